@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-app.h"
+#include "avn-command-finder.h"
+#include "avn-command-line.h"
+#include "avn-console-private.h"
+#include "avn-exit.h"
+#include "avn-help.h"
+#include "avn-log.h"
+#include "avn-process.h"
+#include "avn-render.h"
+#include "avn-result-private.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct
+{
+  AvnSettings *settings;
+  AvnConsole *console;
+  AvnPluginLoader *loader;
+  mode_t umask; /* what the user's was */
+} AvnApp;
+
+typedef struct
+{
+  GMainLoop *loop;
+  AvnResult *result; /* (owned) (nullable) */
+  GError *error;     /* (owned) (nullable) */
+} Run;
+
+static void
+set_up_language (void)
+{
+  const char *directory = secure_getenv ("AVN_LOCALE_DIR");
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : AVN_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+static int
+report (AvnApp *self, const GError *error)
+{
+  avn_console_report (self->console, error);
+  return avn_exit_status (error);
+}
+
+/* Whoever reads a pipe and stops, as head does, wants this process to end as it always would. */
+static int
+print (AvnApp *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  if (avn_console_print (self->console, text, &error))
+    return AVN_EXIT_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    {
+      signal (SIGPIPE, SIG_DFL);
+      raise (SIGPIPE);
+    }
+  return report (self, error);
+}
+
+static int
+print_and_free (AvnApp *self, char *text)
+{
+  g_autofree char *owned = text;
+  return print (self, owned);
+}
+
+static gboolean
+cancel_command_cb (gpointer user_data)
+{
+  g_cancellable_cancel (G_CANCELLABLE (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+run_command_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  Run *run = user_data;
+  run->result = g_task_propagate_pointer (G_TASK (async_result), &run->error);
+  g_main_loop_quit (run->loop);
+}
+
+static void
+run_until_done (AvnCommandLine *line, Run *run)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  GTask *task = g_task_new (line->group, cancellable, run_command_cb, run);
+  const guint signal_source = g_unix_signal_add (SIGINT, cancel_command_cb, cancellable);
+
+  run->loop = loop;
+  g_task_set_return_on_cancel (task, FALSE);
+  /* An answer that came before the interrupt is still the answer. */
+  g_task_set_check_cancellable (task, FALSE);
+  line->command->run (line->group, line->invocation, task);
+  if (run->result == NULL && run->error == NULL)
+    g_main_loop_run (loop);
+  g_source_remove (signal_source);
+}
+
+static int
+show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
+{
+  const gboolean json = avn_settings_get_boolean (self->settings, AVN_SETTING_JSON);
+  GPtrArray *notes = avn_result_get_notes (result);
+  GPtrArray *errors = avn_result_get_errors (result);
+  const int status
+      = print_and_free (self, avn_render (result, line->command, line->plugin->gettext_domain, json));
+
+  for (guint i = 0; i < notes->len; i++)
+    avn_console_note (self->console, "%s", (const char *)notes->pdata[i]);
+  for (guint i = 0; i < errors->len; i++)
+    avn_console_report (self->console, errors->pdata[i]);
+  if (errors->len == 0
+      && avn_settings_get_source (self->settings, AVN_SETTING_AUTH_TOKEN) == AVN_SETTING_SOURCE_ARGUMENT)
+    avn_console_note (self->console,
+                      _ ("Others on this machine may have seen the token of --auth-token; %s is safer."),
+                      avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN));
+  return status != AVN_EXIT_OK ? status : avn_result_get_exit_status (result);
+}
+
+static int
+run_command (AvnApp *self, AvnCommandLine *line)
+{
+  Run run = { NULL };
+  avn_console_set_no_input (self->console, avn_settings_get_boolean (self->settings, AVN_SETTING_NO_INPUT));
+  g_debug ("Running avn %s %s", line->plugin->name, line->command->path);
+  run_until_done (line, &run);
+
+  g_autoptr (AvnResult) result = run.result;
+  g_autoptr (GError) error = run.error;
+  if (error != NULL)
+    return report (self, error);
+  return result != NULL ? show_result (self, line, result) : AVN_EXIT_OK;
+}
+
+static int
+show_help (AvnApp *self,
+           const AvnPlugin *plugin,
+           AvnCommandGroup *group,
+           const AvnCommand *command,
+           const char *path)
+{
+  if (group == NULL)
+    return print_and_free (self, avn_help_print_overview (self->loader));
+  if (command != NULL)
+    return print_and_free (self, avn_help_print_command (plugin, command));
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, plugin->name);
+  return print_and_free (self, avn_help_print_path (plugin, group, path, avn_plugin_info_get_comment (info)));
+}
+
+/* "avn help WORD...": the help of a command if the words name one, else whatever they are found in. */
+static int
+find_help (AvnApp *self, GPtrArray *topic)
+{
+  g_autoptr (GError) error = NULL;
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
+  if (info == NULL)
+    {
+      g_ptr_array_add (topic, NULL);
+      char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
+      if (matches != NULL)
+        return print_and_free (self, matches);
+      error = avn_command_finder_new_unknown_group (self->loader, topic->pdata[0]);
+      return report (self, error);
+    }
+
+  const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &error);
+  if (plugin == NULL)
+    return report (self, error);
+  g_autoptr (AvnCommandGroup) group = g_object_new (plugin->get_type (), NULL);
+  g_autoptr (GString) path = g_string_new (NULL);
+  const AvnCommand *command = NULL;
+  for (guint i = 1; i < topic->len; i++)
+    {
+      const gsize old_length = path->len;
+      command = avn_command_finder_match (group, path, topic->pdata[i]);
+      if (path->len == old_length)
+        {
+          error = avn_command_finder_new_unknown_command (plugin, group, path->str, topic->pdata[i]);
+          return report (self, error);
+        }
+    }
+  return show_help (self, plugin, group, command, path->str);
+}
+
+static int
+carry_out (AvnApp *self, AvnCommandLine *line)
+{
+  switch (line->action)
+    {
+    case AVN_ACTION_HELP:
+      return show_help (self, line->plugin, line->group, line->command, line->path->str);
+    case AVN_ACTION_VERSION:
+      return print_and_free (self, avn_help_print_version ());
+    case AVN_ACTION_FIND:
+      return find_help (self, line->topic);
+    case AVN_ACTION_RUN:
+      return run_command (self, line);
+    default:
+      g_return_val_if_reached (AVN_EXIT_FAILURE);
+    }
+}
+
+/**
+ * avn_app_run:
+ * @argv: (array zero-terminated=1): the program and its words
+ *
+ * Runs avn from the command line to the exit status: scan, parse, load, run, render. For the program's main
+ * only.
+ *
+ * Returns: the exit status
+ */
+int
+avn_app_run (char **argv)
+{
+  const mode_t umask_of_user = avn_process_prepare ();
+  set_up_language ();
+
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
+  g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
+  AvnApp self = { settings, console, loader, umask_of_user };
+  g_autoptr (GError) error = NULL;
+
+  avn_plugin_loader_scan (loader);
+  g_autoptr (AvnCommandLine) line
+      = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
+  avn_console_set_color (console, avn_settings_get_string (settings, AVN_SETTING_COLOR));
+  if (line == NULL)
+    return report (&self, error);
+  avn_log_set_up (avn_settings_get_boolean (settings, AVN_SETTING_DEBUG));
+  return carry_out (&self, line);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-command-finder.h"
+#include "avn-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define LONGEST_SHOWN_WORD 64
+
+/**
+ * avn_command_finder_match:
+ * @group: a command group
+ * @path: the words that matched so far; the new one is added if it fits
+ * @word: the next word
+ *
+ * Goes one word further along the paths of a group's commands.
+ *
+ * Returns: (transfer none) (nullable): the command that @path now names, if it names one
+ */
+const AvnCommand *
+avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *word)
+{
+  const AvnCommand *const *commands = avn_command_group_list_commands (group);
+  g_autofree char *longer = path->len > 0 ? g_strdup_printf ("%s %s", path->str, word) : g_strdup (word);
+  const gsize length = strlen (longer);
+  const AvnCommand *match = NULL;
+  gboolean fits = FALSE;
+
+  for (guint i = 0; commands[i] != NULL && *word != '\0'; i++)
+    {
+      const char *rest = g_str_has_prefix (commands[i]->path, longer) ? commands[i]->path + length : NULL;
+      if (rest == NULL || (*rest != '\0' && *rest != ' '))
+        continue;
+      fits = TRUE;
+      if (*rest == '\0')
+        match = commands[i];
+    }
+  if (fits)
+    g_string_assign (path, longer);
+  return match;
+}
+
+/* The words that may follow a path, each once. */
+GPtrArray *
+avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
+{
+  const AvnCommand *const *commands = avn_command_group_list_commands (group);
+  GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
+  const gsize length = strlen (path);
+
+  for (guint i = 0; commands[i] != NULL; i++)
+    {
+      const char *rest = g_str_has_prefix (commands[i]->path, path) ? commands[i]->path + length : "";
+      if (length > 0 && *rest == ' ')
+        rest++;
+      else if (length > 0)
+        continue;
+      g_autofree char *word = g_strndup (rest, strcspn (rest, " "));
+      if (*word != '\0' && !g_ptr_array_find_with_equal_func (words, word, g_str_equal, NULL))
+        g_ptr_array_add (words, g_steal_pointer (&word));
+    }
+  return words;
+}
+
+/* The error for a first word that no plugin provides. */
+GError *
+avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
+  for (guint i = 0; i < plugins->len; i++)
+    g_ptr_array_add (names, (gpointer)avn_plugin_info_get_name (plugins->pdata[i]));
+  g_ptr_array_add (names, (gpointer)AVN_HELP_COMMAND);
+  g_ptr_array_add (names, NULL);
+
+  const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
+  g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
+  if (similar != NULL)
+    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no command \"%s\". Did you mean \"%s\"?"),
+                        safe, similar);
+  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                      _ ("There is no command \"%s\".\nRun \"avn help\" to see what there is."), safe);
+}
+
+/* The error for a word that does not continue a path. */
+GError *
+avn_command_finder_new_unknown_command (const AvnPlugin *plugin,
+                                        AvnCommandGroup *group,
+                                        const char *path,
+                                        const char *word)
+{
+  g_autoptr (GPtrArray) names = avn_command_finder_list_next_words (group, path);
+  g_ptr_array_add (names, NULL);
+  const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
+  g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
+  g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
+
+  if (similar != NULL)
+    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                        _ ("\"avn %s\" has no command \"%s\". Did you mean \"%s\"?"), parent, safe, similar);
+  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                      _ ("\"avn %s\" has no command \"%s\".\nRun \"avn %s\" to see what there is."), parent,
+                      safe, parent);
+}

@@ -1,0 +1,465 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-command-line.h"
+#include "avn-command-finder.h"
+#include "avn-invocation-private.h"
+#include "avn-option-value.h"
+#include "avn-settings-private.h"
+#include "avn-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+const AvnOption avn_help_option = { .name = "help", .short_name = 'h', .help = N_ ("Show this help") };
+const AvnOption avn_version_option = { .name = "version", .help = N_ ("Show the version") };
+
+/* An option as the command line knows it: a setting's, the command's, or one of the two that change the
+ * action. */
+typedef struct
+{
+  const AvnOption *option;
+  int setting; /* -1 if it is none */
+} KnownOption;
+
+typedef struct
+{
+  AvnCommandLine *result; /* (owned) */
+  AvnPluginLoader *loader;
+  AvnSettings *settings;
+  AvnConsole *console;
+  mode_t umask;
+
+  char **words; /* argv without the program */
+  guint next;
+  gboolean no_more_options;
+  gboolean finding_topic;
+  gboolean help;
+  gboolean version;
+  GHashTable *values; /* (owned): name of an option to GPtrArray of GVariant */
+  GPtrArray *arguments;
+
+  GError *error; /* the first one; reading goes on, as --help may follow */
+} Parser;
+
+static void
+take_error (Parser *self, GError *error)
+{
+  if (self->error == NULL)
+    self->error = error;
+  else
+    g_error_free (error);
+}
+
+G_GNUC_PRINTF (2, 3)
+static void
+fail (Parser *self, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  take_error (self, g_error_new_valist (AVN_ERROR, AVN_ERROR_USAGE, format, arguments));
+  va_end (arguments);
+}
+
+/* Rows of a plugin are in the plugin's own domain. */
+static const char *
+translate (Parser *self, const char *text)
+{
+  return g_dgettext (self->result->plugin->gettext_domain, text);
+}
+
+/* Others can read a process's command line; an overwritten word tells them nothing. */
+static void
+hide_word (char *text)
+{
+  memset (text, '*', strlen (text));
+}
+
+static gboolean
+option_has_name (const AvnOption *option, const char *name, gsize length)
+{
+  return strlen (option->name) == length && strncmp (option->name, name, length) == 0;
+}
+
+/* Calls are few and tables short, so that a walk over all rows serves both names. */
+static gboolean
+find_option (Parser *self, const char *name, gsize length, char short_name, KnownOption *found)
+{
+  const AvnOption *const own[] = { &avn_help_option, &avn_version_option, NULL };
+  const AvnOption *const *tables[]
+      = { own, self->result->command != NULL ? self->result->command->options : NULL };
+  const guint n_settings = avn_settings_get_n_settings ();
+
+  found->setting = -1;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (guint j = 0; tables[i] != NULL && tables[i][j] != NULL; j++)
+      {
+        found->option = tables[i][j];
+        if (name != NULL ? option_has_name (found->option, name, length)
+                         : found->option->short_name == short_name)
+          return TRUE;
+      }
+  for (guint i = 0; i < n_settings && name != NULL; i++)
+    {
+      found->option = avn_settings_get_info (i)->option;
+      found->setting = (int)i;
+      if (found->option != NULL && option_has_name (found->option, name, length))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+fail_unknown_option (Parser *self, const char *name, gsize length)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  const AvnCommand *command = self->result->command;
+  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
+    g_ptr_array_add (names, (gpointer)command->options[i]->name);
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    if (avn_settings_get_info (i)->option != NULL)
+      g_ptr_array_add (names, (gpointer)avn_settings_get_info (i)->option->name);
+  g_ptr_array_add (names, (gpointer)avn_help_option.name);
+  g_ptr_array_add (names, (gpointer)avn_version_option.name);
+  g_ptr_array_add (names, NULL);
+
+  g_autofree char *word = g_strndup (name, length);
+  g_autofree char *safe = avn_text_make_safe (word, 64);
+  const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
+  if (similar != NULL)
+    fail (self, _ ("There is no option --%s. Did you mean --%s?"), safe, similar);
+  else
+    fail (self, _ ("There is no option --%s."), safe);
+}
+
+static void
+take_setting (Parser *self, AvnSetting setting, const char *text)
+{
+  avn_settings_set (self->settings, setting, text != NULL ? text : "1");
+}
+
+static void
+take_value (Parser *self, const KnownOption *known, char *text)
+{
+  const AvnOption *option = known->option;
+  GPtrArray *values = g_hash_table_lookup (self->values, option->name);
+  GVariant *value = avn_option_value_parse (option, text, self->error == NULL ? &self->error : NULL);
+
+  self->help |= option == &avn_help_option;
+  self->version |= option == &avn_version_option;
+  if (value == NULL)
+    return;
+  if (values == NULL)
+    {
+      values = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
+      g_hash_table_insert (self->values, (gpointer)option->name, values);
+    }
+  else if ((option->flags & AVN_OPTION_REPEATABLE) == 0)
+    fail (self, _ ("--%s can be given only once."), option->name);
+  g_ptr_array_add (values, g_variant_ref_sink (value));
+
+  if (known->setting >= 0)
+    {
+      take_setting (self, (AvnSetting)known->setting, text);
+      if (text != NULL && avn_settings_get_info ((AvnSetting)known->setting)->secret)
+        hide_word (text);
+    }
+}
+
+/* The value behind an option is the next word. One that looks like an option is more likely a forgotten
+ * value. */
+static void
+take_next_word (Parser *self, const KnownOption *known)
+{
+  char *word = self->words[self->next];
+  if (word == NULL)
+    fail (self, _ ("--%s needs a value."), known->option->name);
+  else if (g_str_has_prefix (word, "--"))
+    fail (self, _ ("--%s needs a value. Write --%s=VALUE if the value begins with dashes."),
+          known->option->name, known->option->name);
+  else
+    {
+      self->next++;
+      take_value (self, known, word);
+    }
+}
+
+static void
+parse_long_option (Parser *self, char *word)
+{
+  KnownOption known;
+  const char *name = word + 2;
+  char *equals = strchr (word, '=');
+  const gsize length = equals != NULL ? (gsize)(equals - name) : strlen (name);
+
+  if (!find_option (self, name, length, 0, &known))
+    fail_unknown_option (self, name, length);
+  else if (known.option->kind != AVN_OPTION_SWITCH)
+    {
+      if (equals != NULL)
+        take_value (self, &known, equals + 1);
+      else
+        take_next_word (self, &known);
+    }
+  else if (equals != NULL)
+    fail (self, _ ("--%s takes no value."), known.option->name);
+  else
+    take_value (self, &known, NULL);
+}
+
+static void
+parse_short_options (Parser *self, char *word)
+{
+  for (char *p = word + 1; *p != '\0'; p++)
+    {
+      KnownOption known;
+      if (!g_ascii_isalnum (*p) || !find_option (self, NULL, 0, *p, &known))
+        {
+          g_autofree char *safe = avn_text_make_safe (p, 1);
+          fail (self, _ ("There is no option -%s."), safe);
+          return;
+        }
+      if (known.option->kind != AVN_OPTION_SWITCH)
+        {
+          if (p[1] != '\0')
+            take_value (self, &known, p + 1);
+          else
+            take_next_word (self, &known);
+          return;
+        }
+      take_value (self, &known, NULL);
+    }
+}
+
+static void
+open_group (Parser *self, const char *word)
+{
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, word);
+  if (info == NULL)
+    {
+      take_error (self, avn_command_finder_new_unknown_group (self->loader, word));
+      return;
+    }
+  self->result->plugin
+      = avn_plugin_loader_load (self->loader, info, self->error == NULL ? &self->error : NULL);
+  if (self->result->plugin != NULL)
+    self->result->group = g_object_new (self->result->plugin->get_type (), NULL);
+}
+
+static const AvnArgument *
+get_argument_row (const AvnCommand *command, guint index)
+{
+  const AvnArgument *row = NULL;
+  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL && i <= index; i++)
+    row = i == index || (command->arguments[i]->flags & AVN_ARGUMENT_REPEATED) != 0 ? command->arguments[i]
+                                                                                    : NULL;
+  return row;
+}
+
+static void
+take_argument (Parser *self, char *word)
+{
+  const AvnArgument *row = get_argument_row (self->result->command, self->arguments->len);
+  g_autofree char *safe = avn_text_make_safe (word, 64);
+  if (row == NULL)
+    {
+      fail (self, _ ("There is one argument too many: \"%s\"."), safe);
+      return;
+    }
+  if ((row->flags & AVN_ARGUMENT_VERBATIM) != 0)
+    self->no_more_options = TRUE;
+  else if (*word == '\0')
+    fail (self, _ ("%s must not be empty."), translate (self, row->name));
+  g_ptr_array_add (self->arguments, g_strdup (word));
+  if ((row->flags & AVN_ARGUMENT_SECRET) != 0)
+    hide_word (word);
+}
+
+static void
+parse_word (Parser *self, char *word)
+{
+  AvnCommandLine *result = self->result;
+  if (self->finding_topic)
+    g_ptr_array_add (result->topic, g_strdup (word));
+  else if (result->group == NULL && self->error == NULL)
+    {
+      self->finding_topic = g_str_equal (word, AVN_HELP_COMMAND);
+      if (!self->finding_topic)
+        open_group (self, word);
+    }
+  else if (result->group != NULL)
+    {
+      const gsize old_length = result->path->len;
+      const AvnCommand *match
+          = self->arguments->len == 0 ? avn_command_finder_match (result->group, result->path, word) : NULL;
+      if (result->path->len > old_length)
+        result->command = match;
+      else if (result->command != NULL)
+        take_argument (self, word);
+      else
+        take_error (self, avn_command_finder_new_unknown_command (result->plugin, result->group,
+                                                                  result->path->str, word));
+    }
+}
+
+static void
+parse_words (Parser *self)
+{
+  while (self->words[self->next] != NULL)
+    {
+      char *word = self->words[self->next++];
+      if (!g_utf8_validate (word, -1, NULL))
+        {
+          g_autofree char *safe = avn_text_make_safe (word, 64);
+          fail (self, _ ("\"%s\" is not valid UTF-8 text."), safe);
+        }
+      else if (self->no_more_options || *word != '-' || word[1] == '\0')
+        parse_word (self, word);
+      else if (g_str_equal (word, "--"))
+        self->no_more_options = TRUE;
+      else if (word[1] == '-')
+        parse_long_option (self, word);
+      else
+        parse_short_options (self, word);
+    }
+}
+
+static void
+check_exclusions (Parser *self, const AvnOption *option)
+{
+  if (option->excludes == NULL || !g_hash_table_contains (self->values, option->name))
+    return;
+  g_auto (GStrv) names = g_strsplit (option->excludes, " ", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (g_hash_table_contains (self->values, names[i]))
+      fail (self, _ ("--%s and --%s cannot be used together."), option->name, names[i]);
+}
+
+static void
+check_command (Parser *self)
+{
+  const AvnCommand *command = self->result->command;
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    {
+      const AvnOption *option = command->options[i];
+      check_exclusions (self, option);
+      if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !g_hash_table_contains (self->values, option->name))
+        fail (self, _ ("--%s is needed.\nRun \"avn %s %s --help\" for the options."), option->name,
+              self->result->plugin->name, command->path);
+    }
+
+  const guint n = self->arguments->len;
+  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
+    if (i >= n && (command->arguments[i]->flags & AVN_ARGUMENT_OPTIONAL) == 0)
+      fail (self, _ ("The argument %s is missing.\nRun \"avn %s %s --help\" for the arguments."),
+            translate (self, command->arguments[i]->name), self->result->plugin->name, command->path);
+}
+
+static GVariant *
+collect_values (const AvnOption *option, GPtrArray *values)
+{
+  if ((option->flags & AVN_OPTION_REPEATABLE) == 0)
+    return values->pdata[0];
+  const GVariantType *type = g_variant_get_type (values->pdata[0]);
+  return g_variant_new_array (type, (GVariant *const *)values->pdata, values->len);
+}
+
+static void
+make_invocation (Parser *self)
+{
+  const AvnCommand *command = self->result->command;
+  AvnInvocation *invocation = avn_invocation_new (command, self->settings, self->console, self->umask);
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    {
+      GPtrArray *values = g_hash_table_lookup (self->values, command->options[i]->name);
+      if (values != NULL)
+        avn_invocation_take_option (invocation, command->options[i]->name,
+                                    collect_values (command->options[i], values));
+    }
+  for (guint i = 0; i < self->arguments->len; i++)
+    avn_invocation_add_argument (invocation, self->arguments->pdata[i]);
+  self->result->invocation = invocation;
+}
+
+static void
+decide_action (Parser *self)
+{
+  AvnCommandLine *result = self->result;
+  const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
+  if (self->help && !plugin_failed)
+    {
+      g_clear_error (&self->error);
+      result->action = result->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
+    }
+  else if (self->finding_topic)
+    result->action = result->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
+  else if (self->version)
+    result->action = AVN_ACTION_VERSION;
+  else if (result->command == NULL)
+    result->action = AVN_ACTION_HELP;
+  else
+    {
+      check_command (self);
+      result->action = AVN_ACTION_RUN;
+    }
+}
+
+/**
+ * avn_command_line_parse:
+ * @argv: the program and its words; those that may be secrets are overwritten
+ * @loader: a loader that has scanned
+ * @settings: takes the values of global options
+ * @console: handed on to the invocation
+ * @umask_of_user: the file mode creation mask to give to children
+ * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN
+ *
+ * Understands a command line, opening the one module that it names. GOption is not used for it, as it takes
+ * "--switch=false" for true, a following option for a value, 010 for 8, and non-ASCII words in the C locale
+ * for errors.
+ *
+ * Returns: (transfer full): what to do, or %NULL on error
+ */
+AvnCommandLine *
+avn_command_line_parse (char **argv,
+                        AvnPluginLoader *loader,
+                        AvnSettings *settings,
+                        AvnConsole *console,
+                        mode_t umask_of_user,
+                        GError **error)
+{
+  g_autoptr (AvnCommandLine) result = g_new0 (AvnCommandLine, 1);
+  g_autoptr (GHashTable) values
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+  Parser parser = { .result = result,
+                    .loader = loader,
+                    .settings = settings,
+                    .console = console,
+                    .umask = umask_of_user,
+                    .words = *argv != NULL ? argv + 1 : argv,
+                    .values = values,
+                    .arguments = arguments };
+  result->path = g_string_new (NULL);
+  result->topic = g_ptr_array_new_with_free_func (g_free);
+
+  parse_words (&parser);
+  decide_action (&parser);
+  if (parser.error != NULL)
+    {
+      g_propagate_error (error, parser.error);
+      return NULL;
+    }
+  if (result->action == AVN_ACTION_RUN)
+    make_invocation (&parser);
+  return g_steal_pointer (&result);
+}
+
+void
+avn_command_line_free (AvnCommandLine *self)
+{
+  g_clear_object (&self->invocation);
+  g_clear_object (&self->group);
+  g_clear_pointer (&self->topic, g_ptr_array_unref);
+  g_string_free (self->path, TRUE);
+  g_free (self);
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-console-private.h"
+#include "avn-terminal.h"
+
+#include <avn/avn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_SECRET_FILE (64 * 1024)
+#define MAX_LINES_INPUT (1024 * 1024)
+
+struct _AvnConsole
+{
+  GObject parent_instance;
+
+  int input;
+  int output;
+  int error_output;
+  gboolean no_input;
+  gboolean color;
+};
+
+G_DEFINE_FINAL_TYPE (AvnConsole, avn_console, G_TYPE_OBJECT)
+
+static void
+avn_console_class_init (AvnConsoleClass *klass)
+{
+}
+
+static void
+avn_console_init (AvnConsole *self)
+{
+}
+
+/**
+ * avn_console_new:
+ * @input: the descriptor to read from
+ * @output: the descriptor for results
+ * @error_output: the descriptor for everything else
+ *
+ * Makes a console on any three descriptors, which stay the caller's.
+ *
+ * Returns: (transfer full): the console
+ */
+AvnConsole *
+avn_console_new (int input, int output, int error_output)
+{
+  AvnConsole *self = g_object_new (AVN_TYPE_CONSOLE, NULL);
+  self->input = input;
+  self->output = output;
+  self->error_output = error_output;
+  return self;
+}
+
+/**
+ * avn_console_set_no_input:
+ * @self: a console
+ * @no_input: %TRUE to refuse every question
+ *
+ * Sets whether questions are refused even if there is a terminal.
+ */
+void
+avn_console_set_no_input (AvnConsole *self, gboolean no_input)
+{
+  self->no_input = no_input;
+}
+
+/* https://no-color.org: any value of NO_COLOR that is not empty means no. */
+void
+avn_console_set_color (AvnConsole *self, const char *when)
+{
+  const char *no_color = g_getenv ("NO_COLOR");
+  const gboolean fits = isatty (self->error_output) != 0 && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0
+                        && (no_color == NULL || *no_color == '\0');
+  self->color = g_str_equal (when, "always") || (g_str_equal (when, "auto") && fits);
+}
+
+/**
+ * avn_console_can_ask:
+ * @self: a console
+ *
+ * Tells whether there is somebody to answer a question.
+ *
+ * Returns: %TRUE if the input is a terminal and questions are allowed
+ */
+gboolean
+avn_console_can_ask (AvnConsole *self)
+{
+  return !self->no_input && isatty (self->input) != 0;
+}
+
+static char *
+ask (AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
+{
+  g_autofree char *safe = avn_text_make_safe (question, -1);
+  if (!avn_console_can_ask (self))
+    {
+      g_autofree char *subject = g_strdup (safe);
+      char *end = subject + strlen (subject);
+      while (end > subject && strchr (": ?", end[-1]) != NULL)
+        *--end = '\0';
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   self->no_input
+                       /* Translators: the first %s is a question such as "Password", the second a sentence of
+                          advice. */
+                       ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
+                       /* Translators: the first %s is a question such as "Password", the second a sentence of
+                          advice. */
+                       : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
+                   subject, instead);
+      return NULL;
+    }
+  return avn_terminal_read_line (self->input, safe, echo, error);
+}
+
+static gboolean
+check_answer (const char *answer, GError **error)
+{
+  if (*answer == '\0')
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer must not be empty."));
+  else if (avn_text_has_controls (answer))
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                         _ ("The answer must not contain control characters."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static char *
+ask_checked (
+    AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
+{
+  g_autofree char *answer = ask (self, question, instead, echo, error);
+  if (answer == NULL || !check_answer (answer, error))
+    return NULL;
+  return g_steal_pointer (&answer);
+}
+
+/**
+ * avn_console_ask:
+ * @self: a console
+ * @question: what to ask, translated, with ": " at its end
+ * @instead: a translated sentence that says what to use where nobody can answer
+ * @error: where to put an error of domain AVN_ERROR: USAGE if nobody can answer or the answer is empty or has
+ * control characters, INTERRUPTED on an interrupt
+ *
+ * Asks for a line on the terminal, never on the output.
+ *
+ * Returns: (transfer full): the answer, in UTF-8, or %NULL on error
+ */
+char *
+avn_console_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  return ask_checked (self, question, instead, AVN_TERMINAL_ECHO, error);
+}
+
+/**
+ * avn_console_ask_secret:
+ * @self: a console
+ * @question: what to ask, translated, with ": " at its end
+ * @instead: a translated sentence that says what to use where nobody can answer
+ * @error: where to put an error, as for [method@Avn.Console.ask]
+ *
+ * Asks for a line that must not be seen.
+ *
+ * Returns: (transfer full): the answer, in UTF-8, or %NULL on error
+ */
+char *
+avn_console_ask_secret (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  return ask_checked (self, question, instead, AVN_TERMINAL_NO_ECHO, error);
+}
+
+/**
+ * avn_console_confirm:
+ * @self: a console
+ * @question: what to ask, translated, without the possible answers
+ * @instead: a translated sentence that says what to use where nobody can answer
+ * @error: where to put an error of domain AVN_ERROR; FAILED if the answer is no
+ *
+ * Asks whether to go on. Yes is "y", "yes", or what means yes in the user's language; anything else is no.
+ *
+ * Returns: %TRUE if the answer is yes, else %FALSE with @error set
+ */
+gboolean
+avn_console_confirm (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  /* Translators: %s is a question; y and N are the answers yes and no, no being the default. */
+  g_autofree char *full = g_strdup_printf (_ ("%s [y/N] "), question);
+  g_autofree char *answer = ask (self, full, instead, AVN_TERMINAL_ECHO, error);
+  if (answer == NULL)
+    return FALSE;
+  if (rpmatch (answer) == 1 || g_ascii_strcasecmp (answer, "y") == 0
+      || g_ascii_strcasecmp (answer, "yes") == 0)
+    return TRUE;
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Not confirmed; nothing was done."));
+  return FALSE;
+}
+
+static GString *
+read_all (int fd, gsize limit)
+{
+  g_autoptr (GString) content = g_string_new (NULL);
+  char buffer[4096];
+  for (;;)
+    {
+      const gssize n = read (fd, buffer, sizeof buffer);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return NULL;
+      if (n == 0)
+        return g_steal_pointer (&content);
+      g_string_append_len (content, buffer, n);
+      explicit_bzero (buffer, (gsize)n);
+      if (content->len > limit)
+        {
+          errno = EFBIG;
+          return NULL;
+        }
+    }
+}
+
+static GString *
+read_path (AvnConsole *self, const char *path, gsize limit)
+{
+  if (g_str_equal (path, "-"))
+    return read_all (self->input, limit);
+  const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0)
+    return NULL;
+  GString *content = read_all (fd, limit);
+  const int read_errno = errno;
+  close (fd);
+  errno = read_errno;
+  return content;
+}
+
+static void
+trim_one_line_end (GString *text)
+{
+  if (text->len > 0 && text->str[text->len - 1] == '\n')
+    g_string_truncate (text, text->len - 1);
+  if (text->len > 0 && text->str[text->len - 1] == '\r')
+    g_string_truncate (text, text->len - 1);
+}
+
+/**
+ * avn_console_read_secret_file:
+ * @self: a console
+ * @path: a file, or "-" for the input, which is read unseen if it is a terminal
+ * @error: where to put an error of domain AVN_ERROR: STORAGE if the file cannot be read, USAGE if its content
+ * cannot be a secret
+ *
+ * Reads a password or token from a file. Exactly one line end at its end is trimmed; other control
+ * characters, and bytes that are not UTF-8, are refused.
+ *
+ * Returns: (transfer full): the secret, not empty, or %NULL on error
+ */
+char *
+avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error)
+{
+  g_autofree char *safe_path = avn_text_make_safe (path, -1);
+  if (g_str_equal (path, "-") && isatty (self->input))
+    {
+      g_autofree char *typed = avn_terminal_read_line (self->input, "", AVN_TERMINAL_NO_ECHO, error);
+      return typed != NULL && check_answer (typed, error) ? g_steal_pointer (&typed) : NULL;
+    }
+
+  g_autoptr (GString) content = read_path (self, path, MAX_SECRET_FILE);
+  if (content == NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot read %s: %s."), safe_path,
+                   g_strerror (errno));
+      return NULL;
+    }
+
+  trim_one_line_end (content);
+  if (content->len == 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is empty."), safe_path);
+  else if (!g_utf8_validate (content->str, (gssize)content->len, NULL))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is not valid UTF-8 text."), safe_path);
+  else if (avn_text_has_controls (content->str))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must hold one line without control characters."),
+                 safe_path);
+  else
+    return g_string_free (g_steal_pointer (&content), FALSE);
+  return NULL;
+}
+
+/**
+ * avn_console_read_lines:
+ * @self: a console
+ * @error: where to put an error of domain AVN_ERROR: STORAGE if the input cannot be read, USAGE if it is not
+ * text
+ *
+ * Reads the input to its end, for arguments that are given as "-".
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the lines that are not empty, without their ends
+ */
+char **
+avn_console_read_lines (AvnConsole *self, GError **error)
+{
+  g_autoptr (GString) content = read_all (self->input, MAX_LINES_INPUT);
+  if (content == NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot read standard input: %s."),
+                   g_strerror (errno));
+      return NULL;
+    }
+  if (!g_utf8_validate (content->str, (gssize)content->len, NULL))
+    {
+      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("Standard input is not valid UTF-8 text."));
+      return NULL;
+    }
+
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_auto (GStrv) all = g_strsplit (content->str, "\n", -1);
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      if (g_str_has_suffix (all[i], "\r"))
+        all[i][strlen (all[i]) - 1] = '\0';
+      if (*all[i] != '\0')
+        g_strv_builder_add (lines, all[i]);
+    }
+  return g_strv_builder_end (lines);
+}
+
+static gboolean
+write_all (int fd, const char *text, gsize length)
+{
+  while (length > 0)
+    {
+      const gssize n = write (fd, text, length);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      text += n;
+      length -= (gsize)n;
+    }
+  return TRUE;
+}
+
+/**
+ * avn_console_print:
+ * @self: a console
+ * @text: what to print, to the byte; text from outside must be safe
+ * @error: where to put an error of domain G_IO_ERROR
+ *
+ * Writes to the output at once. A command needs it only if it goes on running, as a server does; everything
+ * else belongs into its [class@Avn.Result].
+ *
+ * Returns: %FALSE if not all of it could be written
+ */
+gboolean
+avn_console_print (AvnConsole *self, const char *text, GError **error)
+{
+  if (write_all (self->output, text, strlen (text)))
+    return TRUE;
+  const int write_errno = errno;
+  g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (write_errno),
+               _ ("Cannot write the output: %s."), g_strerror (write_errno));
+  return FALSE;
+}
+
+/**
+ * avn_console_note:
+ * @self: a console
+ * @format: printf format of a translated sentence; text from outside must be safe
+ * @...: arguments of @format
+ *
+ * Writes a line to stderr.
+ */
+void
+avn_console_note (AvnConsole *self, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_autofree char *line = g_strconcat (text, "\n", NULL);
+  write_all (self->error_output, line, strlen (line));
+}
+
+/* Writes an error: the program's name and what went wrong, then the line of advice if there is one. */
+void
+avn_console_report (AvnConsole *self, const GError *error)
+{
+  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
+  g_autofree char *message = avn_text_make_safe (lines[0] != NULL ? lines[0] : "", -1);
+  avn_console_note (self, "%s %s", self->color ? "\033[1;31mavn:\033[0m" : "avn:", message);
+  if (lines[0] != NULL && lines[1] != NULL)
+    {
+      g_autofree char *advice = avn_text_make_safe (lines[1], -1);
+      avn_console_note (self, "%s", advice);
+    }
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <avn/avn.h>
+
+G_DEFINE_QUARK (avn - error - quark, avn_error)
+
+typedef struct
+{
+  guint http_status;
+} AvnApiErrorPrivate;
+
+static void
+avn_api_error_private_init (AvnApiErrorPrivate *priv)
+{
+  priv->http_status = 0;
+}
+
+static void
+avn_api_error_private_copy (const AvnApiErrorPrivate *source, AvnApiErrorPrivate *copy)
+{
+  copy->http_status = source->http_status;
+}
+
+static void
+avn_api_error_private_clear (AvnApiErrorPrivate *priv)
+{
+}
+
+G_DEFINE_EXTENDED_ERROR (AvnApiError, avn_api_error)
+
+/**
+ * avn_api_error_new:
+ * @code: what happened
+ * @http_status: the status of the answer, or 0 if there was none
+ * @format: printf format of the message; text from the server must be made safe by the caller
+ * @...: arguments of @format
+ *
+ * Makes an error that remembers the HTTP status of the answer.
+ *
+ * Returns: (transfer full): the error
+ */
+GError *
+avn_api_error_new (AvnApiError code, guint http_status, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  GError *error = g_error_new_valist (AVN_API_ERROR, (int)code, format, arguments);
+  va_end (arguments);
+  avn_api_error_get_private (error)->http_status = http_status;
+  return error;
+}
+
+/**
+ * avn_api_error_get_http_status:
+ * @error: any error
+ *
+ * Gets the HTTP status that came with an error.
+ *
+ * Returns: the status, or 0 if @error is of another domain or there was no answer
+ */
+guint
+avn_api_error_get_http_status (const GError *error)
+{
+  if (error == NULL || error->domain != AVN_API_ERROR)
+    return 0;
+  return avn_api_error_get_private (error)->http_status;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-help.h"
+#include "avn-command-finder.h"
+#include "avn-command-line.h"
+#include "avn-settings-private.h"
+#include "avn-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PAGE_WIDTH 80
+#define WIDEST_TERM 32
+#define INDENT 2
+#define GAP 2
+
+/* Two columns: a term and what it means. */
+typedef struct
+{
+  char *term;       /* (owned) */
+  const char *text; /* translated */
+} Entry;
+
+static void
+free_entry_cb (gpointer data)
+{
+  Entry *entry = data;
+  g_free (entry->term);
+  g_free (entry);
+}
+
+static GPtrArray *
+new_entries (void)
+{
+  return g_ptr_array_new_with_free_func (free_entry_cb);
+}
+
+static void
+add_entry (GPtrArray *entries, char *term, const char *text)
+{
+  Entry *entry = g_new (Entry, 1);
+  entry->term = term;
+  entry->text = text;
+  g_ptr_array_add (entries, entry);
+}
+
+/* Adds words, going on in a new line at the same indent where the page ends. */
+static void
+append_wrapped (GString *page, const char *text, gsize indent)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  gsize column = indent;
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const gsize width = avn_text_width (words[i]);
+      if (i > 0 && column + 1 + width > PAGE_WIDTH)
+        {
+          g_string_append_printf (page, "\n%*s", (int)indent, "");
+          column = indent;
+        }
+      else if (i > 0)
+        {
+          g_string_append_c (page, ' ');
+          column++;
+        }
+      g_string_append (page, words[i]);
+      column += width;
+    }
+  g_string_append_c (page, '\n');
+}
+
+static void
+append_entries (GString *page, const char *title, GPtrArray *entries)
+{
+  gsize widest = 0;
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const gsize width = avn_text_width (((const Entry *)entries->pdata[i])->term);
+      if (width <= WIDEST_TERM)
+        widest = MAX (widest, width);
+    }
+  if (entries->len > 0 && title != NULL)
+    g_string_append_printf (page, "\n%s\n", title);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const Entry *entry = entries->pdata[i];
+      g_string_append_printf (page, "%*s", INDENT, "");
+      avn_text_append_padded (page, entry->term, widest);
+      if (avn_text_width (entry->term) > widest)
+        g_string_append_printf (page, "\n%*s", (int)(INDENT + widest), "");
+      g_string_append_printf (page, "%*s", GAP, "");
+      append_wrapped (page, entry->text, INDENT + widest + GAP);
+    }
+}
+
+static void
+add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
+{
+  GString *term = g_string_new (NULL);
+  if (option->short_name != 0)
+    g_string_append_printf (term, "-%c, ", option->short_name);
+  g_string_append_printf (term, "--%s", option->name);
+  if (option->value_name != NULL)
+    g_string_append_printf (term, "=%s", g_dgettext (domain, option->value_name));
+  add_entry (entries, g_string_free (term, FALSE), g_dgettext (domain, option->help));
+}
+
+static void
+append_global_options (GString *page)
+{
+  g_autoptr (GPtrArray) entries = new_entries ();
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (i);
+      if (info->option != NULL)
+        add_option (entries, info->option, GETTEXT_PACKAGE);
+    }
+  add_option (entries, &avn_version_option, GETTEXT_PACKAGE);
+  add_option (entries, &avn_help_option, GETTEXT_PACKAGE);
+  append_entries (page, _ ("Options of every command:"), entries);
+}
+
+static void
+append_variables (GString *page)
+{
+  g_autoptr (GPtrArray) entries = new_entries ();
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (i);
+      if (info->variable == NULL)
+        continue;
+      const char *help = info->option != NULL ? info->option->help : info->variable_help;
+      add_entry (entries, g_strdup (info->variable), _ (help));
+    }
+  append_entries (page, _ ("Environment variables:"), entries);
+}
+
+/* The whole of "avn --help". */
+char *
+avn_help_print_overview (AvnPluginLoader *loader)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GPtrArray) entries = new_entries ();
+  GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
+
+  /* Translators: the words in capitals stand for what the user types. */
+  g_string_append (page, _ ("Usage: avn [OPTION]... GROUP COMMAND [ARGUMENT]..."));
+  g_string_append_printf (page, "\n\n%s\n", _ ("Use the Aiven cloud platform from the command line."));
+  for (guint i = 0; i < plugins->len; i++)
+    if (avn_plugin_info_check (plugins->pdata[i], NULL))
+      add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
+                 avn_plugin_info_get_comment (plugins->pdata[i]));
+  add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ ("Show the help of a command, or search for a word"));
+  append_entries (page, _ ("Command groups:"), entries);
+  append_global_options (page);
+  append_variables (page);
+  g_string_append_printf (page, "\n%s\n", _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
+  return g_string_free (g_steal_pointer (&page), FALSE);
+}
+
+/* The help of a group, or of words that several commands begin with. */
+char *
+avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path, const char *comment)
+{
+  const AvnCommand *const *commands = avn_command_group_list_commands (group);
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
+  const gsize length = strlen (path);
+
+  /* Translators: the words in capitals stand for what the user types. */
+  g_string_append_printf (page, _ ("Usage: avn %s COMMAND [OPTION]... [ARGUMENT]..."), parent);
+  g_string_append_c (page, '\n');
+  if (*path == '\0' && *comment != '\0')
+    g_string_append_printf (page, "\n%s\n", comment);
+  for (guint i = 0; commands[i] != NULL; i++)
+    if (length == 0 || (g_str_has_prefix (commands[i]->path, path) && commands[i]->path[length] == ' '))
+      add_entry (entries, g_strdup (commands[i]->path + (length > 0 ? length + 1 : 0)),
+                 g_dgettext (plugin->gettext_domain, commands[i]->summary));
+  append_entries (page, _ ("Commands:"), entries);
+  g_string_append_c (page, '\n');
+  g_string_append_printf (page, _ ("Run \"avn %s COMMAND --help\" to read about a command."), parent);
+  g_string_append_c (page, '\n');
+  return g_string_free (g_steal_pointer (&page), FALSE);
+}
+
+static void
+append_usage (GString *page, const AvnPlugin *plugin, const AvnCommand *command)
+{
+  const char *domain = plugin->gettext_domain;
+  g_autoptr (GString) usage = g_string_new (NULL);
+  g_string_append_printf (usage, "avn %s %s", plugin->name, command->path);
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    if ((command->options[i]->flags & AVN_OPTION_REQUIRED) != 0)
+      g_string_append_printf (usage, " --%s=%s", command->options[i]->name,
+                              g_dgettext (domain, command->options[i]->value_name));
+  /* Translators: stands for options in a usage line. */
+  g_string_append_printf (usage, " %s", _ ("[OPTION]..."));
+  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
+    {
+      const AvnArgument *argument = command->arguments[i];
+      const gboolean optional = (argument->flags & AVN_ARGUMENT_OPTIONAL) != 0;
+      g_string_append_printf (usage, optional ? " [%s]%s" : " %s%s", g_dgettext (domain, argument->name),
+                              (argument->flags & AVN_ARGUMENT_REPEATED) != 0 ? "..." : "");
+    }
+  /* Translators: %s is the way to write a command. */
+  g_string_append_printf (page, _ ("Usage: %s"), usage->str);
+  g_string_append_c (page, '\n');
+}
+
+/* The help of one command. */
+char *
+avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
+{
+  const char *domain = plugin->gettext_domain;
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GPtrArray) arguments = new_entries ();
+  g_autoptr (GPtrArray) options = new_entries ();
+
+  append_usage (page, plugin, command);
+  g_string_append_c (page, '\n');
+  append_wrapped (page, g_dgettext (domain, command->summary), 0);
+  if (command->description != NULL)
+    {
+      g_string_append_c (page, '\n');
+      append_wrapped (page, g_dgettext (domain, command->description), 0);
+    }
+  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
+    add_entry (arguments, g_strdup (g_dgettext (domain, command->arguments[i]->name)),
+               g_dgettext (domain, command->arguments[i]->help));
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    add_option (options, command->options[i], domain);
+  append_entries (page, _ ("Arguments:"), arguments);
+  append_entries (page, _ ("Options:"), options);
+  append_global_options (page);
+  if (command->examples != NULL)
+    g_string_append_printf (page, "\n%s\n", _ ("Examples:"));
+  for (guint i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
+    g_string_append_printf (page, "  avn %s\n", command->examples[i]);
+  return g_string_free (g_steal_pointer (&page), FALSE);
+}
+
+static gboolean
+contains_words (const char *text, const char *const *words)
+{
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *word = g_utf8_casefold (words[i], -1);
+      if (strstr (folded, word) == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Everything about a command that somebody may search for. */
+static char *
+get_searched_text (const AvnPlugin *plugin, const AvnCommand *command)
+{
+  const char *domain = plugin->gettext_domain;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%s %s\n%s\n", plugin->name, command->path,
+                          g_dgettext (domain, command->summary));
+  if (command->description != NULL)
+    g_string_append_printf (text, "%s\n", g_dgettext (domain, command->description));
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    g_string_append_printf (text, "--%s %s\n", command->options[i]->name,
+                            g_dgettext (domain, command->options[i]->help));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* The commands that all words stand in; NULL if there are none. A plugin that cannot be opened has none. */
+char *
+avn_help_print_matches (AvnPluginLoader *loader, const char *const *words)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GPtrArray) entries = new_entries ();
+  GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
+
+  for (guint i = 0; i < plugins->len; i++)
+    {
+      const AvnPlugin *plugin = avn_plugin_loader_load (loader, plugins->pdata[i], NULL);
+      if (plugin == NULL)
+        continue;
+      g_autoptr (AvnCommandGroup) group = g_object_new (plugin->get_type (), NULL);
+      const AvnCommand *const *commands = avn_command_group_list_commands (group);
+      for (guint j = 0; commands[j] != NULL; j++)
+        {
+          g_autofree char *text = get_searched_text (plugin, commands[j]);
+          if (contains_words (text, words))
+            add_entry (entries, g_strdup_printf ("avn %s %s", plugin->name, commands[j]->path),
+                       g_dgettext (plugin->gettext_domain, commands[j]->summary));
+        }
+    }
+  if (entries->len == 0)
+    return NULL;
+  append_entries (page, NULL, entries);
+  return g_string_free (g_steal_pointer (&page), FALSE);
+}
+
+/* The whole of "avn --version". */
+char *
+avn_help_print_version (void)
+{
+  return g_strdup_printf ("avn %s\nGLib %u.%u.%u\nplugin ABI %d, API %d\n", AVN_VERSION, glib_major_version,
+                          glib_minor_version, glib_micro_version, AVN_PLUGIN_ABI, AVN_PLUGIN_API);
+}

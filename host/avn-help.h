@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "avn-plugin-loader.h"
+
+#include <avn/avn.h>
+
+char *avn_help_print_overview (AvnPluginLoader *loader);
+char *
+avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path, const char *comment);
+char *avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command);
+char *avn_help_print_matches (AvnPluginLoader *loader, const char *const *words);
+char *avn_help_print_version (void);

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-invocation-private.h"
+#include "avn-settings-private.h"
+
+#include <signal.h>
+#include <sys/stat.h>
+
+struct _AvnInvocation
+{
+  GObject parent_instance;
+
+  const AvnCommand *command;
+  AvnSettings *settings; /* (owned) */
+  AvnConsole *console;   /* (owned) */
+  GVariantDict *options; /* (owned) */
+  GPtrArray *arguments;  /* (owned) (element-type utf8), ends with NULL */
+  mode_t umask;          /* the user's, which children get back */
+};
+
+G_DEFINE_FINAL_TYPE (AvnInvocation, avn_invocation, G_TYPE_OBJECT)
+
+static void
+avn_invocation_finalize (GObject *object)
+{
+  AvnInvocation *self = AVN_INVOCATION (object);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->console);
+  g_clear_pointer (&self->options, g_variant_dict_unref);
+  g_clear_pointer (&self->arguments, g_ptr_array_unref);
+  G_OBJECT_CLASS (avn_invocation_parent_class)->finalize (object);
+}
+
+static void
+avn_invocation_class_init (AvnInvocationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_invocation_finalize;
+}
+
+static void
+avn_invocation_init (AvnInvocation *self)
+{
+  self->options = g_variant_dict_new (NULL);
+  self->arguments = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->arguments, NULL);
+}
+
+AvnInvocation *
+avn_invocation_new (const AvnCommand *command,
+                    AvnSettings *settings,
+                    AvnConsole *console,
+                    mode_t umask_of_user)
+{
+  AvnInvocation *self = g_object_new (AVN_TYPE_INVOCATION, NULL);
+  self->command = command;
+  self->settings = g_object_ref (settings);
+  self->console = g_object_ref (console);
+  self->umask = umask_of_user;
+  return self;
+}
+
+void
+avn_invocation_take_option (AvnInvocation *self, const char *name, GVariant *value)
+{
+  g_variant_dict_insert_value (self->options, name, value);
+}
+
+void
+avn_invocation_add_argument (AvnInvocation *self, const char *word)
+{
+  g_ptr_array_insert (self->arguments, (int)self->arguments->len - 1, g_strdup (word));
+}
+
+/**
+ * avn_invocation_get_settings:
+ * @self: an invocation
+ *
+ * Gets what the user set for every command.
+ *
+ * Returns: (transfer none): the settings
+ */
+AvnSettings *
+avn_invocation_get_settings (AvnInvocation *self)
+{
+  return self->settings;
+}
+
+/**
+ * avn_invocation_get_console:
+ * @self: an invocation
+ *
+ * Gets the way to ask the user.
+ *
+ * Returns: (transfer none): the console
+ */
+AvnConsole *
+avn_invocation_get_console (AvnInvocation *self)
+{
+  return self->console;
+}
+
+/**
+ * avn_invocation_has_option:
+ * @self: an invocation
+ * @name: an option of the command, without dashes
+ *
+ * Tells whether an option was given.
+ *
+ * Returns: %TRUE if it was
+ */
+gboolean
+avn_invocation_has_option (AvnInvocation *self, const char *name)
+{
+  return g_variant_dict_contains (self->options, name);
+}
+
+/**
+ * avn_invocation_get_string:
+ * @self: an invocation
+ * @name: an option that takes a string or a file
+ *
+ * Gets the value of an option.
+ *
+ * Returns: (transfer none) (nullable): the value, %NULL if the option was not given
+ */
+const char *
+avn_invocation_get_string (AvnInvocation *self, const char *name)
+{
+  const char *value = NULL;
+  g_variant_dict_lookup (self->options, name, "&s", &value);
+  return value;
+}
+
+/**
+ * avn_invocation_get_integer:
+ * @self: an invocation
+ * @name: an option that takes a number or a duration
+ * @fallback: what to return if the option was not given
+ *
+ * Gets the value of an option; for a duration, in seconds.
+ *
+ * Returns: the number
+ */
+gint64
+avn_invocation_get_integer (AvnInvocation *self, const char *name, gint64 fallback)
+{
+  gint64 value = fallback;
+  g_variant_dict_lookup (self->options, name, "x", &value);
+  return value;
+}
+
+/**
+ * avn_invocation_get_strings:
+ * @self: an invocation
+ * @name: an option that takes strings and is repeatable
+ *
+ * Gets all values of an option, in the order in which they were given.
+ *
+ * Returns: (transfer container) (nullable) (array zero-terminated=1): the values; free the array only
+ */
+const char **
+avn_invocation_get_strings (AvnInvocation *self, const char *name)
+{
+  const char **values = NULL;
+  g_variant_dict_lookup (self->options, name, "^a&s", &values);
+  return values;
+}
+
+/**
+ * avn_invocation_get_argument:
+ * @self: an invocation
+ * @index: which one, from 0
+ *
+ * Gets a positional argument.
+ *
+ * Returns: (transfer none) (nullable): the word, %NULL if there are not so many
+ */
+const char *
+avn_invocation_get_argument (AvnInvocation *self, guint index)
+{
+  return index < self->arguments->len ? self->arguments->pdata[index] : NULL;
+}
+
+/**
+ * avn_invocation_get_arguments:
+ * @self: an invocation
+ * @first: how many to leave out
+ *
+ * Gets positional arguments, as for a command that takes any number.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the words
+ */
+const char *const *
+avn_invocation_get_arguments (AvnInvocation *self, guint first)
+{
+  return (const char *const *)self->arguments->pdata + MIN (first, self->arguments->len - 1);
+}
+
+/* Runs between fork and exec: only async-signal-safe functions are allowed. */
+static void
+restore_process_cb (gpointer user_data)
+{
+  umask ((mode_t)GPOINTER_TO_UINT (user_data));
+  signal (SIGXFSZ, SIG_DFL);
+  signal (SIGPIPE, SIG_DFL);
+}
+
+/**
+ * avn_invocation_create_launcher:
+ * @self: an invocation
+ * @flags: as for [ctor@Gio.SubprocessLauncher.new]
+ *
+ * Makes a launcher for another program, which sees the process as the user's shell would have started it, and
+ * none of the variables that hold secrets.
+ *
+ * Returns: (transfer full): the launcher
+ */
+GSubprocessLauncher *
+avn_invocation_create_launcher (AvnInvocation *self, GSubprocessFlags flags)
+{
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (i);
+      if (info->secret)
+        g_subprocess_launcher_unsetenv (launcher, info->variable);
+    }
+  g_subprocess_launcher_set_child_setup (launcher, restore_process_cb, GUINT_TO_POINTER (self->umask), NULL);
+  return launcher;
+}

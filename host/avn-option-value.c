@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-option-value.h"
+
+#include <avn/avn-error.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  char unit;
+  gint64 seconds;
+} DurationUnit;
+
+static const DurationUnit duration_units[] = {
+  { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 },
+};
+
+static gboolean
+check_range (const AvnOption *option, gint64 number, GError **error)
+{
+  if (number >= option->minimum && (option->maximum == 0 || number <= option->maximum))
+    return TRUE;
+  if (option->maximum == 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" G_GINT64_FORMAT "."),
+                 option->name, option->minimum);
+  else
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 _ ("--%s must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."), option->name,
+                 option->minimum, option->maximum);
+  return FALSE;
+}
+
+static GVariant *
+parse_integer (const AvnOption *option, const char *text, GError **error)
+{
+  guint64 number = 0;
+  if (text[strspn (text, "0123456789")] != '\0'
+      || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &number, NULL))
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes a whole number in decimal digits."),
+                   option->name);
+      return NULL;
+    }
+  return check_range (option, (gint64)number, error) ? g_variant_new_int64 ((gint64)number) : NULL;
+}
+
+static GVariant *
+parse_duration (const AvnOption *option, const char *text, GError **error)
+{
+  const gsize n_digits = strspn (text, "0123456789");
+  g_autofree char *digits = g_strndup (text, n_digits);
+  guint64 number = 0;
+
+  if (n_digits > 0 && strlen (text) == n_digits + 1
+      && g_ascii_string_to_unsigned (digits, 10, 0, G_MAXINT32, &number, NULL))
+    for (guint i = 0; i < G_N_ELEMENTS (duration_units); i++)
+      if (duration_units[i].unit == text[n_digits])
+        {
+          const gint64 seconds = (gint64)number * duration_units[i].seconds;
+          return check_range (option, seconds, error) ? g_variant_new_int64 (seconds) : NULL;
+        }
+
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+               /* Translators: s, m, h, d and w are typed as they are, in every language. */
+               _ ("--%s takes a number and a unit (s, m, h, d or w), such as 12h or 30d."), option->name);
+  return NULL;
+}
+
+static GVariant *
+parse_string (const AvnOption *option, const char *text, GError **error)
+{
+  const gint64 length = g_utf8_strlen (text, -1);
+  if (option->choices != NULL && !g_strv_contains (option->choices, text))
+    {
+      g_autofree char *choices = g_strjoinv (", ", (char **)option->choices);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes one of these: %s."), option->name,
+                   choices);
+    }
+  else if (length == 0 && option->minimum > 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), option->name);
+  else if (option->maximum > 0 && length > option->maximum)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 ngettext ("--%s takes at most %" G_GINT64_FORMAT " character, not %" G_GINT64_FORMAT ".",
+                           "--%s takes at most %" G_GINT64_FORMAT " characters, not %" G_GINT64_FORMAT ".",
+                           (gulong)option->maximum),
+                 option->name, option->maximum, length);
+  else
+    return g_variant_new_string (text);
+  return NULL;
+}
+
+/**
+ * avn_option_value_parse:
+ * @option: an option
+ * @text: (nullable): what the user gave, in UTF-8; %NULL for a switch
+ * @error: where to put an error: AVN_ERROR_USAGE
+ *
+ * Reads and checks the value of an option.
+ *
+ * Returns: (transfer floating) (nullable): "b" for a switch, "x" for numbers and durations, else "s"
+ */
+GVariant *
+avn_option_value_parse (const AvnOption *option, const char *text, GError **error)
+{
+  static GVariant *(*const parsers[]) (const AvnOption *, const char *, GError **) = {
+    [AVN_OPTION_STRING] = parse_string,
+    [AVN_OPTION_INTEGER] = parse_integer,
+    [AVN_OPTION_DURATION] = parse_duration,
+    [AVN_OPTION_FILE] = parse_string,
+  };
+  if (option->kind == AVN_OPTION_SWITCH)
+    return g_variant_new_boolean (TRUE);
+  g_return_val_if_fail ((guint)option->kind < G_N_ELEMENTS (parsers), NULL);
+  return parsers[option->kind](option, text, error);
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn-command.h>
+
+GVariant *avn_option_value_parse (const AvnOption *option, const char *text, GError **error);

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-plugin-info.h"
+#include "avn-text-private.h"
+
+#include <avn/avn.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define KEY_FILE_GROUP "Avn Plugin"
+
+struct _AvnPluginInfo
+{
+  GObject parent_instance;
+
+  char *key_file_path; /* (owned) */
+  char *name;          /* (owned) */
+  char *comment;       /* (owned) */
+  char *module_path;   /* (owned) (nullable) */
+  GError *error;       /* (owned) (nullable): why the plugin cannot be used */
+};
+
+G_DEFINE_FINAL_TYPE (AvnPluginInfo, avn_plugin_info, G_TYPE_OBJECT)
+
+static void
+avn_plugin_info_finalize (GObject *object)
+{
+  AvnPluginInfo *self = AVN_PLUGIN_INFO (object);
+  g_clear_pointer (&self->key_file_path, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->comment, g_free);
+  g_clear_pointer (&self->module_path, g_free);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (avn_plugin_info_parent_class)->finalize (object);
+}
+
+static void
+avn_plugin_info_class_init (AvnPluginInfoClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_plugin_info_finalize;
+}
+
+static void
+avn_plugin_info_init (AvnPluginInfo *self)
+{
+}
+
+static void
+take_key_file_error (AvnPluginInfo *self, GError *cause)
+{
+  g_autofree char *reason = avn_text_make_safe (cause->message, -1);
+  g_clear_error (&self->error);
+  /* Translators: the first %s is the path of a file, the second the reason, a sentence. */
+  g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s cannot be used: %s"),
+               self->key_file_path, reason);
+  g_error_free (cause);
+}
+
+static gboolean
+is_group_name (const char *name)
+{
+  const gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-");
+  return length > 0 && name[length] == '\0' && *name != '-';
+}
+
+static void
+read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
+{
+  GError *error = NULL;
+  g_autofree char *name = g_key_file_get_string (key_file, KEY_FILE_GROUP, "Name", &error);
+  g_autofree char *module
+      = error == NULL ? g_key_file_get_string (key_file, KEY_FILE_GROUP, "Module", &error) : NULL;
+  const int abi = error == NULL ? g_key_file_get_integer (key_file, KEY_FILE_GROUP, "Abi", &error) : 0;
+  g_autofree char *comment = g_key_file_get_locale_string (key_file, KEY_FILE_GROUP, "Comment", NULL, NULL);
+
+  if (error != NULL)
+    {
+      take_key_file_error (self, error);
+      return;
+    }
+  if (!is_group_name (name))
+    {
+      g_autofree char *safe = avn_text_make_safe (name, -1);
+      g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                   _ ("The plugin's key file %s has \"%s\" as Name; lower-case letters, digits and dashes "
+                      "are wanted."),
+                   self->key_file_path, safe);
+      return;
+    }
+
+  g_free (self->name);
+  self->name = g_steal_pointer (&name);
+  if (comment != NULL)
+    {
+      g_free (self->comment);
+      self->comment = avn_text_make_safe (comment, -1);
+    }
+  if (*module == '\0' || strchr (module, '/') != NULL)
+    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin's key file %s must name a file beside it as Module, without a suffix."),
+                 self->key_file_path);
+  else if (abi != AVN_PLUGIN_ABI)
+    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s is made for plugin ABI %d, and this avn has %d."), self->key_file_path,
+                 abi, AVN_PLUGIN_ABI);
+  else
+    self->module_path = g_strdup_printf ("%s/%s.so", directory, module);
+}
+
+/**
+ * avn_plugin_info_new:
+ * @directory: an absolute path
+ * @file_name: the name of a key file in it
+ *
+ * Reads what a key file says, without opening the module. A file that is wrong still makes an object, which
+ * [method@Avn.PluginInfo.check] refuses, so that a user who asks for the plugin is told why.
+ *
+ * Returns: (transfer full): the plugin's information
+ */
+AvnPluginInfo *
+avn_plugin_info_new (const char *directory, const char *file_name)
+{
+  AvnPluginInfo *self = g_object_new (AVN_TYPE_PLUGIN_INFO, NULL);
+  g_autoptr (GKeyFile) key_file = g_key_file_new ();
+  GError *error = NULL;
+
+  self->key_file_path = g_build_filename (directory, file_name, NULL);
+  self->name = g_strndup (file_name, strlen (file_name) - strlen (AVN_PLUGIN_SUFFIX));
+  self->comment = g_strdup ("");
+  if (!g_file_test (self->key_file_path, G_FILE_TEST_IS_REGULAR))
+    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin's key file %s is not a regular file."), self->key_file_path);
+  else if (!g_key_file_load_from_file (key_file, self->key_file_path, G_KEY_FILE_NONE, &error))
+    take_key_file_error (self, error);
+  else
+    read_key_file (self, key_file, directory);
+  return self;
+}
+
+const char *
+avn_plugin_info_get_name (AvnPluginInfo *self)
+{
+  return self->name;
+}
+
+const char *
+avn_plugin_info_get_comment (AvnPluginInfo *self)
+{
+  return self->comment;
+}
+
+const char *
+avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
+{
+  return self->key_file_path;
+}
+
+const char *
+avn_plugin_info_get_module_path (AvnPluginInfo *self)
+{
+  return self->module_path;
+}
+
+/* Whether the key file permits opening the module; the error says why not. */
+gboolean
+avn_plugin_info_check (AvnPluginInfo *self, GError **error)
+{
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (self->error));
+  return FALSE;
+}

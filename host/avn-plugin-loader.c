@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-plugin-loader.h"
+
+#include <glib/gi18n-lib.h>
+#include <gmodule.h>
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#define PLUGIN_SYMBOL "avn_plugin"
+
+struct _AvnPluginLoader
+{
+  GObject parent_instance;
+
+  GPtrArray *plugins; /* (owned) (element-type AvnPluginInfo) */
+};
+
+G_DEFINE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, G_TYPE_OBJECT)
+
+static void
+avn_plugin_loader_finalize (GObject *object)
+{
+  AvnPluginLoader *self = AVN_PLUGIN_LOADER (object);
+  g_clear_pointer (&self->plugins, g_ptr_array_unref);
+  G_OBJECT_CLASS (avn_plugin_loader_parent_class)->finalize (object);
+}
+
+static void
+avn_plugin_loader_class_init (AvnPluginLoaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_plugin_loader_finalize;
+}
+
+static void
+avn_plugin_loader_init (AvnPluginLoader *self)
+{
+  self->plugins = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+AvnPluginLoader *
+avn_plugin_loader_new (void)
+{
+  return g_object_new (AVN_TYPE_PLUGIN_LOADER, NULL);
+}
+
+static int
+compare_plugins_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (avn_plugin_info_get_name (*(AvnPluginInfo *const *)a),
+                 avn_plugin_info_get_name (*(AvnPluginInfo *const *)b));
+}
+
+static int
+compare_names_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The first plugin of a name wins. A relative folder could be anybody's, depending on where the user stands.
+ */
+static void
+scan_directory (AvnPluginLoader *self, const char *path)
+{
+  g_autoptr (GDir) directory = g_path_is_absolute (path) ? g_dir_open (path, 0, NULL) : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    if (g_str_has_suffix (name, AVN_PLUGIN_SUFFIX))
+      g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names_cb);
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      g_autoptr (AvnPluginInfo) info = avn_plugin_info_new (path, names->pdata[i]);
+      if (avn_plugin_loader_find (self, avn_plugin_info_get_name (info)) == NULL)
+        g_ptr_array_add (self->plugins, g_steal_pointer (&info));
+    }
+}
+
+/**
+ * avn_plugin_loader_scan:
+ * @self: a loader
+ *
+ * Reads the key files of every plugin folder and opens no module. Folders that the user chooses are left out
+ * when the process has more privileges than the user.
+ */
+void
+avn_plugin_loader_scan (AvnPluginLoader *self)
+{
+  const char *search_path = secure_getenv ("AVN_PLUGIN_PATH");
+  g_auto (GStrv) directories = g_strsplit (search_path != NULL ? search_path : "", ":", -1);
+  for (guint i = 0; directories[i] != NULL; i++)
+    scan_directory (self, directories[i]);
+
+  if (getauxval (AT_SECURE) == 0)
+    {
+      g_autofree char *own = g_strdup_printf ("%s/avn/plugins-%d", g_get_user_data_dir (), AVN_PLUGIN_ABI);
+      scan_directory (self, own);
+    }
+  scan_directory (self, AVN_PLUGIN_DIR);
+  g_ptr_array_sort (self->plugins, compare_plugins_cb);
+}
+
+GPtrArray *
+avn_plugin_loader_get_plugins (AvnPluginLoader *self)
+{
+  return self->plugins;
+}
+
+AvnPluginInfo *
+avn_plugin_loader_find (AvnPluginLoader *self, const char *name)
+{
+  for (guint i = 0; i < self->plugins->len; i++)
+    if (g_str_equal (avn_plugin_info_get_name (self->plugins->pdata[i]), name))
+      return self->plugins->pdata[i];
+  return NULL;
+}
+
+static gboolean
+check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
+{
+  const char *path = avn_plugin_info_get_module_path (info);
+  if (plugin->abi != AVN_PLUGIN_ABI)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s is built for plugin ABI %u, and this avn has %d."), path, plugin->abi,
+                 AVN_PLUGIN_ABI);
+  else if (plugin->api > AVN_PLUGIN_API)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s needs plugin API %u, and this avn has only %d."), path, plugin->api,
+                 AVN_PLUGIN_API);
+  else if (g_strcmp0 (plugin->name, avn_plugin_info_get_name (info)) != 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s calls itself \"%s\" and its key file \"%s\"."), path,
+                 plugin->name != NULL ? plugin->name : "", avn_plugin_info_get_name (info));
+  else if (plugin->get_type == NULL || !g_type_is_a (plugin->get_type (), AVN_TYPE_COMMAND_GROUP))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s has no type that is a command group."),
+                 path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * avn_plugin_loader_load:
+ * @self: a loader
+ * @info: the plugin to open
+ * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file, what was wanted and what was found
+ *
+ * Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
+ * an error here and does not kill the process later.
+ *
+ * Returns: (transfer none) (nullable): the module's descriptor
+ */
+const AvnPlugin *
+avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
+{
+  if (!avn_plugin_info_check (info, error))
+    return NULL;
+
+  const char *path = avn_plugin_info_get_module_path (info);
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                   _ ("The plugin %s is missing or is not a regular file."), path);
+      return NULL;
+    }
+
+  g_autoptr (GError) cause = NULL;
+  GModule *module = g_module_open_full (path, G_MODULE_BIND_LOCAL, &cause);
+  gpointer symbol = NULL;
+  if (module == NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin cannot be opened: %s."),
+                   cause->message);
+      return NULL;
+    }
+  g_module_make_resident (module);
+  if (!g_module_symbol (module, PLUGIN_SYMBOL, &symbol) || symbol == NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s does not have the symbol %s."), path,
+                   PLUGIN_SYMBOL);
+      return NULL;
+    }
+
+  const AvnPlugin *plugin = symbol;
+  if (!check_plugin (plugin, info, error))
+    return NULL;
+  if (plugin->gettext_domain != NULL && plugin->locale_dir != NULL)
+    {
+      bindtextdomain (plugin->gettext_domain, plugin->locale_dir);
+      bind_textdomain_codeset (plugin->gettext_domain, "UTF-8");
+    }
+  g_debug ("Opened the plugin %s", path);
+  return plugin;
+}

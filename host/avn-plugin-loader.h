@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "avn-plugin-info.h"
+
+#include <avn/avn.h>
+
+#define AVN_TYPE_PLUGIN_LOADER (avn_plugin_loader_get_type ())
+
+G_DECLARE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, AVN, PLUGIN_LOADER, GObject)
+
+AvnPluginLoader *avn_plugin_loader_new (void);
+void avn_plugin_loader_scan (AvnPluginLoader *self);
+GPtrArray *avn_plugin_loader_get_plugins (AvnPluginLoader *self);
+AvnPluginInfo *avn_plugin_loader_find (AvnPluginLoader *self, const char *name);
+const AvnPlugin *avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, GError **error);

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A file that is opened later must not get the number of a standard stream that the caller closed. */
+static void
+open_standard_streams (void)
+{
+  int fd;
+  do
+    fd = open ("/dev/null", O_RDWR);
+  while (fd >= 0 && fd <= STDERR_FILENO);
+  if (fd > STDERR_FILENO)
+    close (fd);
+}
+
+/* Memory that holds tokens is not to be read by a debugger or written to a core file. Developers need both.
+ */
+static void
+forbid_dumps (void)
+{
+#if AVN_RELEASE
+  const struct rlimit none = { 0, 0 };
+  setrlimit (RLIMIT_CORE, &none);
+  prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+/* gettext joins LANGUAGE to a path, so that a slash in it could name a catalogue of anybody's. */
+static void
+drop_unsafe_language (void)
+{
+  const char *language = getenv ("LANGUAGE");
+  if (language != NULL && strchr (language, '/') != NULL)
+    unsetenv ("LANGUAGE");
+}
+
+/**
+ * avn_process_prepare:
+ *
+ * Makes the process safe to work with secrets. It comes first, before any thread and any file.
+ *
+ * Returns: the file mode creation mask that the process had
+ */
+mode_t
+avn_process_prepare (void)
+{
+  open_standard_streams ();
+  forbid_dumps ();
+  drop_unsafe_language ();
+  /* Over a limit on file sizes a write must fail, and not kill the process half way. */
+  signal (SIGXFSZ, SIG_IGN);
+  return umask (077);
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+
+char *avn_render (AvnResult *result, const AvnCommand *command, const char *gettext_domain, gboolean json);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn-result.h>
+
+GVariant *avn_result_get_records (AvnResult *self);
+const char *avn_result_get_text (AvnResult *self);
+GPtrArray *avn_result_get_messages (AvnResult *self);
+GPtrArray *avn_result_get_notes (AvnResult *self);
+GPtrArray *avn_result_get_errors (AvnResult *self);
+int avn_result_get_exit_status (AvnResult *self);

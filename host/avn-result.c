@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-exit.h"
+#include "avn-result-private.h"
+
+struct _AvnResult
+{
+  GObject parent_instance;
+
+  GVariant *records;   /* (owned) (nullable) */
+  char *text;          /* (owned) (nullable) */
+  GPtrArray *messages; /* (owned) (element-type utf8) */
+  GPtrArray *notes;    /* (owned) (element-type utf8) */
+  GPtrArray *errors;   /* (owned) (element-type GError) */
+  int exit_status;
+};
+
+G_DEFINE_FINAL_TYPE (AvnResult, avn_result, G_TYPE_OBJECT)
+
+static void
+avn_result_finalize (GObject *object)
+{
+  AvnResult *self = AVN_RESULT (object);
+  g_clear_pointer (&self->records, g_variant_unref);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->errors, g_ptr_array_unref);
+  G_OBJECT_CLASS (avn_result_parent_class)->finalize (object);
+}
+
+static void
+avn_result_class_init (AvnResultClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_result_finalize;
+}
+
+static void
+avn_result_init (AvnResult *self)
+{
+  self->messages = g_ptr_array_new_with_free_func (g_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->errors = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+}
+
+/**
+ * avn_result_new:
+ *
+ * Makes a result that says nothing yet.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new (void)
+{
+  return g_object_new (AVN_TYPE_RESULT, NULL);
+}
+
+/**
+ * avn_result_new_records:
+ * @records: records of type "aa{sv}"; if it is floating, it is consumed
+ *
+ * Makes a result of records. The host shows them as the command's table or, with --json, as an array of
+ * objects with all their members.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new_records (GVariant *records)
+{
+  g_return_val_if_fail (g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}")), NULL);
+  AvnResult *self = avn_result_new ();
+  self->records = g_variant_ref_sink (records);
+  return self;
+}
+
+/**
+ * avn_result_new_record:
+ * @record: a record of type "a{sv}"; if it is floating, it is consumed
+ *
+ * Makes a result of one record, which --json prints as an array with one element.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new_record (GVariant *record)
+{
+  g_return_val_if_fail (g_variant_is_of_type (record, G_VARIANT_TYPE_VARDICT), NULL);
+  return avn_result_new_records (g_variant_new_array (G_VARIANT_TYPE_VARDICT, &record, 1));
+}
+
+/**
+ * avn_result_new_text:
+ * @text: what to print
+ *
+ * Makes a result that the host prints to the byte, with one line end after it, whatever the output mode.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new_text (const char *text)
+{
+  AvnResult *self = avn_result_new ();
+  self->text = g_strdup (text);
+  return self;
+}
+
+/**
+ * avn_result_add_message:
+ * @self: a result
+ * @message: a translated sentence; text from outside must be safe
+ *
+ * Adds a line that people are shown on stdout, in the place of a table. With --json the records are printed
+ * instead.
+ */
+void
+avn_result_add_message (AvnResult *self, const char *message)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  g_ptr_array_add (self->messages, g_strdup (message));
+}
+
+/**
+ * avn_result_add_note:
+ * @self: a result
+ * @note: a translated sentence; text from outside must be safe
+ *
+ * Adds a line for stderr: what the user should know beside the result.
+ */
+void
+avn_result_add_note (AvnResult *self, const char *note)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  g_ptr_array_add (self->notes, g_strdup (note));
+}
+
+/**
+ * avn_result_add_error:
+ * @self: a result
+ * @error: (transfer full): what did not succeed
+ *
+ * Adds an error to a result that is partly a success. The first error decides the exit status.
+ */
+void
+avn_result_add_error (AvnResult *self, GError *error)
+{
+  g_return_if_fail (AVN_IS_RESULT (self) && error != NULL);
+  if (self->exit_status == AVN_EXIT_OK)
+    self->exit_status = avn_exit_status (error);
+  g_ptr_array_add (self->errors, error);
+}
+
+/**
+ * avn_result_set_exit_status:
+ * @self: a result
+ * @exit_status: from 0 to 255
+ *
+ * Sets the status that the process ends with, for commands that run another program.
+ */
+void
+avn_result_set_exit_status (AvnResult *self, int exit_status)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  self->exit_status = exit_status;
+}
+
+GVariant *
+avn_result_get_records (AvnResult *self)
+{
+  return self->records;
+}
+
+const char *
+avn_result_get_text (AvnResult *self)
+{
+  return self->text;
+}
+
+GPtrArray *
+avn_result_get_messages (AvnResult *self)
+{
+  return self->messages;
+}
+
+GPtrArray *
+avn_result_get_notes (AvnResult *self)
+{
+  return self->notes;
+}
+
+GPtrArray *
+avn_result_get_errors (AvnResult *self)
+{
+  return self->errors;
+}
+
+int
+avn_result_get_exit_status (AvnResult *self)
+{
+  return self->exit_status;
+}

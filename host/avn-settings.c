@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-settings-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const color_choices[] = { "auto", "always", "never", NULL };
+
+static const AvnSettingInfo infos[] = {
+  [AVN_SETTING_URL] = { .option = AVN_OPTION (.name = "url",
+                                              .kind = AVN_OPTION_STRING,
+                                              .value_name = N_ ("URL"),
+                                              .minimum = 1,
+                                              .help = N_ ("Talk to the server at this base URL")),
+                        .variable = "AIVEN_WEB_URL",
+                        .fallback = "https://api.aiven.io" },
+  [AVN_SETTING_AUTH_CA]
+  = { .option = AVN_OPTION (.name = "auth-ca",
+                            .kind = AVN_OPTION_FILE,
+                            .value_name = N_ ("FILE"),
+                            .help = N_ ("Trust the certificate authorities in this file")),
+      .variable = "AIVEN_CA_CERT" },
+  [AVN_SETTING_AUTH_TOKEN]
+  = { .option
+      = AVN_OPTION (.name = "auth-token",
+                    .kind = AVN_OPTION_STRING,
+                    .value_name = N_ ("TOKEN"),
+                    .help = N_ ("Use this access token; the variable is safer, as others can see options")),
+      .variable = "AIVEN_AUTH_TOKEN",
+      .secret = TRUE },
+  [AVN_SETTING_CONFIG] = { .option = AVN_OPTION (.name = "config",
+                                                 .kind = AVN_OPTION_FILE,
+                                                 .value_name = N_ ("FILE"),
+                                                 .minimum = 1,
+                                                 .help = N_ ("Use this client configuration file")),
+                           .variable = "AIVEN_CLIENT_CONFIG" },
+  [AVN_SETTING_REQUEST_TIMEOUT]
+  = { .option
+      = AVN_OPTION (.name = "request-timeout",
+                    .kind = AVN_OPTION_INTEGER,
+                    .value_name = N_ ("SECONDS"),
+                    .maximum = G_MAXINT32,
+                    .help = N_ ("Give up a request after this time in all; 0 waits for ever (default: 30)")),
+      .fallback = "30" },
+  [AVN_SETTING_SHOW_HTTP]
+  = { .option = AVN_OPTION (.name = "show-http",
+                            .help = N_ ("Show requests and answers on stderr, with every secret replaced")) },
+  [AVN_SETTING_JSON]
+  = { .option = AVN_OPTION (.name = "json", .help = N_ ("Print JSON instead of a table")) },
+  [AVN_SETTING_NO_INPUT]
+  = { .option = AVN_OPTION (.name = "no-input", .help = N_ ("Never ask a question; fail instead")) },
+  [AVN_SETTING_COLOR] = { .option = AVN_OPTION (.name = "color",
+                                                .kind = AVN_OPTION_STRING,
+                                                .value_name = N_ ("WHEN"),
+                                                .choices = color_choices,
+                                                .help = N_ ("Use colors: auto, always or never")),
+                          .fallback = "auto" },
+  [AVN_SETTING_DEBUG]
+  = { .option = AVN_OPTION (.name = "debug", .help = N_ ("Say on stderr what is being done")) },
+  [AVN_SETTING_CONFIG_DIR] = { .variable = "AIVEN_CONFIG_DIR",
+                               .variable_help = N_ ("The folder of both files (default: ~/.config/aiven)") },
+  [AVN_SETTING_CREDENTIALS_FILE]
+  = { .variable = "AIVEN_CREDENTIALS_FILE", .variable_help = N_ ("The file that keeps the access token") },
+  [AVN_SETTING_PASSWORD] = { .variable = "AIVEN_PASSWORD",
+                             .variable_help = N_ ("Answers the question for the password"),
+                             .secret = TRUE },
+  [AVN_SETTING_NEW_PASSWORD] = { .variable = "AIVEN_NEW_PASSWORD",
+                                 .variable_help = N_ ("Answers the questions for a new password"),
+                                 .secret = TRUE },
+  [AVN_SETTING_FORCE] = { .variable = "AIVEN_FORCE",
+                          .variable_help = N_ ("Skips confirmations if it is 1, y, yes, t, true or ok") },
+};
+
+struct _AvnSettings
+{
+  GObject parent_instance;
+
+  char *values[G_N_ELEMENTS (infos)]; /* (owned) (nullable) */
+  AvnSettingSource sources[G_N_ELEMENTS (infos)];
+};
+
+G_DEFINE_FINAL_TYPE (AvnSettings, avn_settings, G_TYPE_OBJECT)
+
+static void
+avn_settings_finalize (GObject *object)
+{
+  AvnSettings *self = AVN_SETTINGS (object);
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    g_free (self->values[i]);
+  G_OBJECT_CLASS (avn_settings_parent_class)->finalize (object);
+}
+
+static void
+avn_settings_class_init (AvnSettingsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_settings_finalize;
+}
+
+static void
+avn_settings_init (AvnSettings *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    {
+      const char *value = infos[i].variable != NULL ? g_getenv (infos[i].variable) : NULL;
+      const gboolean is_set = value != NULL && *value != '\0';
+      self->values[i] = g_strdup (is_set ? value : infos[i].fallback);
+      self->sources[i] = is_set ? AVN_SETTING_SOURCE_ENVIRONMENT : AVN_SETTING_SOURCE_DEFAULT;
+    }
+}
+
+guint
+avn_settings_get_n_settings (void)
+{
+  return G_N_ELEMENTS (infos);
+}
+
+const AvnSettingInfo *
+avn_settings_get_info (AvnSetting setting)
+{
+  g_return_val_if_fail ((guint)setting < G_N_ELEMENTS (infos), NULL);
+  return &infos[setting];
+}
+
+/**
+ * avn_settings_new:
+ *
+ * Makes settings from the environment and the defaults. A variable that is empty counts as unset.
+ *
+ * Returns: (transfer full): the settings
+ */
+AvnSettings *
+avn_settings_new (void)
+{
+  return g_object_new (AVN_TYPE_SETTINGS, NULL);
+}
+
+/**
+ * avn_settings_get_string:
+ * @self: the settings
+ * @setting: which one
+ *
+ * Gets the value that is in effect: an option's, else a variable's, else the default.
+ *
+ * Returns: (transfer none) (nullable): the value, never empty
+ */
+const char *
+avn_settings_get_string (AvnSettings *self, AvnSetting setting)
+{
+  g_return_val_if_fail (AVN_IS_SETTINGS (self) && (guint)setting < G_N_ELEMENTS (infos), NULL);
+  return self->values[setting];
+}
+
+/**
+ * avn_settings_get_boolean:
+ * @self: the settings
+ * @setting: which one
+ *
+ * Tells whether a switch is on: by its option, or by a variable that is 1, y, yes, t, true or ok in any case.
+ *
+ * Returns: %TRUE if it is on
+ */
+gboolean
+avn_settings_get_boolean (AvnSettings *self, AvnSetting setting)
+{
+  static const char *const truths[] = { "1", "y", "yes", "t", "true", "ok", NULL };
+  const char *value = avn_settings_get_string (self, setting);
+  if (value == NULL)
+    return FALSE;
+  g_autofree char *lower = g_ascii_strdown (value, -1);
+  return g_strv_contains (truths, lower);
+}
+
+/**
+ * avn_settings_get_integer:
+ * @self: the settings
+ * @setting: which one
+ *
+ * Gets a value that is a number, which the command line has checked.
+ *
+ * Returns: the number, 0 if there is none
+ */
+gint64
+avn_settings_get_integer (AvnSettings *self, AvnSetting setting)
+{
+  const char *value = avn_settings_get_string (self, setting);
+  return value != NULL ? g_ascii_strtoll (value, NULL, 10) : 0;
+}
+
+/**
+ * avn_settings_get_source:
+ * @self: the settings
+ * @setting: which one
+ *
+ * Tells where the value in effect came from.
+ *
+ * Returns: the source
+ */
+AvnSettingSource
+avn_settings_get_source (AvnSettings *self, AvnSetting setting)
+{
+  g_return_val_if_fail (AVN_IS_SETTINGS (self) && (guint)setting < G_N_ELEMENTS (infos), 0);
+  return self->sources[setting];
+}
+
+/**
+ * avn_settings_get_variable:
+ * @setting: which one
+ *
+ * Names the environment variable of a setting, for messages.
+ *
+ * Returns: (transfer none) (nullable): the name
+ */
+const char *
+avn_settings_get_variable (AvnSetting setting)
+{
+  return avn_settings_get_info (setting)->variable;
+}
+
+/**
+ * avn_settings_set:
+ * @self: the settings
+ * @setting: which one
+ * @value: what the user gave as an option; empty leaves the setting as it is
+ *
+ * Sets a value that wins over the environment.
+ */
+void
+avn_settings_set (AvnSettings *self, AvnSetting setting, const char *value)
+{
+  g_return_if_fail (AVN_IS_SETTINGS (self) && (guint)setting < G_N_ELEMENTS (infos));
+  if (*value == '\0')
+    return;
+  g_free (self->values[setting]);
+  self->values[setting] = g_strdup (value);
+  self->sources[setting] = AVN_SETTING_SOURCE_ARGUMENT;
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-terminal.h"
+
+#include <avn/avn-error.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib-unix.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define MAX_LINE 4096
+
+/* Everything that may end or stop the process while the echo is off. */
+static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
+
+/* A signal handler has no user data, so that the pipe that it writes to has to be found here. */
+static volatile sig_atomic_t signal_pipe = -1;
+
+typedef struct
+{
+  int terminal;
+  int output;
+  int pipe[2];
+  struct sigaction old_actions[G_N_ELEMENTS (watched_signals)];
+  struct termios old_modes;
+  AvnTerminalEcho echo;
+  char line[MAX_LINE + 1];
+  gsize length;
+} Prompt;
+
+static void
+note_signal_cb (int signal_number)
+{
+  const int saved_errno = errno;
+  const guchar byte = (guchar)signal_number;
+  if (write (signal_pipe, &byte, 1) < 0)
+    {
+      /* The pipe is full: an earlier signal is waiting already. */
+    }
+  errno = saved_errno;
+}
+
+static void
+watch_signals (Prompt *prompt)
+{
+  struct sigaction action = { .sa_handler = note_signal_cb };
+  sigemptyset (&action.sa_mask);
+  signal_pipe = prompt->pipe[1];
+  for (guint i = 0; i < G_N_ELEMENTS (watched_signals); i++)
+    {
+      sigaction (watched_signals[i], NULL, &prompt->old_actions[i]);
+      if (prompt->old_actions[i].sa_handler != SIG_IGN)
+        sigaction (watched_signals[i], &action, NULL);
+    }
+}
+
+static void
+unwatch_signals (Prompt *prompt)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (watched_signals); i++)
+    sigaction (watched_signals[i], &prompt->old_actions[i], NULL);
+  signal_pipe = -1;
+}
+
+static void
+write_all (int fd, const char *text)
+{
+  gsize length = strlen (text);
+  while (length > 0)
+    {
+      const gssize n = write (fd, text, length);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        return;
+      text += n;
+      length -= (gsize)n;
+    }
+}
+
+/* Waits for typing or a signal. Returns the signal's number, 0 at the end of a line, -1 at the end of input.
+ */
+static int
+read_until_end (Prompt *prompt)
+{
+  for (;;)
+    {
+      struct pollfd fds[]
+          = { { .fd = prompt->pipe[0], .events = POLLIN }, { .fd = prompt->terminal, .events = POLLIN } };
+      if (poll (fds, G_N_ELEMENTS (fds), -1) < 0 && errno != EINTR)
+        return -1;
+
+      guchar signal_number;
+      if (read (prompt->pipe[0], &signal_number, 1) == 1)
+        return signal_number;
+      if (fds[1].revents == 0)
+        continue;
+
+      char byte;
+      const gssize n = read (prompt->terminal, &byte, 1);
+      if (n < 0 && (errno == EINTR || errno == EAGAIN))
+        continue;
+      if (n <= 0)
+        return prompt->length > 0 ? 0 : -1;
+      if (byte == '\n')
+        return 0;
+      if (prompt->length < MAX_LINE)
+        prompt->line[prompt->length] = byte;
+      prompt->length++;
+    }
+}
+
+static gboolean
+hide_typing (Prompt *prompt)
+{
+  if (tcgetattr (prompt->terminal, &prompt->old_modes) != 0)
+    return FALSE;
+  if (prompt->echo == AVN_TERMINAL_ECHO)
+    return TRUE;
+  struct termios modes = prompt->old_modes;
+  modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+  modes.c_lflag |= ICANON | ISIG;
+  return tcsetattr (prompt->terminal, TCSADRAIN, &modes) == 0;
+}
+
+static void
+show_typing (Prompt *prompt)
+{
+  if (prompt->echo == AVN_TERMINAL_ECHO)
+    return;
+  while (tcsetattr (prompt->terminal, TCSADRAIN, &prompt->old_modes) != 0 && errno == EINTR)
+    ;
+  write_all (prompt->output, "\n");
+}
+
+/* Asks once. The terminal is as it was, and the signals do what they did, when this returns. */
+static int
+ask_once (Prompt *prompt, const char *text)
+{
+  int outcome = -1;
+  prompt->length = 0;
+  watch_signals (prompt);
+  if (hide_typing (prompt))
+    {
+      write_all (prompt->output, text);
+      outcome = read_until_end (prompt);
+      show_typing (prompt);
+    }
+  unwatch_signals (prompt);
+  return outcome;
+}
+
+static gboolean
+is_stop_signal (int signal_number)
+{
+  return signal_number == SIGTSTP || signal_number == SIGTTIN || signal_number == SIGTTOU;
+}
+
+static char *
+take_line (Prompt *prompt, int outcome, GError **error)
+{
+  if (outcome > 0)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted; nothing was sent."));
+  else if (outcome < 0)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                         _ ("The input ended before the question was answered."));
+  else if (prompt->length > MAX_LINE - 1)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is too long."));
+  else if (memchr (prompt->line, '\0', prompt->length) != NULL
+           || !g_utf8_validate (prompt->line, (gssize)prompt->length, NULL))
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is not valid UTF-8 text."));
+  else
+    return g_strndup (prompt->line, prompt->length);
+  return NULL;
+}
+
+static int
+open_for_writing (int terminal)
+{
+  char path[256];
+  if (ttyname_r (terminal, path, sizeof path) != 0)
+    return -1;
+  return open (path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+}
+
+/**
+ * avn_terminal_read_line:
+ * @terminal: a descriptor of a terminal
+ * @prompt: what to ask; it is written to the same terminal
+ * @echo: whether typing is seen
+ * @error: where to put an error of domain AVN_ERROR
+ *
+ * Asks for one line. Whatever happens, by key or by signal, the terminal's modes are put back first; a stop
+ * signal stops the process as usual and the question is asked again afterwards, and any other signal has its
+ * usual effect.
+ *
+ * Returns: (transfer full): the line without its end, in UTF-8, or %NULL on error
+ */
+char *
+avn_terminal_read_line (int terminal, const char *prompt, AvnTerminalEcho echo, GError **error)
+{
+  Prompt state = { .terminal = terminal, .echo = echo };
+  const int own_output = open_for_writing (terminal);
+  int outcome;
+
+  state.output = own_output >= 0 ? own_output : terminal;
+  if (!g_unix_open_pipe (state.pipe, FD_CLOEXEC, error))
+    return NULL;
+  g_unix_set_fd_nonblocking (state.pipe[0], TRUE, NULL);
+  g_unix_set_fd_nonblocking (state.pipe[1], TRUE, NULL);
+
+  do
+    {
+      outcome = ask_once (&state, prompt);
+      if (outcome > 0 && outcome != SIGINT)
+        raise (outcome);
+    }
+  while (outcome > 0 && is_stop_signal (outcome));
+
+  char *line = take_line (&state, outcome, error);
+  explicit_bzero (state.line, sizeof state.line);
+  close (state.pipe[0]);
+  close (state.pipe[1]);
+  if (own_output >= 0)
+    close (own_output);
+  return line;
+}
