@@ -95,27 +95,31 @@ avn_console_can_ask (AvnConsole *self)
   return !self->no_input && isatty (self->input) != 0;
 }
 
+/* Whether there is somebody to answer; the error says what was about to be asked. */
+static gboolean
+check_can_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  if (avn_console_can_ask (self))
+    return TRUE;
+  g_autofree char *subject = avn_text_make_safe (question, -1);
+  g_strchomp (subject);
+  if (g_str_has_suffix (subject, ":"))
+    subject[strlen (subject) - 1] = '\0';
+  g_set_error (
+      error, AVN_ERROR, AVN_ERROR_USAGE,
+      self->no_input
+          /* Translators: the first %s is a question such as "Password", the second a sentence of advice. */
+          ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
+          /* Translators: the first %s is a question such as "Password", the second a sentence of advice. */
+          : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
+      subject, instead);
+  return FALSE;
+}
+
 static char *
-ask (AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
+ask (AvnConsole *self, const char *question, AvnTerminalEcho echo, GError **error)
 {
   g_autofree char *safe = avn_text_make_safe (question, -1);
-  if (!avn_console_can_ask (self))
-    {
-      g_autofree char *subject = g_strdup (safe);
-      char *end = subject + strlen (subject);
-      while (end > subject && strchr (": ?", end[-1]) != NULL)
-        *--end = '\0';
-      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                   self->no_input
-                       /* Translators: the first %s is a question such as "Password", the second a sentence of
-                          advice. */
-                       ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
-                       /* Translators: the first %s is a question such as "Password", the second a sentence of
-                          advice. */
-                       : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
-                   subject, instead);
-      return NULL;
-    }
   return avn_terminal_read_line (self->input, safe, echo, error);
 }
 
@@ -136,7 +140,8 @@ static char *
 ask_checked (
     AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
 {
-  g_autofree char *answer = ask (self, question, instead, echo, error);
+  g_autofree char *answer
+      = check_can_ask (self, question, instead, error) ? ask (self, question, echo, error) : NULL;
   if (answer == NULL || !check_answer (answer, error))
     return NULL;
   return g_steal_pointer (&answer);
@@ -193,7 +198,8 @@ avn_console_confirm (AvnConsole *self, const char *question, const char *instead
 {
   /* Translators: %s is a question; y and N are the answers yes and no, no being the default. */
   g_autofree char *full = g_strdup_printf (_ ("%s [y/N] "), question);
-  g_autofree char *answer = ask (self, full, instead, AVN_TERMINAL_ECHO, error);
+  g_autofree char *answer
+      = check_can_ask (self, question, instead, error) ? ask (self, full, AVN_TERMINAL_ECHO, error) : NULL;
   if (answer == NULL)
     return FALSE;
   if (rpmatch (answer) == 1 || g_ascii_strcasecmp (answer, "y") == 0

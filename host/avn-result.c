@@ -69,9 +69,8 @@ avn_result_new (void)
 AvnResult *
 avn_result_new_records (GVariant *records)
 {
-  g_return_val_if_fail (g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}")), NULL);
   AvnResult *self = avn_result_new ();
-  self->records = g_variant_ref_sink (records);
+  avn_result_set_records (self, records);
   return self;
 }
 
@@ -104,6 +103,21 @@ avn_result_new_text (const char *text)
   AvnResult *self = avn_result_new ();
   self->text = g_strdup (text);
   return self;
+}
+
+/**
+ * avn_result_set_records:
+ * @self: a result
+ * @records: records of type "aa{sv}"; if it is floating, it is consumed
+ *
+ * Sets the records of a result, as [ctor@Avn.Result.new_records] does.
+ */
+void
+avn_result_set_records (AvnResult *self, GVariant *records)
+{
+  g_return_if_fail (AVN_IS_RESULT (self) && g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}")));
+  g_clear_pointer (&self->records, g_variant_unref);
+  self->records = g_variant_ref_sink (records);
 }
 
 /**

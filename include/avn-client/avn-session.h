@@ -13,6 +13,7 @@ G_DECLARE_FINAL_TYPE (AvnSession, avn_session, AVN, SESSION, GObject)
 AVN_AVAILABLE AvnSession *avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error);
 AVN_AVAILABLE void avn_session_set_token (AvnSession *self, const char *token);
 AVN_AVAILABLE const char *avn_session_get_token (AvnSession *self);
+AVN_AVAILABLE gboolean avn_session_check_token (AvnSession *self, GError **error);
 
 AVN_AVAILABLE void avn_session_send_async (AvnSession *self,
                                            AvnRequest *request,

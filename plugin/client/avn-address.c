@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-address.h"
+
+#include <avn/avn.h>
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+static const char *const loopback_hosts[] = { "127.0.0.1", "localhost", "::1", NULL };
+
+static gboolean
+fail (GError **error, const char *url, const char *reason)
+{
+  g_autofree char *safe = avn_text_make_safe (url, 200);
+  /* Translators: the first %s is a URL, the second what is wrong with it. */
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL %s cannot be used: %s."), safe, reason);
+  return FALSE;
+}
+
+static gboolean
+check_parts (GUri *uri, const char *url, GError **error)
+{
+  const char *scheme = g_uri_get_scheme (uri);
+  const char *host = g_uri_get_host (uri);
+  if (host == NULL || *host == '\0')
+    return fail (error, url, _ ("it names no host"));
+  if (g_uri_get_userinfo (uri) != NULL)
+    return fail (error, "", _ ("it must not hold a user name or a password"));
+  if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
+    return fail (error, url, _ ("it must not have a query or a fragment"));
+  if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
+    return fail (error, url, _ ("its scheme must be https"));
+  if (g_str_equal (scheme, "http") && !g_strv_contains (loopback_hosts, host))
+    return fail (error, url, _ ("without TLS a token would be sent for everybody to read; use https"));
+  return TRUE;
+}
+
+/**
+ * avn_address_parse:
+ * @url: a base URL
+ * @error: where to put an error: AVN_ERROR_USAGE
+ *
+ * Reads a base URL. Plain HTTP is for this machine only, as the token would be readable on the way.
+ *
+ * Returns: (transfer full) (nullable): the URL
+ */
+GUri *
+avn_address_parse (const char *url, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &cause);
+  if (uri == NULL)
+    {
+      fail (error, url, _ ("it is not a valid URL"));
+      return NULL;
+    }
+  return check_parts (uri, url, error) ? g_steal_pointer (&uri) : NULL;
+}
+
+/* The address of something below the base URL, which may end in a slash or not. */
+GUri *
+avn_address_join (GUri *base, const char *encoded_path)
+{
+  g_autofree char *folder = g_strdup (g_uri_get_path (base));
+  gsize length = strlen (folder);
+  while (length > 0 && folder[length - 1] == '/')
+    folder[--length] = '\0';
+  g_autofree char *path = g_strconcat (folder, encoded_path, NULL);
+  return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (base), NULL, g_uri_get_host (base),
+                      g_uri_get_port (base), path, NULL, NULL);
+}
+
+static gboolean
+host_is_in_domain (const char *host, const char *domain)
+{
+  while (*domain == '.')
+    domain++;
+  if (*domain == '\0' || strlen (domain) > strlen (host))
+    return FALSE;
+  const char *tail = host + strlen (host) - strlen (domain);
+  return g_ascii_strcasecmp (tail, domain) == 0 && (tail == host || tail[-1] == '.');
+}
+
+static gboolean
+network_contains_host (const char *network, const char *host)
+{
+  g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (network, NULL);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+  return mask != NULL && address != NULL && g_inet_address_mask_matches (mask, address);
+}
+
+static const char *
+get_variable (const char *lower, const char *upper)
+{
+  const char *value = g_getenv (lower);
+  if ((value == NULL || *value == '\0') && upper != NULL)
+    value = g_getenv (upper);
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
+static gboolean
+is_exempt (const char *host)
+{
+  const char *list = get_variable ("no_proxy", "NO_PROXY");
+  g_auto (GStrv) entries = g_strsplit_set (list != NULL ? list : "", ", \t", -1);
+  for (guint i = 0; entries[i] != NULL; i++)
+    if (g_str_equal (entries[i], "*") || host_is_in_domain (host, entries[i])
+        || network_contains_host (entries[i], host))
+      return TRUE;
+  return FALSE;
+}
+
+/**
+ * avn_address_find_proxy:
+ * @base: the base URL
+ *
+ * Finds the proxy as curl does, from https_proxy or all_proxy unless no_proxy names the host. Plain HTTP is
+ * for this machine only and never goes through one.
+ *
+ * Returns: (transfer full) (nullable): the proxy's URL, %NULL to connect directly
+ */
+char *
+avn_address_find_proxy (GUri *base)
+{
+  const char *proxy = get_variable ("https_proxy", "HTTPS_PROXY");
+  if (proxy == NULL)
+    proxy = get_variable ("all_proxy", "ALL_PROXY");
+  if (proxy == NULL || g_str_equal (g_uri_get_scheme (base), "http") || is_exempt (g_uri_get_host (base)))
+    return NULL;
+  return strstr (proxy, "://") != NULL ? g_strdup (proxy) : g_strconcat ("http://", proxy, NULL);
+}
+
+/* A proxy's host and port for messages: its URL may hold a password. */
+char *
+avn_address_describe_proxy (const char *proxy)
+{
+  g_autoptr (GUri) uri = g_uri_parse (proxy, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL)
+    return g_strdup ("?");
+  g_autofree char *host = avn_text_make_safe (g_uri_get_host (uri), 200);
+  return g_uri_get_port (uri) > 0 ? g_strdup_printf ("%s:%d", host, g_uri_get_port (uri))
+                                  : g_steal_pointer (&host);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+GUri *avn_address_parse (const char *url, GError **error);
+GUri *avn_address_join (GUri *base, const char *encoded_path);
+char *avn_address_find_proxy (GUri *base);
+char *avn_address_describe_proxy (const char *proxy);

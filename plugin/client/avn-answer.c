@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-answer.h"
+#include "avn-redact.h"
+
+#include <avn-client/avn-json-reader.h>
+#include <glib/gi18n-lib.h>
+
+#define LONGEST_SHOWN_MESSAGE 300
+
+typedef struct
+{
+  guint http_status;
+  AvnApiError code;
+  const char *advice; /* (nullable) */
+} StatusRow;
+
+static const StatusRow status_rows[] = {
+  { 401, AVN_API_ERROR_UNAUTHORIZED,
+    N_ ("Log in with \"avn user login\", or set AIVEN_AUTH_TOKEN to a valid access token.") },
+  { 403, AVN_API_ERROR_FORBIDDEN, NULL },
+  { 404, AVN_API_ERROR_NOT_FOUND, NULL },
+  { 409, AVN_API_ERROR_CONFLICT, NULL },
+  { 429, AVN_API_ERROR_RATE_LIMITED, N_ ("Wait a moment before you try again.") },
+  { 510, AVN_API_ERROR_OTP_REQUIRED, NULL },
+};
+
+static const char *
+find_member_message (GVariant *object)
+{
+  const char *message = NULL;
+  return g_variant_lookup (object, "message", "&s", &message) && *message != '\0' ? message : NULL;
+}
+
+/* The first entry of "errors" says most; any part may be missing or of an odd type. */
+static const char *
+find_message (GVariant *answer)
+{
+  g_autoptr (GVariant) errors = g_variant_lookup_value (answer, "errors", G_VARIANT_TYPE ("av"));
+  const char *message = NULL;
+  if (errors != NULL && g_variant_n_children (errors) > 0)
+    {
+      g_autoptr (GVariant) box = g_variant_get_child_value (errors, 0);
+      g_autoptr (GVariant) first = g_variant_get_variant (box);
+      if (g_variant_is_of_type (first, G_VARIANT_TYPE_VARDICT))
+        message = find_member_message (first);
+      else if (g_variant_is_of_type (first, G_VARIANT_TYPE_STRING))
+        message = g_variant_get_string (first, NULL);
+    }
+  return message != NULL && *message != '\0' ? message : find_member_message (answer);
+}
+
+/* The server's own words, fit to be shown; never the raw body, as it may hold a secret. */
+static char *
+get_words (GVariant *answer, SoupMessage *message, GPtrArray *secrets)
+{
+  const gboolean is_object = answer != NULL && g_variant_is_of_type (answer, G_VARIANT_TYPE_VARDICT);
+  const char *words = is_object ? find_message (answer) : NULL;
+  const char *reason = soup_message_get_reason_phrase (message);
+  if (words == NULL)
+    words = reason != NULL && *reason != '\0' ? reason
+                                              : soup_status_get_phrase (soup_message_get_status (message));
+  g_autofree char *redacted = avn_redact_text (words, secrets);
+  return avn_text_make_safe (redacted, LONGEST_SHOWN_MESSAGE);
+}
+
+static void
+set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GError **error)
+{
+  const guint status = soup_message_get_status (message);
+  g_autofree char *words = get_words (answer, message, secrets);
+  AvnApiError code = status >= 500 ? AVN_API_ERROR_SERVER : AVN_API_ERROR_REFUSED;
+  const char *advice = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (status_rows); i++)
+    if (status_rows[i].http_status == status)
+      {
+        code = status_rows[i].code;
+        advice = status_rows[i].advice;
+      }
+  g_propagate_error (error,
+                     avn_api_error_new (code, status,
+                                        /* Translators: %s is what the server says, often in English. */
+                                        _ ("The server answered: %s (HTTP status %u)%s%s"), words, status,
+                                        advice != NULL ? "\n" : "", advice != NULL ? _ (advice) : ""));
+}
+
+static void
+set_redirect_error (SoupMessage *message, GError **error)
+{
+  const char *location
+      = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  g_autoptr (GUri) target = location != NULL ? g_uri_parse_relative (soup_message_get_uri (message), location,
+                                                                     SOUP_HTTP_URI_FLAGS, NULL)
+                                             : NULL;
+  const char *host = target != NULL ? g_uri_get_host (target) : NULL;
+  g_autofree char *safe = avn_text_make_safe (host != NULL ? host : "?", 200);
+  g_autofree char *place
+      = target != NULL && g_uri_get_port (target) > 0
+            ? g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (target), safe, g_uri_get_port (target))
+            : g_strdup_printf ("%s://%s", target != NULL ? g_uri_get_scheme (target) : "?", safe);
+  g_propagate_error (
+      error, avn_api_error_new (AVN_API_ERROR_SERVER, soup_message_get_status (message),
+                                _ ("The server redirects to %s (HTTP status %u); a token is not sent on."),
+                                place, soup_message_get_status (message)));
+}
+
+static void
+set_nonsense_error (AvnRequest *request, SoupMessage *message, const GError *cause, GError **error)
+{
+  const char *type
+      = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
+  g_autofree char *safe_type = avn_text_make_safe (type != NULL ? type : "?", 60);
+  const gboolean change = avn_request_is_change (request);
+  g_propagate_error (
+      error, avn_api_error_new (
+                 AVN_API_ERROR_SERVER, soup_message_get_status (message),
+                 /* Translators: the first %s is a media type such as text/html, the second a reason. */
+                 _ ("The server's answer (%s) makes no sense: %s.%s%s"), safe_type, cause->message,
+                 change ? "\n" : "",
+                 change ? _ ("It said that the request succeeded, so it may have been carried out.") : ""));
+}
+
+/**
+ * avn_answer_read:
+ * @request: what was asked
+ * @message: the answer's status and headers
+ * @body: the whole body
+ * @secrets: (element-type utf8): what must not be shown
+ * @error: where to put an error of domain AVN_API_ERROR
+ *
+ * Decides whether an answer is a success: a status of 2xx, one JSON object, and the members that the request
+ * expects. Status 204 promises an empty body, which stands for an empty object.
+ *
+ * Returns: (transfer full) (nullable): the object, of type "a{sv}"
+ */
+GVariant *
+avn_answer_read (AvnRequest *request, SoupMessage *message, GBytes *body, GPtrArray *secrets, GError **error)
+{
+  const guint status = soup_message_get_status (message);
+  g_autoptr (GError) cause = NULL;
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  g_autoptr (GVariant) answer = status == SOUP_STATUS_NO_CONTENT && length == 0
+                                    ? g_variant_ref_sink (g_variant_new ("a{sv}", NULL))
+                                    : avn_json_read (text != NULL ? text : "", length, &cause);
+
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    set_redirect_error (message, error);
+  else if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    set_status_error (message, answer, secrets, error);
+  else if (answer != NULL && !g_variant_is_of_type (answer, G_VARIANT_TYPE_VARDICT))
+    {
+      g_set_error_literal (&cause, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not a JSON object"));
+      set_nonsense_error (request, message, cause, error);
+    }
+  else if (answer == NULL || !avn_request_check_answer (request, answer, &cause))
+    set_nonsense_error (request, message, cause, error);
+  else
+    return g_steal_pointer (&answer);
+  return NULL;
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "avn-request-private.h"
+
+#include <libsoup/soup.h>
+
+GVariant *
+avn_answer_read (AvnRequest *request, SoupMessage *message, GBytes *body, GPtrArray *secrets, GError **error);

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-local-file.h"
+
+#include <avn-client/avn-client-config.h>
+
+#define FILE_NAME "aiven-client.json"
+
+struct _AvnClientConfig
+{
+  GObject parent_instance;
+
+  AvnSettings *settings; /* (owned) */
+  char *path;            /* (owned) (nullable) */
+  GVariant *object;      /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (AvnClientConfig, avn_client_config, G_TYPE_OBJECT)
+
+static void
+avn_client_config_finalize (GObject *object)
+{
+  AvnClientConfig *self = AVN_CLIENT_CONFIG (object);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->object, g_variant_unref);
+  G_OBJECT_CLASS (avn_client_config_parent_class)->finalize (object);
+}
+
+static void
+avn_client_config_class_init (AvnClientConfigClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_client_config_finalize;
+}
+
+static void
+avn_client_config_init (AvnClientConfig *self)
+{
+}
+
+/**
+ * avn_client_config_new:
+ * @settings: the settings, which may name the file
+ *
+ * Makes a client configuration that is not loaded yet.
+ *
+ * Returns: (transfer full): the configuration
+ */
+AvnClientConfig *
+avn_client_config_new (AvnSettings *settings)
+{
+  AvnClientConfig *self = g_object_new (AVN_TYPE_CLIENT_CONFIG, NULL);
+  self->settings = g_object_ref (settings);
+  return self;
+}
+
+/**
+ * avn_client_config_load:
+ * @self: a client configuration
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Reads the file. That there is none is no error.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_client_config_load (AvnClientConfig *self, GError **error)
+{
+  if (self->path == NULL)
+    self->path = avn_local_file_get_path (self->settings, AVN_SETTING_CONFIG, FILE_NAME, error);
+  g_clear_pointer (&self->object, g_variant_unref);
+  return self->path != NULL && avn_local_file_load (self->path, &self->object, error);
+}
+
+/**
+ * avn_client_config_get_string:
+ * @self: a client configuration that is loaded
+ * @key: a key such as "default_project"
+ *
+ * Gets a value.
+ *
+ * Returns: (transfer none) (nullable): the value, %NULL if there is none or it is not a string
+ */
+const char *
+avn_client_config_get_string (AvnClientConfig *self, const char *key)
+{
+  const char *value = NULL;
+  if (self->object != NULL)
+    g_variant_lookup (self->object, key, "&s", &value);
+  return value;
+}
+
+/**
+ * avn_client_config_set_string:
+ * @self: a client configuration
+ * @key: a key such as "default_project"
+ * @value: its new value
+ * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was
+ *
+ * Changes one key in the file and keeps everything else that it says at this moment, as other programs write
+ * to it too. A file that is damaged is not overwritten.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_client_config_set_string (AvnClientConfig *self, const char *key, const char *value, GError **error)
+{
+  const int lock = avn_client_config_load (self, error) ? avn_local_file_lock (self->path, error) : -1;
+  if (lock < 0)
+    return FALSE;
+
+  gboolean saved = avn_client_config_load (self, error);
+  if (saved)
+    {
+      g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (self->object);
+      g_variant_dict_insert (&dict, key, "s", value);
+      g_autoptr (GVariant) changed = g_variant_ref_sink (g_variant_dict_end (&dict));
+      g_autofree char *json = avn_json_print (changed, AVN_JSON_PRETTY);
+      g_autofree char *content = g_strconcat (json, "\n", NULL);
+      saved = avn_local_file_replace (self->path, content, error);
+    }
+  avn_local_file_unlock (lock);
+  return saved;
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-local-file.h"
+
+#include <avn-client/avn-credentials.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define FILE_NAME "aiven-credentials.json"
+#define TOKEN_MEMBER "auth_token"
+#define EMAIL_MEMBER "user_email"
+#define NO_CREDENTIALS "{}\n"
+
+struct _AvnCredentials
+{
+  GObject parent_instance;
+
+  AvnSettings *settings; /* (owned) */
+  char *path;            /* (owned) (nullable) */
+  char *given_token;     /* (owned) (nullable): of the command line or the environment */
+  char *stored_token;    /* (owned) (nullable) */
+  char *stored_email;    /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (AvnCredentials, avn_credentials, G_TYPE_OBJECT)
+
+static void
+avn_credentials_finalize (GObject *object)
+{
+  AvnCredentials *self = AVN_CREDENTIALS (object);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->given_token, g_free);
+  g_clear_pointer (&self->stored_token, g_free);
+  g_clear_pointer (&self->stored_email, g_free);
+  G_OBJECT_CLASS (avn_credentials_parent_class)->finalize (object);
+}
+
+static void
+avn_credentials_class_init (AvnCredentialsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_credentials_finalize;
+}
+
+static void
+avn_credentials_init (AvnCredentials *self)
+{
+}
+
+/* Tokens are often pasted, or made by a command that ends its output with a line end. */
+static char *
+trim_line_end (const char *token)
+{
+  char *trimmed = g_strdup (token);
+  gsize length = strlen (trimmed);
+  if (length > 0 && trimmed[length - 1] == '\n')
+    trimmed[--length] = '\0';
+  if (length > 0 && trimmed[length - 1] == '\r')
+    trimmed[--length] = '\0';
+  return trimmed;
+}
+
+/**
+ * avn_credentials_new:
+ * @settings: the settings, which name the file and may hold a token
+ *
+ * Makes credentials that are not loaded yet.
+ *
+ * Returns: (transfer full): the credentials
+ */
+AvnCredentials *
+avn_credentials_new (AvnSettings *settings)
+{
+  AvnCredentials *self = g_object_new (AVN_TYPE_CREDENTIALS, NULL);
+  const char *token = avn_settings_get_string (settings, AVN_SETTING_AUTH_TOKEN);
+  self->settings = g_object_ref (settings);
+  self->given_token = token != NULL ? trim_line_end (token) : NULL;
+  return self;
+}
+
+static gboolean
+find_path (AvnCredentials *self, GError **error)
+{
+  if (self->path == NULL)
+    self->path = avn_local_file_get_path (self->settings, AVN_SETTING_CREDENTIALS_FILE, FILE_NAME, error);
+  return self->path != NULL;
+}
+
+static gboolean
+check_given_token (AvnCredentials *self, GError **error)
+{
+  if (self->given_token == NULL || avn_text_is_token (self->given_token))
+    return TRUE;
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+               /* Translators: %s is the name of an environment variable or an option. */
+               _ ("The access token in %s holds spaces or characters that are not printable ASCII."),
+               avn_credentials_get_source (self) == AVN_CREDENTIALS_ARGUMENT
+                   ? "--auth-token"
+                   : avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN));
+  return FALSE;
+}
+
+static gboolean
+load_file (AvnCredentials *self, GError **error)
+{
+  g_autoptr (GVariant) object = NULL;
+  const char *token = NULL;
+  const char *email = NULL;
+
+  if (!find_path (self, error) || !avn_local_file_load (self->path, &object, error))
+    return FALSE;
+  if (object == NULL)
+    return TRUE;
+  g_autoptr (GVariant) member = g_variant_lookup_value (object, TOKEN_MEMBER, NULL);
+  g_variant_lookup (object, EMAIL_MEMBER, "&s", &email);
+  g_autofree char *trimmed
+      = g_variant_lookup (object, TOKEN_MEMBER, "&s", &token) ? trim_line_end (token) : NULL;
+  if (member != NULL && (trimmed == NULL || !avn_text_is_token (trimmed)))
+    {
+      g_autofree char *safe = avn_text_make_safe (self->path, -1);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s: it is damaged: %s is not an access token."),
+                   safe, TOKEN_MEMBER);
+      return FALSE;
+    }
+  self->stored_token = g_steal_pointer (&trimmed);
+  self->stored_email = g_strdup (email);
+  return TRUE;
+}
+
+/**
+ * avn_credentials_load:
+ * @self: credentials
+ * @error: where to put an error of domain AVN_ERROR: USAGE if a token that was given is none, STORAGE if the
+ * file cannot be used
+ *
+ * Reads the credentials file. That there is none is no error, nor is a file that cannot be used while a token
+ * was given, since nobody asks for the file then.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_credentials_load (AvnCredentials *self, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_clear_pointer (&self->stored_token, g_free);
+  g_clear_pointer (&self->stored_email, g_free);
+  if (!check_given_token (self, error))
+    return FALSE;
+  if (load_file (self, &cause) || self->given_token != NULL)
+    return TRUE;
+  g_propagate_error (error, g_error_new (cause->domain, cause->code, "%s\n%s", cause->message,
+                                         _ ("Log in with \"avn user login\" to write it anew.")));
+  return FALSE;
+}
+
+/**
+ * avn_credentials_get_token:
+ * @self: credentials
+ *
+ * Gets the access token in effect: one that was given, else the stored one.
+ *
+ * Returns: (transfer none) (nullable): the token
+ */
+const char *
+avn_credentials_get_token (AvnCredentials *self)
+{
+  return self->given_token != NULL ? self->given_token : self->stored_token;
+}
+
+/**
+ * avn_credentials_get_stored_token:
+ * @self: credentials
+ *
+ * Gets the access token of the file, whether it is in effect or not.
+ *
+ * Returns: (transfer none) (nullable): the token
+ */
+const char *
+avn_credentials_get_stored_token (AvnCredentials *self)
+{
+  return self->stored_token;
+}
+
+/**
+ * avn_credentials_get_stored_email:
+ * @self: credentials
+ *
+ * Gets the e-mail address that the file keeps beside the token.
+ *
+ * Returns: (transfer none) (nullable): the address
+ */
+const char *
+avn_credentials_get_stored_email (AvnCredentials *self)
+{
+  return self->stored_email;
+}
+
+/**
+ * avn_credentials_get_source:
+ * @self: credentials
+ *
+ * Tells where the access token in effect came from.
+ *
+ * Returns: the source
+ */
+AvnCredentialsSource
+avn_credentials_get_source (AvnCredentials *self)
+{
+  if (self->given_token == NULL)
+    return self->stored_token != NULL ? AVN_CREDENTIALS_FILE : AVN_CREDENTIALS_NONE;
+  return avn_settings_get_source (self->settings, AVN_SETTING_AUTH_TOKEN) == AVN_SETTING_SOURCE_ARGUMENT
+             ? AVN_CREDENTIALS_ARGUMENT
+             : AVN_CREDENTIALS_ENVIRONMENT;
+}
+
+/**
+ * avn_credentials_get_path:
+ * @self: credentials
+ *
+ * Gets the file's path, for messages.
+ *
+ * Returns: (transfer none) (nullable): the path; %NULL if it could not be found out or nothing was loaded or
+ * saved yet
+ */
+const char *
+avn_credentials_get_path (AvnCredentials *self)
+{
+  return self->path;
+}
+
+/**
+ * avn_credentials_prepare:
+ * @self: credentials
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Makes sure, before a server is asked for a token, that there is a place to keep it.
+ *
+ * Returns: %FALSE if there is none
+ */
+gboolean
+avn_credentials_prepare (AvnCredentials *self, GError **error)
+{
+  return find_path (self, error) && avn_local_file_check_writable (self->path, error);
+}
+
+/**
+ * avn_credentials_save:
+ * @self: credentials
+ * @token: the access token
+ * @email: (nullable): whose it is
+ * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was
+ *
+ * Writes the credentials file, atomically, for its owner alone. The official client reads it too.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_credentials_save (AvnCredentials *self, const char *token, const char *email, GError **error)
+{
+  const int lock = find_path (self, error) ? avn_local_file_lock (self->path, error) : -1;
+  if (lock < 0)
+    return FALSE;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_variant_dict_insert (&dict, TOKEN_MEMBER, "s", token);
+  if (email != NULL)
+    g_variant_dict_insert (&dict, EMAIL_MEMBER, "s", email);
+  g_autofree char *json = avn_json_print (g_variant_dict_end (&dict), AVN_JSON_PRETTY);
+  g_autofree char *content = g_strconcat (json, "\n", NULL);
+  const gboolean saved = avn_local_file_replace (self->path, content, error);
+  avn_local_file_unlock (lock);
+  if (saved)
+    {
+      g_autofree char *old_token = g_steal_pointer (&self->stored_token);
+      g_autofree char *old_email = g_steal_pointer (&self->stored_email);
+      self->stored_token = g_strdup (token);
+      self->stored_email = g_strdup (email);
+    }
+  return saved;
+}
+
+/**
+ * avn_credentials_forget:
+ * @self: credentials
+ * @forgot: (out) (optional): whether there was a file
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Removes the credentials file, also one that is damaged. A token that was given stays in effect.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_credentials_forget (AvnCredentials *self, gboolean *forgot, GError **error)
+{
+  gboolean removed = FALSE;
+  if (!find_path (self, error))
+    return FALSE;
+
+  g_autofree char *folder = g_path_get_dirname (self->path);
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      const int lock = avn_local_file_lock (self->path, error);
+      if (lock < 0)
+        return FALSE;
+      const gboolean done = avn_local_file_remove (self->path, NO_CREDENTIALS, &removed, error);
+      avn_local_file_unlock (lock);
+      if (!done)
+        return FALSE;
+    }
+  g_clear_pointer (&self->stored_token, g_free);
+  g_clear_pointer (&self->stored_email, g_free);
+  if (forgot != NULL)
+    *forgot = removed;
+  return TRUE;
+}

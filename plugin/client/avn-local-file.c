@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-local-file.h"
+
+#include <avn-client/avn-json-reader.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAX_FILE_SIZE (1024 * 1024)
+#define TEMPORARY_SUFFIX_LENGTH 7 /* g_file_set_contents_full () adds a dot and six letters or digits */
+
+G_GNUC_PRINTF (3, 4)
+static gboolean
+fail (GError **error, const char *path, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *reason = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_autofree char *safe = avn_text_make_safe (path, -1);
+  /* Translators: the first %s is the path of a file, the second what is wrong with it, without a full stop.
+   */
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s: %s."), safe, reason);
+  return FALSE;
+}
+
+static gboolean
+fail_errno (GError **error, const char *path, int error_number)
+{
+  return fail (error, path, "%s", g_strerror (error_number));
+}
+
+/**
+ * avn_local_file_get_path:
+ * @settings: the settings
+ * @setting: what names the file if the user chose one
+ * @name: its name in the configuration folder otherwise
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Finds the path of a file that is shared with other clients. A configuration folder that is relative would
+ * be another one in every folder, so it is refused.
+ *
+ * Returns: (transfer full): an absolute path, or %NULL on error
+ */
+char *
+avn_local_file_get_path (AvnSettings *settings, AvnSetting setting, const char *name, GError **error)
+{
+  const char *chosen = avn_settings_get_string (settings, setting);
+  const char *folder = avn_settings_get_string (settings, AVN_SETTING_CONFIG_DIR);
+  if (chosen != NULL)
+    return g_canonicalize_filename (chosen, NULL);
+
+  g_autofree char *path = folder != NULL
+                              ? g_build_filename (folder, name, NULL)
+                              : g_build_filename (g_get_home_dir (), ".config", "aiven", name, NULL);
+  if (g_path_is_absolute (path))
+    return g_steal_pointer (&path);
+  fail (error, path, _ ("the configuration folder must be an absolute path"));
+  return NULL;
+}
+
+/* Root may use what it wants; others only what nobody else could have put there. */
+static gboolean
+check_owner (const char *path, const struct stat *status, GError **error)
+{
+  const uid_t self = geteuid ();
+  if (!S_ISREG (status->st_mode))
+    return fail (error, path, _ ("it is not a regular file"));
+  if (self != 0 && status->st_uid != self && status->st_uid != 0)
+    return fail (error, path, _ ("it belongs to another user"));
+  return TRUE;
+}
+
+static gboolean
+read_descriptor (int fd, const char *path, char **content, gsize *length, GError **error)
+{
+  struct stat status;
+  if (fstat (fd, &status) != 0)
+    return fail_errno (error, path, errno);
+  if (!check_owner (path, &status, error))
+    return FALSE;
+  if (status.st_size > MAX_FILE_SIZE)
+    return fail (error, path, _ ("it is too large"));
+
+  g_autoptr (GString) text = g_string_sized_new ((gsize)status.st_size + 1);
+  char buffer[4096];
+  gssize n;
+  while ((n = read (fd, buffer, sizeof buffer)) != 0 && text->len <= MAX_FILE_SIZE)
+    {
+      if (n < 0 && errno != EINTR)
+        return fail_errno (error, path, errno);
+      if (n > 0)
+        g_string_append_len (text, buffer, n);
+    }
+  *length = text->len;
+  *content = g_string_free (g_steal_pointer (&text), FALSE);
+  return TRUE;
+}
+
+/**
+ * avn_local_file_load:
+ * @path: an absolute path
+ * @object: (out) (transfer full) (nullable): the file's object, of type "a{sv}"; %NULL if there is no such
+ * file
+ * @error: where to put an error: AVN_ERROR_STORAGE, naming the path
+ *
+ * Reads a file that holds a JSON object. Devices, pipes and folders are refused without waiting for them.
+ *
+ * Returns: %FALSE on error; that there is no file is none
+ */
+gboolean
+avn_local_file_load (const char *path, GVariant **object, GError **error)
+{
+  g_autofree char *content = NULL;
+  g_autoptr (GError) cause = NULL;
+  gsize length = 0;
+
+  *object = NULL;
+  const int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  if (fd < 0)
+    return errno == ENOENT || fail_errno (error, path, errno);
+  const gboolean read_well = read_descriptor (fd, path, &content, &length, error);
+  close (fd);
+  if (!read_well)
+    return FALSE;
+
+  g_autoptr (GVariant) value = avn_json_read (content, length, &cause);
+  if (value == NULL)
+    return fail (error, path, _ ("it is damaged: %s"), cause->message);
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
+    return fail (error, path, _ ("it is damaged: it does not hold a JSON object"));
+  *object = g_steal_pointer (&value);
+  return TRUE;
+}
+
+/* The file that a path stands for. A symbolic link is kept, and what it points to is changed. */
+static char *
+resolve (const char *path, GError **error)
+{
+  struct stat status;
+  if (lstat (path, &status) != 0)
+    {
+      if (errno != ENOENT)
+        fail_errno (error, path, errno);
+      return errno == ENOENT ? g_strdup (path) : NULL;
+    }
+  if (!S_ISLNK (status.st_mode))
+    return check_owner (path, &status, error) ? g_strdup (path) : NULL;
+
+  char *real = realpath (path, NULL);
+  if (real == NULL || stat (real, &status) != 0)
+    fail (error, path, _ ("it is a symbolic link to nothing"));
+  else if (check_owner (path, &status, error))
+    {
+      char *target = g_strdup (real);
+      free (real);
+      return target;
+    }
+  free (real);
+  return NULL;
+}
+
+static gboolean
+is_temporary_name (const char *name, const char *base)
+{
+  const char *suffix = g_str_has_prefix (name, base) ? name + strlen (base) : "";
+  if (strlen (suffix) != TEMPORARY_SUFFIX_LENGTH || *suffix != '.')
+    return FALSE;
+  for (const char *p = suffix + 1; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p))
+      return FALSE;
+  return TRUE;
+}
+
+/* A process that was killed while it wrote leaves its temporary file, secret and all. The lock is held. */
+static void
+sweep_temporary_files (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    {
+      g_autofree char *candidate = g_build_filename (folder, name, NULL);
+      struct stat status;
+      if (is_temporary_name (name, base) && lstat (candidate, &status) == 0 && S_ISREG (status.st_mode)
+          && status.st_uid == geteuid ())
+        g_unlink (candidate);
+    }
+}
+
+/**
+ * avn_local_file_lock:
+ * @path: an absolute path of a file
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Makes the file's folder if need be, and keeps other processes of avn from writing in it.
+ *
+ * Returns: what to unlock, or -1 on error
+ */
+int
+avn_local_file_lock (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      fail_errno (error, folder, errno);
+      return -1;
+    }
+  const int lock = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int outcome = lock < 0 ? -1 : flock (lock, LOCK_EX);
+  while (outcome != 0 && lock >= 0 && errno == EINTR)
+    outcome = flock (lock, LOCK_EX);
+  if (outcome == 0)
+    return lock;
+  fail_errno (error, folder, errno);
+  if (lock >= 0)
+    close (lock);
+  return -1;
+}
+
+void
+avn_local_file_unlock (int lock)
+{
+  close (lock);
+}
+
+/**
+ * avn_local_file_check_writable:
+ * @path: an absolute path of a file, which may not exist
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Finds out, before anything is asked of a server, whether the file could be written afterwards.
+ *
+ * Returns: %FALSE if it could not
+ */
+gboolean
+avn_local_file_check_writable (const char *path, GError **error)
+{
+  const int lock = avn_local_file_lock (path, error);
+  if (lock < 0)
+    return FALSE;
+  g_autofree char *target = resolve (path, error);
+  g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
+  if (target != NULL)
+    sweep_temporary_files (target);
+  avn_local_file_unlock (lock);
+  if (folder == NULL)
+    return FALSE;
+  return access (folder, W_OK | X_OK) == 0 || fail_errno (error, folder, errno);
+}
+
+/**
+ * avn_local_file_replace:
+ * @path: an absolute path, whose folder is locked
+ * @content: the new content
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Replaces a file so that at every moment it is the old one or the new one, whole, readable by its owner
+ * alone, and on the disk when this returns.
+ *
+ * Returns: %FALSE on error; the old file is as it was
+ */
+gboolean
+avn_local_file_replace (const char *path, const char *content, GError **error)
+{
+  g_autofree char *target = resolve (path, error);
+  g_autoptr (GError) cause = NULL;
+  if (target == NULL)
+    return FALSE;
+  sweep_temporary_files (target);
+  if (g_file_set_contents_full (target, content, -1,
+                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
+    return TRUE;
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, cause->message);
+  return FALSE;
+}
+
+/**
+ * avn_local_file_remove:
+ * @path: an absolute path, whose folder is locked
+ * @replacement: what is left in the target of a symbolic link
+ * @removed: (out): whether there was a file
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Removes a file. A symbolic link stays, as somebody made it on purpose; what it points to is emptied.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_local_file_remove (const char *path, const char *replacement, gboolean *removed, GError **error)
+{
+  struct stat status;
+  sweep_temporary_files (path);
+  *removed = FALSE;
+  if (lstat (path, &status) != 0)
+    return errno == ENOENT || fail_errno (error, path, errno);
+  if (S_ISLNK (status.st_mode))
+    {
+      *removed = stat (path, &status) == 0;
+      return !*removed || avn_local_file_replace (path, replacement, error);
+    }
+  if (S_ISDIR (status.st_mode))
+    return fail (error, path, _ ("it is not a regular file"));
+  if (g_unlink (path) != 0)
+    return fail_errno (error, path, errno);
+  *removed = TRUE;
+  return TRUE;
+}

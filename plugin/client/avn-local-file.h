@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+
+char *avn_local_file_get_path (AvnSettings *settings, AvnSetting setting, const char *name, GError **error);
+gboolean avn_local_file_load (const char *path, GVariant **object, GError **error);
+int avn_local_file_lock (const char *path, GError **error);
+void avn_local_file_unlock (int lock);
+gboolean avn_local_file_check_writable (const char *path, GError **error);
+gboolean avn_local_file_replace (const char *path, const char *content, GError **error);
+gboolean avn_local_file_remove (const char *path, const char *replacement, gboolean *removed, GError **error);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-redact.h"
+
+#include <string.h>
+
+/* Shorter ones would be found in words that have nothing to do with them. */
+#define SHORTEST_SECRET_IN_TEXT 4
+
+static const char *const secret_members[]
+    = { "auth_token", "full_token", "new_password", "old_password", "otp", "password", "token", NULL };
+
+/* Adds the secrets of a request's or answer's object, which must not turn up in any text afterwards. */
+void
+avn_redact_collect (GVariant *object, GPtrArray *secrets)
+{
+  for (guint i = 0; secret_members[i] != NULL; i++)
+    {
+      const char *secret;
+      if (g_variant_lookup (object, secret_members[i], "&s", &secret) && *secret != '\0')
+        g_ptr_array_add (secrets, g_strdup (secret));
+    }
+}
+
+static GVariant *
+redact_object (GVariant *object, GPtrArray *secrets)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  GVariantIter iter;
+  const char *name;
+  GVariant *member;
+
+  g_variant_iter_init (&iter, object);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &member))
+    {
+      g_autoptr (GVariant) owned = member;
+      const gboolean secret
+          = g_strv_contains (secret_members, name) && !g_variant_is_of_type (owned, G_VARIANT_TYPE ("mv"));
+      g_variant_builder_add (&builder, "{sv}", name,
+                             secret ? g_variant_new_string (AVN_REDACTED)
+                                    : avn_redact_value (owned, secrets));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+/* A copy of JSON as avn_json_read () makes it, without the values of members that hold secrets, and without
+ * secrets in other texts. */
+GVariant *
+avn_redact_value (GVariant *value, GPtrArray *secrets)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
+    return redact_object (value, secrets);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_variant_new_take_string (avn_redact_text (g_variant_get_string (value, NULL), secrets));
+  if (!g_variant_is_of_type (value, G_VARIANT_TYPE ("av")))
+    return value;
+
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("av"));
+  for (gsize i = 0; i < g_variant_n_children (value); i++)
+    {
+      g_autoptr (GVariant) box = g_variant_get_child_value (value, i);
+      g_autoptr (GVariant) element = g_variant_get_variant (box);
+      g_variant_builder_add (&builder, "v", avn_redact_value (element, secrets));
+    }
+  return g_variant_builder_end (&builder);
+}
+
+/* A copy of a text in which the secrets do not occur, for servers that repeat what they were sent. */
+char *
+avn_redact_text (const char *text, GPtrArray *secrets)
+{
+  g_autoptr (GString) redacted = g_string_new (text);
+  for (guint i = 0; i < secrets->len; i++)
+    if (strlen (secrets->pdata[i]) >= SHORTEST_SECRET_IN_TEXT)
+      g_string_replace (redacted, secrets->pdata[i], AVN_REDACTED, 0);
+  return g_string_free (g_steal_pointer (&redacted), FALSE);
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn-client/avn-request.h>
+
+const char *avn_request_get_method (AvnRequest *self);
+gboolean avn_request_is_change (AvnRequest *self);
+gboolean avn_request_is_anonymous (AvnRequest *self);
+GVariant *avn_request_get_body (AvnRequest *self);
+char *avn_request_build_path (AvnRequest *self, GError **error);
+char *avn_request_describe_path (AvnRequest *self);
+gboolean avn_request_check_answer (AvnRequest *self, GVariant *answer, GError **error);

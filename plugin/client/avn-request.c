@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-request-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define API_PREFIX "/v1"
+/* Access tokens are longer than their prefixes; a segment that is longer may be one. */
+#define LONGEST_SHOWN_SEGMENT 16
+#define SHOWN_PREFIX 12
+
+typedef struct
+{
+  const char *member;
+  const GVariantType *type;
+} Expectation;
+
+struct _AvnRequest
+{
+  GObject parent_instance;
+
+  const char *method;
+  GPtrArray *segments;  /* (owned) (element-type utf8) */
+  GVariant *body;       /* (owned) (nullable) */
+  GArray *expectations; /* (owned) (element-type Expectation) */
+  gboolean anonymous;
+};
+
+G_DEFINE_FINAL_TYPE (AvnRequest, avn_request, G_TYPE_OBJECT)
+
+static void
+avn_request_finalize (GObject *object)
+{
+  AvnRequest *self = AVN_REQUEST (object);
+  g_clear_pointer (&self->segments, g_ptr_array_unref);
+  g_clear_pointer (&self->body, g_variant_unref);
+  g_clear_pointer (&self->expectations, g_array_unref);
+  G_OBJECT_CLASS (avn_request_parent_class)->finalize (object);
+}
+
+static void
+avn_request_class_init (AvnRequestClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_request_finalize;
+}
+
+static void
+avn_request_init (AvnRequest *self)
+{
+  self->segments = g_ptr_array_new_with_free_func (g_free);
+  self->expectations = g_array_new (FALSE, FALSE, sizeof (Expectation));
+}
+
+/**
+ * avn_request_new:
+ * @method: the HTTP method, a static string
+ * @segment: the first segment of the path behind the API's version
+ * @...: more segments, then %NULL
+ *
+ * Makes a request. Each segment is percent-encoded by itself with nothing kept safe, so that a slash in one
+ * stays a part of it.
+ *
+ * Returns: (transfer full): the request
+ */
+AvnRequest *
+avn_request_new (const char *method, const char *segment, ...)
+{
+  AvnRequest *self = g_object_new (AVN_TYPE_REQUEST, NULL);
+  va_list segments;
+
+  self->method = method;
+  va_start (segments, segment);
+  for (const char *next = segment; next != NULL; next = va_arg (segments, const char *))
+    g_ptr_array_add (self->segments, g_strdup (next));
+  va_end (segments);
+  return self;
+}
+
+/**
+ * avn_request_set_body:
+ * @self: a request
+ * @body: an object of type "a{sv}"; if it is floating, it is consumed
+ *
+ * Sets what is sent as JSON.
+ */
+void
+avn_request_set_body (AvnRequest *self, GVariant *body)
+{
+  g_clear_pointer (&self->body, g_variant_unref);
+  self->body = g_variant_ref_sink (body);
+}
+
+/**
+ * avn_request_set_anonymous:
+ * @self: a request
+ *
+ * Sends the request without an access token, as for logging in.
+ */
+void
+avn_request_set_anonymous (AvnRequest *self)
+{
+  self->anonymous = TRUE;
+}
+
+/**
+ * avn_request_expect:
+ * @self: a request
+ * @member: a member of the answer, a static string
+ * @type: the type that it must have
+ *
+ * Says what an answer must hold to be a success. An answer without it may have been cut off on its way.
+ */
+void
+avn_request_expect (AvnRequest *self, const char *member, const GVariantType *type)
+{
+  const Expectation expectation = { member, type };
+  g_array_append_val (self->expectations, expectation);
+}
+
+const char *
+avn_request_get_method (AvnRequest *self)
+{
+  return self->method;
+}
+
+/* Whether carrying it out twice could do something twice. */
+gboolean
+avn_request_is_change (AvnRequest *self)
+{
+  return !g_str_equal (self->method, "GET");
+}
+
+gboolean
+avn_request_is_anonymous (AvnRequest *self)
+{
+  return self->anonymous;
+}
+
+GVariant *
+avn_request_get_body (AvnRequest *self)
+{
+  return self->body;
+}
+
+/* Dots cannot be encoded away: GUri and servers take "." and ".." as steps through the path. */
+static gboolean
+check_segment (const char *segment, GError **error)
+{
+  if (*segment != '\0' && !g_str_equal (segment, ".") && !g_str_equal (segment, ".."))
+    return TRUE;
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("\"%s\" cannot be the name of anything on the server."),
+               segment);
+  return FALSE;
+}
+
+/**
+ * avn_request_check:
+ * @self: a request
+ * @error: where to put an error: AVN_ERROR_USAGE
+ *
+ * Checks whether the path can be sent, for commands that make several requests and want to find out before
+ * the first.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_request_check (AvnRequest *self, GError **error)
+{
+  for (guint i = 0; i < self->segments->len; i++)
+    if (!check_segment (self->segments->pdata[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+char *
+avn_request_build_path (AvnRequest *self, GError **error)
+{
+  g_autoptr (GString) path = g_string_new (API_PREFIX);
+  if (!avn_request_check (self, error))
+    return NULL;
+  for (guint i = 0; i < self->segments->len; i++)
+    {
+      g_string_append_c (path, '/');
+      g_string_append_uri_escaped (path, self->segments->pdata[i], NULL, FALSE);
+    }
+  return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+/* The path for traces: a segment that may be a whole token is cut. */
+char *
+avn_request_describe_path (AvnRequest *self)
+{
+  g_autoptr (GString) path = g_string_new (API_PREFIX);
+  for (guint i = 0; i < self->segments->len; i++)
+    {
+      const char *segment = self->segments->pdata[i];
+      const gboolean long_segment = g_utf8_strlen (segment, -1) > LONGEST_SHOWN_SEGMENT;
+      g_autofree char *shown
+          = long_segment ? g_utf8_substring (segment, 0, SHOWN_PREFIX) : g_strdup (segment);
+      g_string_append_c (path, '/');
+      g_string_append_uri_escaped (path, shown, NULL, FALSE);
+      if (long_segment)
+        g_string_append (path, "...");
+    }
+  return g_string_free (g_steal_pointer (&path), FALSE);
+}
+
+gboolean
+avn_request_check_answer (AvnRequest *self, GVariant *answer, GError **error)
+{
+  for (guint i = 0; i < self->expectations->len; i++)
+    {
+      const Expectation *expectation = &g_array_index (self->expectations, Expectation, i);
+      g_autoptr (GVariant) member = g_variant_lookup_value (answer, expectation->member, NULL);
+      if (member != NULL && g_variant_is_of_type (member, expectation->type))
+        continue;
+      g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
+                   member == NULL ? _ ("it has no member \"%s\"")
+                                  : _ ("its member \"%s\" is of the wrong type"),
+                   expectation->member);
+      return FALSE;
+    }
+  return TRUE;
+}

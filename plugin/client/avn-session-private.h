@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn-client/avn-session.h>
+#include <libsoup/soup.h>
+
+struct _AvnSession
+{
+  GObject parent_instance;
+
+  SoupSession *soup;   /* (owned) */
+  GUri *base;          /* (owned) */
+  char *proxy;         /* (owned) (nullable) */
+  char *token;         /* (owned) (nullable) */
+  AvnConsole *console; /* (owned) */
+  GPtrArray *secrets;  /* (owned) (element-type utf8) */
+  guint timeout;       /* in seconds, 0 for none */
+  gboolean show_http;
+};

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-address.h"
+#include "avn-session-private.h"
+#include "avn-trust.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_FINAL_TYPE (AvnSession, avn_session, G_TYPE_OBJECT)
+
+static void
+avn_session_finalize (GObject *object)
+{
+  AvnSession *self = AVN_SESSION (object);
+  g_clear_object (&self->soup);
+  g_clear_pointer (&self->base, g_uri_unref);
+  g_clear_pointer (&self->proxy, g_free);
+  g_clear_pointer (&self->token, g_free);
+  g_clear_object (&self->console);
+  g_clear_pointer (&self->secrets, g_ptr_array_unref);
+  G_OBJECT_CLASS (avn_session_parent_class)->finalize (object);
+}
+
+static void
+avn_session_class_init (AvnSessionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_session_finalize;
+}
+
+static void
+avn_session_init (AvnSession *self)
+{
+  self->secrets = g_ptr_array_new_with_free_func (g_free);
+}
+
+/* Nothing may act on an answer before its body has been read under the limit and checked. */
+static SoupSession *
+new_soup_session (const char *proxy, GTlsDatabase *trust)
+{
+  g_autoptr (GProxyResolver) resolver
+      = g_simple_proxy_resolver_new (proxy != NULL ? proxy : "direct://", NULL);
+  SoupSession *soup = soup_session_new_with_options ("user-agent", "avn/" AVN_VERSION, "proxy-resolver",
+                                                     resolver, "timeout", 0, "idle-timeout", 0, NULL);
+  if (trust != NULL)
+    soup_session_set_tls_database (soup, trust);
+  soup_session_remove_feature_by_type (soup, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (soup, SOUP_TYPE_AUTH_MANAGER);
+  return soup;
+}
+
+static gboolean
+check_tls (GUri *base, GError **error)
+{
+  if (!g_str_equal (g_uri_get_scheme (base), "https")
+      || g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    return TRUE;
+  g_set_error_literal (
+      error, AVN_API_ERROR, AVN_API_ERROR_NETWORK,
+      _ ("TLS is not available.\nInstall the packages glib-networking and ca-certificates."));
+  return FALSE;
+}
+
+/**
+ * avn_session_new:
+ * @settings: the settings: base URL, certificate authorities, timeout, trace
+ * @console: where traces and notices go
+ * @error: where to put an error: AVN_ERROR_USAGE for a base URL that cannot be used, AVN_ERROR_STORAGE for a
+ * file of certificate authorities that cannot be read, AVN_API_ERROR_NETWORK without TLS
+ *
+ * Makes a session with one server. Nothing is sent yet.
+ *
+ * Returns: (transfer full) (nullable): the session
+ */
+AvnSession *
+avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
+{
+  const char *authorities = avn_settings_get_string (settings, AVN_SETTING_AUTH_CA);
+  g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, AVN_SETTING_URL), error);
+  g_autoptr (GTlsDatabase) trust = NULL;
+
+  /* libsoup 3.2 has no API for it: on HTTP/2 it repeats refused requests for ever and can lose answers of
+   * changes. */
+  g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
+  /* GIO would start dconf, and create its files, to look for a desktop's proxy. */
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  if (base == NULL || !check_tls (base, error))
+    return NULL;
+  if (authorities != NULL && (trust = avn_trust_load (authorities, error)) == NULL)
+    return NULL;
+
+  AvnSession *self = g_object_new (AVN_TYPE_SESSION, NULL);
+  self->proxy = avn_address_find_proxy (base);
+  self->soup = new_soup_session (self->proxy, trust);
+  self->base = g_steal_pointer (&base);
+  self->console = g_object_ref (console);
+  self->timeout = (guint)avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT);
+  self->show_http = avn_settings_get_boolean (settings, AVN_SETTING_SHOW_HTTP);
+  return self;
+}
+
+/**
+ * avn_session_set_token:
+ * @self: a session
+ * @token: (nullable): the access token for the requests that follow
+ *
+ * Sets who the requests are from.
+ */
+void
+avn_session_set_token (AvnSession *self, const char *token)
+{
+  g_autofree char *old = g_steal_pointer (&self->token);
+  self->token = g_strdup (token);
+  if (token != NULL && *token != '\0')
+    g_ptr_array_add (self->secrets, g_strdup (token));
+}
+
+/**
+ * avn_session_get_token:
+ * @self: a session
+ *
+ * Gets the access token in use.
+ *
+ * Returns: (transfer none) (nullable): the token
+ */
+const char *
+avn_session_get_token (AvnSession *self)
+{
+  return self->token;
+}
+
+/**
+ * avn_session_check_token:
+ * @self: a session
+ * @error: where to put an error: AVN_ERROR_LOGIN_REQUIRED without a token, AVN_ERROR_USAGE with one that
+ * cannot be sent
+ *
+ * Checks whether requests can be made for a user, for commands that ask something before they send anything.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_session_check_token (AvnSession *self, GError **error)
+{
+  if (self->token == NULL)
+    g_set_error_literal (
+        error, AVN_ERROR, AVN_ERROR_LOGIN_REQUIRED,
+        _ ("You are not logged in.\nLog in with \"avn user login\", or set AIVEN_AUTH_TOKEN."));
+  else if (!avn_text_is_token (self->token))
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                         _ ("The access token holds spaces or characters that are not printable ASCII."));
+  else
+    return TRUE;
+  return FALSE;
+}

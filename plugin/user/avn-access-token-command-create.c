@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the API's schema allows; without a maximum age a token never expires. */
+#define LEAST_AGE 600
+#define GREATEST_AGE 315360000
+#define DEFAULT_AGE (30 * 24 * 60 * 60)
+#define LONGEST_DESCRIPTION 1000
+
+static void
+create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnUserService *service = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  const char *full_token = NULL;
+  if (answer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_variant_lookup (answer, "full_token", "&s", &full_token);
+  if (!avn_text_is_token (full_token))
+    {
+      g_task_return_error (
+          task, avn_api_error_new (AVN_API_ERROR_SERVER, 0, "%s\n%s",
+                                   _ ("The server's answer does not hold a usable access token."),
+                                   _ ("It may have created one; look with \"avn user access-token list\".")));
+      return;
+    }
+  if (avn_invocation_has_option (service->invocation, "secret-only"))
+    {
+      g_task_return_pointer (task, avn_result_new_text (full_token), g_object_unref);
+      return;
+    }
+  AvnResult *outcome = avn_result_new_record (answer);
+  if (!avn_settings_get_boolean (avn_invocation_get_settings (service->invocation), AVN_SETTING_JSON))
+    avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
+  g_task_return_pointer (task, outcome, g_object_unref);
+}
+
+static void
+add_strings (GVariantDict *body, const char *member, AvnInvocation *invocation, const char *option)
+{
+  g_autofree const char **values = avn_invocation_get_strings (invocation, option);
+  if (values != NULL)
+    g_variant_dict_insert_value (body, member, g_variant_new_strv (values, -1));
+}
+
+static GVariant *
+build_body (AvnInvocation *invocation)
+{
+  g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
+  const gint64 seconds = avn_invocation_get_integer (invocation, "max-age-seconds", DEFAULT_AGE);
+  const gint64 age = avn_invocation_get_integer (invocation, "max-age", seconds);
+
+  g_variant_dict_insert (&body, "description", "s", avn_invocation_get_string (invocation, "description"));
+  g_variant_dict_insert (&body, "extend_when_used", "b",
+                         avn_invocation_has_option (invocation, "extend-when-used"));
+  g_variant_dict_insert_value (&body, "max_age_seconds",
+                               avn_invocation_has_option (invocation, "no-expiry")
+                                   ? g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL)
+                                   : g_variant_new_int64 (age));
+  add_strings (&body, "scopes", invocation, "scope");
+  add_strings (&body, "ip_allowlist", invocation, "ip-allow");
+  return g_variant_dict_end (&body);
+}
+
+static void
+run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  AvnUserService *service = avn_user_service_new (invocation, &error);
+  if (service == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_create_token (build_body (invocation));
+  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
+  avn_session_send_async (service->session, request, g_task_get_cancellable (task), create_token_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION (.name = "description",
+              .kind = AVN_OPTION_STRING,
+              .flags = AVN_OPTION_REQUIRED,
+              .value_name = N_ ("TEXT"),
+              .minimum = 1,
+              .maximum = LONGEST_DESCRIPTION,
+              .help = N_ ("What the token will be used for")),
+  AVN_OPTION (.name = "max-age-seconds",
+              .kind = AVN_OPTION_INTEGER,
+              .value_name = N_ ("SECONDS"),
+              .minimum = LEAST_AGE,
+              .maximum = GREATEST_AGE,
+              .excludes = "max-age no-expiry",
+              .help = N_ ("How long the token is valid, from 600 to 315360000 seconds (default: 30 days)")),
+  AVN_OPTION (.name = "max-age",
+              .kind = AVN_OPTION_DURATION,
+              .value_name = N_ ("DURATION"),
+              .minimum = LEAST_AGE,
+              .maximum = GREATEST_AGE,
+              .excludes = "no-expiry",
+              .help = N_ ("How long the token is valid, such as 12h, 30d or 1w")),
+  AVN_OPTION (.name = "no-expiry", .excludes = "extend-when-used", .help = N_ ("The token never expires")),
+  AVN_OPTION (.name = "extend-when-used", .help = N_ ("Start the time anew whenever the token is used")),
+  AVN_OPTION (.name = "scope",
+              .kind = AVN_OPTION_STRING,
+              .flags = AVN_OPTION_REPEATABLE,
+              .value_name = N_ ("SCOPE"),
+              .minimum = 1,
+              .help = N_ ("Restrict the token to this scope; can be given several times")),
+  AVN_OPTION (.name = "ip-allow",
+              .kind = AVN_OPTION_STRING,
+              .flags = AVN_OPTION_REPEATABLE,
+              .value_name = N_ ("ADDRESS"),
+              .minimum = 1,
+              .help
+              = N_ ("Accept the token only from this IP address or network; can be given several times")),
+  AVN_OPTION (.name = "secret-only", .excludes = "json", .help = N_ ("Print the token and nothing else")),
+  NULL,
+};
+
+static const AvnColumn *const columns[] = {
+  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_TIME),
+  AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
+  AVN_COLUMN (.id = "max_age_seconds", .title = N_ ("MAX_AGE_SECONDS")),
+  AVN_COLUMN (.id = "extend_when_used", .title = N_ ("EXTEND_WHEN_USED")),
+  AVN_COLUMN (.id = "full_token", .title = N_ ("FULL_TOKEN")),
+  NULL,
+};
+
+static const char *const examples[] = {
+  "user access-token create --description \"Nightly backup\"",
+  "user access-token create --description \"Notebook\" --max-age 1h --extend-when-used",
+  "user access-token create --description \"CI\" --secret-only > token.txt",
+  NULL,
+};
+
+const AvnCommand avn_access_token_create_command = {
+  .path = "access-token create",
+  .summary = N_ ("Create an access token"),
+  .description
+  = N_ ("The whole token is shown once and never again. It expires after 30 days unless you say otherwise."),
+  .examples = examples,
+  .options = options,
+  .columns = columns,
+  .run = run_create,
+};

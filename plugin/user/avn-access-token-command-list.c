@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-access-token.h"
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) tokens = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
+  if (tokens == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, avn_result_new_records (tokens), g_object_unref);
+}
+
+static void
+run_list (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  AvnUserService *service = avn_user_service_new (invocation, &error);
+  if (service == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_list_tokens ();
+  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
+  avn_session_send_async (service->session, request, g_task_get_cancellable (task), list_tokens_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+const AvnCommand avn_access_token_list_command = {
+  .path = "access-token list",
+  .summary = N_ ("List your access tokens"),
+  .columns = avn_access_token_columns,
+  .run = run_list,
+};

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-access-token.h"
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+update_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  if (answer == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, avn_result_new_record (answer), g_object_unref);
+}
+
+static void
+run_update (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  AvnUserService *service = avn_user_service_new (invocation, &error);
+  if (service == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_update_token (
+      avn_invocation_get_argument (invocation, 0), avn_invocation_get_string (invocation, "description"));
+  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
+  avn_session_send_async (service->session, request, g_task_get_cancellable (task), update_token_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION (.name = "description",
+              .kind = AVN_OPTION_STRING,
+              .flags = AVN_OPTION_REQUIRED,
+              .value_name = N_ ("TEXT"),
+              .minimum = 1,
+              .maximum = 1000,
+              .help = N_ ("What the token is used for")),
+  NULL,
+};
+
+static const AvnArgument *const arguments[] = {
+  AVN_ARGUMENT (.name = N_ ("PREFIX"),
+                .flags = AVN_ARGUMENT_SECRET,
+                .help = N_ ("The token's prefix as the list shows it, or the whole token")),
+  NULL,
+};
+
+static const char *const examples[] = {
+  "user access-token update Ab3+example1 --description \"Nightly backup\"",
+  NULL,
+};
+
+const AvnCommand avn_access_token_update_command = {
+  .path = "access-token update",
+  .summary = N_ ("Change the description of an access token"),
+  .examples = examples,
+  .options = options,
+  .arguments = arguments,
+  .columns = avn_access_token_columns,
+  .run = run_update,
+};

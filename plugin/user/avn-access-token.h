@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+
+#define AVN_TYPE_ACCESS_TOKEN (avn_access_token_get_type ())
+
+G_DECLARE_FINAL_TYPE (AvnAccessToken, avn_access_token, AVN, ACCESS_TOKEN, GObject)
+
+AvnAccessToken *avn_access_token_new (GVariant *record);
+const char *avn_access_token_get_prefix (AvnAccessToken *self);
+gboolean avn_access_token_is_currently_active (AvnAccessToken *self);
+
+char *avn_access_token_shorten (const char *token_or_prefix);
+
+extern const AvnColumn *const avn_access_token_columns[];

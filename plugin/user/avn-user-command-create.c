@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define SIGN_UP_ADDRESS "https://console.aiven.io/signup"
+/* The production API asks for the answer of a browser's check, which only the sign-up page can give. */
+#define BROWSER_CHECK "cf_turnstile_response"
+
+typedef struct
+{
+  AvnUserService *service; /* (owned) */
+  char *email;             /* (owned) */
+} Create;
+
+static void
+free_create_cb (gpointer data)
+{
+  Create *create = data;
+  g_clear_pointer (&create->service, avn_user_service_free);
+  g_clear_pointer (&create->email, g_free);
+  g_free (create);
+}
+
+static GError *
+explain_browser_check (GError *error)
+{
+  if (avn_api_error_get_http_status (error) != 400 || strstr (error->message, BROWSER_CHECK) == NULL)
+    return error;
+  g_error_free (error);
+  return avn_api_error_new (AVN_API_ERROR_REFUSED, 400, "%s\n%s",
+                            _ ("This server lets people sign up only in a browser; no account was created."),
+                            /* Translators: what follows is a URL; keep the space before the end. */
+                            _ ("Sign up at " SIGN_UP_ADDRESS " and then run \"avn user login\"."));
+}
+
+static void
+create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Create *create = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, explain_browser_check (error));
+      return;
+    }
+  if (!avn_user_service_keep_token (create->service, answer, create->email, &error))
+    {
+      g_prefix_error (&error, "%s ", _ ("The account was created, but you are not logged in."));
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
+  g_variant_dict_insert (&record, "user_email", "s", create->email);
+  AvnResult *outcome = avn_result_new_record (g_variant_dict_end (&record));
+  g_autofree char *safe = avn_text_make_safe (create->email, -1);
+  g_autofree char *message = g_strdup_printf (_ ("The account %s is created, and you are logged in."), safe);
+  avn_result_add_message (outcome, message);
+  avn_user_service_note_given_token (create->service, outcome);
+  g_task_return_pointer (task, outcome, g_object_unref);
+}
+
+static void
+run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  Create *create = g_new0 (Create, 1);
+  g_task_set_task_data (task, create, free_create_cb);
+  create->email = g_strdup (avn_invocation_get_argument (invocation, 0));
+  create->service = avn_user_service_new_anonymous (invocation, &error);
+  if (create->service == NULL || !avn_credentials_prepare (create->service->credentials, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  /* Translators: %s is an e-mail address. */
+  g_autofree char *question = g_strdup_printf (_ ("New password for %s: "), create->email);
+  g_autofree char *password
+      = avn_user_service_get_new_password (create->service, "password-file", question, &error);
+  if (password == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_create_user (
+      create->email, avn_invocation_get_string (invocation, "real-name"), password);
+  avn_session_send_async (create->service->session, request, g_task_get_cancellable (task), create_user_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION (.name = "real-name",
+              .kind = AVN_OPTION_STRING,
+              .value_name = N_ ("NAME"),
+              .minimum = 1,
+              .help = N_ ("The new user's real name")),
+  AVN_OPTION (.name = "password-file",
+              .kind = AVN_OPTION_FILE,
+              .value_name = N_ ("FILE"),
+              .minimum = 1,
+              .help = N_ ("Read the new password from this file; - is standard input")),
+  NULL,
+};
+
+static const AvnArgument *const arguments[] = {
+  AVN_ARGUMENT (.name = N_ ("EMAIL"), .help = N_ ("The e-mail address of the new account")),
+  NULL,
+};
+
+static const char *const examples[] = {
+  "user create jane@example.com",
+  "user create jane@example.com --real-name \"Jane Doe\"",
+  NULL,
+};
+
+const AvnCommand avn_user_create_command = {
+  .path = "create",
+  .summary = N_ ("Create an account and log in to it"),
+  .description = N_ (
+      "The new password is asked for twice and not shown. It can also come from a file, from standard input, "
+      "or from AIVEN_NEW_PASSWORD."),
+  .examples = examples,
+  .options = options,
+  .arguments = arguments,
+  .run = run_create,
+};

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (GVariant) user = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
+  g_task_return_pointer (task, avn_result_new_record (user), g_object_unref);
+}
+
+static void
+run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  AvnUserService *service = avn_user_service_new (invocation, &error);
+  if (service == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_get_user ();
+  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
+  avn_session_send_async (service->session, request, g_task_get_cancellable (task), get_user_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+static const AvnColumn *const columns[] = {
+  AVN_COLUMN (.id = "user", .title = N_ ("USER")),
+  AVN_COLUMN (.id = "real_name", .title = N_ ("REAL_NAME")),
+  AVN_COLUMN (.id = "state", .title = N_ ("STATE")),
+  AVN_COLUMN (.id = "token_validity_begin", .title = N_ ("TOKEN_VALIDITY_BEGIN")),
+  AVN_COLUMN (.id = "projects", .title = N_ ("PROJECTS")),
+  AVN_COLUMN (.id = "auth", .title = N_ ("AUTH")),
+  NULL,
+};
+
+static const char *const examples[] = { "user info", "user info --json", NULL };
+
+const AvnCommand avn_user_info_command = {
+  .path = "info",
+  .summary = N_ ("Show who is logged in"),
+  .examples = examples,
+  .columns = columns,
+  .run = run_info,
+};

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  AvnUserService *service; /* (owned) */
+  char *email;             /* (owned) (nullable) */
+  char *password;          /* (owned) (nullable) */
+  const char *tenant;      /* (nullable) */
+
+  gboolean sent_otp;
+
+  AvnResult *result; /* (owned) */
+} Login;
+
+static void get_projects (GTask *task);
+
+static void
+free_login_cb (gpointer data)
+{
+  Login *login = data;
+  g_clear_pointer (&login->service, avn_user_service_free);
+  g_clear_pointer (&login->email, g_free);
+  g_clear_pointer (&login->password, g_free);
+  g_clear_object (&login->result);
+  g_free (login);
+}
+
+static void
+add_outcome (Login *login, const char *email)
+{
+  g_autofree char *safe_path
+      = avn_text_make_safe (avn_credentials_get_path (login->service->credentials), -1);
+  g_autofree char *safe_email = email != NULL ? avn_text_make_safe (email, -1) : NULL;
+  g_autofree char *message = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
+                                                : g_strdup (_ ("You are logged in."));
+  g_autofree char *note = g_strdup_printf (_ ("The access token is kept in %s."), safe_path);
+  g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
+  if (email != NULL)
+    g_variant_dict_insert (&record, "user_email", "s", email);
+
+  g_clear_object (&login->result);
+  login->result = avn_result_new_record (g_variant_dict_end (&record));
+  avn_result_add_message (login->result, message);
+  avn_result_add_note (login->result, note);
+  avn_user_service_note_given_token (login->service, login->result);
+}
+
+/* The address as the server knows it, if it says so. */
+static const char *
+get_answered_email (GVariant *answer)
+{
+  const char *email = NULL;
+  g_variant_lookup (answer, "user_email", "&s", &email);
+  return email != NULL && *email != '\0' ? email : NULL;
+}
+
+static GError *
+advise_token (GError *error)
+{
+  if (avn_api_error_get_http_status (error) != 403)
+    return error;
+  GError *advised = avn_api_error_new (AVN_API_ERROR_FORBIDDEN, 403, "%s\n%s", error->message,
+                                       _ ("If you sign in through single sign-on, log in with --token."));
+  g_error_free (error);
+  return advised;
+}
+
+/* A session that nobody can use again must not stay open at the server. */
+static void
+discard_session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *cause = g_object_steal_data (G_OBJECT (task), "cause");
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, NULL);
+  g_task_return_error (task, cause);
+}
+
+static void
+discard_session (GTask *task, GError *cause)
+{
+  Login *login = g_task_get_task_data (task);
+  g_autoptr (AvnRequest) request = avn_user_request_log_out ();
+  g_object_set_data_full (G_OBJECT (task), "cause", cause, (GDestroyNotify)g_error_free);
+  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), discard_session_cb,
+                          task);
+}
+
+static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+authenticate (GTask *task, const char *otp)
+{
+  Login *login = g_task_get_task_data (task);
+  g_autoptr (AvnRequest) request
+      = avn_user_request_authenticate (login->email, login->password, otp, login->tenant);
+  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), authenticate_cb,
+                          task);
+}
+
+static void
+ask_otp (GTask *task)
+{
+  Login *login = g_task_get_task_data (task);
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  g_autofree char *otp
+      = avn_console_ask_secret (avn_user_service_get_console (login->service), _ ("One-time password: "),
+                                _ ("Log in with --token where nobody can type one."), &error);
+  if (otp == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  login->sent_otp = TRUE;
+  authenticate (g_steal_pointer (&owned_task), otp);
+}
+
+static void
+authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Login *login = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+
+  if (g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_OTP_REQUIRED) && !login->sent_otp)
+    {
+      g_error_free (error);
+      ask_otp (g_steal_pointer (&task));
+      return;
+    }
+  if (answer == NULL)
+    {
+      g_task_return_error (task, advise_token (error));
+      return;
+    }
+  const char *email = get_answered_email (answer) != NULL ? get_answered_email (answer) : login->email;
+  if (!avn_user_service_keep_token (login->service, answer, email, &error))
+    {
+      if (avn_session_get_token (login->service->session) != NULL)
+        discard_session (g_steal_pointer (&task), error);
+      else
+        g_task_return_error (task, error);
+      return;
+    }
+  add_outcome (login, email);
+  get_projects (g_steal_pointer (&task));
+}
+
+/* The login is done whatever comes of this. */
+static void
+get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Login *login = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+
+  if (answer != NULL)
+    {
+      g_autoptr (GVariant) record = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
+      g_autoptr (AvnUser) user = avn_user_new (record);
+      avn_user_service_choose_project (login->service, user, login->result);
+    }
+  else
+    avn_result_add_note (login->result,
+                         _ ("Your projects could not be listed; the default project stays as it is."));
+  g_task_return_pointer (task, g_steal_pointer (&login->result), g_object_unref);
+}
+
+static void
+get_projects (GTask *task)
+{
+  Login *login = g_task_get_task_data (task);
+  g_autoptr (AvnRequest) request = avn_user_request_get_user ();
+  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), get_projects_cb,
+                          task);
+}
+
+static void
+note_other_user (Login *login, const char *email)
+{
+  if (login->email == NULL || email == NULL || g_ascii_strcasecmp (login->email, email) == 0)
+    return;
+  g_autofree char *safe_email = avn_text_make_safe (email, -1);
+  g_autofree char *safe_given = avn_text_make_safe (login->email, -1);
+  g_autofree char *note = g_strdup_printf (_ ("The token belongs to %s, not to %s."), safe_email, safe_given);
+  avn_result_add_note (login->result, note);
+}
+
+static void
+check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Login *login = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_autoptr (GVariant) record = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
+  g_autoptr (AvnUser) user = avn_user_new (record);
+  const char *email = avn_user_get_email (user) != NULL ? avn_user_get_email (user) : login->email;
+  if (!avn_credentials_save (login->service->credentials, avn_session_get_token (login->service->session),
+                             email, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  add_outcome (login, email);
+  note_other_user (login, email);
+  avn_user_service_choose_project (login->service, user, login->result);
+  g_task_return_pointer (task, g_steal_pointer (&login->result), g_object_unref);
+}
+
+static void
+log_in_with_token (GTask *task)
+{
+  Login *login = g_task_get_task_data (task);
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  g_autofree char *token = avn_user_service_get_secret (login->service, "token-file", AVN_SETTING_AUTH_TOKEN,
+                                                        _ ("Access token: "), &error);
+  if (token == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_get_user ();
+  avn_session_set_token (login->service->session, token);
+  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), check_token_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+static gboolean
+get_email_and_password (Login *login, GError **error)
+{
+  if (login->email == NULL)
+    login->email = avn_console_ask (avn_user_service_get_console (login->service), _ ("E-mail address: "),
+                                    _ ("Give the e-mail address as an argument."), error);
+  if (login->email == NULL)
+    return FALSE;
+  /* Translators: %s is an e-mail address. */
+  g_autofree char *question = g_strdup_printf (_ ("Password for %s: "), login->email);
+  login->password
+      = avn_user_service_get_secret (login->service, "password-file", AVN_SETTING_PASSWORD, question, error);
+  return login->password != NULL;
+}
+
+static void
+run_login (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  Login *login = g_new0 (Login, 1);
+
+  g_task_set_task_data (task, login, free_login_cb);
+  login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
+  login->tenant = avn_invocation_get_string (invocation, "tenant");
+  login->service = avn_user_service_new_anonymous (invocation, &error);
+  if (login->service == NULL || !avn_credentials_prepare (login->service->credentials, &error))
+    g_task_return_error (task, error);
+  else if (avn_invocation_has_option (invocation, "token")
+           || avn_invocation_has_option (invocation, "token-file"))
+    log_in_with_token (g_steal_pointer (&owned_task));
+  else if (!get_email_and_password (login, &error))
+    g_task_return_error (task, error);
+  else
+    authenticate (g_steal_pointer (&owned_task), NULL);
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION (.name = "token",
+              .help = N_ ("Log in with an access token instead of a password"),
+              .excludes = "password-file tenant"),
+  AVN_OPTION (.name = "token-file",
+              .kind = AVN_OPTION_FILE,
+              .value_name = N_ ("FILE"),
+              .minimum = 1,
+              .help = N_ ("Read the access token from this file; - is standard input"),
+              .excludes = "password-file tenant"),
+  AVN_OPTION (.name = "password-file",
+              .kind = AVN_OPTION_FILE,
+              .value_name = N_ ("FILE"),
+              .minimum = 1,
+              .help = N_ ("Read the password from this file; - is standard input")),
+  AVN_OPTION (.name = "tenant",
+              .kind = AVN_OPTION_STRING,
+              .value_name = N_ ("TENANT"),
+              .minimum = 1,
+              .help = N_ ("Log in to this tenant, such as aws, azure or gcp")),
+  NULL,
+};
+
+static const AvnArgument *const arguments[] = {
+  AVN_ARGUMENT (.name = N_ ("EMAIL"),
+                .flags = AVN_ARGUMENT_OPTIONAL,
+                .help = N_ ("The e-mail address of your account; it is asked for if you leave it out")),
+  NULL,
+};
+
+static const char *const examples[] = {
+  "user login jane@example.com",
+  "user login --token",
+  "user login --token-file=- < token.txt",
+  NULL,
+};
+
+const AvnCommand avn_user_login_command = {
+  .path = "login",
+  .summary = N_ ("Log in and keep the access token"),
+  .description
+  = N_ ("The password, or the token, is asked for and not shown. It can also come from a file, from standard "
+        "input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is checked before it is kept."),
+  .examples = examples,
+  .options = options,
+  .arguments = arguments,
+  .run = run_login,
+};

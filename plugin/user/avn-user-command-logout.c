@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-access-token.h"
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is known about the token at the server. */
+typedef enum
+{
+  TOKEN_NOT_THERE,
+  TOKEN_REVOKED,
+  TOKEN_DEAD_ALREADY,
+  TOKEN_NOT_REVOKED,
+  TOKEN_UNREADABLE,
+} TokenState;
+
+static const char *const state_messages[] = {
+  [TOKEN_NOT_THERE] = N_ ("You were not logged in."),
+  [TOKEN_REVOKED] = N_ ("You are logged out; the access token is revoked."),
+  [TOKEN_DEAD_ALREADY] = N_ ("You are logged out; the server did not accept the access token any more."),
+  [TOKEN_NOT_REVOKED]
+  = N_ ("The access token is forgotten here. It is not revoked and stays valid until it expires."),
+  [TOKEN_UNREADABLE]
+  = N_ ("The damaged credentials file is removed. If it held a valid access token, that is not revoked."),
+};
+
+typedef struct
+{
+  AvnInvocation *invocation;   /* (owned) */
+  AvnCredentials *credentials; /* (owned) */
+
+  AvnSession *session; /* (owned) (nullable) */
+} Logout;
+
+static void
+free_logout_cb (gpointer data)
+{
+  Logout *logout = data;
+  g_clear_object (&logout->invocation);
+  g_clear_object (&logout->credentials);
+  g_clear_object (&logout->session);
+  g_free (logout);
+}
+
+static void
+note_given_token (Logout *logout, AvnResult *result)
+{
+  const AvnCredentialsSource source = avn_credentials_get_source (logout->credentials);
+  if (source != AVN_CREDENTIALS_ARGUMENT && source != AVN_CREDENTIALS_ENVIRONMENT)
+    return;
+  g_autofree char *prefix = avn_text_make_safe (avn_credentials_get_token (logout->credentials), 12);
+  g_autofree char *note = g_strdup_printf (
+      /* Translators: the first %s is the name of an option or of an environment variable. */
+      _ ("The token in %s (%s) is not revoked; to end it too, run \"avn user access-token revoke\" with it."),
+      source == AVN_CREDENTIALS_ARGUMENT ? "--auth-token"
+                                         : avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN),
+      prefix);
+  avn_result_add_note (result, note);
+}
+
+/* Whatever the server said, the token is forgotten here; then the user is told both. */
+static void
+forget (GTask *task, TokenState state)
+{
+  g_autoptr (GTask) owned_task = task;
+  Logout *logout = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean forgot = FALSE;
+  if (!avn_credentials_forget (logout->credentials, &forgot, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
+  g_variant_dict_insert (&record, "token_revoked", "b", state == TOKEN_REVOKED);
+  AvnResult *result = avn_result_new_record (g_variant_dict_end (&record));
+  avn_result_add_message (result, _ (state_messages[state]));
+  note_given_token (logout, result);
+  g_task_return_pointer (task, result, g_object_unref);
+}
+
+static void
+forget_unknown (GTask *task, GError *cause)
+{
+  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GError) owned_cause = cause;
+  Logout *logout = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
+  if (avn_credentials_forget (logout->credentials, NULL, &error))
+    g_set_error (&error, cause->domain, cause->code,
+                 /* Translators: %s is the reason, a sentence. */
+                 _ ("The access token is forgotten here, but may still be valid. %s\n"
+                    "If it matters, log in again and run \"avn user tokens-expire\"."),
+                 lines[0]);
+  g_task_return_error (task, error);
+}
+
+/* Ends the task for what a server said about revoking. */
+static void
+conclude (GTask *task, GError *error)
+{
+  if (error == NULL)
+    forget (task, TOKEN_REVOKED);
+  else if (g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_UNAUTHORIZED))
+    {
+      g_error_free (error);
+      forget (task, TOKEN_DEAD_ALREADY);
+    }
+  else
+    forget_unknown (task, error);
+}
+
+static void
+revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  conclude (G_TASK (g_steal_pointer (&user_data)), error);
+}
+
+static char *
+find_active_prefix (GVariant *answer)
+{
+  g_autoptr (GVariant) records = avn_json_get_records (answer, "tokens", NULL);
+  for (gsize i = 0; records != NULL && i < g_variant_n_children (records); i++)
+    {
+      g_autoptr (GVariant) record = g_variant_get_child_value (records, i);
+      g_autoptr (AvnAccessToken) token = avn_access_token_new (record);
+      if (avn_access_token_is_currently_active (token) && avn_access_token_get_prefix (token) != NULL)
+        return g_strdup (avn_access_token_get_prefix (token));
+    }
+  return NULL;
+}
+
+static void
+list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autofree char *prefix = answer != NULL ? find_active_prefix (answer) : NULL;
+
+  if (prefix == NULL)
+    {
+      if (error == NULL)
+        error = avn_api_error_new (AVN_API_ERROR_SERVER, 0,
+                                   _ ("The server does not say which token is in use."));
+      conclude (g_steal_pointer (&task), error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_revoke_token (prefix);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  avn_session_send_async (AVN_SESSION (source), request, cancellable, revoke_token_cb,
+                          g_steal_pointer (&task));
+}
+
+/* Servers that have no such endpoint can still revoke a token by its prefix; the whole token stays out of the
+ * URL. */
+static void
+log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  const guint status = avn_api_error_get_http_status (error);
+
+  if (status != 404 && status != 405 && status != 501)
+    {
+      conclude (g_steal_pointer (&task), error);
+      return;
+    }
+  g_error_free (error);
+  g_autoptr (AvnRequest) request = avn_user_request_list_tokens ();
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  avn_session_send_async (AVN_SESSION (source), request, cancellable, list_tokens_cb,
+                          g_steal_pointer (&task));
+}
+
+static void
+log_out (GTask *task)
+{
+  Logout *logout = g_task_get_task_data (task);
+  GError *error = NULL;
+  logout->session = avn_session_new (avn_invocation_get_settings (logout->invocation),
+                                     avn_invocation_get_console (logout->invocation), &error);
+  if (logout->session == NULL)
+    {
+      forget_unknown (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_log_out ();
+  avn_session_set_token (logout->session, avn_credentials_get_stored_token (logout->credentials));
+  avn_session_send_async (logout->session, request, g_task_get_cancellable (task), log_out_cb, task);
+}
+
+static void
+run_logout (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GError) error = NULL;
+  Logout *logout = g_new0 (Logout, 1);
+  g_task_set_task_data (task, logout, free_logout_cb);
+  logout->invocation = g_object_ref (invocation);
+  logout->credentials = avn_credentials_new (avn_invocation_get_settings (invocation));
+
+  const gboolean readable = avn_credentials_load (logout->credentials, &error);
+  if (avn_credentials_get_stored_token (logout->credentials) == NULL)
+    forget (task, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
+  else if (avn_invocation_has_option (invocation, "no-token-revoke"))
+    forget (task, TOKEN_NOT_REVOKED);
+  else
+    log_out (task);
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION (.name = "no-token-revoke", .help = N_ ("Only forget the access token here; send nothing")),
+  NULL,
+};
+
+const AvnCommand avn_user_logout_command = {
+  .path = "logout",
+  .summary = N_ ("End the session and forget the access token"),
+  .description
+  = N_ ("The token of the credentials file is revoked at the server and forgotten here. It is forgotten "
+        "whatever the server says. A token in AIVEN_AUTH_TOKEN is left alone."),
+  .options = options,
+  .run = run_logout,
+};

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-user-group.h"
+#include "avn-user-requests.h"
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnUserService *service = g_task_get_task_data (task);
+  const gboolean from_file = avn_credentials_get_source (service->credentials) == AVN_CREDENTIALS_FILE;
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  if (answer == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  AvnResult *outcome = avn_result_new_record (answer);
+  if (from_file)
+    avn_result_add_message (
+        outcome,
+        _ ("All your access tokens have expired. The one kept here is forgotten, as it is dead too."));
+  else
+    avn_result_add_message (outcome, _ ("All your access tokens have expired, the one that you gave too."));
+  if (from_file && !avn_credentials_forget (service->credentials, NULL, &error))
+    avn_result_add_error (outcome, error);
+  g_task_return_pointer (task, outcome, g_object_unref);
+}
+
+static gboolean
+may_go_on (AvnUserService *service, GError **error)
+{
+  AvnSettings *settings = avn_invocation_get_settings (service->invocation);
+  if (avn_invocation_has_option (service->invocation, "force")
+      || avn_settings_get_boolean (settings, AVN_SETTING_FORCE))
+    return TRUE;
+  return avn_console_confirm (avn_user_service_get_console (service),
+                              _ ("Expire all your access tokens, the one in use too?"),
+                              _ ("Use --force or set AIVEN_FORCE=1 to go on without a question."), error);
+}
+
+static void
+run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  GError *error = NULL;
+  AvnUserService *service = avn_user_service_new (invocation, &error);
+  if (service == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
+  if (!may_go_on (service, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnRequest) request = avn_user_request_expire_tokens ();
+  avn_session_send_async (service->session, request, g_task_get_cancellable (task), expire_tokens_cb,
+                          g_steal_pointer (&owned_task));
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION (.name = "force", .help = N_ ("Do not ask for a confirmation")),
+  NULL,
+};
+
+const AvnCommand avn_user_tokens_expire_command = {
+  .path = "tokens-expire",
+  .summary = N_ ("Expire all your access tokens"),
+  .description
+  = N_ ("Every token of yours ends at once, the one in use too, so that you have to log in again."),
+  .options = options,
+  .run = run_tokens_expire,
+};

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-user-service.h"
+
+#include <glib/gi18n-lib.h>
+
+#define DEFAULT_PROJECT "default_project"
+
+/**
+ * avn_user_service_new:
+ * @invocation: what the user asked for
+ * @error: where to put an error of domain AVN_ERROR or AVN_API_ERROR
+ *
+ * Makes what a command needs that acts for a user who is logged in.
+ *
+ * Returns: (transfer full) (nullable): the service
+ */
+AvnUserService *
+avn_user_service_new (AvnInvocation *invocation, GError **error)
+{
+  g_autoptr (AvnUserService) self = avn_user_service_new_anonymous (invocation, error);
+  if (self == NULL || !avn_credentials_load (self->credentials, error))
+    return NULL;
+  avn_session_set_token (self->session, avn_credentials_get_token (self->credentials));
+  return avn_session_check_token (self->session, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/**
+ * avn_user_service_new_anonymous:
+ * @invocation: what the user asked for
+ * @error: where to put an error of domain AVN_ERROR or AVN_API_ERROR
+ *
+ * Makes what a command needs that begins without an access token. The credentials file is not read.
+ *
+ * Returns: (transfer full) (nullable): the service
+ */
+AvnUserService *
+avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error)
+{
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  g_autoptr (AvnUserService) self = g_new0 (AvnUserService, 1);
+  self->invocation = g_object_ref (invocation);
+  self->credentials = avn_credentials_new (settings);
+  self->session = avn_session_new (settings, avn_invocation_get_console (invocation), error);
+  return self->session != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+void
+avn_user_service_free (AvnUserService *self)
+{
+  g_clear_object (&self->invocation);
+  g_clear_object (&self->credentials);
+  g_clear_object (&self->session);
+  g_free (self);
+}
+
+AvnConsole *
+avn_user_service_get_console (AvnUserService *self)
+{
+  return avn_invocation_get_console (self->invocation);
+}
+
+/* What to use where a question cannot be asked. */
+static char *
+get_alternatives (const char *file_option, AvnSetting setting)
+{
+  /* Translators: the first %s is the name of an option, the second that of an environment variable. */
+  return g_strdup_printf (_ ("Use --%s=FILE or set %s."), file_option, avn_settings_get_variable (setting));
+}
+
+/**
+ * avn_user_service_get_secret:
+ * @self: the service
+ * @file_option: the option that names a file with the secret
+ * @setting: the setting that may hold the secret
+ * @question: what to ask otherwise
+ * @error: where to put an error of domain AVN_ERROR
+ *
+ * Gets a password or token: from the file of the option, else from the setting, else from the user.
+ *
+ * Returns: (transfer full) (nullable): the secret
+ */
+char *
+avn_user_service_get_secret (
+    AvnUserService *self, const char *file_option, AvnSetting setting, const char *question, GError **error)
+{
+  const char *file = avn_invocation_get_string (self->invocation, file_option);
+  const char *given = avn_settings_get_string (avn_invocation_get_settings (self->invocation), setting);
+  g_autofree char *instead = get_alternatives (file_option, setting);
+
+  if (file != NULL)
+    return avn_console_read_secret_file (avn_user_service_get_console (self), file, error);
+  if (given == NULL)
+    return avn_console_ask_secret (avn_user_service_get_console (self), question, instead, error);
+  if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
+    return g_strdup (given);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must be UTF-8 text without control characters."),
+               avn_settings_get_variable (setting));
+  return NULL;
+}
+
+/**
+ * avn_user_service_get_new_password:
+ * @self: the service
+ * @file_option: the option that names a file with the password
+ * @question: what to ask otherwise
+ * @error: where to put an error of domain AVN_ERROR
+ *
+ * Gets a new password as [func@get_secret] does. One that is typed is asked for twice, as nobody sees it.
+ *
+ * Returns: (transfer full) (nullable): the password
+ */
+char *
+avn_user_service_get_new_password (AvnUserService *self,
+                                   const char *file_option,
+                                   const char *question,
+                                   GError **error)
+{
+  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
+  g_autofree char *password
+      = avn_user_service_get_secret (self, file_option, AVN_SETTING_NEW_PASSWORD, question, error);
+  if (password == NULL || avn_invocation_has_option (self->invocation, file_option)
+      || avn_settings_get_string (settings, AVN_SETTING_NEW_PASSWORD) != NULL)
+    return g_steal_pointer (&password);
+
+  g_autofree char *instead = get_alternatives (file_option, AVN_SETTING_NEW_PASSWORD);
+  g_autofree char *again = avn_console_ask_secret (avn_user_service_get_console (self),
+                                                   _ ("New password again: "), instead, error);
+  if (again == NULL)
+    return NULL;
+  if (g_str_equal (password, again))
+    return g_steal_pointer (&password);
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The two passwords differ; nothing was sent."));
+  return NULL;
+}
+
+/**
+ * avn_user_service_keep_token:
+ * @self: the service
+ * @answer: an answer with the member "token"
+ * @email: (nullable): whose token it is
+ * @error: where to put an error: AVN_API_ERROR_SERVER if it is no token, AVN_ERROR_STORAGE if it cannot be
+ * saved
+ *
+ * Saves the token that the server gave, and uses it from now on.
+ *
+ * Returns: %FALSE on error; the session uses the token all the same if it is one
+ */
+gboolean
+avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char *email, GError **error)
+{
+  const char *token = "";
+  g_variant_lookup (answer, "token", "&s", &token);
+  if (!avn_text_is_token (token))
+    {
+      g_propagate_error (error,
+                         avn_api_error_new (AVN_API_ERROR_SERVER, 0,
+                                            _ ("The server's answer does not hold a usable access token.")));
+      return FALSE;
+    }
+  avn_session_set_token (self->session, token);
+  return avn_credentials_save (self->credentials, token, email, error);
+}
+
+/**
+ * avn_user_service_note_given_token:
+ * @self: the service
+ * @result: where the note goes
+ *
+ * Warns that a token of the environment or the command line wins over what was saved or forgotten.
+ */
+void
+avn_user_service_note_given_token (AvnUserService *self, AvnResult *result)
+{
+  const AvnCredentialsSource source = avn_credentials_get_source (self->credentials);
+  if (source != AVN_CREDENTIALS_ENVIRONMENT)
+    return;
+  g_autofree char *note
+      = g_strdup_printf (_ ("%s is still set, and its token wins over the credentials file."),
+                         avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN));
+  avn_result_add_note (result, note);
+}
+
+static void
+save_project (AvnClientConfig *config, const char *project, AvnResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *safe = avn_text_make_safe (project, -1);
+  g_autofree char *note
+      = avn_client_config_set_string (config, DEFAULT_PROJECT, project, &error)
+            ? g_strdup_printf (_ ("The default project is now %s."), safe)
+            : g_strdup_printf (_ ("The default project could not be set. %s"), error->message);
+  avn_result_add_note (result, note);
+}
+
+/**
+ * avn_user_service_choose_project:
+ * @self: the service
+ * @user: who is logged in
+ * @result: where notes go
+ *
+ * Sets the default project to one of the user's if it is not one already. That it cannot be set is no reason
+ * for a login to fail.
+ */
+void
+avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result)
+{
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (avn_invocation_get_settings (self->invocation));
+  g_auto (GStrv) projects = avn_user_list_projects (user);
+  g_autoptr (GError) error = NULL;
+
+  if (!avn_client_config_load (config, &error))
+    {
+      g_autofree char *note
+          = g_strdup_printf (_ ("The default project could not be set. %s"), error->message);
+      avn_result_add_note (result, note);
+      return;
+    }
+  const char *present = avn_client_config_get_string (config, DEFAULT_PROJECT);
+  if (projects[0] != NULL && (present == NULL || !g_strv_contains ((const char *const *)projects, present)))
+    save_project (config, projects[0], result);
+}

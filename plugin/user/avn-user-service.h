@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "avn-user.h"
+
+#include <avn-client/avn-client.h>
+
+/**
+ * AvnUserService:
+ * @invocation: (owned): what the user asked for
+ * @credentials: (owned): the user's token and the file that keeps it
+ * @session: (owned): the way to the server, with the token in effect
+ *
+ * What the commands of the group work with.
+ */
+typedef struct
+{
+  AvnInvocation *invocation;
+  AvnCredentials *credentials;
+  AvnSession *session;
+} AvnUserService;
+
+AvnUserService *avn_user_service_new (AvnInvocation *invocation, GError **error);
+AvnUserService *avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error);
+void avn_user_service_free (AvnUserService *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
+
+AvnConsole *avn_user_service_get_console (AvnUserService *self);
+char *avn_user_service_get_secret (
+    AvnUserService *self, const char *file_option, AvnSetting setting, const char *question, GError **error);
+char *avn_user_service_get_new_password (AvnUserService *self,
+                                         const char *file_option,
+                                         const char *question,
+                                         GError **error);
+gboolean
+avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char *email, GError **error);
+void avn_user_service_note_given_token (AvnUserService *self, AvnResult *result);
+void avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result);

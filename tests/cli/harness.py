@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests of the built program share: a private home, a clean environment, and ways to run avn in them."""
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+AVN = os.environ["AVN"]
+SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
+BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
+
+# Far beyond what anything takes, so that a hang fails a test instead of stopping the suite.
+PATIENCE = 60
+
+KEPT_VARIABLES = ("AVN_PLUGIN_PATH", "AVN_LOCALE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_DEBUG", "PATH")
+
+
+class Result:
+    def __init__(self, status, stdout, stderr):
+        self.status = status
+        self.stdout = stdout
+        self.stderr = stderr
+
+    @property
+    def json(self):
+        return json.loads(self.stdout)
+
+
+class AvnCase(unittest.TestCase):
+    """A case with a home of its own; nothing of the real user's is seen or touched."""
+
+    maxDiff = None
+
+    def setUp(self):
+        self.home = tempfile.mkdtemp(prefix="avn-test-")
+        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+        self.config_dir = os.path.join(self.home, ".config", "aiven")
+        self.credentials = os.path.join(self.config_dir, "aiven-credentials.json")
+        self.client_config = os.path.join(self.config_dir, "aiven-client.json")
+        self.env = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        self.env.update(HOME=self.home, LC_ALL="C", TERM="dumb")
+
+    def avn(self, *args, input=None, env=None, cwd=None, stdin=None):
+        """Runs avn without a terminal; input is text or bytes for stdin, which is empty otherwise."""
+        environment = {**self.env, **(env or {})}
+        environment = {name: value for name, value in environment.items() if value is not None}
+        data = input.encode() if isinstance(input, str) else input
+        streams = {"stdin": stdin} if stdin is not None else {"input": data if data is not None else b""}
+        done = subprocess.run(
+            [AVN, *args],
+            env=environment,
+            cwd=cwd or self.home,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            timeout=PATIENCE,
+            start_new_session=True,
+            **streams,
+        )
+        return Result(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="surrogateescape"))
+
+    def expect(self, status, *args, **kwargs):
+        """Runs avn and checks the exit status."""
+        result = self.avn(*args, **kwargs)
+        self.assertEqual(result.status, status, f"avn {' '.join(args)}\n{result.stdout}{result.stderr}")
+        return result
+
+    def expect_failure(self, status, *args, **kwargs):
+        """Runs avn and checks the form of every failure: the status, nothing on stdout, an error and maybe advice."""
+        result = self.expect(status, *args, **kwargs)
+        self.assertEqual(result.stdout, "")
+        lines = result.stderr.splitlines()
+        self.assertIn(len(lines), (1, 2), result.stderr)
+        self.assertTrue(lines[0].startswith("avn: "), result.stderr)
+        self.assertNotIn("CRITICAL", result.stderr)
+        self.assertNotIn("WARNING", result.stderr)
+        return result
