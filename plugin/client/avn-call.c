@@ -3,10 +3,9 @@
 
 #include "avn-address.h"
 #include "avn-answer.h"
+#include "avn-call-private.h"
 #include "avn-redact.h"
-#include "avn-session-private.h"
 #include "avn-trace.h"
-#include "avn-trust.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -18,26 +17,6 @@
 #define CHUNK (64 * 1024)
 #define MAX_ATTEMPTS 3
 #define FIRST_DELAY_MS 200
-
-/* The data of one request's task. */
-typedef struct
-{
-  AvnRequest *request; /* (owned) */
-  GUri *uri;           /* (owned) */
-
-  GCancellable *cancellable; /* (owned): the deadline's and the caller's */
-  GSource *deadline;         /* (owned) (nullable) */
-  GSource *interrupt;        /* (owned) (nullable) */
-  GSource *pause;            /* (owned) (nullable): before the next attempt */
-  gint64 give_up_time;       /* monotonic, in microseconds; 0 for none */
-  guint n_attempts;
-  SoupMessage *message; /* (owned) (nullable) */
-  GInputStream *stream; /* (owned) (nullable) */
-  GByteArray *body;     /* (owned) */
-  GTlsCertificateFlags tls_errors;
-  gboolean sent;
-  gboolean timed_out;
-} Call;
 
 static void start_attempt (GTask *task);
 
@@ -52,7 +31,7 @@ clear_source (GSource **source)
 static void
 free_call_cb (gpointer data)
 {
-  Call *call = data;
+  AvnCall *call = data;
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
   clear_source (&call->pause);
@@ -69,62 +48,16 @@ free_call_cb (gpointer data)
 static void
 return_error (GTask *task, GError *error)
 {
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
   clear_source (&call->pause);
   g_task_return_error (task, error);
 }
 
-static GError *
-new_lost_error (Call *call, AvnApiError otherwise, const char *reason)
-{
-  if (!avn_request_is_change (call->request) || !call->sent)
-    return avn_api_error_new (otherwise, 0, "%s", reason);
-  return avn_api_error_new (
-      AVN_API_ERROR_OUTCOME_UNKNOWN, 0, "%s\n%s", reason,
-      _ ("The request was sent, so it may have been carried out; look before you repeat it."));
-}
-
-static GError *
-new_interrupted_error (Call *call)
-{
-  const gboolean unknown = avn_request_is_change (call->request) && call->sent;
-  return g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED,
-                              unknown ? _ ("Interrupted; the request was sent and may have been carried out.")
-                                      : _ ("Interrupted."));
-}
-
-static GError *
-new_connection_error (AvnSession *self, Call *call, const GError *cause)
-{
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (call->uri), 200);
-  g_autofree char *proxy = self->proxy != NULL ? avn_address_describe_proxy (self->proxy) : NULL;
-  g_autofree char *why = call->tls_errors != 0 ? avn_trust_explain (call->tls_errors)
-                                               : avn_text_make_safe (cause->message, 300);
-  /* Translators: the first %s is a host, the second the reason. */
-  g_autofree char *direct = g_strdup_printf (_ ("Cannot get an answer from %s: %s."), host, why);
-  g_autofree char *indirect
-      /* Translators: the first %s is a host, the second a proxy, the third the reason. */
-      = proxy != NULL
-            ? g_strdup_printf (_ ("Cannot get an answer from %s through the proxy %s: %s."), host, proxy, why)
-            : NULL;
-  return new_lost_error (call, AVN_API_ERROR_NETWORK, indirect != NULL ? indirect : direct);
-}
-
-static GError *
-new_timeout_error (AvnSession *self, Call *call)
-{
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (call->uri), 200);
-  g_autofree char *reason = g_strdup_printf (
-      ngettext ("%s did not answer within %u second.", "%s did not answer within %u seconds.", self->timeout),
-      host, self->timeout);
-  return new_lost_error (call, AVN_API_ERROR_TIMED_OUT, reason);
-}
-
 /* Whether another try may find the server better; only for what does not change anything. */
 static gboolean
-is_passing_error (const GError *error, Call *call)
+is_passing_error (const GError *error, AvnCall *call)
 {
   if (call->tls_errors != 0 || error->domain == G_TLS_ERROR)
     return FALSE;
@@ -160,7 +93,7 @@ get_retry_after_ms (SoupMessage *message)
 static gboolean
 start_attempt_cb (gpointer user_data)
 {
-  Call *call = g_task_get_task_data (G_TASK (user_data));
+  AvnCall *call = g_task_get_task_data (G_TASK (user_data));
   g_clear_pointer (&call->pause, g_source_unref);
   start_attempt (g_object_ref (G_TASK (user_data)));
   return G_SOURCE_REMOVE;
@@ -169,12 +102,11 @@ start_attempt_cb (gpointer user_data)
 static gboolean
 wait_for_next_attempt (GTask *task, gint64 delay_ms)
 {
-  AvnSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   if (call->give_up_time > 0 && g_get_monotonic_time () + delay_ms * 1000 >= call->give_up_time)
     return FALSE;
 
-  avn_console_note (self->console, _ ("Trying again in %.1f seconds (attempt %u of %d)."),
+  avn_console_note (call->session->console, _ ("Trying again in %.1f seconds (attempt %u of %d)."),
                     (double)delay_ms / 1000, call->n_attempts + 1, MAX_ATTEMPTS);
   call->pause = g_timeout_source_new ((guint)MIN (delay_ms, G_MAXINT32));
   g_source_set_callback (call->pause, start_attempt_cb, g_object_ref (task), g_object_unref);
@@ -186,7 +118,7 @@ wait_for_next_attempt (GTask *task, gint64 delay_ms)
 static gboolean
 retry (GTask *task)
 {
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   const gint64 wanted_ms = get_retry_after_ms (call->message);
   const gint64 step_ms = FIRST_DELAY_MS << call->n_attempts;
   if (avn_request_is_change (call->request) || call->n_attempts >= MAX_ATTEMPTS
@@ -199,57 +131,38 @@ retry (GTask *task)
 static void
 handle_failure (GTask *task, GError *cause)
 {
-  AvnSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   g_autoptr (GTask) owned_task = task;
   g_autoptr (GError) owned_cause = cause;
 
   g_debug ("%s failed: %s", avn_request_get_method (call->request), cause->message);
   if (call->timed_out)
-    return_error (task, new_timeout_error (self, call));
+    return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
-    return_error (task, new_interrupted_error (call));
+    return_error (task, avn_call_new_interrupted_error (call));
   else if (!is_passing_error (cause, call) || !retry (task))
-    return_error (task, new_connection_error (self, call, cause));
-}
-
-/* An answer that did not come through TLS is not the server's, but the proxy's. */
-static gboolean
-is_from_proxy (AvnSession *self, Call *call)
-{
-  return g_str_equal (g_uri_get_scheme (call->uri), "https")
-         && soup_message_get_tls_peer_certificate (call->message) == NULL;
-}
-
-static GError *
-new_proxy_error (AvnSession *self, Call *call)
-{
-  g_autofree char *proxy = avn_address_describe_proxy (self->proxy != NULL ? self->proxy : "");
-  return avn_api_error_new (AVN_API_ERROR_NETWORK, 0,
-                            _ ("The proxy %s refuses the connection to %s (HTTP status %u)."), proxy,
-                            g_uri_get_host (call->uri), soup_message_get_status (call->message));
+    return_error (task, avn_call_new_connection_error (call, cause));
 }
 
 static void
 finish_answer (GTask *task)
 {
-  AvnSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   g_autoptr (GTask) owned_task = task;
   g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));
   GError *error = NULL;
 
   call->body = g_byte_array_new ();
-  if (is_from_proxy (self, call))
+  if (avn_call_is_from_proxy (call))
     {
-      return_error (task, new_proxy_error (self, call));
+      return_error (task, avn_call_new_proxy_error (call));
       return;
     }
-  if (self->show_http)
-    avn_trace_answer (self->console, call->message, body, self->secrets);
+  if (call->session->show_http)
+    avn_trace_answer (call->session->console, call->message, body, call->session->secrets);
   if (is_passing_status (soup_message_get_status (call->message)) && retry (task))
     return;
-  GVariant *answer = avn_answer_read (call->request, call->message, body, self->secrets, &error);
+  GVariant *answer = avn_answer_read (call->request, call->message, body, call->session->secrets, &error);
   if (answer == NULL)
     {
       return_error (task, error);
@@ -257,7 +170,7 @@ finish_answer (GTask *task)
     }
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
-  avn_redact_collect (answer, self->secrets);
+  avn_redact_collect (answer, call->session->secrets);
   g_task_return_pointer (task, answer, (GDestroyNotify)g_variant_unref);
 }
 
@@ -265,8 +178,7 @@ finish_answer (GTask *task)
 static void
 handle_cut_body (GTask *task, GError *cause)
 {
-  AvnSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   if (g_cancellable_is_cancelled (call->cancellable))
     {
       handle_failure (task, cause);
@@ -274,22 +186,15 @@ handle_cut_body (GTask *task, GError *cause)
     }
   g_autoptr (GTask) owned_task = task;
   g_autoptr (GError) owned_cause = cause;
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (call->uri), 200);
-  g_autofree char *why = avn_text_make_safe (cause->message, 300);
-  const gboolean change = avn_request_is_change (call->request);
-  return_error (task, is_from_proxy (self, call)
-                          ? new_proxy_error (self, call)
-                          : avn_api_error_new (AVN_API_ERROR_SERVER, soup_message_get_status (call->message),
-                                               _ ("The answer from %s was cut off: %s.%s%s"), host, why,
-                                               change ? "\n" : "",
-                                               change ? _ ("The request may have been carried out.") : ""));
+  return_error (task, avn_call_is_from_proxy (call) ? avn_call_new_proxy_error (call)
+                                                    : avn_call_new_cut_error (call, cause));
 }
 
 static void
 read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
@@ -319,7 +224,7 @@ static void
 send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   GError *error = NULL;
 
   g_clear_object (&call->stream);
@@ -340,7 +245,7 @@ refuse_certificate_cb (SoupMessage *message,
                        GTlsCertificateFlags errors,
                        gpointer user_data)
 {
-  Call *call = user_data;
+  AvnCall *call = user_data;
   call->tls_errors = errors;
   return FALSE;
 }
@@ -348,15 +253,25 @@ refuse_certificate_cb (SoupMessage *message,
 static void
 note_sent_cb (SoupMessage *message, gpointer user_data)
 {
-  Call *call = user_data;
+  AvnCall *call = user_data;
   call->sent = TRUE;
+}
+
+/* Only now has libsoup added its own headers. */
+static void
+trace_request_cb (SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  if (call->session->show_http)
+    avn_trace_request (call->session->console, call->request, message, call->session->secrets);
 }
 
 /* A new connection each time: on one that has died libsoup sends a PUT or DELETE, too, a second time by
  * itself. */
 static SoupMessage *
-new_message (AvnSession *self, Call *call)
+new_message (AvnCall *call)
 {
+  AvnSession *self = call->session;
   SoupMessage *message = soup_message_new_from_uri (avn_request_get_method (call->request), call->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   GVariant *body = avn_request_get_body (call->request);
@@ -375,6 +290,7 @@ new_message (AvnSession *self, Call *call)
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }
   g_signal_connect (message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), call);
+  g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), call);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), call);
   return message;
 }
@@ -382,24 +298,22 @@ new_message (AvnSession *self, Call *call)
 static void
 start_attempt (GTask *task)
 {
-  AvnSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
 
   call->n_attempts++;
   g_clear_object (&call->message);
-  call->message = new_message (self, call);
-  g_debug ("%s, attempt %u", avn_request_get_method (call->request), call->n_attempts);
-  if (self->show_http)
-    avn_trace_request (self->console, call->request, call->message, self->secrets);
-  soup_session_send_async (self->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, send_message_cb,
-                           task);
+  call->message = new_message (call);
+  g_autofree char *path = avn_request_describe_path (call->request);
+  g_debug ("%s %s, attempt %u", avn_request_get_method (call->request), path, call->n_attempts);
+  soup_session_send_async (call->session->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable,
+                           send_message_cb, task);
 }
 
 /* While an attempt is under way its callback reports; during a pause there is none, so that this has to. */
 static void
 stop_call (GTask *task)
 {
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   const gboolean pausing = call->pause != NULL;
   g_cancellable_cancel (call->cancellable);
   if (pausing)
@@ -410,7 +324,7 @@ static gboolean
 reach_deadline_cb (gpointer user_data)
 {
   g_autoptr (GTask) task = g_object_ref (G_TASK (user_data));
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   call->timed_out = TRUE;
   stop_call (task);
   return G_SOURCE_REMOVE;
@@ -427,14 +341,13 @@ interrupt_call_cb (GCancellable *cancellable, gpointer user_data)
 static void
 watch_time_and_caller (GTask *task)
 {
-  AvnSession *self = g_task_get_source_object (task);
-  Call *call = g_task_get_task_data (task);
+  AvnCall *call = g_task_get_task_data (task);
   GMainContext *context = g_main_context_get_thread_default ();
 
   call->cancellable = g_cancellable_new ();
-  if (self->timeout > 0)
+  if (call->session->timeout > 0)
     {
-      call->give_up_time = g_get_monotonic_time () + (gint64)self->timeout * G_USEC_PER_SEC;
+      call->give_up_time = g_get_monotonic_time () + (gint64)call->session->timeout * G_USEC_PER_SEC;
       call->deadline = g_timeout_source_new_seconds (0);
       g_source_set_ready_time (call->deadline, call->give_up_time);
       g_source_set_callback (call->deadline, reach_deadline_cb, task, NULL);
@@ -487,13 +400,14 @@ avn_session_send_async (AvnSession *self,
       g_task_return_error (task, error);
       return;
     }
-  Call *call = g_new0 (Call, 1);
+  AvnCall *call = g_new0 (AvnCall, 1);
+  call->session = self;
   call->request = g_object_ref (request);
   call->uri = g_steal_pointer (&uri);
   call->body = g_byte_array_new ();
   g_task_set_task_data (task, call, free_call_cb);
   if (avn_request_get_body (request) != NULL)
-    avn_redact_collect (avn_request_get_body (request), self->secrets);
+    avn_redact_collect (avn_request_get_body (request), call->session->secrets);
   watch_time_and_caller (task);
   start_attempt (g_steal_pointer (&task));
 }

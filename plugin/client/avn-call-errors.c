@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-address.h"
+#include "avn-call-private.h"
+#include "avn-request-private.h"
+#include "avn-trust.h"
+
+#include <glib/gi18n-lib.h>
+
+/* How a request can end without an answer, in words. */
+
+static GError *
+new_lost_error (AvnCall *self, AvnApiError otherwise, const char *reason)
+{
+  if (!avn_request_is_change (self->request) || !self->sent)
+    return avn_api_error_new (otherwise, 0, "%s", reason);
+  return avn_api_error_new (
+      AVN_API_ERROR_OUTCOME_UNKNOWN, 0, "%s\n%s", reason,
+      _ ("The request was sent, so it may have been carried out; look before you repeat it."));
+}
+
+GError *
+avn_call_new_interrupted_error (AvnCall *self)
+{
+  const gboolean unknown = avn_request_is_change (self->request) && self->sent;
+  return g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED,
+                              unknown ? _ ("Interrupted; the request was sent and may have been carried out.")
+                                      : _ ("Interrupted."));
+}
+
+GError *
+avn_call_new_connection_error (AvnCall *self, const GError *cause)
+{
+  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
+  g_autofree char *proxy
+      = self->session->proxy != NULL ? avn_address_describe_proxy (self->session->proxy) : NULL;
+  g_autofree char *why = self->tls_errors != 0 ? avn_trust_explain (self->tls_errors)
+                                               : avn_text_make_safe (cause->message, 300);
+  /* Translators: the first %s is a host, the second the reason. */
+  g_autofree char *direct = g_strdup_printf (_ ("Cannot get an answer from %s: %s."), host, why);
+  g_autofree char *indirect
+      /* Translators: the first %s is a host, the second a proxy, the third the reason. */
+      = proxy != NULL
+            ? g_strdup_printf (_ ("Cannot get an answer from %s through the proxy %s: %s."), host, proxy, why)
+            : NULL;
+  return new_lost_error (self, AVN_API_ERROR_NETWORK, indirect != NULL ? indirect : direct);
+}
+
+GError *
+avn_call_new_timeout_error (AvnCall *self)
+{
+  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
+  g_autofree char *reason
+      = g_strdup_printf (ngettext ("%s did not answer within %u second.",
+                                   "%s did not answer within %u seconds.", self->session->timeout),
+                         host, self->session->timeout);
+  return new_lost_error (self, AVN_API_ERROR_TIMED_OUT, reason);
+}
+
+/* An answer that did not come through TLS is not the server's, but the proxy's. */
+gboolean
+avn_call_is_from_proxy (AvnCall *self)
+{
+  return g_str_equal (g_uri_get_scheme (self->uri), "https")
+         && soup_message_get_tls_peer_certificate (self->message) == NULL;
+}
+
+GError *
+avn_call_new_proxy_error (AvnCall *self)
+{
+  g_autofree char *proxy
+      = avn_address_describe_proxy (self->session->proxy != NULL ? self->session->proxy : "");
+  return avn_api_error_new (AVN_API_ERROR_NETWORK, 0,
+                            _ ("The proxy %s refuses the connection to %s (HTTP status %u)."), proxy,
+                            g_uri_get_host (self->uri), soup_message_get_status (self->message));
+}
+
+/* The connection ended, or went wrong, after the status had come. */
+GError *
+avn_call_new_cut_error (AvnCall *self, const GError *cause)
+{
+  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
+  g_autofree char *why = avn_text_make_safe (cause->message, 300);
+  const gboolean change = avn_request_is_change (self->request);
+  return avn_api_error_new (AVN_API_ERROR_SERVER, soup_message_get_status (self->message),
+                            _ ("The answer from %s was cut off: %s.%s%s"), host, why, change ? "\n" : "",
+                            change ? _ ("The request may have been carried out.") : "");
+}
