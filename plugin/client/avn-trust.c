@@ -26,9 +26,10 @@ static const Reason reasons[] = {
  * @path: a file with certificates in PEM format
  * @error: where to put an error: AVN_ERROR_STORAGE, naming the path
  *
- * Makes a database that trusts the certificate authorities of a file, and nobody else. The backend trusts
- * nothing without a word where the path is relative or the file holds no certificate, so both are settled
- * here.
+ * Makes a database that trusts the certificate authorities of a file and nobody else, and makes it the
+ * process's default: the backend would parse the system's authorities, twice, even for connections that do
+ * not ask for them. It trusts nothing, without a word, where the path is relative or the file holds no
+ * certificate, so both are settled here.
  *
  * Returns: (transfer full) (nullable): the database
  */
@@ -48,7 +49,10 @@ avn_trust_load (const char *path, GError **error)
   if (certificates != NULL)
     database = g_tls_file_database_new (absolute, &cause);
   if (database != NULL)
-    return database;
+    {
+      g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
+      return database;
+    }
 
   g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
                /* Translators: the first %s is the path of a file, the second what is wrong with it. */
