@@ -5,6 +5,7 @@
 
 #include <avn/avn-error.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 typedef struct
@@ -23,12 +24,11 @@ check_range (const AvnOption *option, gint64 number, GError **error)
   if (number >= option->minimum && (option->maximum == 0 || number <= option->maximum))
     return TRUE;
   if (option->maximum == 0)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" G_GINT64_FORMAT "."),
-                 option->name, option->minimum);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" PRId64 "."), option->name,
+                 option->minimum);
   else
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                 _ ("--%s must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT "."), option->name,
-                 option->minimum, option->maximum);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be from %" PRId64 " to %" PRId64 "."),
+                 option->name, option->minimum, option->maximum);
   return FALSE;
 }
 
@@ -82,8 +82,8 @@ parse_string (const AvnOption *option, const char *text, GError **error)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), option->name);
   else if (option->maximum > 0 && length > option->maximum)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                 ngettext ("--%s takes at most %" G_GINT64_FORMAT " character, not %" G_GINT64_FORMAT ".",
-                           "--%s takes at most %" G_GINT64_FORMAT " characters, not %" G_GINT64_FORMAT ".",
+                 ngettext ("--%s takes at most %" PRId64 " character, not %" PRId64 ".",
+                           "--%s takes at most %" PRId64 " characters, not %" PRId64 ".",
                            (gulong)option->maximum),
                  option->name, option->maximum, length);
   else

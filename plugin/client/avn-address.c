@@ -8,7 +8,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-static const char *const loopback_hosts[] = { "127.0.0.1", "localhost", "::1", NULL };
+static const char *const loopback_hosts[] = { "127.0.0.1", "localhost", "::1" };
 
 static gboolean
 fail (GError **error, const char *url, const char *reason)
@@ -16,6 +16,15 @@ fail (GError **error, const char *url, const char *reason)
   g_autofree char *safe = avn_text_make_safe (url, 200);
   /* Translators: the first %s is a URL, the second what is wrong with it. */
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL %s cannot be used: %s."), safe, reason);
+  return FALSE;
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (loopback_hosts); i++)
+    if (g_ascii_strcasecmp (host, loopback_hosts[i]) == 0)
+      return TRUE;
   return FALSE;
 }
 
@@ -32,7 +41,7 @@ check_parts (GUri *uri, const char *url, GError **error)
     return fail (error, url, _ ("it must not have a query or a fragment"));
   if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
     return fail (error, url, _ ("its scheme must be https"));
-  if (g_str_equal (scheme, "http") && !g_strv_contains (loopback_hosts, host))
+  if (g_str_equal (scheme, "http") && !is_loopback (host))
     return fail (error, url, _ ("without TLS a token would be sent for everybody to read; use https"));
   return TRUE;
 }

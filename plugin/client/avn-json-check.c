@@ -234,7 +234,7 @@ avn_json_check (const char *text, gsize length, GError **error)
     {
       g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                    /* Translators: the number is the position of the first byte that does not belong there. */
-                   _ ("it is not valid JSON at byte %" G_GSIZE_FORMAT),
+                   _ ("it is not valid JSON at byte %zu"),
                    MIN ((gsize)(check.p - outline->text) + 1, length));
       return NULL;
     }

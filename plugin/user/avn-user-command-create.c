@@ -8,9 +8,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SIGN_UP_ADDRESS "https://console.aiven.io/signup"
 /* The production API asks for the answer of a browser's check, which only the sign-up page can give. */
 #define BROWSER_CHECK "cf_turnstile_response"
+
+static const char sign_up_address[] = "https://console.aiven.io/signup";
 
 typedef struct
 {
@@ -33,10 +34,11 @@ explain_browser_check (GError *error)
   if (avn_api_error_get_http_status (error) != 400 || strstr (error->message, BROWSER_CHECK) == NULL)
     return error;
   g_error_free (error);
-  return avn_api_error_new (AVN_API_ERROR_REFUSED, 400, "%s\n%s",
-                            _ ("This server lets people sign up only in a browser; no account was created."),
-                            /* Translators: what follows is a URL; keep the space before the end. */
-                            _ ("Sign up at " SIGN_UP_ADDRESS " and then run \"avn user login\"."));
+  return avn_api_error_new (AVN_API_ERROR_REFUSED, 400,
+                            /* Translators: %s is a URL. */
+                            _ ("This server lets people sign up only in a browser; no account was created.\n"
+                               "Sign up at %s and then run \"avn user login\"."),
+                            sign_up_address);
 }
 
 static void

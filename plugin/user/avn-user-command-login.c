@@ -223,14 +223,24 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, g_steal_pointer (&login->result), g_object_unref);
 }
 
+/* From the file of the option, else from the setting, else from the user. */
+static char *
+get_token (Login *login, GError **error)
+{
+  const char *given = avn_credentials_get_token (login->service->credentials);
+  if (given != NULL && !avn_invocation_has_option (login->service->invocation, "token-file"))
+    return g_strdup (given);
+  return avn_user_service_get_secret (login->service, "token-file", AVN_SETTING_AUTH_TOKEN,
+                                      _ ("Access token: "), error);
+}
+
 static void
 log_in_with_token (GTask *task)
 {
   Login *login = g_task_get_task_data (task);
   g_autoptr (GTask) owned_task = task;
   GError *error = NULL;
-  g_autofree char *token = avn_user_service_get_secret (login->service, "token-file", AVN_SETTING_AUTH_TOKEN,
-                                                        _ ("Access token: "), &error);
+  g_autofree char *token = get_token (login, &error);
   if (token == NULL)
     {
       g_task_return_error (task, error);
