@@ -76,18 +76,8 @@ build_body (AvnInvocation *invocation)
 static void
 run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
-  g_autoptr (GTask) owned_task = task;
-  GError *error = NULL;
-  AvnUserService *service = avn_user_service_new (invocation, &error);
-  if (service == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   g_autoptr (AvnRequest) request = avn_user_request_create_token (build_body (invocation));
-  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
-  avn_session_send_async (service->session, request, g_task_get_cancellable (task), create_token_cb,
-                          g_steal_pointer (&owned_task));
+  avn_user_service_run (invocation, request, create_token_cb, task);
 }
 
 static const AvnOption *const options[] = {

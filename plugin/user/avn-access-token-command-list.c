@@ -24,18 +24,8 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_list (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
-  g_autoptr (GTask) owned_task = task;
-  GError *error = NULL;
-  AvnUserService *service = avn_user_service_new (invocation, &error);
-  if (service == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   g_autoptr (AvnRequest) request = avn_user_request_list_tokens ();
-  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
-  avn_session_send_async (service->session, request, g_task_get_cancellable (task), list_tokens_cb,
-                          g_steal_pointer (&owned_task));
+  avn_user_service_run (invocation, request, list_tokens_cb, task);
 }
 
 const AvnCommand avn_access_token_list_command = {

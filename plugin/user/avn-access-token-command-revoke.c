@@ -140,8 +140,7 @@ revoke_next (GTask *task)
 {
   Revoke *revoke = g_task_get_task_data (task);
   if (revoke->next < revoke->requests->len)
-    avn_session_send_async (revoke->service->session, revoke->requests->pdata[revoke->next],
-                            g_task_get_cancellable (task), revoke_token_cb, task);
+    avn_user_service_send (revoke->service, revoke->requests->pdata[revoke->next], revoke_token_cb, task);
   else
     finish (task);
 }

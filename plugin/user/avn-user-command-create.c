@@ -96,8 +96,7 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
     }
   g_autoptr (AvnRequest) request = avn_user_request_create_user (
       create->email, avn_invocation_get_string (invocation, "real-name"), password);
-  avn_session_send_async (create->service->session, request, g_task_get_cancellable (task), create_user_cb,
-                          g_steal_pointer (&owned_task));
+  avn_user_service_send (create->service, request, create_user_cb, g_steal_pointer (&owned_task));
 }
 
 static const AvnOption *const options[] = {

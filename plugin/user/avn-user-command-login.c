@@ -88,8 +88,7 @@ discard_session (GTask *task, GError *cause)
   Login *login = g_task_get_task_data (task);
   g_autoptr (AvnRequest) request = avn_user_request_log_out ();
   g_object_set_data_full (G_OBJECT (task), "cause", cause, (GDestroyNotify)g_error_free);
-  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), discard_session_cb,
-                          task);
+  avn_user_service_send (login->service, request, discard_session_cb, task);
 }
 
 static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -100,8 +99,7 @@ authenticate (GTask *task, const char *otp)
   Login *login = g_task_get_task_data (task);
   g_autoptr (AvnRequest) request
       = avn_user_request_authenticate (login->email, login->password, otp, login->tenant);
-  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), authenticate_cb,
-                          task);
+  avn_user_service_send (login->service, request, authenticate_cb, task);
 }
 
 static void
@@ -180,8 +178,7 @@ get_projects (GTask *task)
 {
   Login *login = g_task_get_task_data (task);
   g_autoptr (AvnRequest) request = avn_user_request_get_user ();
-  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), get_projects_cb,
-                          task);
+  avn_user_service_send (login->service, request, get_projects_cb, task);
 }
 
 static void
@@ -248,8 +245,7 @@ log_in_with_token (GTask *task)
     }
   g_autoptr (AvnRequest) request = avn_user_request_get_user ();
   avn_session_set_token (login->service->session, token);
-  avn_session_send_async (login->service->session, request, g_task_get_cancellable (task), check_token_cb,
-                          g_steal_pointer (&owned_task));
+  avn_user_service_send (login->service, request, check_token_cb, g_steal_pointer (&owned_task));
 }
 
 static gboolean

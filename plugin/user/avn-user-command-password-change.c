@@ -67,22 +67,19 @@ run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *t
   g_autoptr (GTask) owned_task = task;
   g_autoptr (AvnRequest) request = NULL;
   GError *error = NULL;
-  AvnUserService *service
-      = check_inputs (invocation, &error) ? avn_user_service_new (invocation, &error) : NULL;
+  if (!check_inputs (invocation, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  AvnUserService *service = avn_user_service_begin (invocation, task);
   if (service == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
-  if (!avn_credentials_prepare (service->credentials, &error)
-      || (request = ask_passwords (service, &error)) == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  avn_session_send_async (service->session, request, g_task_get_cancellable (task), change_password_cb,
-                          g_steal_pointer (&owned_task));
+    return;
+  if (avn_credentials_prepare (service->credentials, &error)
+      && (request = ask_passwords (service, &error)) != NULL)
+    avn_user_service_send (service, request, change_password_cb, g_steal_pointer (&owned_task));
+  else
+    g_task_return_error (task, error);
 }
 
 static const AvnOption *const options[] = {

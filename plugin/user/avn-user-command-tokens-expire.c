@@ -49,22 +49,15 @@ static void
 run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
   g_autoptr (GTask) owned_task = task;
-  GError *error = NULL;
-  AvnUserService *service = avn_user_service_new (invocation, &error);
-  if (service == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_set_task_data (task, service, (GDestroyNotify)avn_user_service_free);
-  if (!may_go_on (service, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
   g_autoptr (AvnRequest) request = avn_user_request_expire_tokens ();
-  avn_session_send_async (service->session, request, g_task_get_cancellable (task), expire_tokens_cb,
-                          g_steal_pointer (&owned_task));
+  AvnUserService *service = avn_user_service_begin (invocation, task);
+  GError *error = NULL;
+  if (service == NULL)
+    return;
+  if (may_go_on (service, &error))
+    avn_user_service_send (service, request, expire_tokens_cb, g_steal_pointer (&owned_task));
+  else
+    g_task_return_error (task, error);
 }
 
 static const AvnOption *const options[] = {

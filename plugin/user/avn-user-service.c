@@ -55,6 +55,63 @@ avn_user_service_free (AvnUserService *self)
   g_free (self);
 }
 
+/**
+ * avn_user_service_begin:
+ * @invocation: what the user asked for
+ * @task: (transfer none): the command's task
+ *
+ * Makes what a command needs that acts for a user who is logged in, and keeps it as the task's data.
+ *
+ * Returns: (transfer none) (nullable): the service; %NULL if the task has ended with an error
+ */
+AvnUserService *
+avn_user_service_begin (AvnInvocation *invocation, GTask *task)
+{
+  GError *error = NULL;
+  AvnUserService *self = avn_user_service_new (invocation, &error);
+  if (self != NULL)
+    g_task_set_task_data (task, self, (GDestroyNotify)avn_user_service_free);
+  else
+    g_task_return_error (task, error);
+  return self;
+}
+
+/**
+ * avn_user_service_send:
+ * @self: the service
+ * @request: what to send
+ * @callback: gets the answer, with the session as source and @task as user data
+ * @task: (transfer full): the command's task
+ *
+ * Sends a request for a command.
+ */
+void
+avn_user_service_send (AvnUserService *self, AvnRequest *request, GAsyncReadyCallback callback, GTask *task)
+{
+  avn_session_send_async (self->session, request, g_task_get_cancellable (task), callback, task);
+}
+
+/**
+ * avn_user_service_run:
+ * @invocation: what the user asked for
+ * @request: what to send
+ * @callback: gets the answer, with the session as source and @task as user data
+ * @task: (transfer full): the command's task
+ *
+ * Begins a command and sends its one request: all that most commands do.
+ */
+void
+avn_user_service_run (AvnInvocation *invocation,
+                      AvnRequest *request,
+                      GAsyncReadyCallback callback,
+                      GTask *task)
+{
+  g_autoptr (GTask) owned_task = task;
+  AvnUserService *self = avn_user_service_begin (invocation, task);
+  if (self != NULL)
+    avn_user_service_send (self, request, callback, g_steal_pointer (&owned_task));
+}
+
 AvnConsole *
 avn_user_service_get_console (AvnUserService *self)
 {

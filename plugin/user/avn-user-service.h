@@ -26,6 +26,13 @@ void avn_user_service_free (AvnUserService *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
 
+AvnUserService *avn_user_service_begin (AvnInvocation *invocation, GTask *task);
+void
+avn_user_service_send (AvnUserService *self, AvnRequest *request, GAsyncReadyCallback callback, GTask *task);
+void avn_user_service_run (AvnInvocation *invocation,
+                           AvnRequest *request,
+                           GAsyncReadyCallback callback,
+                           GTask *task);
 AvnConsole *avn_user_service_get_console (AvnUserService *self);
 char *avn_user_service_get_secret (
     AvnUserService *self, const char *file_option, AvnSetting setting, const char *question, GError **error);
