@@ -48,6 +48,14 @@ avn_call_new_connection_error (AvnCall *self, const GError *cause)
 }
 
 GError *
+avn_call_new_nonsense_error (AvnCall *self)
+{
+  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
+  g_autofree char *reason = g_strdup_printf (_ ("What %s answered is not HTTP."), host);
+  return new_lost_error (self, AVN_API_ERROR_SERVER, reason);
+}
+
+GError *
 avn_call_new_timeout_error (AvnCall *self)
 {
   g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);

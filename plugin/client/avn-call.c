@@ -28,6 +28,15 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+/* libsoup may keep a message longer than the call, which its signals would then reach. */
+static void
+drop_message (AvnCall *call)
+{
+  if (call->message != NULL)
+    g_signal_handlers_disconnect_by_data (call->message, call);
+  g_clear_object (&call->message);
+}
+
 static void
 free_call_cb (gpointer data)
 {
@@ -38,7 +47,7 @@ free_call_cb (gpointer data)
   g_clear_object (&call->request);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_object (&call->cancellable);
-  g_clear_object (&call->message);
+  drop_message (call);
   g_clear_object (&call->stream);
   g_clear_pointer (&call->body, g_byte_array_unref);
   g_free (call);
@@ -55,6 +64,14 @@ return_error (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
+/* Whether what came was no HTTP. */
+static gboolean
+is_nonsense (const GError *error)
+{
+  return g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
+         || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING);
+}
+
 /* Whether another try may find the server better; only for what does not change anything. */
 static gboolean
 is_passing_error (const GError *error, AvnCall *call)
@@ -63,7 +80,7 @@ is_passing_error (const GError *error, AvnCall *call)
     return FALSE;
   return error->domain == G_IO_ERROR
          || g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE)
-         || error->domain == SOUP_SESSION_ERROR;
+         || (error->domain == SOUP_SESSION_ERROR && !is_nonsense (error));
 }
 
 static gboolean
@@ -140,6 +157,8 @@ handle_failure (GTask *task, GError *cause)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
     return_error (task, avn_call_new_interrupted_error (call));
+  else if (is_nonsense (cause))
+    return_error (task, avn_call_new_nonsense_error (call));
   else if (!is_passing_error (cause, call) || !retry (task))
     return_error (task, avn_call_new_connection_error (call, cause));
 }
@@ -301,7 +320,7 @@ start_attempt (GTask *task)
   AvnCall *call = g_task_get_task_data (task);
 
   call->n_attempts++;
-  g_clear_object (&call->message);
+  drop_message (call);
   call->message = new_message (call);
   g_autofree char *path = avn_request_describe_path (call->request);
   g_debug ("%s %s, attempt %u", avn_request_get_method (call->request), path, call->n_attempts);
