@@ -14,7 +14,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define MAX_LINE 4096
+/* A terminal keeps 4095 characters of a line and drops the rest without a word, so that such a line may be
+ * cut. */
+#define MAX_LINE 4095
 
 /* Everything that may end or stop the process while the echo is off. */
 static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
@@ -84,6 +86,14 @@ write_all (int fd, const char *text)
     }
 }
 
+/* The number of a signal that has come, or -1. */
+static int
+take_signal (Prompt *prompt)
+{
+  guchar signal_number;
+  return read (prompt->pipe[0], &signal_number, 1) == 1 ? signal_number : -1;
+}
+
 /* Waits for typing or a signal. Returns the signal's number, 0 at the end of a line, -1 at the end of input.
  */
 static int
@@ -96,8 +106,8 @@ read_until_end (Prompt *prompt)
       if (poll (fds, G_N_ELEMENTS (fds), -1) < 0 && errno != EINTR)
         return -1;
 
-      guchar signal_number;
-      if (read (prompt->pipe[0], &signal_number, 1) == 1)
+      const int signal_number = take_signal (prompt);
+      if (signal_number >= 0)
         return signal_number;
       if (fds[1].revents == 0)
         continue;
@@ -129,29 +139,38 @@ hide_typing (Prompt *prompt)
   return tcsetattr (prompt->terminal, TCSADRAIN, &modes) == 0;
 }
 
+/* From the background a terminal's modes can be set only by who does not listen to SIGTTOU. */
 static void
-show_typing (Prompt *prompt)
+restore_modes (Prompt *prompt)
 {
-  if (prompt->echo == AVN_TERMINAL_ECHO)
-    return;
+  sigset_t background_output;
+  sigset_t old_mask;
+  sigemptyset (&background_output);
+  sigaddset (&background_output, SIGTTOU);
+  pthread_sigmask (SIG_BLOCK, &background_output, &old_mask);
   while (tcsetattr (prompt->terminal, TCSADRAIN, &prompt->old_modes) != 0 && errno == EINTR)
     ;
-  write_all (prompt->output, "\n");
+  pthread_sigmask (SIG_SETMASK, &old_mask, NULL);
 }
 
 /* Asks once. The terminal is as it was, and the signals do what they did, when this returns. */
 static int
 ask_once (Prompt *prompt, const char *text)
 {
-  int outcome = -1;
+  int outcome;
   prompt->length = 0;
   watch_signals (prompt);
   if (hide_typing (prompt))
     {
       write_all (prompt->output, text);
       outcome = read_until_end (prompt);
-      show_typing (prompt);
+      if (prompt->echo == AVN_TERMINAL_NO_ECHO)
+        restore_modes (prompt);
+      if (prompt->echo == AVN_TERMINAL_NO_ECHO || outcome != 0)
+        write_all (prompt->output, "\n");
     }
+  else
+    outcome = take_signal (prompt);
   unwatch_signals (prompt);
   return outcome;
 }
@@ -170,7 +189,7 @@ take_line (Prompt *prompt, int outcome, GError **error)
   else if (outcome < 0)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
                          _ ("The input ended before the question was answered."));
-  else if (prompt->length > MAX_LINE - 1)
+  else if (prompt->length >= MAX_LINE)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is too long."));
   else if (memchr (prompt->line, '\0', prompt->length) != NULL
            || !g_utf8_validate (prompt->line, (gssize)prompt->length, NULL))

@@ -28,6 +28,16 @@ is_loopback (const char *host)
   return FALSE;
 }
 
+/* A name in any script, or an IP address; GUri takes spaces and more for a part of a name. */
+static gboolean
+is_host_name (const char *host)
+{
+  for (const char *p = host; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-._:", *p) == NULL && (guchar)*p < 0x80)
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 check_parts (GUri *uri, const char *url, GError **error)
 {
@@ -35,6 +45,8 @@ check_parts (GUri *uri, const char *url, GError **error)
   const char *host = g_uri_get_host (uri);
   if (host == NULL || *host == '\0')
     return fail (error, url, _ ("it names no host"));
+  if (!is_host_name (host))
+    return fail (error, url, _ ("its host has characters that no host has"));
   if (g_uri_get_userinfo (uri) != NULL)
     return fail (error, "", _ ("it must not hold a user name or a password"));
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)

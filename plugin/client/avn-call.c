@@ -209,6 +209,15 @@ handle_cut_body (GTask *task, GError *cause)
                                                     : avn_call_new_cut_error (call, cause));
 }
 
+/* libsoup does not always tell that a connection ended before the announced length. */
+static gboolean
+is_complete (AvnCall *call)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
+  return soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
+         || soup_message_headers_get_content_length (headers) == (goffset)call->body->len;
+}
+
 static void
 read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -219,6 +228,13 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (bytes == NULL)
     {
+      handle_cut_body (g_steal_pointer (&task), error);
+      return;
+    }
+  if (g_bytes_get_size (bytes) == 0 && !is_complete (call))
+    {
+      g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
+                           _ ("it is shorter than was announced"));
       handle_cut_body (g_steal_pointer (&task), error);
       return;
     }

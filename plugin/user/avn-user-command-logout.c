@@ -47,18 +47,25 @@ free_logout_cb (gpointer data)
 }
 
 static void
-note_given_token (Logout *logout, AvnResult *result)
+note_given_token (Logout *logout, TokenState state, gboolean same, AvnResult *result)
 {
   const AvnCredentialsSource source = avn_credentials_get_source (logout->credentials);
   if (source != AVN_CREDENTIALS_ARGUMENT && source != AVN_CREDENTIALS_ENVIRONMENT)
     return;
+  const char *place = source == AVN_CREDENTIALS_ARGUMENT ? "--auth-token"
+                                                         : avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN);
+  const gboolean dead = same && (state == TOKEN_REVOKED || state == TOKEN_DEAD_ALREADY);
   g_autofree char *prefix = avn_text_make_safe (avn_credentials_get_token (logout->credentials), 12);
-  g_autofree char *note = g_strdup_printf (
-      /* Translators: the first %s is the name of an option or of an environment variable. */
-      _ ("The token in %s (%s) is not revoked; to end it too, run \"avn user access-token revoke\" with it."),
-      source == AVN_CREDENTIALS_ARGUMENT ? "--auth-token"
-                                         : avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN),
-      prefix);
+  g_autofree char *note
+      = g_strdup_printf (dead
+                             /* Translators: the first %s is the name of an option or of an environment
+                                variable, the second the beginning of a token. */
+                             ? _ ("%s holds the same token (%s), which is of no use any more.")
+                             /* Translators: the first %s is the name of an option or of an environment
+                                variable, the second the beginning of a token. */
+                             : _ ("The token in %s (%s) is not revoked; to end it too, run \"avn user "
+                                  "access-token revoke\" with it."),
+                         place, prefix);
   avn_result_add_note (result, note);
 }
 
@@ -69,8 +76,10 @@ forget (GTask *task, TokenState state)
   g_autoptr (GTask) owned_task = task;
   Logout *logout = g_task_get_task_data (task);
   GError *error = NULL;
-  gboolean forgot = FALSE;
-  if (!avn_credentials_forget (logout->credentials, &forgot, &error))
+  const gboolean same = g_strcmp0 (avn_credentials_get_token (logout->credentials),
+                                   avn_credentials_get_stored_token (logout->credentials))
+                        == 0;
+  if (!avn_credentials_forget (logout->credentials, NULL, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -80,7 +89,7 @@ forget (GTask *task, TokenState state)
   g_variant_dict_insert (&record, "token_revoked", "b", state == TOKEN_REVOKED);
   AvnResult *result = avn_result_new_record (g_variant_dict_end (&record));
   avn_result_add_message (result, _ (state_messages[state]));
-  note_given_token (logout, result);
+  note_given_token (logout, state, same, result);
   g_task_return_pointer (task, result, g_object_unref);
 }
 
