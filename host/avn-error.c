@@ -27,7 +27,11 @@ avn_api_error_private_clear (AvnApiErrorPrivate *priv)
 {
 }
 
+/* GLib's macro casts from bytes that it has aligned. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wcast-align"
 G_DEFINE_EXTENDED_ERROR (AvnApiError, avn_api_error)
+#pragma GCC diagnostic pop
 
 /**
  * avn_api_error_new:

@@ -146,11 +146,11 @@ retry (GTask *task)
 }
 
 static void
-handle_failure (GTask *task, GError *cause)
+handle_failure (GTask *owned_task, GError *owned_cause)
 {
+  g_autoptr (GError) cause = owned_cause;
+  g_autoptr (GTask) task = owned_task;
   AvnCall *call = g_task_get_task_data (task);
-  g_autoptr (GTask) owned_task = task;
-  g_autoptr (GError) owned_cause = cause;
 
   g_debug ("%s failed: %s", avn_request_get_method (call->request), cause->message);
   if (call->timed_out)
@@ -164,10 +164,10 @@ handle_failure (GTask *task, GError *cause)
 }
 
 static void
-finish_answer (GTask *task)
+finish_answer (GTask *owned_task)
 {
+  g_autoptr (GTask) task = owned_task;
   AvnCall *call = g_task_get_task_data (task);
-  g_autoptr (GTask) owned_task = task;
   g_autoptr (GBytes) body = g_byte_array_free_to_bytes (g_steal_pointer (&call->body));
   GError *error = NULL;
 
@@ -195,16 +195,16 @@ finish_answer (GTask *task)
 
 /* The connection ended, or went wrong, after the status had come. */
 static void
-handle_cut_body (GTask *task, GError *cause)
+handle_cut_body (GTask *owned_task, GError *owned_cause)
 {
+  g_autoptr (GError) cause = owned_cause;
+  g_autoptr (GTask) task = owned_task;
   AvnCall *call = g_task_get_task_data (task);
   if (g_cancellable_is_cancelled (call->cancellable))
     {
       handle_failure (task, cause);
       return;
     }
-  g_autoptr (GTask) owned_task = task;
-  g_autoptr (GError) owned_cause = cause;
   return_error (task, avn_call_is_from_proxy (call) ? avn_call_new_proxy_error (call)
                                                     : avn_call_new_cut_error (call, cause));
 }

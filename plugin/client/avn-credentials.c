@@ -244,6 +244,15 @@ avn_credentials_prepare (AvnCredentials *self, GError **error)
   return find_path (self, error) && avn_local_file_check_writable (self->path, error);
 }
 
+/* The new string may be the old one. */
+static void
+replace_string (char **string, const char *new_string)
+{
+  char *copy = g_strdup (new_string);
+  g_free (*string);
+  *string = copy;
+}
+
 /**
  * avn_credentials_save:
  * @self: credentials
@@ -271,10 +280,8 @@ avn_credentials_save (AvnCredentials *self, const char *token, const char *email
   avn_local_file_unlock (lock);
   if (saved)
     {
-      g_autofree char *old_token = g_steal_pointer (&self->stored_token);
-      g_autofree char *old_email = g_steal_pointer (&self->stored_email);
-      self->stored_token = g_strdup (token);
-      self->stored_email = g_strdup (email);
+      replace_string (&self->stored_token, token);
+      replace_string (&self->stored_email, email);
     }
   return saved;
 }

@@ -109,8 +109,9 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
 void
 avn_session_set_token (AvnSession *self, const char *token)
 {
-  g_autofree char *old = g_steal_pointer (&self->token);
-  self->token = g_strdup (token);
+  char *copy = g_strdup (token); /* token may be the old one */
+  g_free (self->token);
+  self->token = copy;
   if (token != NULL && *token != '\0')
     g_ptr_array_add (self->secrets, g_strdup (token));
 }

@@ -95,10 +95,10 @@ note_untried (Revoke *revoke)
 }
 
 static void
-finish (GTask *task)
+finish (GTask *owned_task)
 {
+  g_autoptr (GTask) task = owned_task;
   Revoke *revoke = g_task_get_task_data (task);
-  g_autoptr (GTask) owned_task = task;
   avn_result_set_records (revoke->result, g_variant_builder_end (revoke->revoked));
   g_task_return_pointer (task, g_steal_pointer (&revoke->result), g_object_unref);
 }
@@ -173,9 +173,9 @@ build_requests (Revoke *revoke, GError **error)
 }
 
 static void
-run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   Revoke *revoke = g_new0 (Revoke, 1);
 
@@ -188,7 +188,7 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
       || (revoke->service = avn_user_service_new (invocation, &error)) == NULL)
     g_task_return_error (task, error);
   else
-    revoke_next (g_steal_pointer (&owned_task));
+    revoke_next (g_steal_pointer (&task));
 }
 
 static const AvnArgument *const arguments[] = {

@@ -71,9 +71,9 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   Create *create = g_new0 (Create, 1);
   g_task_set_task_data (task, create, free_create_cb);
@@ -96,7 +96,7 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
     }
   g_autoptr (AvnRequest) request = avn_user_request_create_user (
       create->email, avn_invocation_get_string (invocation, "real-name"), password);
-  avn_user_service_send (create->service, request, create_user_cb, g_steal_pointer (&owned_task));
+  avn_user_service_send (create->service, request, create_user_cb, g_steal_pointer (&task));
 }
 
 static const AvnOption *const options[] = {

@@ -79,6 +79,7 @@ discard_session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *cause = g_object_steal_data (G_OBJECT (task), "cause");
   g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, NULL);
+  g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
   g_task_return_error (task, cause);
 }
 
@@ -103,10 +104,10 @@ authenticate (GTask *task, const char *otp)
 }
 
 static void
-ask_otp (GTask *task)
+ask_otp (GTask *owned_task)
 {
+  g_autoptr (GTask) task = owned_task;
   Login *login = g_task_get_task_data (task);
-  g_autoptr (GTask) owned_task = task;
   GError *error = NULL;
   g_autofree char *otp
       = avn_console_ask_secret (avn_user_service_get_console (login->service), _ ("One-time password: "),
@@ -117,7 +118,7 @@ ask_otp (GTask *task)
       return;
     }
   login->sent_otp = TRUE;
-  authenticate (g_steal_pointer (&owned_task), otp);
+  authenticate (g_steal_pointer (&task), otp);
 }
 
 static void
@@ -232,10 +233,10 @@ get_token (Login *login, GError **error)
 }
 
 static void
-log_in_with_token (GTask *task)
+log_in_with_token (GTask *owned_task)
 {
+  g_autoptr (GTask) task = owned_task;
   Login *login = g_task_get_task_data (task);
-  g_autoptr (GTask) owned_task = task;
   GError *error = NULL;
   g_autofree char *token = get_token (login, &error);
   if (token == NULL)
@@ -245,7 +246,7 @@ log_in_with_token (GTask *task)
     }
   g_autoptr (AvnRequest) request = avn_user_request_get_user ();
   avn_session_set_token (login->service->session, token);
-  avn_user_service_send (login->service, request, check_token_cb, g_steal_pointer (&owned_task));
+  avn_user_service_send (login->service, request, check_token_cb, g_steal_pointer (&task));
 }
 
 static gboolean
@@ -264,9 +265,9 @@ get_email_and_password (Login *login, GError **error)
 }
 
 static void
-run_login (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_login (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   Login *login = g_new0 (Login, 1);
 
@@ -278,11 +279,11 @@ run_login (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
     g_task_return_error (task, error);
   else if (avn_invocation_has_option (invocation, "token")
            || avn_invocation_has_option (invocation, "token-file"))
-    log_in_with_token (g_steal_pointer (&owned_task));
+    log_in_with_token (g_steal_pointer (&task));
   else if (!get_email_and_password (login, &error))
     g_task_return_error (task, error);
   else
-    authenticate (g_steal_pointer (&owned_task), NULL);
+    authenticate (g_steal_pointer (&task), NULL);
 }
 
 static const AvnOption *const options[] = {

@@ -71,9 +71,9 @@ note_given_token (Logout *logout, TokenState state, gboolean same, AvnResult *re
 
 /* Whatever the server said, the token is forgotten here; then the user is told both. */
 static void
-forget (GTask *task, TokenState state)
+forget (GTask *owned_task, TokenState state)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   Logout *logout = g_task_get_task_data (task);
   GError *error = NULL;
   const gboolean same = g_strcmp0 (avn_credentials_get_token (logout->credentials),
@@ -94,10 +94,10 @@ forget (GTask *task, TokenState state)
 }
 
 static void
-forget_unknown (GTask *task, GError *cause)
+forget_unknown (GTask *owned_task, GError *owned_cause)
 {
-  g_autoptr (GTask) owned_task = task;
-  g_autoptr (GError) owned_cause = cause;
+  g_autoptr (GError) cause = owned_cause;
+  g_autoptr (GTask) task = owned_task;
   Logout *logout = g_task_get_task_data (task);
   GError *error = NULL;
   g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
@@ -110,11 +110,11 @@ forget_unknown (GTask *task, GError *cause)
   g_task_return_error (task, error);
 }
 
-/* Ends the task for what a server said about revoking. */
+/* Ends the task for what a server said about revoking: its answer, or why there is none. */
 static void
-conclude (GTask *task, GError *error)
+conclude (GTask *task, GVariant *answer, GError *error)
 {
-  if (error == NULL)
+  if (answer != NULL)
     forget (task, TOKEN_REVOKED);
   else if (g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_UNAUTHORIZED))
     {
@@ -130,7 +130,7 @@ revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
-  conclude (G_TASK (g_steal_pointer (&user_data)), error);
+  conclude (G_TASK (g_steal_pointer (&user_data)), answer, error);
 }
 
 static char *
@@ -160,7 +160,7 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (error == NULL)
         error = avn_api_error_new (AVN_API_ERROR_SERVER, 0,
                                    _ ("The server does not say which token is in use."));
-      conclude (g_steal_pointer (&task), error);
+      conclude (g_steal_pointer (&task), NULL, error);
       return;
     }
   g_autoptr (AvnRequest) request = avn_user_request_revoke_token (prefix);
@@ -181,7 +181,7 @@ log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (status != 404 && status != 405 && status != 501)
     {
-      conclude (g_steal_pointer (&task), error);
+      conclude (g_steal_pointer (&task), answer, error);
       return;
     }
   g_error_free (error);

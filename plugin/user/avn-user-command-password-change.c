@@ -62,9 +62,9 @@ ask_passwords (AvnUserService *service, GError **error)
 }
 
 static void
-run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   g_autoptr (AvnRequest) request = NULL;
   GError *error = NULL;
   if (!check_inputs (invocation, &error))
@@ -77,7 +77,7 @@ run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *t
     return;
   if (avn_credentials_prepare (service->credentials, &error)
       && (request = ask_passwords (service, &error)) != NULL)
-    avn_user_service_send (service, request, change_password_cb, g_steal_pointer (&owned_task));
+    avn_user_service_send (service, request, change_password_cb, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }

@@ -46,16 +46,16 @@ may_go_on (AvnUserService *service, GError **error)
 }
 
 static void
-run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   g_autoptr (AvnRequest) request = avn_user_request_expire_tokens ();
   AvnUserService *service = avn_user_service_begin (invocation, task);
   GError *error = NULL;
   if (service == NULL)
     return;
   if (may_go_on (service, &error))
-    avn_user_service_send (service, request, expire_tokens_cb, g_steal_pointer (&owned_task));
+    avn_user_service_send (service, request, expire_tokens_cb, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }

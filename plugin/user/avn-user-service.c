@@ -104,12 +104,12 @@ void
 avn_user_service_run (AvnInvocation *invocation,
                       AvnRequest *request,
                       GAsyncReadyCallback callback,
-                      GTask *task)
+                      GTask *owned_task)
 {
-  g_autoptr (GTask) owned_task = task;
+  g_autoptr (GTask) task = owned_task;
   AvnUserService *self = avn_user_service_begin (invocation, task);
   if (self != NULL)
-    avn_user_service_send (self, request, callback, g_steal_pointer (&owned_task));
+    avn_user_service_send (self, request, callback, g_steal_pointer (&task));
 }
 
 AvnConsole *
