@@ -163,13 +163,16 @@ find_help (AvnApp *self, GPtrArray *topic)
 {
   g_autoptr (GError) error = NULL;
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
+  if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
+    return print_and_free (self, avn_help_print_overview (self->loader));
   if (info == NULL)
     {
       g_ptr_array_add (topic, NULL);
       char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
       if (matches != NULL)
         return print_and_free (self, matches);
-      error = avn_command_finder_new_unknown_group (self->loader, topic->pdata[0]);
+      g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
+      error = avn_command_finder_new_nothing_found (self->loader, words);
       return report (self, error);
     }
 

@@ -64,9 +64,9 @@ avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
   return words;
 }
 
-/* The error for a first word that no plugin provides. */
-GError *
-avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
+/* The group that the word is most likely a slip of. */
+static const char *
+find_similar_group (AvnPluginLoader *loader, const char *word)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
@@ -75,13 +75,33 @@ avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
   g_ptr_array_add (names, (gpointer)AVN_HELP_COMMAND);
   g_ptr_array_add (names, NULL);
 
-  const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
+  return avn_text_find_similar (word, (const char *const *)names->pdata);
+}
+
+/* The error for a first word that no plugin provides. */
+GError *
+avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
+{
+  const char *similar = find_similar_group (loader, word);
   g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no command \"%s\". Did you mean \"%s\"?"),
                         safe, similar);
   return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
                       _ ("There is no command \"%s\".\nRun \"avn help\" to see what there is."), safe);
+}
+
+/* The error for words that "avn help" looked for in vain. */
+GError *
+avn_command_finder_new_nothing_found (AvnPluginLoader *loader, const char *words)
+{
+  const char *similar = find_similar_group (loader, words);
+  g_autofree char *safe = avn_text_make_safe (words, LONGEST_SHOWN_WORD);
+  if (similar != NULL)
+    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                        _ ("Nothing was found about \"%s\". Did you mean \"%s\"?"), safe, similar);
+  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                      _ ("Nothing was found about \"%s\".\nRun \"avn help\" to see what there is."), safe);
 }
 
 /* The error for a word that does not continue a path. */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#define FULL_WIDTH_COLON 0xff1a
 #define MAX_SECRET_FILE (64 * 1024)
 #define MAX_LINES_INPUT (1024 * 1024)
 
@@ -95,16 +96,28 @@ avn_console_can_ask (AvnConsole *self)
   return !self->no_input && isatty (self->input) != 0;
 }
 
+/* A question without the colon and the spaces of its end, of whatever script. */
+static char *
+get_subject (const char *question)
+{
+  char *subject = avn_text_make_safe (question, -1);
+  for (char *end = subject + strlen (subject); end > subject; *end = '\0')
+    {
+      end = g_utf8_prev_char (end);
+      const gunichar last = g_utf8_get_char (end);
+      if (last != ':' && last != FULL_WIDTH_COLON && !g_unichar_isspace (last))
+        break;
+    }
+  return subject;
+}
+
 /* Whether there is somebody to answer; the error says what was about to be asked. */
 static gboolean
 check_can_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
 {
   if (avn_console_can_ask (self))
     return TRUE;
-  g_autofree char *subject = avn_text_make_safe (question, -1);
-  g_strchomp (subject);
-  if (g_str_has_suffix (subject, ":"))
-    subject[strlen (subject) - 1] = '\0';
+  g_autofree char *subject = get_subject (question);
   g_set_error (
       error, AVN_ERROR, AVN_ERROR_USAGE,
       self->no_input
@@ -182,6 +195,15 @@ avn_console_ask_secret (AvnConsole *self, const char *question, const char *inst
   return ask_checked (self, question, instead, AVN_TERMINAL_NO_ECHO, error);
 }
 
+/* In English, in the language of the messages, and in that of the locale, which need not be the same. */
+static gboolean
+is_yes (const char *answer)
+{
+  /* Translators: the letter that means yes in "%s [y/N] ". */
+  return g_ascii_strcasecmp (answer, "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0
+         || g_ascii_strcasecmp (answer, C_ ("answer", "y")) == 0 || rpmatch (answer) == 1;
+}
+
 /**
  * avn_console_confirm:
  * @self: a console
@@ -202,8 +224,7 @@ avn_console_confirm (AvnConsole *self, const char *question, const char *instead
       = check_can_ask (self, question, instead, error) ? ask (self, full, AVN_TERMINAL_ECHO, error) : NULL;
   if (answer == NULL)
     return FALSE;
-  if (rpmatch (answer) == 1 || g_ascii_strcasecmp (answer, "y") == 0
-      || g_ascii_strcasecmp (answer, "yes") == 0)
+  if (is_yes (answer))
     return TRUE;
   g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Not confirmed; nothing was done."));
   return FALSE;
@@ -272,7 +293,8 @@ trim_one_line_end (GString *text)
 char *
 avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error)
 {
-  g_autofree char *safe_path = avn_text_make_safe (path, -1);
+  g_autofree char *safe_path
+      = g_str_equal (path, "-") ? g_strdup (_ ("standard input")) : avn_text_make_safe (path, -1);
   if (g_str_equal (path, "-") && isatty (self->input))
     {
       g_autofree char *typed = avn_terminal_read_line (self->input, "", AVN_TERMINAL_NO_ECHO, error);

@@ -21,13 +21,16 @@ static const DurationUnit duration_units[] = {
 static gboolean
 check_range (const AvnOption *option, gint64 number, GError **error)
 {
+  const gboolean is_duration = option->kind == AVN_OPTION_DURATION;
   if (number >= option->minimum && (option->maximum == 0 || number <= option->maximum))
     return TRUE;
   if (option->maximum == 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" PRId64 "."), option->name,
                  option->minimum);
   else
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be from %" PRId64 " to %" PRId64 "."),
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 is_duration ? _ ("--%s must be from %" PRId64 " to %" PRId64 " seconds.")
+                             : _ ("--%s must be from %" PRId64 " to %" PRId64 "."),
                  option->name, option->minimum, option->maximum);
   return FALSE;
 }
@@ -82,9 +85,9 @@ parse_string (const AvnOption *option, const char *text, GError **error)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), option->name);
   else if (option->maximum > 0 && length > option->maximum)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                 ngettext ("--%s takes at most %" PRId64 " character, not %" PRId64 ".",
-                           "--%s takes at most %" PRId64 " characters, not %" PRId64 ".",
-                           (gulong)option->maximum),
+                 g_dngettext (GETTEXT_PACKAGE, "--%s takes at most %" PRId64 " character, not %" PRId64 ".",
+                              "--%s takes at most %" PRId64 " characters, not %" PRId64 ".",
+                              (gulong)option->maximum),
                  option->name, option->maximum, length);
   else
     return g_variant_new_string (text);

@@ -50,9 +50,11 @@ static void
 take_key_file_error (AvnPluginInfo *self, GError *cause)
 {
   g_autofree char *reason = avn_text_make_safe (cause->message, -1);
+  if (g_str_has_suffix (reason, "."))
+    reason[strlen (reason) - 1] = '\0';
   g_clear_error (&self->error);
-  /* Translators: the first %s is the path of a file, the second the reason, a sentence. */
-  g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s cannot be used: %s"),
+  /* Translators: the first %s is the path of a file, the second the reason. */
+  g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s cannot be used: %s."),
                self->key_file_path, reason);
   g_error_free (cause);
 }
@@ -102,7 +104,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
                  self->key_file_path);
   else if (abi != AVN_PLUGIN_ABI)
     g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s is made for plugin ABI %d, and this avn has %d."), self->key_file_path,
+                 _ ("The plugin %s is made for plugin ABI %d, and this avn has ABI %d."), self->key_file_path,
                  abi, AVN_PLUGIN_ABI);
   else
     self->module_path = g_strdup_printf ("%s/%s.so", directory, module);

@@ -122,22 +122,28 @@ avn_plugin_loader_find (AvnPluginLoader *self, const char *name)
 }
 
 static gboolean
+is_command_group (GType type)
+{
+  return G_TYPE_IS_OBJECT (type) && !G_TYPE_IS_ABSTRACT (type) && g_type_is_a (type, AVN_TYPE_COMMAND_GROUP);
+}
+
+static gboolean
 check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
 {
   const char *path = avn_plugin_info_get_module_path (info);
   if (plugin->abi != AVN_PLUGIN_ABI)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s is built for plugin ABI %u, and this avn has %d."), path, plugin->abi,
+                 _ ("The plugin %s is made for plugin ABI %u, and this avn has ABI %d."), path, plugin->abi,
                  AVN_PLUGIN_ABI);
   else if (plugin->api > AVN_PLUGIN_API)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s needs plugin API %u, and this avn has only %d."), path, plugin->api,
+                 _ ("The plugin %s needs plugin API %u, and this avn has only API %d."), path, plugin->api,
                  AVN_PLUGIN_API);
   else if (g_strcmp0 (plugin->name, avn_plugin_info_get_name (info)) != 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s calls itself \"%s\" and its key file \"%s\"."), path,
+                 _ ("The plugin %s calls itself \"%s\", but its key file says \"%s\"."), path,
                  plugin->name != NULL ? plugin->name : "", avn_plugin_info_get_name (info));
-  else if (plugin->get_type == NULL || !g_type_is_a (plugin->get_type (), AVN_TYPE_COMMAND_GROUP))
+  else if (plugin->get_type == NULL || !is_command_group (plugin->get_type ()))
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s has no type that is a command group."),
                  path);
   else

@@ -19,7 +19,7 @@ static const AvnSettingInfo infos[] = {
   = { .option = AVN_OPTION (.name = "auth-ca",
                             .kind = AVN_OPTION_FILE,
                             .value_name = N_ ("FILE"),
-                            .help = N_ ("Trust the certificate authorities in this file")),
+                            .help = N_ ("Trust only the certificate authorities in this file")),
       .variable = "AIVEN_CA_CERT" },
   [AVN_SETTING_AUTH_TOKEN]
   = { .option
@@ -58,8 +58,10 @@ static const AvnSettingInfo infos[] = {
                           .fallback = "auto" },
   [AVN_SETTING_DEBUG]
   = { .option = AVN_OPTION (.name = "debug", .help = N_ ("Say on stderr what is being done")) },
-  [AVN_SETTING_CONFIG_DIR] = { .variable = "AIVEN_CONFIG_DIR",
-                               .variable_help = N_ ("The folder of both files (default: ~/.config/aiven)") },
+  [AVN_SETTING_CONFIG_DIR]
+  = { .variable = "AIVEN_CONFIG_DIR",
+      .variable_help
+      = N_ ("The folder of the configuration and credentials files (default: ~/.config/aiven)") },
   [AVN_SETTING_CREDENTIALS_FILE]
   = { .variable = "AIVEN_CREDENTIALS_FILE", .variable_help = N_ ("The file that keeps the access token") },
   [AVN_SETTING_PASSWORD] = { .variable = "AIVEN_PASSWORD",

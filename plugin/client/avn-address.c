@@ -46,9 +46,13 @@ check_parts (GUri *uri, const char *url, GError **error)
   if (host == NULL || *host == '\0')
     return fail (error, url, _ ("it names no host"));
   if (!is_host_name (host))
-    return fail (error, url, _ ("its host has characters that no host has"));
+    return fail (error, url, _ ("its host name has characters that no host name can have"));
   if (g_uri_get_userinfo (uri) != NULL)
-    return fail (error, "", _ ("it must not hold a user name or a password"));
+    {
+      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                           _ ("The base URL must not hold a user name or a password."));
+      return FALSE;
+    }
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     return fail (error, url, _ ("it must not have a query or a fragment"));
   if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))

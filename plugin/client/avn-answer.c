@@ -82,7 +82,7 @@ set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GE
   g_propagate_error (error,
                      avn_api_error_new (code, status,
                                         /* Translators: %s is what the server says, often in English. */
-                                        _ ("The server answered: %s (HTTP status %u)%s%s"), words, status,
+                                        _ ("The server answered: %s (HTTP status %u).%s%s"), words, status,
                                         advice != NULL ? "\n" : "", advice != NULL ? _ (advice) : ""));
 }
 
@@ -119,7 +119,7 @@ set_nonsense_error (AvnRequest *request, SoupMessage *message, const GError *cau
                  /* Translators: the first %s is a media type such as text/html, the second a reason. */
                  _ ("The server's answer (%s) makes no sense: %s.%s%s"), safe_type, cause->message,
                  change ? "\n" : "",
-                 change ? _ ("It said that the request succeeded, so it may have been carried out.") : ""));
+                 change ? _ ("The server reported success, so the request may have been carried out.") : ""));
 }
 
 /**

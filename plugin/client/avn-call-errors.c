@@ -40,10 +40,10 @@ avn_call_new_connection_error (AvnCall *self, const GError *cause)
   /* Translators: the first %s is a host, the second the reason. */
   g_autofree char *direct = g_strdup_printf (_ ("Cannot get an answer from %s: %s."), host, why);
   g_autofree char *indirect
-      /* Translators: the first %s is a host, the second a proxy, the third the reason. */
-      = proxy != NULL
-            ? g_strdup_printf (_ ("Cannot get an answer from %s through the proxy %s: %s."), host, proxy, why)
-            : NULL;
+      = proxy != NULL ? g_strdup_printf (
+            /* Translators: the first %s is a host, the second a proxy, the third the reason. */
+            _ ("Cannot get an answer from %s through the proxy %s: %s."), host, proxy, why)
+                      : NULL;
   return new_lost_error (self, AVN_API_ERROR_NETWORK, indirect != NULL ? indirect : direct);
 }
 
@@ -60,8 +60,8 @@ avn_call_new_timeout_error (AvnCall *self)
 {
   g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
   g_autofree char *reason
-      = g_strdup_printf (ngettext ("%s did not answer within %u second.",
-                                   "%s did not answer within %u seconds.", self->session->timeout),
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s did not answer within %u second.",
+                                      "%s did not answer within %u seconds.", self->session->timeout),
                          host, self->session->timeout);
   return new_lost_error (self, AVN_API_ERROR_TIMED_OUT, reason);
 }

@@ -202,7 +202,7 @@ handle_cut_body (GTask *owned_task, GError *owned_cause)
   AvnCall *call = g_task_get_task_data (task);
   if (g_cancellable_is_cancelled (call->cancellable))
     {
-      handle_failure (task, cause);
+      handle_failure (g_steal_pointer (&task), g_steal_pointer (&cause));
       return;
     }
   return_error (task, avn_call_is_from_proxy (call) ? avn_call_new_proxy_error (call)
@@ -441,8 +441,7 @@ avn_session_send_async (AvnSession *self,
   call->uri = g_steal_pointer (&uri);
   call->body = g_byte_array_new ();
   g_task_set_task_data (task, call, free_call_cb);
-  if (avn_request_get_body (request) != NULL)
-    avn_redact_collect (avn_request_get_body (request), call->session->secrets);
+  avn_request_collect_secrets (request, self->secrets);
   watch_time_and_caller (task);
   start_attempt (g_steal_pointer (&task));
 }

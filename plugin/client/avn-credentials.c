@@ -149,6 +149,11 @@ avn_credentials_load (AvnCredentials *self, GError **error)
     return FALSE;
   if (load_file (self, &cause) || self->given_token != NULL)
     return TRUE;
+  if (self->path == NULL || !g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
   g_propagate_error (error, g_error_new (cause->domain, cause->code, "%s\n%s", cause->message,
                                          _ ("Log in with \"avn user login\" to write it anew.")));
   return FALSE;

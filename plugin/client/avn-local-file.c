@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #define MAX_FILE_SIZE (1024 * 1024)
-#define TEMPORARY_SUFFIX_LENGTH 7 /* g_file_set_contents_full () adds a dot and six letters or digits */
+/* The new file has a name of our own first, so that remains can be told from whatever else is in the folder.
+ */
+#define NEW_SUFFIX ".avn-new"
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -171,13 +173,7 @@ resolve (const char *path, GError **error)
 static gboolean
 is_temporary_name (const char *name, const char *base)
 {
-  const char *suffix = g_str_has_prefix (name, base) ? name + strlen (base) : "";
-  if (strlen (suffix) != TEMPORARY_SUFFIX_LENGTH || *suffix != '.')
-    return FALSE;
-  for (const char *p = suffix + 1; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p))
-      return FALSE;
-  return TRUE;
+  return g_str_has_prefix (name, base) && g_str_has_prefix (name + strlen (base), NEW_SUFFIX);
 }
 
 /* A process that was killed while it wrote leaves its temporary file, secret and all. The lock is held. */
@@ -260,6 +256,20 @@ avn_local_file_check_writable (const char *path, GError **error)
   return access (folder, W_OK | X_OK) == 0 || fail_errno (error, folder, errno);
 }
 
+/* A rename is on the disk only when its folder is. */
+static gboolean
+sync_folder (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  const int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const gboolean synced = fd >= 0 && fsync (fd) == 0;
+  const int sync_errno = errno;
+  if (fd >= 0)
+    close (fd);
+  errno = sync_errno;
+  return synced;
+}
+
 /**
  * avn_local_file_replace:
  * @path: an absolute path, whose folder is locked
@@ -275,15 +285,22 @@ gboolean
 avn_local_file_replace (const char *path, const char *content, GError **error)
 {
   g_autofree char *target = resolve (path, error);
+  g_autofree char *new_path = target != NULL ? g_strconcat (target, NEW_SUFFIX, NULL) : NULL;
   g_autoptr (GError) cause = NULL;
   if (target == NULL)
     return FALSE;
   sweep_temporary_files (target);
-  if (g_file_set_contents_full (target, content, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
+  if (!g_file_set_contents_full (new_path, content, -1,
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
+    {
+      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, cause->message);
+      return FALSE;
+    }
+  if (g_rename (new_path, target) == 0 && sync_folder (target))
     return TRUE;
-  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, cause->message);
-  return FALSE;
+  const int rename_errno = errno;
+  g_unlink (new_path);
+  return fail_errno (error, target, rename_errno);
 }
 
 /**

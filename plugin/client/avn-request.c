@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-redact.h"
 #include "avn-request-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -187,6 +188,23 @@ avn_request_build_path (AvnRequest *self, GError **error)
   return g_string_free (g_steal_pointer (&path), FALSE);
 }
 
+static gboolean
+may_be_token (const char *segment)
+{
+  return g_utf8_strlen (segment, -1) > LONGEST_SHOWN_SEGMENT;
+}
+
+/* Adds what the request holds that must not turn up in any text afterwards. */
+void
+avn_request_collect_secrets (AvnRequest *self, GPtrArray *secrets)
+{
+  for (guint i = 0; i < self->segments->len; i++)
+    if (may_be_token (self->segments->pdata[i]))
+      g_ptr_array_add (secrets, g_strdup (self->segments->pdata[i]));
+  if (self->body != NULL)
+    avn_redact_collect (self->body, secrets);
+}
+
 /* The path for traces: a segment that may be a whole token is cut. */
 char *
 avn_request_describe_path (AvnRequest *self)
@@ -195,7 +213,7 @@ avn_request_describe_path (AvnRequest *self)
   for (guint i = 0; i < self->segments->len; i++)
     {
       const char *segment = self->segments->pdata[i];
-      const gboolean long_segment = g_utf8_strlen (segment, -1) > LONGEST_SHOWN_SEGMENT;
+      const gboolean long_segment = may_be_token (segment);
       g_autofree char *shown
           = long_segment ? g_utf8_substring (segment, 0, SHOWN_PREFIX) : g_strdup (segment);
       g_string_append_c (path, '/');

@@ -65,8 +65,7 @@ shake_hands (GTlsConnection *server, GTlsConnection *client, GError **error)
   return g_tls_connection_handshake_finish (client, client_result, error);
 }
 
-/* A key that belongs to another certificate would otherwise show only when the first client fails to connect.
- */
+/* A key of another certificate would otherwise show only when the first client fails to connect. */
 static gboolean
 check_key (GTlsCertificate *certificate, GError **error)
 {
@@ -109,7 +108,7 @@ avn_sandbox_certificate_load (const char *certificate_path, const char *key_path
   if (certificate == NULL)
     {
       g_autofree char *message = avn_text_make_safe (cause->message, -1);
-      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot use the TLS certificate and key: %s"),
+      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot use the TLS certificate and key: %s."),
                    message);
       return NULL;
     }
@@ -117,7 +116,7 @@ avn_sandbox_certificate_load (const char *certificate_path, const char *key_path
     {
       g_autofree char *message = avn_text_make_safe (cause->message, -1);
       g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
-                   _ ("The TLS certificate and key do not work together: %s"), message);
+                   _ ("The TLS certificate and key do not work together: %s."), message);
       return NULL;
     }
   return g_steal_pointer (&certificate);

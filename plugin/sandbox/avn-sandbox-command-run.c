@@ -168,7 +168,6 @@ avn_sandbox_run_run (AvnCommandGroup *group, AvnInvocation *invocation, GTask *o
 
   /* On Ctrl+C the terminal tells the command itself, and its answer counts; so the task waits for it in any
    * case. */
-  g_task_set_check_cancellable (task, FALSE);
   data->termination = g_unix_signal_source_new (SIGTERM);
   g_source_set_callback (data->termination, handle_termination_cb, data, NULL);
   g_source_attach (data->termination, g_task_get_context (task));

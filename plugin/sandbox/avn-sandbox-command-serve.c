@@ -107,9 +107,9 @@ announce (AvnInvocation *invocation, const char *url, GError **error)
   if (!avn_console_print (console, line, error))
     return FALSE;
   if (avn_invocation_has_option (invocation, "tls-certificate"))
-    /* Translators: AIVEN_WEB_URL and AIVEN_CA_CERT are names of variables; %s is a URL. */
     avn_console_note (
         console,
+        /* Translators: AIVEN_WEB_URL and AIVEN_CA_CERT are names of variables; %s is a URL. */
         _ ("To use it from another terminal, set AIVEN_WEB_URL=%s and AIVEN_CA_CERT to the file of the"
            " certificate authority."),
         url);
@@ -146,8 +146,7 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
   return g_steal_pointer (&url);
 }
 
-/* Whoever has read the URL may send a signal at once, so the task waits for signals before it is announced.
- */
+/* Whoever has read the URL may send a signal at once, so the task waits for signals before that. */
 static void
 avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
@@ -161,7 +160,6 @@ avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation, GTask 
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
-  g_task_set_check_cancellable (task, FALSE);
   wait_for_endings (task);
   if (!announce (invocation, url, &error))
     {

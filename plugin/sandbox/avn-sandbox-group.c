@@ -43,5 +43,4 @@ avn_sandbox_group_init (AvnSandboxGroup *self)
 
 AVN_DEFINE_PLUGIN (.name = "sandbox",
                    .gettext_domain = GETTEXT_PACKAGE,
-                   .locale_dir = AVN_LOCALE_DIR,
                    .get_type = avn_sandbox_group_get_type)

@@ -18,8 +18,7 @@
 /* 64 bytes make 88 characters, the last two of them "==". */
 #define TOKEN_BYTES 64
 
-/* crypt takes at most 512 bytes, which 256 characters of a password can exceed; so it is given their digest.
- */
+/* crypt takes at most 512 bytes, and 256 characters of a password can be more; so it gets a digest. */
 static char *
 crypt_password (const char *password, const char *setting)
 {

@@ -70,8 +70,8 @@ read_password (AvnInvocation *invocation, const char *path, GError **error)
   if (password != NULL && g_utf8_strlen (password, -1) > AVN_SANDBOX_PASSWORD_MAX)
     {
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                   ngettext ("A password can have at most %d character.",
-                             "A password can have at most %d characters.", AVN_SANDBOX_PASSWORD_MAX),
+                   g_dngettext (GETTEXT_PACKAGE, "A password can have at most %d character.",
+                                "A password can have at most %d characters.", AVN_SANDBOX_PASSWORD_MAX),
                    AVN_SANDBOX_PASSWORD_MAX);
       return NULL;
     }

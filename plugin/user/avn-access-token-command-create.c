@@ -30,9 +30,10 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!avn_text_is_token (full_token))
     {
       g_task_return_error (
-          task, avn_api_error_new (AVN_API_ERROR_SERVER, 0, "%s\n%s",
-                                   _ ("The server's answer does not hold a usable access token."),
-                                   _ ("It may have created one; look with \"avn user access-token list\".")));
+          task, avn_api_error_new (
+                    AVN_API_ERROR_SERVER, 0, "%s\n%s",
+                    _ ("The server's answer does not hold a usable access token."),
+                    _ ("The server may have created a token; look with \"avn user access-token list\".")));
       return;
     }
   if (avn_invocation_has_option (service->invocation, "secret-only"))
@@ -109,14 +110,14 @@ static const AvnOption *const options[] = {
               .flags = AVN_OPTION_REPEATABLE,
               .value_name = N_ ("SCOPE"),
               .minimum = 1,
-              .help = N_ ("Restrict the token to this scope; can be given several times")),
+              .help = N_ ("Restrict the token to this scope; this option can be given several times")),
   AVN_OPTION (.name = "ip-allow",
               .kind = AVN_OPTION_STRING,
               .flags = AVN_OPTION_REPEATABLE,
               .value_name = N_ ("ADDRESS"),
               .minimum = 1,
-              .help
-              = N_ ("Accept the token only from this IP address or network; can be given several times")),
+              .help = N_ ("Accept the token only from this IP address or network; this option can be given "
+                          "several times")),
   AVN_OPTION (.name = "secret-only", .excludes = "json", .help = N_ ("Print the token and nothing else")),
   NULL,
 };

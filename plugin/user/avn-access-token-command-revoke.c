@@ -89,8 +89,9 @@ note_untried (Revoke *revoke)
   const guint n_untried = revoke->requests->len - revoke->next;
   if (n_untried == 0)
     return;
-  g_autofree char *note = g_strdup_printf (
-      ngettext ("%u more token was not tried.", "%u more tokens were not tried.", n_untried), n_untried);
+  g_autofree char *note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more token was not tried.",
+                                                        "%u more tokens were not tried.", n_untried),
+                                           n_untried);
   avn_result_add_note (revoke->result, note);
 }
 
@@ -192,11 +193,12 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task
 }
 
 static const AvnArgument *const arguments[] = {
-  AVN_ARGUMENT (.name = N_ ("PREFIX"),
-                .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_SECRET,
-                .help
-                = N_ ("A token's prefix as the list shows it, or the whole token; - reads them from standard "
-                      "input, one on each line")),
+  AVN_ARGUMENT (
+          .name = N_ ("PREFIX"),
+          .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_SECRET,
+          .help
+          = N_ ("A token's prefix as the list shows it, or the whole token; \"-\" reads them from standard "
+                "input, one on each line")),
   NULL,
 };
 

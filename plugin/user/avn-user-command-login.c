@@ -109,9 +109,9 @@ ask_otp (GTask *owned_task)
   g_autoptr (GTask) task = owned_task;
   Login *login = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autofree char *otp
-      = avn_console_ask_secret (avn_user_service_get_console (login->service), _ ("One-time password: "),
-                                _ ("Log in with --token where nobody can type one."), &error);
+  g_autofree char *otp = avn_console_ask_secret (
+      avn_user_service_get_console (login->service), _ ("One-time password: "),
+      _ ("Where nobody can type a one-time password, log in with --token."), &error);
   if (otp == NULL)
     {
       g_task_return_error (task, error);
@@ -294,13 +294,13 @@ static const AvnOption *const options[] = {
               .kind = AVN_OPTION_FILE,
               .value_name = N_ ("FILE"),
               .minimum = 1,
-              .help = N_ ("Read the access token from this file; - is standard input"),
+              .help = N_ ("Read the access token from this file; \"-\" is standard input"),
               .excludes = "password-file tenant"),
   AVN_OPTION (.name = "password-file",
               .kind = AVN_OPTION_FILE,
               .value_name = N_ ("FILE"),
               .minimum = 1,
-              .help = N_ ("Read the password from this file; - is standard input")),
+              .help = N_ ("Read the password from this file; \"-\" is standard input")),
   AVN_OPTION (.name = "tenant",
               .kind = AVN_OPTION_STRING,
               .value_name = N_ ("TENANT"),

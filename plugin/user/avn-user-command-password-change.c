@@ -87,12 +87,12 @@ static const AvnOption *const options[] = {
               .kind = AVN_OPTION_FILE,
               .value_name = N_ ("FILE"),
               .minimum = 1,
-              .help = N_ ("Read the current password from this file; - is standard input")),
+              .help = N_ ("Read the current password from this file; \"-\" is standard input")),
   AVN_OPTION (.name = "new-password-file",
               .kind = AVN_OPTION_FILE,
               .value_name = N_ ("FILE"),
               .minimum = 1,
-              .help = N_ ("Read the new password from this file; - is standard input")),
+              .help = N_ ("Read the new password from this file; \"-\" is standard input")),
   NULL,
 };
 

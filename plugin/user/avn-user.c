@@ -139,7 +139,7 @@ avn_user_list_projects (AvnUser *self)
     {
       g_autoptr (GVariant) box = g_variant_get_child_value (projects, i);
       g_autoptr (GVariant) name = g_variant_get_variant (box);
-      if (g_variant_is_of_type (name, G_VARIANT_TYPE_STRING))
+      if (g_variant_is_of_type (name, G_VARIANT_TYPE_STRING) && *g_variant_get_string (name, NULL) != '\0')
         g_strv_builder_add (names, g_variant_get_string (name, NULL));
     }
   return g_strv_builder_end (names);

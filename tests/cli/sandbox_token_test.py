@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The sandbox's endpoints for access tokens, over real HTTP."""
+"""The sandbox's endpoints for access tokens: each success and each error."""
 
 import unittest
 
-from sandbox_api_test import DAY, TIME, TOKEN_MEMBERS, ApiTest, quote, seconds
+from sandbox_api_case import DAY, TIME, TOKEN_MEMBERS, ApiCase, quote, seconds
 
 
-class TokenCreateTest(ApiTest):
+class TokenCreateTest(ApiCase):
     def test_token_that_expires(self):
         answer = self.sandbox.create_token(self.token, "CI – déploiement \"prod\"", max_age_seconds=3600, extend_when_used=True)
         self.assertEqual(set(answer), TOKEN_MEMBERS | {"full_token", "message"})
@@ -106,7 +106,7 @@ class TokenCreateTest(ApiTest):
         self.sandbox.create_token(self.sandbox.create_user("other-" + self.email))
 
 
-class TokenListTest(ApiTest):
+class TokenListTest(ApiCase):
     def test_list(self):
         first = self.sandbox.create_token(self.token, "first")
         tokens = self.list_tokens()
@@ -166,7 +166,7 @@ class TokenListTest(ApiTest):
         self.assertEqual([token["description"] for token in self.list_tokens()], [None])
 
 
-class TokenChangeTest(ApiTest):
+class TokenChangeTest(ApiCase):
     def test_update(self):
         created = self.sandbox.create_token(self.token, "old", max_age_seconds=600, scopes=["user:read"])
         path = "/v1/access_token/" + quote(created["token_prefix"])

@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The command `avn sandbox serve`: where it listens, what it keeps, and what it refuses to start with."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import sqlite3
+import ssl
+import stat
+import subprocess
+import unittest
+
+from harness import AvnCase
+from sandbox_api_case import PASSWORD
+from sandbox_server import Sandbox, avn, environment, make_certificate
+
+EMAIL = "jane@example.com"
+
+
+class ServeCase(AvnCase):
+    def path(self, name):
+        return os.path.join(self.home, name)
+
+    def write(self, name, content, mode=0o600):
+        path = self.path(name)
+        with open(path, "w") as file:
+            file.write(content)
+        os.chmod(path, mode)
+        return path
+
+    def password_file(self, password=PASSWORD):
+        return self.write("password", password + "\n")
+
+    def assert_does_not_start(self, status, message, *arguments, **kwargs):
+        result = self.expect_failure(status, "sandbox", "serve", *arguments, **kwargs)
+        self.assertIn(message, result.stderr)
+
+
+class ListenTest(ServeCase):
+    def test_on_loopback_only(self):
+        with Sandbox() as sandbox:
+            self.assertRegex(sandbox.url, r"\Ahttp://127\.0\.0\.1:\d+\Z")
+            self.assertEqual(sandbox.request("GET", "/v1/me")[0], 401)
+            with self.assertRaises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.2", sandbox.port))
+        self.assertIn(f"AIVEN_WEB_URL={sandbox.url}", sandbox.errors)
+        self.assertNotIn("Warning", sandbox.errors)
+
+    def test_port(self):
+        with Sandbox("--port", "0") as first:
+            port = str(first.port)
+            self.assert_does_not_start(1, "Cannot listen", "--port", port)
+        with Sandbox("--port", port) as second:
+            self.assertEqual(second.port, first.port)
+
+    def test_ports_that_are_none(self):
+        for port in ["65536", "-1", "http", "080x", ""]:
+            with self.subTest(port=port):
+                self.assert_does_not_start(2, "--port", f"--port={port}")
+
+    def test_address_for_everybody_brings_a_warning(self):
+        with Sandbox("--address", "0.0.0.0") as sandbox:
+            with socket.create_connection(("127.0.0.2", sandbox.port)):
+                pass
+        self.assertIn("Warning", sandbox.errors)
+
+    def test_another_loopback_address(self):
+        with Sandbox("--address", "127.0.0.3") as sandbox:
+            self.assertEqual(sandbox.host, "127.0.0.3")
+            self.assertEqual(sandbox.request("GET", "/v1/me")[0], 401)
+        self.assertNotIn("Warning", sandbox.errors)
+
+    def test_addresses_that_are_none(self):
+        for address in ["example.com", "127.0.0", "127.0.0.1:80", "::1%lo"]:
+            with self.subTest(address=address):
+                self.assert_does_not_start(2, "--address", "--address", address)
+        self.assert_does_not_start(1, "Cannot listen", "--address", "192.0.2.1")
+
+    def test_signals_end_it_well(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with self.subTest(signal=number):
+                sandbox = Sandbox()
+                sandbox.start()
+                sandbox.stop(number)
+
+    def test_output_that_cannot_be_written(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [avn(), "sandbox", "serve"], stdout=full, stderr=subprocess.PIPE, env=environment(), text=True, timeout=60
+            )
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("Cannot write", done.stderr)
+
+
+class DatabaseTest(ServeCase):
+    def test_file_survives_a_restart(self):
+        path = self.path("sandbox.db")
+        with Sandbox("--database", path) as sandbox:
+            token = sandbox.create_user(EMAIL, real_name="Jane")
+            created = sandbox.create_token(token, "kept", max_age_seconds=600, scopes=["user:read"])
+        with Sandbox("--database", path) as sandbox:
+            status, body = sandbox.request("GET", "/v1/me", token=created["full_token"])
+            self.assertEqual((status, body["user"]["real_name"]), (200, "Jane"))
+            listed = sandbox.request("GET", "/v1/access_token", token=token)[1]["tokens"][0]
+            self.assertEqual((listed["description"], listed["scopes"]), ("kept", ["user:read"]))
+            sandbox.log_in(EMAIL)
+
+    def test_memory_forgets(self):
+        with Sandbox() as sandbox:
+            token = sandbox.create_user(EMAIL)
+        with Sandbox() as sandbox:
+            self.assertEqual(sandbox.request("GET", "/v1/me", token=token)[0], 401)
+        self.assertEqual(os.listdir(self.home), [])
+
+    def test_name_of_a_file_is_never_special(self):
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.home)
+        with Sandbox("--database", ":memory:") as sandbox:
+            sandbox.create_user(EMAIL)
+        self.assertGreater(os.path.getsize(self.path(":memory:")), 0)
+
+    def test_file_is_private(self):
+        path = self.path("sandbox.db")
+        self.addCleanup(os.umask, os.umask(0))
+        with Sandbox("--database", path) as sandbox:
+            sandbox.create_user(EMAIL)
+            self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+
+    def test_secrets_are_not_in_the_file(self):
+        path = self.path("sandbox.db")
+        with Sandbox("--database", path) as sandbox:
+            token = sandbox.create_user(EMAIL)
+            created = sandbox.create_token(token)["full_token"]
+        with open(path, "rb") as file:
+            content = file.read()
+        for secret in (PASSWORD, token, token[12:], created, created[12:]):
+            self.assertNotIn(secret.encode(), content)
+        for public in (token[:12], created[:12], EMAIL, "$y$"):
+            self.assertIn(public.encode(), content)
+
+    def test_two_sandboxes_share_a_file(self):
+        path = self.path("sandbox.db")
+        with Sandbox("--database", path) as first, Sandbox("--database", path) as second:
+            token = first.create_user(EMAIL)
+            self.assertEqual(second.request("GET", "/v1/me", token=token)[0], 200)
+
+    def test_file_that_breaks_while_it_is_in_use(self):
+        path = self.path("sandbox.db")
+        with Sandbox("--database", path) as sandbox:
+            token = sandbox.create_user(EMAIL)
+            with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+                connection.execute("ALTER TABLE projects RENAME TO elsewhere")
+            status, body = sandbox.request("GET", "/v1/me", token=token)
+            self.assertEqual((status, body["message"]), (500, "Internal server error"))
+            status, body = sandbox.request("POST", "/v1/user", {"email": "two@example.com", "password": PASSWORD})
+            self.assertEqual(status, 500)
+            with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+                connection.execute("ALTER TABLE elsewhere RENAME TO projects")
+            # Nothing is left of the user whose projects could not be stored.
+            sandbox.create_user("two@example.com")
+
+    def test_files_that_are_no_database(self):
+        other = self.path("other.db")
+        with contextlib.closing(sqlite3.connect(other)) as connection, connection:
+            connection.execute("CREATE TABLE users (name)")
+        newer = self.path("newer.db")
+        with Sandbox("--database", newer):
+            pass
+        with contextlib.closing(sqlite3.connect(newer)) as connection, connection:
+            connection.execute("PRAGMA user_version = 99")
+        os.symlink(self.path("missing"), self.path("dangling"))
+        os.mkfifo(self.path("fifo"))
+        for name, message in [
+            (self.home, "is not a regular file"),
+            ("/dev/null", "is not a regular file"),
+            (self.path("fifo"), "is not a regular file"),
+            (self.path("dangling"), "Cannot create"),
+            (self.path("no/folder"), "Cannot create"),
+            (self.write("text", "This is no database.\n" * 100), "is not a database"),
+            (other, "is a database of another program"),
+            (newer, "was made by a newer version"),
+        ]:
+            with self.subTest(name=name):
+                self.assert_does_not_start(13, message, "--database", name)
+        self.assertFalse(os.path.exists(self.path("missing")))
+        with contextlib.closing(sqlite3.connect(other)) as connection:
+            self.assertEqual(connection.execute("SELECT count(*) FROM sqlite_schema").fetchone(), (1,))
+
+    def test_file_that_cannot_be_written(self):
+        path = self.path("sandbox.db")
+        with Sandbox("--database", path):
+            pass
+        # Not even root can open a folder for writing, and SQLite writes its journal first.
+        os.mkdir(path + "-journal")
+        self.assert_does_not_start(13, "Cannot use", "--database", path)
+
+    def test_names_with_line_ends_stay_on_one_line(self):
+        self.assert_does_not_start(13, "Cannot create", "--database", self.path("a\nb/c"))
+
+
+class AccountTest(ServeCase):
+    def test_account_is_there(self):
+        with Sandbox("--account", EMAIL, "--password-file", self.password_file()) as sandbox:
+            token = sandbox.log_in(EMAIL)
+            user = sandbox.request("GET", "/v1/me", token=token)[1]["user"]
+            self.assertEqual((user["user"], user["projects"]), (EMAIL, ["dev-sandbox", "prod-environment"]))
+
+    def test_password_from_standard_input(self):
+        with Sandbox("--account", EMAIL, "--password-file", "-", input="from stdin\n") as sandbox:
+            sandbox.log_in(EMAIL, "from stdin")
+
+    def test_account_gets_a_new_password_and_keeps_its_tokens(self):
+        path = self.path("sandbox.db")
+        with Sandbox("--database", path) as sandbox:
+            token = sandbox.create_user(EMAIL, "old one")
+        new = self.password_file("new one")
+        with Sandbox("--database", path, "--account", EMAIL.upper(), "--password-file", new) as sandbox:
+            sandbox.log_in(EMAIL, "new one")
+            self.assertEqual(sandbox.request("GET", "/v1/me", token=token)[0], 200)
+            body = {"email": EMAIL, "password": "old one"}
+            self.assertEqual(sandbox.request("POST", "/v1/userauth", body)[0], 403)
+
+    def test_what_is_refused(self):
+        file = self.password_file()
+        self.assert_does_not_start(2, "go together", "--account", EMAIL)
+        self.assert_does_not_start(2, "go together", "--password-file", file)
+        self.assert_does_not_start(2, "needs an e-mail", "--account", "jane", "--password-file", file)
+        self.assert_does_not_start(2, "is empty", "--account", EMAIL, "--password-file", self.write("empty", ""))
+        self.assert_does_not_start(13, "Cannot read", "--account", EMAIL, "--password-file", self.path("missing"))
+        long = self.password_file("p" * 257)
+        self.assert_does_not_start(2, "at most 256 characters", "--account", EMAIL, "--password-file", long)
+
+    def test_otp(self):
+        with Sandbox("--otp", "1") as sandbox:
+            sandbox.create_user(EMAIL)
+            body = {"email": EMAIL, "password": PASSWORD}
+            self.assertEqual(sandbox.request("POST", "/v1/userauth", body)[0], 510)
+        self.assert_does_not_start(2, "--otp", "--otp", "1234567")
+        self.assert_does_not_start(2, "--otp", "--otp", "")
+
+
+class TlsTest(ServeCase):
+    def test_https(self):
+        certificate, key = make_certificate(self.home)
+        with Sandbox("--tls-certificate", certificate, "--tls-key", key, ca=certificate) as sandbox:
+            self.assertTrue(sandbox.url.startswith("https://127.0.0.1:"))
+            token = sandbox.create_user(EMAIL)
+            self.assertEqual(sandbox.request("GET", "/v1/me", token=token)[0], 200)
+            plain = http.client.HTTPConnection(sandbox.host, sandbox.port, timeout=60)
+            with contextlib.closing(plain), self.assertRaises((http.client.HTTPException, OSError)):
+                plain.request("GET", "/v1/me")
+                plain.getresponse()
+            untrusting = ssl.create_default_context()
+            with self.assertRaises(ssl.SSLCertVerificationError):
+                with socket.create_connection((sandbox.host, sandbox.port)) as connection:
+                    untrusting.wrap_socket(connection, server_hostname="127.0.0.1")
+            self.assertEqual(sandbox.request("GET", "/v1/me", token=token)[0], 200)
+        self.assertIn("AIVEN_CA_CERT", sandbox.errors)
+
+    def test_certificates_and_keys_that_do_not_work(self):
+        certificate, key = make_certificate(self.home)
+        _, other_key = make_certificate(self.home, "other")
+        text = self.write("text", "neither certificate nor key\n")
+        for first, second, message in [
+            (self.path("missing"), key, "Cannot use the TLS certificate"),
+            (certificate, self.path("missing"), "Cannot use the TLS certificate"),
+            (text, key, "Cannot use the TLS certificate"),
+            (certificate, text, "Cannot use the TLS certificate"),
+            (key, key, "Cannot use the TLS certificate"),
+            (certificate, certificate, "Cannot use the TLS certificate"),
+            (self.home, key, "Cannot use the TLS certificate"),
+            (certificate, other_key, "do not work together"),
+        ]:
+            with self.subTest(certificate=first, key=second):
+                self.assert_does_not_start(13, message, "--tls-certificate", first, "--tls-key", second)
+        self.assert_does_not_start(2, "go together", "--tls-certificate", certificate)
+        self.assert_does_not_start(2, "go together", "--tls-key", key)
+
+
+if __name__ == "__main__":
+    unittest.main()
