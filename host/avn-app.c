@@ -176,10 +176,10 @@ find_help (AvnApp *self, GPtrArray *topic)
       return report (self, error);
     }
 
-  const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &error);
+  g_autoptr (AvnCommandGroup) group = NULL;
+  const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &group, &error);
   if (plugin == NULL)
     return report (self, error);
-  g_autoptr (AvnCommandGroup) group = g_object_new (plugin->get_type (), NULL);
   g_autoptr (GString) path = g_string_new (NULL);
   const AvnCommand *command = NULL;
   for (guint i = 1; i < topic->len; i++)

@@ -28,7 +28,7 @@ avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *wor
   const AvnCommand *match = NULL;
   gboolean fits = FALSE;
 
-  for (guint i = 0; commands[i] != NULL && *word != '\0'; i++)
+  for (guint i = 0; commands[i] != NULL && *word != '\0' && strchr (word, ' ') == NULL; i++)
     {
       const char *rest = g_str_has_prefix (commands[i]->path, longer) ? commands[i]->path + length : NULL;
       if (rest == NULL || (*rest != '\0' && *rest != ' '))

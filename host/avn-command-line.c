@@ -30,7 +30,7 @@ typedef struct
   AvnConsole *console;
   mode_t umask;
 
-  char **words; /* argv without the program */
+  char **words; /* argv without the program, as far as it is text */
   guint next;
   gboolean no_more_options;
   gboolean finding_topic;
@@ -240,10 +240,8 @@ open_group (Parser *self, const char *word)
       take_error (self, avn_command_finder_new_unknown_group (self->loader, word));
       return;
     }
-  self->result->plugin
-      = avn_plugin_loader_load (self->loader, info, self->error == NULL ? &self->error : NULL);
-  if (self->result->plugin != NULL)
-    self->result->group = g_object_new (self->result->plugin->get_type (), NULL);
+  self->result->plugin = avn_plugin_loader_load (self->loader, info, &self->result->group,
+                                                 self->error == NULL ? &self->error : NULL);
 }
 
 static const AvnArgument *
@@ -302,18 +300,30 @@ parse_word (Parser *self, char *word)
     }
 }
 
+/* Bytes that are no text are refused here, as nothing behind this expects them. */
+static GPtrArray *
+select_words (Parser *self, char **argv)
+{
+  GPtrArray *words = g_ptr_array_new ();
+  for (guint i = 1; argv[0] != NULL && argv[i] != NULL; i++)
+    if (g_utf8_validate (argv[i], -1, NULL))
+      g_ptr_array_add (words, argv[i]);
+    else
+      {
+        g_autofree char *safe = avn_text_make_safe (argv[i], 64);
+        fail (self, _ ("\"%s\" is not valid UTF-8 text."), safe);
+      }
+  g_ptr_array_add (words, NULL);
+  return words;
+}
+
 static void
 parse_words (Parser *self)
 {
   while (self->words[self->next] != NULL)
     {
       char *word = self->words[self->next++];
-      if (!g_utf8_validate (word, -1, NULL))
-        {
-          g_autofree char *safe = avn_text_make_safe (word, 64);
-          fail (self, _ ("\"%s\" is not valid UTF-8 text."), safe);
-        }
-      else if (self->no_more_options || *word != '-' || word[1] == '\0')
+      if (self->no_more_options || *word != '-' || word[1] == '\0')
         parse_word (self, word);
       else if (g_str_equal (word, "--"))
         self->no_more_options = TRUE;
@@ -436,12 +446,13 @@ avn_command_line_parse (char **argv,
                     .settings = settings,
                     .console = console,
                     .umask = umask_of_user,
-                    .words = *argv != NULL ? argv + 1 : argv,
                     .values = values,
                     .arguments = arguments };
   result->path = g_string_new (NULL);
   result->topic = g_ptr_array_new_with_free_func (g_free);
 
+  g_autoptr (GPtrArray) words = select_words (&parser, argv);
+  parser.words = (char **)words->pdata;
   parse_words (&parser);
   decide_action (&parser);
   if (parser.error != NULL)

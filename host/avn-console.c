@@ -297,7 +297,7 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
       = g_str_equal (path, "-") ? g_strdup (_ ("standard input")) : avn_text_make_safe (path, -1);
   if (g_str_equal (path, "-") && isatty (self->input))
     {
-      g_autofree char *typed = avn_terminal_read_line (self->input, "", AVN_TERMINAL_NO_ECHO, error);
+      g_autofree char *typed = ask (self, _ ("Password or token: "), AVN_TERMINAL_NO_ECHO, error);
       return typed != NULL && check_answer (typed, error) ? g_steal_pointer (&typed) : NULL;
     }
 

@@ -280,10 +280,10 @@ avn_help_print_matches (AvnPluginLoader *loader, const char *const *words)
 
   for (guint i = 0; i < plugins->len; i++)
     {
-      const AvnPlugin *plugin = avn_plugin_loader_load (loader, plugins->pdata[i], NULL);
+      g_autoptr (AvnCommandGroup) group = NULL;
+      const AvnPlugin *plugin = avn_plugin_loader_load (loader, plugins->pdata[i], &group, NULL);
       if (plugin == NULL)
         continue;
-      g_autoptr (AvnCommandGroup) group = g_object_new (plugin->get_type (), NULL);
       const AvnCommand *const *commands = avn_command_group_list_commands (group);
       for (guint j = 0; commands[j] != NULL; j++)
         {

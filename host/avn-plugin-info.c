@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-command-finder.h"
 #include "avn-plugin-info.h"
 #include "avn-text-private.h"
 
@@ -93,6 +94,13 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
 
   g_free (self->name);
   self->name = g_steal_pointer (&name);
+  if (g_str_equal (self->name, AVN_HELP_COMMAND))
+    {
+      g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                   _ ("The plugin's key file %s has \"%s\" as Name, which is built in."), self->key_file_path,
+                   self->name);
+      return;
+    }
   if (comment != NULL)
     {
       g_free (self->comment);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-command-check.h"
+#include "avn-module-check.h"
 #include "avn-plugin-loader.h"
 
 #include <glib/gi18n-lib.h>
@@ -155,6 +157,7 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
  * avn_plugin_loader_load:
  * @self: a loader
  * @info: the plugin to open
+ * @group: (out) (transfer full): its command group, which is complete
  * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file, what was wanted and what was found
  *
  * Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
@@ -163,18 +166,14 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
  * Returns: (transfer none) (nullable): the module's descriptor
  */
 const AvnPlugin *
-avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
+avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
 {
   if (!avn_plugin_info_check (info, error))
     return NULL;
 
   const char *path = avn_plugin_info_get_module_path (info);
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                   _ ("The plugin %s is missing or is not a regular file."), path);
-      return NULL;
-    }
+  if (!avn_module_check (path, error))
+    return NULL;
 
   g_autoptr (GError) cause = NULL;
   GModule *module = g_module_open_full (path, G_MODULE_BIND_LOCAL, &cause);
@@ -196,11 +195,20 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, GError **err
   const AvnPlugin *plugin = symbol;
   if (!check_plugin (plugin, info, error))
     return NULL;
+  g_autoptr (AvnCommandGroup) new_group = g_object_new (plugin->get_type (), NULL);
+  const char *fault = avn_command_check_group (new_group);
+  if (fault != NULL)
+    {
+      /* Translators: the first %s is the path of a file, the second what is wrong with it. */
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s is incomplete: %s."), path, fault);
+      return NULL;
+    }
   if (plugin->gettext_domain != NULL && plugin->locale_dir != NULL)
     {
       bindtextdomain (plugin->gettext_domain, plugin->locale_dir);
       bind_textdomain_codeset (plugin->gettext_domain, "UTF-8");
     }
   g_debug ("Opened the plugin %s", path);
+  *group = g_steal_pointer (&new_group);
   return plugin;
 }

@@ -13,4 +13,5 @@ AvnPluginLoader *avn_plugin_loader_new (void);
 void avn_plugin_loader_scan (AvnPluginLoader *self);
 GPtrArray *avn_plugin_loader_get_plugins (AvnPluginLoader *self);
 AvnPluginInfo *avn_plugin_loader_find (AvnPluginLoader *self, const char *name);
-const AvnPlugin *avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, GError **error);
+const AvnPlugin *
+avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error);

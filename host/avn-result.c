@@ -170,7 +170,8 @@ avn_result_add_error (AvnResult *self, GError *error)
  * @self: a result
  * @exit_status: from 0 to 255
  *
- * Sets the status that the process ends with, for commands that run another program.
+ * Sets the status that the process ends with, for commands that run another program. It wins over that of
+ * errors.
  */
 void
 avn_result_set_exit_status (AvnResult *self, int exit_status)

@@ -5,6 +5,7 @@
 #include "avn-text-private.h"
 
 #include <avn/avn-json.h>
+#include <string.h>
 
 #define COLUMN_GAP "  "
 
@@ -61,15 +62,38 @@ drop_fraction (GString *time)
 }
 
 static char *
-format_cell (GVariant *record, const AvnColumn *column)
+format_cell (GVariant *value, const AvnColumn *column)
 {
-  g_autoptr (GVariant) value = g_variant_lookup_value (record, column->id, NULL);
   g_autoptr (GString) cell = g_string_new (NULL);
   if (value != NULL)
     append_cell (cell, value);
   if (column->kind == AVN_COLUMN_TIME)
     drop_fraction (cell);
   return g_string_free (g_steal_pointer (&cell), FALSE);
+}
+
+/* One walk over the members is much faster than one for each column. */
+static void
+add_cells (GPtrArray *cells, GVariant *record, const AvnColumn *const *columns, gsize n_columns)
+{
+  g_autofree GVariant **values = g_new0 (GVariant *, n_columns + 1);
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, record);
+  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+    {
+      g_autoptr (GVariant) member = value;
+      for (gsize i = 0; i < n_columns; i++)
+        if (values[i] == NULL && strcmp (columns[i]->id, name) == 0)
+          values[i] = g_variant_ref (member);
+    }
+  for (gsize i = 0; i < n_columns; i++)
+    {
+      g_ptr_array_add (cells, format_cell (values[i], columns[i]));
+      g_clear_pointer (&values[i], g_variant_unref);
+    }
 }
 
 static void
@@ -124,8 +148,7 @@ avn_table_print (GVariant *records, const AvnColumn *const *columns, const char 
   for (gsize row = 0; row < n_rows; row++)
     {
       g_autoptr (GVariant) record = g_variant_get_child_value (records, row);
-      for (gsize i = 0; i < n_columns; i++)
-        g_ptr_array_add (cells, format_cell (record, columns[i]));
+      add_cells (cells, record, columns, n_columns);
     }
   for (guint i = 0; i < cells->len; i++)
     widths[i % n_columns] = MAX (widths[i % n_columns], avn_text_width (cells->pdata[i]));

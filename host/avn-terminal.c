@@ -126,16 +126,19 @@ read_until_end (Prompt *prompt)
     }
 }
 
+/* Setting the modes, even to what they are, makes the terminal stop a process that asks from the background.
+ */
 static gboolean
-hide_typing (Prompt *prompt)
+set_modes (Prompt *prompt)
 {
   if (tcgetattr (prompt->terminal, &prompt->old_modes) != 0)
     return FALSE;
-  if (prompt->echo == AVN_TERMINAL_ECHO)
-    return TRUE;
   struct termios modes = prompt->old_modes;
-  modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-  modes.c_lflag |= ICANON | ISIG;
+  if (prompt->echo == AVN_TERMINAL_NO_ECHO)
+    {
+      modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+      modes.c_lflag |= ICANON | ISIG;
+    }
   return tcsetattr (prompt->terminal, TCSADRAIN, &modes) == 0;
 }
 
@@ -160,7 +163,7 @@ ask_once (Prompt *prompt, const char *text)
   int outcome;
   prompt->length = 0;
   watch_signals (prompt);
-  if (hide_typing (prompt))
+  if (set_modes (prompt))
     {
       write_all (prompt->output, text);
       outcome = read_until_end (prompt);
@@ -185,7 +188,7 @@ static char *
 take_line (Prompt *prompt, int outcome, GError **error)
 {
   if (outcome > 0)
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted; nothing was sent."));
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
   else if (outcome < 0)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
                          _ ("The input ended before the question was answered."));

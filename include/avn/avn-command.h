@@ -136,6 +136,9 @@ struct _AvnColumn
  * @invocation: what the user asked for; it lives until @task ends
  * @task: (transfer full): ends with an [class@Avn.Result] or an error
  *
+ * The task's cancellable is cancelled when the user interrupts; the task does not end by itself then, so that
+ * an answer that came before is still the answer.
+ *
  * Carries out a command. It never prints, formats or exits; it ends @task, at once or later.
  */
 typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task);

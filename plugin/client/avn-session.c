@@ -38,8 +38,8 @@ avn_session_init (AvnSession *self)
 static SoupSession *
 new_soup_session (const char *proxy, GTlsDatabase *trust)
 {
-  g_autoptr (GProxyResolver) resolver
-      = g_simple_proxy_resolver_new (proxy != NULL ? proxy : "direct://", NULL);
+  /* Without a proxy there must be no resolver: GIO would ask the desktop's first, whatever it is. */
+  g_autoptr (GProxyResolver) resolver = proxy != NULL ? g_simple_proxy_resolver_new (proxy, NULL) : NULL;
   SoupSession *soup = soup_session_new_with_options ("user-agent", "avn/" AVN_VERSION, "proxy-resolver",
                                                      resolver, "timeout", 0, "idle-timeout", 0, NULL);
   if (trust != NULL)

@@ -146,9 +146,11 @@ avn_user_service_get_secret (
   const char *given = avn_settings_get_string (avn_invocation_get_settings (self->invocation), setting);
   g_autofree char *instead = get_alternatives (file_option, setting);
 
-  if (file != NULL)
+  const gboolean typed
+      = g_strcmp0 (file, "-") == 0 && avn_console_can_ask (avn_user_service_get_console (self));
+  if (file != NULL && !typed)
     return avn_console_read_secret_file (avn_user_service_get_console (self), file, error);
-  if (given == NULL)
+  if (given == NULL || typed)
     return avn_console_ask_secret (avn_user_service_get_console (self), question, instead, error);
   if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
     return g_strdup (given);

@@ -1,0 +1,276 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The files that a login leaves: damaged, missing, linked, unwritable, and what is lost when (nothing)."""
+
+import json
+import os
+import resource
+import stat
+import subprocess
+import unittest
+
+from harness import AVN, PATIENCE, Result
+from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, reply
+
+NOBODY = 65534
+ME = reply(200, {"user": {"user": EMAIL, "projects": ["one"]}})
+NEW_LOGIN = reply(200, {"token": "NEW/MADE-UP", "user_email": EMAIL, "state": "active"})
+ENDED = reply(200, {"message": "bye"})
+DAMAGED = {
+    "empty": b"",
+    "garbage": b"not JSON",
+    "binary": bytes(range(256)),
+    "array": b"[]",
+    "null": b"null",
+    "cut": b'{"auth_token": "MADE/UP',
+    "two objects": b"{}{}",
+    "number": b'{"auth_token": 5}',
+    "object": b'{"auth_token": {}}',
+    "null token": b'{"auth_token": null}',
+    "empty token": b'{"auth_token": ""}',
+    "token twice": b'{"auth_token": "a", "auth_token": "b"}',
+    "space": b'{"auth_token": "a b"}',
+    "line end inside": b'{"auth_token": "a\\nb"}',
+    "CR LF": b'{"auth_token": "a\\r\\nX-Evil: 1"}',
+    "non-ASCII": '{"auth_token": "ä"}'.encode(),
+    "NUL": b'{"auth_token": "a\\u0000b"}',
+    "UTF-16": '{"auth_token": "a"}'.encode("utf-16"),
+    "huge": b" " * (2 << 20) + b"{}",
+    "deep": b"[" * 100000,
+}
+
+
+class StorageCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.env["AIVEN_PASSWORD"] = "made up"
+        self.env["AIVEN_NEW_PASSWORD"] = "made up too"
+
+    def run_as(self, *arguments, prepare=None, **options):
+        """Runs avn as another user, under a limit or with other settings of the process."""
+        done = subprocess.run(
+            [AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=PATIENCE, preexec_fn=prepare, **options,
+        )  # fmt: skip
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def run_unprivileged(self, *arguments):
+        """Runs avn as somebody whom modes of files stop: nobody, if this is root."""
+        if os.geteuid() != 0:
+            return self.run_as(*arguments)
+        for folder, folders, files in os.walk(self.home):
+            for name in [folder, *(os.path.join(folder, file) for file in folders + files)]:
+                os.chown(name, NOBODY, NOBODY, follow_symlinks=False)
+        try:
+            return self.run_as(*arguments, user=NOBODY, group=NOBODY, extra_groups=[])
+        except PermissionError:
+            self.skipTest("the build folder is closed to other users")
+
+    def write(self, path, content):
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content)
+
+    def list_files(self):
+        return sorted(os.path.join(folder, file) for folder, _, files in os.walk(self.home) for file in files)
+
+    def assert_logged_in(self, token="NEW/MADE-UP"):
+        self.assertEqual(json.loads(self.read(self.credentials)), {"auth_token": token, "user_email": EMAIL})
+        self.assertEqual(stat.S_IMODE(os.stat(self.credentials).st_mode), 0o600)
+
+    def assert_failed(self, result, status, words=""):
+        self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
+        self.assertIn(len(result.stderr.splitlines()), (1, 2), result.stderr)
+        self.assertIn(words, result.stderr)
+
+
+class Damaged(StorageCase):
+    def test_damaged_credentials(self):
+        for kind, content in DAMAGED.items():
+            with self.subTest(kind=kind):
+                self.write(self.credentials, content)
+                server = self.serve(NEW_LOGIN, ME)
+                self.assertIn(self.credentials, self.expect_failure(13, "user", "info").stderr)
+                self.assertEqual((server.connections, self.read(self.credentials)), (0, content))
+                self.expect(0, "user", "login", EMAIL)
+                self.assert_logged_in()
+                self.write(self.credentials, content)
+                self.expect(0, "user", "logout")
+                self.assertFalse(os.path.exists(self.credentials))
+
+    def test_given_token_needs_no_file(self):
+        self.write(self.credentials, b"not JSON")
+        self.serve(ME)
+        self.assertEqual(self.expect(0, "user", "info", env={"AIVEN_AUTH_TOKEN": TOKEN}).stderr, "")
+
+    def test_no_token_is_no_damage(self):
+        for content in (b"{}", b'{"user_email": "x"}', b' {"other": [1, 2]}\n'):
+            self.write(self.credentials, content)
+            self.expect_failure(4, "user", "info")
+
+    def test_one_line_end_behind_the_token_is_fine(self):
+        for end in ("\\n", "\\r\\n", ""):
+            self.write(self.credentials, b'{"auth_token": "abc%s"}' % end.encode())
+            server = self.serve(ME)
+            self.expect(0, "user", "info")
+            self.assertEqual(server.requests[0].headers["authorization"], "aivenv1 abc")
+
+    def test_what_is_no_file(self):
+        os.makedirs(self.config_dir)
+        for kind, make in [("pipe", os.mkfifo), ("folder", os.mkdir)]:
+            with self.subTest(kind=kind):
+                make(self.credentials)
+                server = self.serve()
+                for arguments in (["user", "info"], ["user", "login", EMAIL]):
+                    self.expect_failure(13, *arguments)
+                self.assertEqual(server.connections, 0)
+                os.unlink(self.credentials) if kind == "pipe" else os.rmdir(self.credentials)
+
+    def test_damaged_client_config_is_left_alone(self):
+        for content in (b"", b"{,}", b"[]", b'{"default_project": "x"'):
+            with self.subTest(content=content):
+                self.write(self.client_config, content)
+                self.serve(NEW_LOGIN, ME)
+                result = self.expect(0, "user", "login", EMAIL)
+                self.assertIn(self.client_config, result.stderr)
+                self.assertEqual(self.read(self.client_config), content)
+                self.assert_logged_in()
+
+
+class Writing(StorageCase):
+    def test_nothing_else_is_written(self):
+        self.serve(NEW_LOGIN, ME, ME)
+        self.expect(0, "user", "login", EMAIL)
+        self.expect(0, "user", "info")
+        self.assertEqual(self.list_files(), [self.client_config, self.credentials])
+        self.assertEqual(json.loads(self.read(self.client_config)), {"default_project": "one"})
+
+    def test_umask_and_old_modes_do_not_matter(self):
+        self.write(self.credentials, b"{}")
+        os.chmod(self.credentials, 0o666)
+        self.serve(NEW_LOGIN, ME)
+        self.assertEqual(self.run_as("user", "login", EMAIL, umask=0).status, 0)
+        self.assert_logged_in()
+        self.assertEqual(stat.S_IMODE(os.stat(self.client_config).st_mode), 0o600)
+
+    def test_remains_of_a_killed_process_are_swept(self):
+        self.write(self.credentials + ".avn-new", b'{"auth_token": "old"}')
+        self.write(self.credentials + ".avn-new.ABC12X", b'{"auth_token": "old"}')
+        self.write(self.credentials + ".backup", b"{}")
+        self.serve(NEW_LOGIN, ME)
+        self.expect(0, "user", "login", EMAIL)
+        self.assertEqual(self.list_files(), [self.client_config, self.credentials, self.credentials + ".backup"])
+
+    def test_links_are_followed_and_kept(self):
+        target = os.path.join(self.home, "elsewhere", "secret.json")
+        self.write(target, b"{}")
+        os.makedirs(self.config_dir)
+        os.symlink(target, self.credentials)
+        self.serve(NEW_LOGIN, ME, ENDED)
+        self.expect(0, "user", "login", EMAIL)
+        self.assertTrue(os.path.islink(self.credentials))
+        self.assert_logged_in()
+        self.expect(0, "user", "logout")
+        self.assertTrue(os.path.islink(self.credentials))
+        self.assertNotIn(b"NEW/MADE-UP", self.read(target))
+        self.expect_failure(4, "user", "info")
+
+    def test_relative_folders_are_refused(self):
+        server = self.serve()
+        for env in ({"HOME": "relative"}, {"HOME": "."}, {"AIVEN_CONFIG_DIR": "relative"}, {"AIVEN_CONFIG_DIR": "./x"}):
+            for arguments in (["user", "login", EMAIL], ["user", "info"]):
+                with self.subTest(env=env):
+                    self.expect_failure(13, *arguments, env=env)
+        self.assertEqual((self.list_files(), os.listdir(self.home), server.connections), ([], [], 0))
+
+
+class NoPlace(StorageCase):
+    """With no place to store it a login fails and keeps nothing, here or at the server."""
+
+    def assert_nothing_stays_open(self, server):
+        if server.lines:
+            self.assertEqual(server.lines[-1], "POST /v1/me/logout")
+            self.assertEqual(server.requests[-1].headers["authorization"], "aivenv1 NEW/MADE-UP")
+
+    def test_folder_that_cannot_be_made(self):
+        self.write(os.path.join(self.home, ".config"), b"a file")
+        for arguments in (["login", EMAIL], ["create", EMAIL], ["login", "--token-file=/dev/null"]):
+            server = self.serve(always=NEW_LOGIN)
+            self.expect_failure(13, "user", *arguments)
+            self.assert_nothing_stays_open(server)
+        self.expect_failure(13, "user", "login", EMAIL, env={"AIVEN_CREDENTIALS_FILE": "/dev/full/x"})
+
+    def test_folder_that_cannot_be_written(self):
+        self.write_credentials()
+        os.chmod(self.config_dir, 0o500)
+        self.addCleanup(os.chmod, self.config_dir, 0o700)
+        old = self.read(self.credentials)
+        server = self.serve(always=NEW_LOGIN)
+        self.assert_failed(self.run_unprivileged("user", "login", EMAIL), 13, self.config_dir)
+        self.assert_nothing_stays_open(server)
+        self.assertEqual(self.read(self.credentials), old)
+        self.serve(always=ENDED)
+        for arguments in (["logout"], ["tokens-expire", "--force"]):
+            with self.subTest(arguments=arguments):
+                result = self.run_unprivileged("user", *arguments)
+                self.assertEqual(result.status, 13, result.stdout + result.stderr)
+                self.assertIn(self.config_dir, result.stderr)
+
+    def test_file_that_cannot_be_read(self):
+        self.write_credentials()
+        os.chmod(self.credentials, 0)
+        server = self.serve(always=ME)
+        self.assert_failed(self.run_unprivileged("user", "info"), 13, self.credentials)
+        self.assertEqual(server.connections, 0)
+
+    def test_files_of_others_are_not_trusted(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can make a file that belongs to somebody else")
+        self.write_credentials()
+        server = self.serve(always=ME)
+        self.run_unprivileged("--version")
+        os.chown(self.credentials, 12345, 12345)
+        os.chmod(self.credentials, 0o644)
+        result = self.run_as("user", "info", user=NOBODY, group=NOBODY, extra_groups=[])
+        self.assert_failed(result, 13, self.credentials)
+        self.assertEqual(server.connections, 0)
+
+    def test_full_disk(self):
+        """A limit on the size of files stands in for it: writing fails half way."""
+        limit = 20
+        self.write_credentials()
+        old = self.read(self.credentials)
+
+        def prepare():
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        for arguments, words in [(["login", EMAIL], ""), (["create", EMAIL], "account was created"),
+                                 (["password-change"], "password is changed")]:  # fmt: skip
+            with self.subTest(arguments=arguments):
+                server = self.serve(NEW_LOGIN, always=ENDED)
+                result = self.run_as("user", *arguments, prepare=prepare)
+                self.assert_failed(result, 13)
+                self.assertIn(words, result.stderr)
+                self.assertEqual((self.read(self.credentials), self.list_files()), (old, [self.credentials]))
+                if arguments[0] == "login":
+                    self.assert_nothing_stays_open(server)
+
+    def test_client_config_that_cannot_be_written(self):
+        for path in ("/dev/full/x", self.home, "/proc/self/made-up"):
+            with self.subTest(path=path):
+                self.serve(NEW_LOGIN, ME)
+                result = self.expect(0, "user", "login", EMAIL, env={"AIVEN_CLIENT_CONFIG": path})
+                self.assertIn(path, result.stderr)
+                self.assert_logged_in()
+
+    def test_projects_that_cannot_be_listed(self):
+        for answer in (failure(500), failure(403), reply(200, "<html>"), reply(200, {"user": {"projects": 7}}),
+                       reply(200, {"user": {"projects": [7, None, ""]}})):  # fmt: skip
+            with self.subTest(answer=answer):
+                self.serve(NEW_LOGIN, answer)
+                self.expect(0, "user", "login", EMAIL)
+                self.assert_logged_in()
+                self.assertFalse(os.path.exists(self.client_config))
+
+
+if __name__ == "__main__":
+    unittest.main()
