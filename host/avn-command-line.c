@@ -33,6 +33,7 @@ typedef struct
   char **words; /* argv without the program, as far as it is text */
   guint next;
   gboolean no_more_options;
+  gboolean has_group; /* the first word that is no option has been read */
   gboolean finding_topic;
   gboolean help;
   gboolean version;
@@ -279,8 +280,9 @@ parse_word (Parser *self, char *word)
   AvnCommandLine *result = self->result;
   if (self->finding_topic)
     g_ptr_array_add (result->topic, g_strdup (word));
-  else if (result->group == NULL && self->error == NULL)
+  else if (!self->has_group)
     {
+      self->has_group = TRUE;
       self->finding_topic = g_str_equal (word, AVN_HELP_COMMAND);
       if (!self->finding_topic)
         open_group (self, word);

@@ -3,7 +3,11 @@
 
 #include <avn/avn.h>
 
-G_DEFINE_QUARK (avn - error - quark, avn_error)
+GQuark
+avn_error_quark (void)
+{
+  return g_quark_from_static_string ("avn-error-quark");
+}
 
 typedef struct
 {

@@ -83,6 +83,11 @@ parse_string (const AvnOption *option, const char *text, GError **error)
     }
   else if (length == 0 && option->minimum > 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), option->name);
+  else if (length < option->minimum)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 g_dngettext (GETTEXT_PACKAGE, "--%s takes at least %" PRId64 " character.",
+                              "--%s takes at least %" PRId64 " characters.", (gulong)option->minimum),
+                 option->name, option->minimum);
   else if (option->maximum > 0 && length > option->maximum)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                  g_dngettext (GETTEXT_PACKAGE, "--%s takes at most %" PRId64 " character, not %" PRId64 ".",

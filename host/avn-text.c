@@ -48,14 +48,18 @@ append_escaped (GString *safe, gunichar character)
     g_string_append_printf (safe, "\\U%08x", character);
 }
 
-/* A joiner belongs between two letters of a script that needs it, or two emoji; anywhere else it only hides.
- */
 static gboolean
-is_joining (gunichar previous, const char *next)
+is_joiner (gunichar character)
 {
-  const gunichar following = g_utf8_get_char_validated (next, -1);
-  return previous > 0x7f && following != (gunichar)-1 && following != (gunichar)-2 && following > 0x7f
-         && !avn_text_is_unsafe_character (following);
+  return character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
+}
+
+/* Whether a joiner has something to join beside it: a letter of a script that needs it, or an emoji. */
+static gboolean
+is_joinable (gunichar character)
+{
+  return character > 0x7f && character < 0x110000 && !is_joiner (character)
+         && !avn_text_is_unsafe_character (character);
 }
 
 /**
@@ -95,8 +99,10 @@ avn_text_make_safe (const char *text, gssize max_characters)
 
       const char *next = g_utf8_next_char (p);
       n_marks = g_unichar_ismark (character) ? n_marks + 1 : 0;
-      const gboolean joiner = character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
-      if (avn_text_is_unsafe_character (character) || (joiner && !is_joining (previous, next)))
+      const gboolean stray_joiner
+          = is_joiner (character)
+            && !(is_joinable (previous) && is_joinable (g_utf8_get_char_validated (next, -1)));
+      if (avn_text_is_unsafe_character (character) || stray_joiner)
         append_escaped (safe, character);
       else if (n_marks <= MAX_COMBINING_MARKS)
         g_string_append_len (safe, p, next - p);

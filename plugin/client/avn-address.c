@@ -10,12 +10,17 @@
 
 static const char *const loopback_hosts[] = { "127.0.0.1", "localhost", "::1" };
 
+/* What stands in front of an @ may be a password, also in a URL that cannot be parsed. */
 static gboolean
 fail (GError **error, const char *url, const char *reason)
 {
   g_autofree char *safe = avn_text_make_safe (url, 200);
-  /* Translators: the first %s is a URL, the second what is wrong with it. */
-  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL %s cannot be used: %s."), safe, reason);
+  if (strchr (url, '@') != NULL)
+    /* Translators: %s is what is wrong with it. */
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL cannot be used: %s."), reason);
+  else
+    /* Translators: the first %s is a URL, the second what is wrong with it. */
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL %s cannot be used: %s."), safe, reason);
   return FALSE;
 }
 
@@ -48,11 +53,7 @@ check_parts (GUri *uri, const char *url, GError **error)
   if (!is_host_name (host))
     return fail (error, url, _ ("its host name has characters that no host name can have"));
   if (g_uri_get_userinfo (uri) != NULL)
-    {
-      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                           _ ("The base URL must not hold a user name or a password."));
-      return FALSE;
-    }
+    return fail (error, url, _ ("it must not hold a user name or a password"));
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     return fail (error, url, _ ("it must not have a query or a fragment"));
   if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))

@@ -86,24 +86,37 @@ set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GE
                                         advice != NULL ? "\n" : "", advice != NULL ? _ (advice) : ""));
 }
 
-static void
-set_redirect_error (SoupMessage *message, GError **error)
+/* Where a redirect leads, without what may be a secret in its path; NULL if it does not say. */
+static char *
+describe_redirect (SoupMessage *message)
 {
   const char *location
       = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
   g_autoptr (GUri) target = location != NULL ? g_uri_parse_relative (soup_message_get_uri (message), location,
                                                                      SOUP_HTTP_URI_FLAGS, NULL)
                                              : NULL;
-  const char *host = target != NULL ? g_uri_get_host (target) : NULL;
-  g_autofree char *safe = avn_text_make_safe (host != NULL ? host : "?", 200);
-  g_autofree char *place
-      = target != NULL && g_uri_get_port (target) > 0
-            ? g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (target), safe, g_uri_get_port (target))
-            : g_strdup_printf ("%s://%s", target != NULL ? g_uri_get_scheme (target) : "?", safe);
+  if (target == NULL || g_uri_get_host (target) == NULL)
+    return NULL;
+  g_autoptr (GUri) place = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (target), NULL,
+                                        g_uri_get_host (target), g_uri_get_port (target), "", NULL, NULL);
+  g_autofree char *text = g_uri_to_string (place);
+  return avn_text_make_safe (text, LONGEST_SHOWN_MESSAGE);
+}
+
+static void
+set_redirect_error (SoupMessage *message, GError **error)
+{
+  const guint status = soup_message_get_status (message);
+  g_autofree char *place = describe_redirect (message);
   g_propagate_error (
-      error, avn_api_error_new (AVN_API_ERROR_SERVER, soup_message_get_status (message),
-                                _ ("The server redirects to %s (HTTP status %u); a token is not sent on."),
-                                place, soup_message_get_status (message)));
+      error,
+      place != NULL
+          ? avn_api_error_new (AVN_API_ERROR_SERVER, status,
+                               /* Translators: %s is the beginning of a URL. */
+                               _ ("The server redirects to %s (HTTP status %u); a token is not sent on."),
+                               place, status)
+          : avn_api_error_new (AVN_API_ERROR_SERVER, status,
+                               _ ("The server redirects to an unknown place (HTTP status %u)."), status));
 }
 
 static void

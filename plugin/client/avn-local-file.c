@@ -173,7 +173,12 @@ resolve (const char *path, GError **error)
 static gboolean
 is_temporary_name (const char *name, const char *base)
 {
-  return g_str_has_prefix (name, base) && g_str_has_prefix (name + strlen (base), NEW_SUFFIX);
+  const char *suffix = g_str_has_prefix (name, base) ? name + strlen (base) : "";
+  if (!g_str_has_prefix (suffix, NEW_SUFFIX))
+    return FALSE;
+  /* g_file_set_contents_full () adds a dot and random letters to the name that it is given. */
+  const char *rest = suffix + strlen (NEW_SUFFIX);
+  return *rest == '\0' || *rest == '.';
 }
 
 /* A process that was killed while it wrote leaves its temporary file, secret and all. The lock is held. */

@@ -66,13 +66,26 @@ avn_redact_value (GVariant *value, GPtrArray *secrets)
   return g_variant_builder_end (&builder);
 }
 
-/* A copy of a text in which the secrets do not occur, for servers that repeat what they were sent. */
+static int
+compare_lengths_cb (gconstpointer a, gconstpointer b)
+{
+  const gsize length_a = strlen (*(const char *const *)a);
+  const gsize length_b = strlen (*(const char *const *)b);
+  return length_a < length_b ? 1 : length_a > length_b ? -1 : 0;
+}
+
+/* A copy of a text in which the secrets do not occur, for servers that repeat what they were sent. Longer
+ * ones go first: one may be the beginning of another, and would leave the rest of it to be seen. */
 char *
 avn_redact_text (const char *text, GPtrArray *secrets)
 {
   g_autoptr (GString) redacted = g_string_new (text);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   for (guint i = 0; i < secrets->len; i++)
     if (strlen (secrets->pdata[i]) >= SHORTEST_SECRET_IN_TEXT)
-      g_string_replace (redacted, secrets->pdata[i], AVN_REDACTED, 0);
+      g_ptr_array_add (sorted, secrets->pdata[i]);
+  g_ptr_array_sort (sorted, compare_lengths_cb);
+  for (guint i = 0; i < sorted->len; i++)
+    g_string_replace (redacted, sorted->pdata[i], AVN_REDACTED, 0);
   return g_string_free (g_steal_pointer (&redacted), FALSE);
 }

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Compares avn with a program that does nothing, and with curl. It asserts nothing; "./dev bench" runs it.
+
+The programs of a group take turns, so that whatever else the machine does concerns all of them alike. A ratio is that
+of a median to the median of the group's first program.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from typing import NamedTuple
+
+sys.path.insert(0, os.path.join(os.environ["AVN_SOURCE_ROOT"], "tests", "cli"))
+
+from harness import AVN, BUILD_ROOT  # noqa: E402
+from scripted_server import EMAIL, TOKEN, Authority, ScriptedServer, reply  # noqa: E402
+
+BENCH = os.path.join(BUILD_ROOT, "tests", "bench")
+SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+WARM_UPS = 2
+
+USER = {
+    "user": EMAIL, "real_name": "John Doe", "state": "active", "auth": ["password"],
+    "token_validity_begin": "2021-08-18T09:24:10.298796+00:00", "projects": ["dev-sandbox", "prod-environment"],
+}  # fmt: skip
+
+
+def make_token(number):
+    return {
+        "create_time": "2021-08-16T15:29:14.123456Z", "created_manually": True, "currently_active": number == 0,
+        "description": f"Made-up token number {number}", "expiry_time": "2021-09-15T15:29:14.123456Z",
+        "extend_when_used": number % 2 == 0, "ip_allowlist": ["0.0.0.0/0", "::/0"], "last_ip": "192.0.2.1",
+        "last_used_time": None if number % 3 else "2021-08-16T15:29:14Z", "last_user_agent": "aiven-client/2.12.0",
+        "last_user_agent_human_readable": "Aiven client 2.12.0", "max_age_seconds": 2592000, "scopes": None,
+        "token_prefix": f"MADE+UP{number:05}",
+    }  # fmt: skip
+
+
+class Run(NamedTuple):
+    label: str
+    command: list
+    variables: dict = {}
+
+
+class Sample(NamedTuple):
+    seconds: float
+    kibibytes: int
+
+
+def measure(run, environment):
+    done = subprocess.run(
+        [os.path.join(BENCH, "measure"), *run.command], env={**environment, **run.variables},
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True, text=True,
+    )  # fmt: skip
+    seconds, kibibytes, status = done.stderr.splitlines()[-1].split()
+    if status != "0":
+        raise SystemExit(f"{run.label} failed with the wait status {status}: {done.stderr}")
+    return Sample(float(seconds), int(kibibytes))
+
+
+def compare(title, runs, n_rounds, environment):
+    samples = [[] for _ in runs]
+    for number in range(WARM_UPS + n_rounds):
+        for run, own in zip(runs, samples):
+            sample = measure(run, environment)
+            if number >= WARM_UPS:
+                own.append(sample)
+    medians = [statistics.median(sample.seconds for sample in own) for own in samples]
+    print(f"\n{title} ({n_rounds} rounds)\n{'':34} {'median ms':>10} {'least ms':>10} {'ratio':>7} {'MiB':>7}")
+    for run, own, median in zip(runs, samples, medians):
+        least = min(sample.seconds for sample in own)
+        memory = max(sample.kibibytes for sample in own)
+        numbers = f"{median * 1e3:10.2f} {least * 1e3:10.2f} {median / medians[0]:7.2f} {memory / 1024:7.1f}"
+        print(f"  {run.label:32} {numbers}", flush=True)
+
+
+def make_curl(curl, url, *options):
+    return [curl, "-sS", "--fail", "--http1.1", "-H", "Authorization: aivenv1 " + TOKEN, *options, url]
+
+
+def compare_start(n_rounds, environment):
+    runs = [
+        Run("empty GIO program", [os.path.join(BENCH, "empty-gio")]),
+        Run("avn --help", [AVN, "--help"]),
+        Run("avn --version", [AVN, "--version"]),
+        Run("avn user --help", [AVN, "user", "--help"]),
+    ]
+    compare("Start", runs, n_rounds, environment)
+
+
+def compare_request(title, curl, n_rounds, environment, certificate=None, bundle=None, by_option=True):
+    with ScriptedServer(always=reply(200, {"user": USER}), certificate=certificate) as server:
+        address = {"AIVEN_WEB_URL": server.url}
+        option = ["--auth-ca", bundle] if bundle is not None and by_option else []
+        variable = {"AIVEN_CA_CERT": bundle} if bundle is not None and not by_option else {}
+        runs = [
+            Run("curl", make_curl(curl, server.url + "/v1/me", *(["--cacert", bundle] if bundle is not None else []))),
+            Run("avn user info", [AVN, *option, "user", "info"], {**address, **variable}),
+        ]
+        compare(title, runs, n_rounds, environment)
+
+
+def compare_https(curl, n_rounds, environment, folder):
+    if shutil.which("openssl") is None or not os.path.exists(SYSTEM_BUNDLE):
+        print("\nWithout openssl and ca-certificates, HTTPS is left out.")
+        return
+    authority = Authority(folder)
+    certificate = authority.issue("server")
+    bundle = os.path.join(folder, "bundle.pem")
+    with open(bundle, "w") as target:
+        for source in (SYSTEM_BUNDLE, authority.certificate):
+            with open(source) as file:
+                target.write(file.read())
+    title = "user info over HTTPS, one authority (--auth-ca)"
+    compare_request(title, curl, n_rounds, environment, certificate, authority.certificate, True)
+    title = "user info over HTTPS, the system's authorities (AIVEN_CA_CERT)"
+    compare_request(title, curl, n_rounds, environment, certificate, bundle, False)
+
+
+def compare_list(n_tokens, curl, n_rounds, environment):
+    body = json.dumps({"tokens": [make_token(number) for number in range(n_tokens)]})
+    with ScriptedServer(always=reply(200, body)) as server:
+        address = {"AIVEN_WEB_URL": server.url}
+        command = [AVN, "user", "access-token", "list"]
+        runs = [
+            Run("curl", make_curl(curl, server.url + "/v1/access_token")),
+            Run("avn user access-token list", command, address),
+            Run("avn user access-token list --json", [*command, "--json"], address),
+        ]
+        compare(f"{n_tokens} tokens, {len(body) / 2**20:.1f} MiB", runs, n_rounds, environment)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=30, help="how often each program runs")
+    n_rounds = parser.parse_args().rounds
+    curl = shutil.which("curl")
+    if curl is None:
+        raise SystemExit("curl is needed for comparison.")
+    with tempfile.TemporaryDirectory(prefix="avn-bench-") as folder:
+        kept = ("PATH", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")
+        environment = {name: os.environ[name] for name in kept if name in os.environ}
+        environment.update(HOME=folder, LC_ALL="C.UTF-8", AIVEN_AUTH_TOKEN=TOKEN)
+        compare_start(n_rounds, environment)
+        compare_request("user info over HTTP", curl, n_rounds, environment)
+        compare_https(curl, n_rounds, environment, folder)
+        for n_tokens in (1000, 10000):
+            compare_list(n_tokens, curl, max(1, n_rounds // 3), environment)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,343 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Plugins that are broken, and one that anybody could have written."""
+
+import os
+import re
+import subprocess
+
+from harness import BUILD_ROOT
+from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, reply
+
+MODULES = os.path.join(BUILD_ROOT, "tests", "plugins")
+SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
+PLUGINS = [
+    os.path.join(BUILD_ROOT, "plugin", "user", "avn-user.so"),
+    os.path.join(BUILD_ROOT, "plugin", "sandbox", "avn-sandbox.so"),
+    os.path.join(SIBLING, "avn-weather.so"),
+]
+
+KEY_FILE = "[Avn Plugin]\nName={name}\nComment=Made up\nModule={module}\nAbi={abi}\n"
+
+# What _exit of the module that must not be opened ends with.
+BOMB_STATUS = 99
+
+# Modules of tests/plugins, and a pattern of what the error says was wanted and found, beside the module's path.
+BROKEN_MODULES = {
+    "abi": r"ABI {other_abi}\b.*\b{abi}\b",
+    "api": r"API {other_api}\b.*\b{api}\b",
+    "symbol": r"\bavn_plugin\b",
+    "name": r'"other".*"broken"',
+    "null-name": r'"broken"',
+    "type": r"command group",
+    "interface-type": r"command group",
+    "no-type": r"command group",
+    "null-type": r"command group",
+    "undefined": r"avn_made_up_function",
+    "abstract": r"plugin",
+    "interface": r"plugin",
+    "list": r"plugin",
+    "command-path": r"plugin",
+    "command-run": r"plugin",
+}
+
+# Contents of a key file that names the good module, but for one thing; and what the error says beside its path.
+BROKEN_KEY_FILES = {
+    "empty": (b"", r"key file"),
+    "no_group": (b"Name=broken\nModule=good\nAbi=1\n", r"group"),
+    "other_group": (b"[Desktop Entry]\nName=broken\nModule=good\nAbi=1\n", r"Avn Plugin"),
+    "no_name": (b"[Avn Plugin]\nModule=good\nAbi=1\n", r"Name"),
+    "no_module": (b"[Avn Plugin]\nName=broken\nAbi=1\n", r"Module"),
+    "no_abi": (b"[Avn Plugin]\nName=broken\nModule=good\n", r"Abi"),
+    "empty_name": (b"[Avn Plugin]\nName=\nModule=good\nAbi=1\n", r"Name"),
+    "name_with_space": (b"[Avn Plugin]\nName=bro ken\nModule=good\nAbi=1\n", r'"bro ken".*lower-case'),
+    "name_in_capitals": (b"[Avn Plugin]\nName=Broken\nModule=good\nAbi=1\n", r'"Broken".*lower-case'),
+    "name_like_an_option": (b"[Avn Plugin]\nName=--broken\nModule=good\nAbi=1\n", r'"--broken"'),
+    "name_with_slash": (b"[Avn Plugin]\nName=../broken\nModule=good\nAbi=1\n", r'"\.\./broken"'),
+    "name_with_escape": (b"[Avn Plugin]\nName=bro\x1b[2Jken\nModule=good\nAbi=1\n", r"Name"),
+    "empty_module": (b"[Avn Plugin]\nName=broken\nModule=\nAbi=1\n", r"Module"),
+    "module_with_slash": (b"[Avn Plugin]\nName=broken\nModule=../modules/good\nAbi=1\n", r"Module"),
+    "absolute_module": (b"[Avn Plugin]\nName=broken\nModule=/good\nAbi=1\n", r"Module"),
+    "abi_not_a_number": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=one\n", r"key file"),
+    "abi_too_big": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999999999999\n", r"key file"),
+    "other_abi": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=77\n", r"ABI 77\b"),
+    "binary": (bytes(range(256)) * 16, r"key file"),
+    "name_not_utf8": (b"[Avn Plugin]\nName=br\xf6ken\nModule=good\nAbi=1\n", r"key file"),
+    "module_not_utf8": (b"[Avn Plugin]\nName=broken\nModule=g\xf6\xf6d\nAbi=1\n", r"key file"),
+}
+
+
+def make_text_file(path):
+    with open(path, "w") as file:
+        file.write("dlname='good.so'\n")
+
+
+def make_truncated(length):
+    def make(path):
+        with open(os.path.join(MODULES, "good.so"), "rb") as source, open(path, "wb") as file:
+            file.write(source.read(length))
+
+    return make
+
+
+def make_empty(path):
+    open(path, "w").close()
+
+
+def make_dangling_link(path):
+    os.symlink("/nonexistent/good.so", path)
+
+
+# Things that are there instead of a module, or of a key file.
+ODD_FILES = {"fifo": os.mkfifo, "folder": os.mkdir, "dangling_link": make_dangling_link, "empty": make_empty}
+ODD_MODULES = {
+    **ODD_FILES,
+    "missing": lambda path: None,
+    "text": make_text_file,
+    "truncated_in_the_header": make_truncated(40),
+    "truncated_in_the_code": make_truncated(4200),
+}
+
+
+class PluginCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.add_folder("plugins")
+        version = self.expect(0, "--version").stdout
+        self.abi, self.api = map(int, re.search(r"ABI (\d+), API (\d+)", version).groups())
+
+    def add_folder(self, name):
+        """Makes a folder and puts it in front of the search path."""
+        folder = os.path.join(self.home, name)
+        os.mkdir(folder)
+        self.env["AVN_PLUGIN_PATH"] = folder + ":" + self.env["AVN_PLUGIN_PATH"]
+        return folder
+
+    def install(self, folder, source, name="broken", file_name=None):
+        """Puts a module of tests/plugins into a folder, with a key file."""
+        os.symlink(os.path.join(MODULES, source + ".so"), os.path.join(folder, source + ".so"))
+        self.write_key_file(folder, KEY_FILE.format(name=name, module=source, abi=self.abi), file_name or name)
+
+    def write_key_file(self, folder, content, name="broken"):
+        path = os.path.join(folder, name + ".avn-plugin")
+        with open(path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def check_others(self):
+        """Whatever is wrong with a plugin is silent while another, or none, is asked for."""
+        for words, text in (("--help", "user "), ("--version", "ABI"), ("user", "login"), ("help revoke", "revoke")):
+            result = self.expect(0, *words.split())
+            self.assertIn(text, result.stdout)
+            self.assertEqual(result.stderr, "", words)
+
+    def check_refused(self, path, pattern, name="broken"):
+        for args in ([name], [name, "hello"], [name, "--help"], ["help", name], [name, "hello", "--no-such-option"]):
+            result = self.expect_failure(14, *args)
+            self.assertIn(path, result.stderr.splitlines()[0])
+            self.assertRegex(result.stderr.splitlines()[0].replace(path, ""), pattern)
+        self.check_others()
+
+
+class BrokenPluginTest(PluginCase):
+    """The first tests are generated below."""
+
+    def run_broken_module(self, source):
+        self.install(self.folder, source)
+        numbers = {"abi": self.abi, "other_abi": self.abi + 1, "api": self.api, "other_api": self.api + 1}
+        self.check_refused(os.path.join(self.folder, source + ".so"), BROKEN_MODULES[source].format(**numbers))
+
+    def run_broken_key_file(self, name):
+        content, pattern = BROKEN_KEY_FILES[name]
+        os.symlink(os.path.join(MODULES, "good.so"), os.path.join(self.folder, "good.so"))
+        self.check_refused(self.write_key_file(self.folder, content), pattern)
+
+    def run_odd_module(self, name):
+        self.write_key_file(self.folder, KEY_FILE.format(name="broken", module="odd", abi=self.abi))
+        path = os.path.join(self.folder, "odd.so")
+        ODD_MODULES[name](path)
+        self.check_refused(path, r"plugin")
+
+    def run_odd_key_file(self, name):
+        path = os.path.join(self.folder, "broken.avn-plugin")
+        ODD_FILES[name](path)
+        self.check_refused(path, r"key file")
+
+
+class SearchPathTest(PluginCase):
+    def check_works(self, *args, **options):
+        self.assertEqual(self.expect(0, *(args or ("broken", "hello")), **options).stdout, "hello\n")
+
+    def check_unknown(self, **options):
+        self.expect_failure(2, "broken", "hello", **options)
+
+    def test_good_module_works(self):
+        """Without this the tests of broken modules would prove little."""
+        self.install(self.folder, "good")
+        self.check_works()
+        self.assertIn("Made up", self.expect(0, "--help").stdout)
+
+    def test_module_for_an_older_api_works(self):
+        self.install(self.folder, "older-api")
+        self.check_works()
+
+    def test_module_is_opened_only_when_its_group_is_named(self):
+        self.install(self.folder, "bomb")
+        self.assertEqual(self.avn("broken").status, BOMB_STATUS)
+        for words in ("--help", "", "help", "--version", "user --help", "help user info"):
+            self.expect(0, *words.split())
+        for words in ("broke", "--no-such-option", "user no-such-command"):
+            self.expect_failure(2, *words.split())
+
+    def test_first_on_the_path_wins(self):
+        self.install(self.folder, "bomb")
+        self.install(self.add_folder("in-front"), "good")
+        self.check_works()
+
+    def test_second_on_the_path_loses(self):
+        self.install(self.folder, "good")
+        self.install(self.add_folder("in-front"), "bomb")
+        self.assertEqual(self.avn("broken", "hello").status, BOMB_STATUS)
+
+    def test_first_wins_though_it_is_broken(self):
+        self.install(self.folder, "good")
+        self.install(self.add_folder("in-front"), "abi")
+        self.check_refused(os.path.join(self.home, "in-front", "abi.so"), r"ABI")
+
+    def test_in_one_folder_the_first_file_name_wins(self):
+        self.install(self.folder, "good", file_name="a")
+        self.install(self.folder, "bomb", file_name="b")
+        self.check_works()
+
+    def test_name_in_the_key_file_counts_and_not_the_file_name(self):
+        self.install(self.folder, "good", file_name="other")
+        self.check_works()
+        self.expect_failure(2, "other", "hello")
+
+    def test_relative_and_empty_folders_are_ignored(self):
+        self.install(self.folder, "good")
+        rest = self.env["AVN_PLUGIN_PATH"].split(":", 1)[1]
+        for entry, cwd in ((".", self.folder), ("", self.folder), ("plugins", self.home), ("./plugins", self.home)):
+            for path in (f"{entry}:{rest}", f"{rest}:{entry}"):
+                with self.subTest(path=path):
+                    self.check_unknown(env={"AVN_PLUGIN_PATH": path}, cwd=cwd)
+        self.check_works(env={"AVN_PLUGIN_PATH": f":{self.folder}:"})
+
+    def test_folders_that_are_none_are_ignored(self):
+        self.install(self.folder, "good")
+        odd = {name: make for name, make in ODD_FILES.items() if name != "folder"}
+        paths = [os.path.join(self.home, name) for name in odd]
+        for path, make in zip(paths, odd.values()):
+            make(path)
+        path = ":".join([*paths, "/nonexistent", self.folder])
+        result = self.expect(0, "broken", "hello", env={"AVN_PLUGIN_PATH": path})
+        self.assertEqual((result.stdout, result.stderr), ("hello\n", ""))
+
+    def test_data_folder_of_the_user_is_searched_after_the_variable(self):
+        own = os.path.join(self.home, ".local", "share", "avn", f"plugins-{self.abi}")
+        os.makedirs(own)
+        self.install(own, "good")
+        self.check_works(env={"AVN_PLUGIN_PATH": None})
+        self.check_unknown(env={"XDG_DATA_HOME": ".local/share"})
+        self.install(self.folder, "bomb")
+        self.assertEqual(self.avn("broken", "hello").status, BOMB_STATUS)
+
+    def test_plugin_cannot_replace_the_built_in_help(self):
+        self.install(self.folder, "bomb", name="help")
+        overview = self.expect(0, "help").stdout
+        self.assertEqual(overview, self.expect(0, "--help").stdout)
+        self.assertEqual(len(re.findall(r"^  help ", overview, re.MULTILINE)), 1, overview)
+        self.assertIn("Usage: avn user info", self.expect(0, "help", "user", "info").stdout)
+
+    def test_comment_cannot_write_to_the_terminal(self):
+        path = self.write_key_file(self.folder, KEY_FILE.format(name="broken", module="good", abi=self.abi))
+        with open(path, "ab") as file:
+            file.write(b"Comment=red \x1b[31m\nUnknown=\xff\n")
+        overview = self.expect(0, "--help").stdout
+        self.assertIn("broken", overview)
+        self.assertNotIn("\x1b", overview)
+
+
+class SiblingTest(PluginCase):
+    USER = {"user": EMAIL, "real_name": "John Doe"}
+
+    def setUp(self):
+        super().setUp()
+        self.env["AVN_PLUGIN_PATH"] += ":" + SIBLING
+        self.env["AIVEN_AUTH_TOKEN"] = TOKEN
+        self.german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+
+    def test_every_plugin_exports_one_symbol(self):
+        for path in PLUGINS:
+            with self.subTest(os.path.basename(path)):
+                symbols = subprocess.check_output(["nm", "-D", "--defined-only", "--format=posix", path], text=True)
+                names = [line.split()[0] for line in symbols.splitlines()]
+                own = [name for name in names if not name.startswith("__odr_asan")]  # the sanitizer's, beside each own
+                self.assertEqual(own, ["avn_plugin"])
+
+    def test_source_includes_public_headers_only(self):
+        path = os.path.join(os.environ["AVN_SOURCE_ROOT"], "tests", "sibling", "avn-weather.c")
+        headers = re.findall(rb"#include [<\"](.*)[>\"]", self.read(path))
+        self.assertEqual(headers, [b"avn/avn.h", b"avn-client/avn-client.h", b"glib/gi18n-lib.h"])
+
+    def test_table(self):
+        server = self.serve(reply(200, {"user": self.USER}))
+        result = self.expect(0, "weather", "forecast", "Helsinki", "-n2")
+        rows = [line.split() for line in result.stdout.splitlines()]
+        self.assertEqual(rows[0], ["PLACE", "DAY", "WEATHER", "ASKED_BY"])
+        self.assertEqual(rows[2:], [["Helsinki", str(day), "made", "up", EMAIL] for day in (1, 2)])
+        self.assertIn("Take an umbrella", result.stderr)
+        self.assertEqual(server.lines, ["GET /v1/me"])
+        self.assertEqual(server.requests[0].headers["authorization"], "aivenv1 " + TOKEN)
+
+    def test_json(self):
+        self.serve(reply(200, {"user": self.USER}))
+        result = self.expect(0, "weather", "forecast", "Åbo", "--json")
+        self.assertEqual(result.json, [{"place": "Åbo", "day": 1, "weather": "made up", "asked_by": EMAIL}])
+
+    def test_help(self):
+        group = self.expect(0, "weather", "--help").stdout
+        self.assertIn("Ask for the weather", group)
+        self.assertIn("Say what the weather will be", group)
+        command = self.expect(0, "weather", "forecast", "--help").stdout
+        for text in ("PLACE", "-n, --days=NUMBER", "Where you are going", "--request-timeout"):
+            self.assertIn(text, command)
+
+    def test_own_catalogue(self):
+        self.serve(reply(200, {"user": self.USER}))
+        command = self.expect(0, "weather", "forecast", "--help", env=self.german).stdout
+        for text in ("ORT", "-n, --days=ZAHL", "Wohin Sie fahren"):
+            self.assertIn(text, command)
+        self.assertIn("Nach dem Wetter fragen", self.expect(0, "--help", env=self.german).stdout)
+        self.assertIn("Sagen, wie das Wetter wird", self.expect(0, "help", "wetter", env=self.german).stdout)
+        result = self.expect(0, "weather", "forecast", "Turku", env=self.german)
+        self.assertEqual(result.stdout.split()[:4], ["ORT", "TAG", "WETTER", "GEFRAGT_VON"])
+        self.assertIn("Nehmen Sie", result.stderr)
+
+    def test_errors(self):
+        server = self.serve(always=failure(404, "no such user"))
+        self.expect_failure(6, "weather", "forecast", "Turku")
+        for words in ("Turku -n0", "Turku -n8", "Turku -nx", "", "Turku Åbo", "Turku --dys 1"):
+            with self.subTest(words):
+                self.expect_failure(2, "weather", "forecast", *words.split())
+        self.expect_failure(4, "weather", "forecast", "Turku", env={"AIVEN_AUTH_TOKEN": None})
+        self.assertEqual(len(server.requests), 1)
+
+    def test_all_plugins_live_in_one_process(self):
+        """To search, avn opens every module; a type that is registered twice would be a warning."""
+        result = self.expect(0, "help", "e", "--debug", env={"G_DEBUG": "fatal-warnings"})
+        for path in PLUGINS:
+            self.assertIn(path, result.stderr)
+        for name in ("avn weather forecast", "avn user info", "avn sandbox serve"):
+            self.assertIn(name, result.stdout)
+
+
+def add_tests(kind, names):
+    for name in names:
+        run = lambda self, name=name: getattr(self, "run_" + kind)(name)  # noqa: E731
+        setattr(BrokenPluginTest, f"test_{kind}_{name.replace('-', '_')}", run)
+
+
+add_tests("broken_module", BROKEN_MODULES)
+add_tests("broken_key_file", BROKEN_KEY_FILES)
+add_tests("odd_module", ODD_MODULES)
+add_tests("odd_key_file", ODD_FILES)

@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A server that answers each request with what a test wrote down, and keeps what it was asked.
+
+    with ScriptedServer(reply(200, {"tokens": []}), (reply(200, length=500), hang)) as server:
+        ...
+        server.lines == ["GET /v1/access_token"]
+
+An answer is bytes, or a tuple of steps that are taken in turn: bytes are sent; a function acts on the connection.
+After the last step the connection is closed. Requests beyond the script get the answer `always`.
+"""
+
+import http
+import json
+import os
+import socket
+import ssl
+import struct
+import subprocess
+import threading
+
+from harness import AvnCase
+
+# Longer than any test waits, so that a mistake in a test ends it.
+PATIENCE = 60
+
+TOKEN = "MADE+UP/TOKEN" + "x" * 75
+EMAIL = "john.doe@example.com"
+
+
+def reply(status=200, body=b"", *headers, length=None, media_type="application/json"):
+    """Builds an answer. What is neither text nor bytes becomes JSON; length may lie, and -1 leaves it out."""
+    if not isinstance(body, (bytes, str)):
+        body = json.dumps(body)
+    content = body.encode() if isinstance(body, str) else body
+    known = status in http.HTTPStatus._value2member_map_
+    lines = [f"HTTP/1.1 {status} {http.HTTPStatus(status).phrase if known else 'Odd'}", "Connection: close", *headers]
+    if media_type is not None:
+        lines.append(f"Content-Type: {media_type}")
+    if length != -1:
+        lines.append(f"Content-Length: {len(content) if length is None else length}")
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + content
+
+
+def failure(status, message="made up", *headers):
+    """Builds an error in the shape that the API uses."""
+    return reply(status, {"errors": [{"message": message, "status": status}], "message": message}, *headers)
+
+
+def hang(server, connection):
+    """A step: nothing happens until the test releases the server or ends."""
+    server.released.wait(PATIENCE)
+
+
+def reset(server, connection):
+    """A step: the connection is torn down without a goodbye. What was sent just before may get lost on the way."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def drip(content, seconds):
+    """Makes a step: one byte after another, each after a while."""
+
+    def step(server, connection):
+        for byte in content:
+            if server.released.wait(seconds):
+                return
+            connection.sendall(bytes([byte]))
+
+    return step
+
+
+class Request:
+    """What a client sent. Names of headers are in lower case."""
+
+    def __init__(self, head, body):
+        self.line, *fields = head.decode("latin-1").split("\r\n")
+        self.method, self.target, self.version = self.line.split(" ", 2)
+        self.fields = [field.split(": ", 1) for field in fields]
+        self.headers = {name.lower(): value for name, value in self.fields}
+        self.body = body
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+
+class ScriptedServer:
+    """The server, to be used with `with`. requests are what came; url is the base URL to give to a client."""
+
+    def __init__(self, *script, always=failure(500, "not in the script"), certificate=None, host="127.0.0.1"):
+        self.script = list(script)
+        self.always = always
+        self.requests = []
+        self.connections = 0
+        self.protocols = []
+        self.released = threading.Event()
+        self.context = None
+        if certificate is not None:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(*certificate)
+            self.context.set_alpn_protocols(["h2", "http/1.1"])
+        self._lock = threading.Lock()
+        self._arrived = threading.Condition(self._lock)
+        self._open = set()
+        self._threads = []
+        self._listener = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        self.port = self._listener.getsockname()[1]
+        name = f"[{host}]" if ":" in host else host
+        self.url = f"{'https' if certificate else 'http'}://{name}:{self.port}"
+        self._start(self._accept)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        self.stop()
+
+    @property
+    def lines(self):
+        return [f"{request.method} {request.target}" for request in self.requests]
+
+    def wait_for_requests(self, number):
+        """Waits until that many requests have come; returns whether they have."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: len(self.requests) >= number, PATIENCE)
+
+    def stop(self):
+        self.released.set()
+        if self._listener.fileno() < 0:
+            return
+        self._listener.shutdown(socket.SHUT_RDWR)
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+        for thread in self._threads:
+            thread.join(PATIENCE)
+        self._listener.close()
+
+    def _start(self, function, *arguments):
+        thread = threading.Thread(target=function, args=arguments, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self.connections += 1
+            self._start(self._serve, connection)
+
+    def _serve(self, connection):
+        connection.settimeout(PATIENCE)
+        try:
+            if self.context is not None:
+                connection = self.context.wrap_socket(connection, server_side=True)
+                self.protocols.append(connection.selected_alpn_protocol())
+            with self._lock:
+                self._open.add(connection)
+            self._answer(connection)
+        except OSError:
+            pass  # The client has gone, or does not trust the certificate; tests see it in its messages.
+        finally:
+            with self._lock:
+                self._open.discard(connection)
+                connection.close()
+
+    def _answer(self, connection):
+        head, body = b"", b""
+        while b"\r\n\r\n" not in head:
+            received = connection.recv(65536)
+            if not received:
+                return
+            head += received
+        head, body = head.split(b"\r\n\r\n", 1)
+        request = Request(head, body)
+        while len(request.body) < int(request.headers.get("content-length", 0)):
+            received = connection.recv(65536)
+            if not received:
+                break
+            request.body += received
+        with self._lock:
+            self.requests.append(request)
+            self._arrived.notify_all()
+            answer = self.script.pop(0) if self.script else self.always
+        for step in answer if isinstance(answer, tuple) else (answer,):
+            if callable(step):
+                step(self, connection)
+            else:
+                connection.sendall(step)
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+class Authority:
+    """A certificate authority of its own, in a folder that the test removes."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.certificate = os.path.join(folder, "authority.pem")
+        self.key = os.path.join(folder, "authority.key")
+        self._sign_itself(self.certificate, self.key, "Made-up authority", "basicConstraints=critical,CA:TRUE")
+        open(os.path.join(folder, "index"), "w").close()
+        self.settings = os.path.join(folder, "settings")
+        with open(self.settings, "w") as file:
+            file.write(
+                "[ca]\ndefault_ca = own\n[own]\ndefault_md = sha256\npolicy = any\ncopy_extensions = copy\n"
+                f"rand_serial = yes\nunique_subject = no\ndatabase = {folder}/index\nnew_certs_dir = {folder}\n"
+                "[any]\ncommonName = supplied\n"
+            )
+
+    def _sign_itself(self, certificate, key, name, extension):
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-keyout", key, "-out", certificate, "-subj", "/CN=" + name, "-addext", extension)  # fmt: skip
+
+    def issue(self, name, hosts="DNS:localhost,IP:127.0.0.1,IP:::1", expired=False, self_signed=False):
+        """Makes a certificate for hosts; returns the paths of it and of its key."""
+        certificate, key, request = (os.path.join(self.folder, name + end) for end in (".pem", ".key", ".csr"))
+        if self_signed:
+            self._sign_itself(certificate, key, name, "subjectAltName=" + hosts)
+            return certificate, key
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+                "-out", request, "-subj", "/CN=" + name, "-addext", "subjectAltName=" + hosts)  # fmt: skip
+        dates = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"] if expired else ["-days", "2"]
+        openssl("ca", "-batch", "-notext", "-config", self.settings, "-cert", self.certificate, "-keyfile", self.key,
+                "-in", request, "-out", certificate, *dates)  # fmt: skip
+        return certificate, key
+
+
+class ScriptedCase(AvnCase):
+    """A case with scripted servers; the last one started is the one that avn talks to."""
+
+    def serve(self, *script, **options):
+        server = ScriptedServer(*script, **options)
+        self.addCleanup(server.stop)
+        self.env["AIVEN_WEB_URL"] = server.url
+        return server
+
+    def write_credentials(self, content=None):
+        """Writes the file that a login leaves, or any other content."""
+        os.makedirs(self.config_dir, 0o700, exist_ok=True)
+        with open(self.credentials, "w") as file:
+            file.write(json.dumps({"auth_token": TOKEN, "user_email": EMAIL}) if content is None else content)
+        os.chmod(self.credentials, 0o600)
+
+    def read(self, path):
+        with open(path, "rb") as file:
+            return file.read()

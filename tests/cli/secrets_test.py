@@ -1,0 +1,252 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Secrets on their way in, and never on their way out; and standard streams that are full, closed or gone."""
+
+import json
+import os
+import signal
+import subprocess
+import unittest
+
+from harness import AVN, PATIENCE
+from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, reply, reset
+
+PASSWORD = "made-up-old-password"
+NEW_PASSWORD = "made-up-new-password"
+FRESH = "FRESH/MADE+UP" + "y" * 75
+FULL = "FULL+MADE/UP==" + "z" * 74
+SECRETS = (TOKEN, PASSWORD, NEW_PASSWORD, FRESH, FULL)
+USER = {"user": {"user": EMAIL, "projects": ["one"]}}
+LOGIN = {"token": FRESH, "user_email": EMAIL}
+CREATED = {"token_prefix": FULL[:12], "full_token": FULL, "description": "x"}
+CREATE = ["user", "access-token", "create", "--description", "x"]
+# Command lines with the answers that make them succeed.
+COMMANDS = [
+    (["user", "info"], [USER]),
+    (["user", "access-token", "list"], [{"tokens": [{"token_prefix": FULL[:12]}]}]),
+    (["user", "access-token", "update", FULL, "--description", "x"], [{"token_prefix": FULL[:12]}]),
+    (["user", "access-token", "revoke", FULL, TOKEN], [{"message": "gone"}, {"message": "gone"}]),
+    (CREATE, [CREATED]),
+    (["user", "login", EMAIL], [LOGIN, USER]),
+    (["user", "login", "--token-file", "token"], [USER]),
+    (["user", "create", EMAIL], [LOGIN]),
+    (["user", "password-change"], [LOGIN]),
+    (["user", "tokens-expire", "--force"], [{}]),
+    (["user", "logout"], [{}]),
+]
+
+
+class SecretCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.write_credentials()
+        self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=NEW_PASSWORD)
+        with open(os.path.join(self.home, "token"), "w") as file:
+            file.write(FRESH + "\n")
+
+    def assert_no_secret(self, result, *allowed):
+        for secret in set(SECRETS) - set(allowed):
+            for form in (secret, json.dumps(secret)[1:-1], secret.replace("/", "%2F").replace("+", "%2B")):
+                self.assertNotIn(form, result.stderr)
+                self.assertNotIn(form, result.stdout)
+
+
+class Out(SecretCase):
+    def test_nothing_shows_a_secret(self):
+        everything = ["--debug", "--show-http", "--json"]
+        loud = [([], {}), (["--show-http"], {}), (["--debug"], {}), (everything, {"G_MESSAGES_DEBUG": "all"})]
+        for arguments, answers in COMMANDS:
+            for options, env in loud:
+                with self.subTest(arguments=arguments, options=options):
+                    self.write_credentials()
+                    server = self.serve(*(reply(200, answer) for answer in answers))
+                    result = self.expect(0, *arguments, *options, env=env)
+                    self.assertEqual(len(server.requests), len(answers))
+                    if arguments == CREATE:
+                        self.assertIn(FULL, result.stdout)
+                        result.stdout = ""
+                    self.assert_no_secret(result)
+
+    def test_failures_show_no_secret(self):
+        """Servers that repeat what they were told: in messages, in the status line, in headers."""
+        login_with_token = ["user", "login", "--token-file", "token"]
+        for arguments, told in [
+            (["user", "info"], [TOKEN]),
+            (["user", "password-change"], [TOKEN, PASSWORD, NEW_PASSWORD]),
+            (["user", "create", EMAIL], [NEW_PASSWORD]),
+            (login_with_token, [FRESH]),
+            (["user", "access-token", "revoke", FULL], [TOKEN, FULL]),
+            (["user", "access-token", "update", FULL, "--description", "x"], [TOKEN, FULL]),
+        ]:
+            for secret in told:
+                wrapped = failure(400, f"a'{secret}b")
+                headers = ["X-Echo: " + secret, f"Set-Cookie: a={secret}; b", f"Link: <{secret}>"]
+                in_header = failure(400, "made up", *headers)
+                in_status = failure(400).replace(b"Bad Request", secret.encode())
+                in_member = reply(400, {"errors": [secret], "message": {"b": [secret]}, "got": {secret: "x"}})
+                for answer in (failure(403, secret), wrapped, in_header, in_status, in_member, reply(500, secret)):
+                    for options in ([], ["--show-http", "--debug"]):
+                        with self.subTest(arguments=arguments, answer=answer, options=options):
+                            self.serve(always=answer)
+                            result = self.avn(*arguments, *options)
+                            self.assertIn(result.status, (1, 5, 9))
+                            self.assert_no_secret(result)
+
+    def test_odd_answers_show_no_secret(self):
+        """New secrets in an answer that is refused are secrets, too."""
+        for body in ('{"token": "%s"', '{"token": "%s"} x', '{"token": "%s", "token": 1}', "<p>%s</p>",
+                     '{"a": {"full_token": "%s"}}', '{"token": ["%s"]}', '{"user": {"auth_token": "%s"}}'):  # fmt: skip
+            for status in (200, 400, 500):
+                for options in ([], ["--show-http", "--debug"]):
+                    with self.subTest(body=body, status=status, options=options):
+                        self.serve(always=reply(status, body % FRESH))
+                        result = self.avn("user", "login", EMAIL, *options)
+                        self.assertIn(result.status, (1, 9))
+                        self.assert_no_secret(result)
+
+    def test_show_http_says_what_happened(self):
+        server = self.serve(reply(200, CREATED, "X-Made-Up: header"))
+        result = self.expect(0, *CREATE, "--show-http", "--secret-only")
+        self.assertEqual(result.stdout, FULL + "\n")
+        for words in ("POST", server.url + "/v1/access_token", "200", "X-Made-Up: header", "2592000", FULL[:12]):
+            self.assertIn(words, result.stderr)
+        self.assertNotIn(FULL, result.stderr)
+
+    def test_hostile_headers_stay_text(self):
+        self.serve(reply(200, USER, "X-Odd: \x1b[2J\u202e"))
+        result = self.expect(0, "user", "info", "--show-http")
+        self.assertFalse(set(result.stderr) & set("\x1b\u202e"))
+
+    def test_connection_failures_show_no_secret(self):
+        for arguments, _ in COMMANDS:
+            for options in ([], ["--show-http", "--debug"]):
+                with self.subTest(arguments=arguments, options=options):
+                    self.write_credentials()
+                    self.serve(always=(reset,))
+                    result = self.avn(*arguments, *options, "--request-timeout=1", env={"G_MESSAGES_DEBUG": "all"})
+                    self.assertIn(result.status, (10, 11, 12))
+                    self.assert_no_secret(result)
+
+
+class In(SecretCase):
+    BAD_TOKENS = ("a b", "a\nb", "a\rb", "a\r\nX-Evil: 1", "a\tb", "ä", "a\n\n", "\x1b", " a", "a ", "\n", "a\x7f", "密")
+
+    def test_bad_tokens_are_refused_before_any_request(self):
+        server = self.serve()
+        for token in self.BAD_TOKENS:
+            with self.subTest(token=token):
+                path = os.path.join(self.home, "bad")
+                with open(path, "w", newline="") as file:
+                    file.write(token)
+                for arguments, env, data in [
+                    (["user", "info"], {"AIVEN_AUTH_TOKEN": token}, None),
+                    (["user", "info", "--auth-token=" + token], {}, None),
+                    (["user", "login", "--token"], {"AIVEN_AUTH_TOKEN": token}, None),
+                    (["user", "login", "--token-file=bad"], {}, None),
+                    (["user", "login", "--token-file=-"], {}, token),
+                ]:
+                    if token == "\n" and arguments[-1] == "info":
+                        continue  # An empty variable counts as unset.
+                    result = self.expect_failure(2, *arguments, env=env, input=data)
+                    self.assertNotIn("\x1b", result.stderr)
+        self.assertEqual(server.connections, 0)
+
+    def test_bad_passwords_are_refused_before_any_request(self):
+        server = self.serve()
+        for password in (b"", b"\n", b"a\nb", b"a\n\n", b"a\rb", b"a\tb", b"\x1b[2J", b"a\x00b", b"\xff\xfe", b"\x7f",
+                         b"\xc2\x85"):  # fmt: skip
+            with self.subTest(password=password):
+                for name in ("login", "create"):
+                    self.expect_failure(2, "user", name, EMAIL, "--password-file=-", input=password)
+                if b"\0" not in password and password:
+                    for name in ("login", "create"):
+                        env = {"AIVEN_PASSWORD": os.fsdecode(password), "AIVEN_NEW_PASSWORD": os.fsdecode(password)}
+                        self.expect_failure(2, "user", name, EMAIL, env=env)
+        self.assertEqual(server.connections, 0)
+
+    def test_files_that_cannot_be_read(self):
+        server = self.serve()
+        for path in ("missing", ".", "/dev/null", "/dev/full", "token/x"):
+            for option in ("--password-file", "--token-file"):
+                with self.subTest(path=path, option=option):
+                    words = ["user", "login", option, path] + ([EMAIL] if option == "--password-file" else [])
+                    result = self.avn(*words)
+                    self.assertIn(result.status, (2, 13), result.stderr)
+                    self.assertEqual((result.stdout, len(result.stderr.splitlines()) in (1, 2)), ("", True))
+        self.assertEqual(server.connections, 0)
+
+    def test_nobody_to_ask(self):
+        server = self.serve()
+        del self.env["AIVEN_PASSWORD"], self.env["AIVEN_NEW_PASSWORD"]
+        for arguments, option in [
+            (["login"], "argument"), (["login", EMAIL], "--password-file"), (["login", "--token"], "--token-file"),
+            (["create", EMAIL], "--password-file"), (["password-change"], "--password-file"),
+            (["tokens-expire"], "--force"),
+        ]:  # fmt: skip
+            for more, data in (([], ""), ([], "an answer\n"), (["--no-input"], "")):
+                with self.subTest(arguments=arguments, more=more, data=data):
+                    self.assertIn(option, self.expect_failure(2, "user", *arguments, *more, input=data).stderr)
+        self.assertEqual(server.connections, 0)
+
+
+class Streams(SecretCase):
+    def run_with(self, *arguments, **streams):
+        """Runs avn with streams of its own; returns the status and, unless it was given, stderr."""
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+        process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, **streams)
+        _, errors = process.communicate(timeout=PATIENCE)
+        return process.returncode, (errors or b"").decode()
+
+    def test_full_stdout_is_an_error(self):
+        for arguments, answer in [(["help"], None), (["--version"], None), (["user", "info"], USER), (CREATE, CREATED),
+                                  ([*CREATE, "--secret-only"], CREATED), (["user", "info", "--json"], USER)]:  # fmt: skip
+            with self.subTest(arguments=arguments), open("/dev/full", "w") as full:
+                self.serve(reply(200, answer or {}))
+                status, errors = self.run_with(*arguments, stdout=full)
+                self.assertIn(status, (1, 13))
+                self.assertIn("avn: ", errors)
+                self.assertLessEqual(len([line for line in errors.splitlines() if "avn: " in line]), 1, errors)
+                self.assertNotIn(FULL, errors)
+
+    def test_closed_pipe_ends_as_it_always_would(self):
+        for arguments in (["help"], ["user", "info"]):
+            with self.subTest(arguments=arguments):
+                self.serve(reply(200, USER))
+                reader, writer = os.pipe()
+                os.close(reader)
+                status, errors = self.run_with(*arguments, stdout=writer)
+                os.close(writer)
+                self.assertEqual((status, errors), (-signal.SIGPIPE, ""))
+
+    def test_stderr_that_is_full_or_gone_changes_no_status(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with open("/dev/full", "w") as full:
+            for stream in (full, writer):
+                self.serve(always=failure(404))
+                self.assertIn(self.run_with("user", "info", stderr=stream)[0], (6, -signal.SIGPIPE))
+                self.serve(always=reply(200, USER))
+                self.assertEqual(self.run_with("user", "info", stderr=stream)[0], 0)
+        os.close(writer)
+
+    def test_closed_streams(self):
+        commands = [
+            (["user", "login", EMAIL], [LOGIN, USER], 0), (["user", "info"], [USER], 0), (["user", "login"], [], 2),
+            (["nonsense"], [], 2), (["help"], [], 0),
+        ]  # fmt: skip
+        for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
+            for arguments, answers, status in commands:
+                with self.subTest(closed=closed, arguments=arguments):
+                    self.serve(*(reply(200, answer) for answer in answers))
+                    script = f'exec "$0" "$@" {closed}'
+                    done = subprocess.run(["sh", "-c", script, AVN, *arguments], env=self.env, cwd=self.home,
+                                          capture_output=True, timeout=PATIENCE)  # fmt: skip
+                    self.assertEqual(done.returncode, status, done.stderr)
+                    if arguments == ["user", "login", EMAIL]:
+                        content = json.loads(self.read(self.credentials))
+                        self.assertEqual(content, {"auth_token": FRESH, "user_email": EMAIL})
+                        config = json.loads(self.read(self.client_config))
+                        self.assertEqual(config, {"default_project": "one"})
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,217 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs a program on a pseudo-terminal, as a shell would, and plays the person who types.
+
+    with Terminal([AVN, "user", "login"], env=env) as terminal:
+        terminal.expect("E-mail address: ")
+        terminal.send("jane@example.com\n")
+        ...
+        status = terminal.wait()
+
+The file runs itself as the leader of a new session, which owns the terminal and puts the program into its foreground.
+Only so do ^C, ^Z and a hang-up reach the program as they do in real life.
+"""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+
+# Far beyond what anything takes; only a test that fails waits so long.
+PATIENCE = 20
+
+CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
+
+ECHO_FLAGS = 3
+
+
+def lead(report, orders, terminal, background, *command):
+    """The leader: runs the command and tells what becomes of it, one line each, on the descriptor report."""
+    report, orders, terminal = int(report), int(orders), int(terminal)
+    for descriptor in (report, orders, terminal):
+        os.set_inheritable(descriptor, False)
+    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+    begin, begun = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        os.read(begin, 1)
+        for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(ignored, signal.SIG_DFL)
+        os.execv(command[0], command)
+    # A shell may take the terminal back at any time, and outlives a hang-up to see its children end.
+    for ignored in (signal.SIGTTOU, signal.SIGHUP):
+        signal.signal(ignored, signal.SIG_IGN)
+    os.setpgid(child, child)
+    if background != "background":
+        os.tcsetpgrp(terminal, child)
+    os.write(report, b"pid %d\n" % child)
+    os.write(begun, b".")
+
+    while True:
+        _, status = os.waitpid(child, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            os.write(report, b"ended %d\n" % os.waitstatus_to_exitcode(status))
+            return
+        os.tcsetpgrp(terminal, os.getpgrp())
+        os.write(report, b"stopped %d\n" % os.WSTOPSIG(status))
+        if os.read(orders, 1) == b"f":
+            os.tcsetpgrp(terminal, child)
+        os.killpg(child, signal.SIGCONT)
+
+
+class Terminal:
+    """A running program and its terminal, to be used with `with`.
+
+    shown is all that the terminal has shown. stdout and stderr go to the terminal too, or, with split, to pipes;
+    what came there is in stdout and stderr.
+    """
+
+    def __init__(self, command, env=None, cwd=None, split=True, background=False):
+        self.shown = ""
+        self.stdout = ""
+        self.stderr = ""
+        self.status = None
+        self._seen = 0
+        self._buffers = {}
+        self._master, self._slave = pty.openpty()
+        self.modes_at_first = termios.tcgetattr(self._slave)
+        self._last_modes = None
+        report, report_end = os.pipe()
+        orders_end, self._orders = os.pipe()
+        streams = {"stdout": self._slave, "stderr": self._slave}
+        if split:
+            streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        numbers = [str(number) for number in (report_end, orders_end, self._slave)]
+        self._leader = subprocess.Popen(
+            [sys.executable, "-I", "-S", __file__, *numbers, "background" if background else "foreground", *command],
+            env=env, cwd=cwd, stdin=self._slave, start_new_session=True,
+            pass_fds=(report_end, orders_end, self._slave), **streams,
+        )  # fmt: skip
+        os.close(report_end)
+        os.close(orders_end)
+        self._report = report
+        self._open = {self._master, report}
+        if split:
+            self._open |= {self._leader.stdout.fileno(), self._leader.stderr.fileno()}
+        self._reports = []
+        self._taken = -1
+        self.pid = int(self._next_report("pid"))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        if self.status is None:
+            try:
+                os.kill(self.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            os.close(self._orders)
+            self._orders = None
+        self._leader.wait(PATIENCE)
+        for descriptor in (self._master, self._slave, self._report, self._orders):
+            if descriptor is not None:
+                os.close(descriptor)
+        for stream in (self._leader.stdout, self._leader.stderr):
+            if stream is not None:
+                stream.close()
+
+    def _take(self, descriptor):
+        """Reads what is there; returns whether more can follow."""
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:  # EIO: nobody has the terminal open any more.
+            data = b""
+        if not data:
+            self._open.discard(descriptor)
+        self._buffers[descriptor] = self._buffers.get(descriptor, b"") + data
+        text = self._buffers[descriptor].decode(errors="surrogateescape")
+        if descriptor == self._master:
+            self.shown = text
+        elif descriptor == self._report:
+            self._reports = text.splitlines()
+        elif descriptor == self._leader.stdout.fileno():
+            self.stdout = text
+        else:
+            self.stderr = text
+
+    def _read_until(self, done, what):
+        deadline = time.monotonic() + PATIENCE
+        while not done():
+            wanted = self._open
+            ready, _, _ = select.select(wanted, [], [], max(0, deadline - time.monotonic())) if wanted else ([],) * 3
+            if not ready:
+                raise AssertionError(f"{what} did not come; shown: {self.shown!r} stderr: {self.stderr!r}")
+            for descriptor in ready:
+                self._take(descriptor)
+
+    def _next_report(self, kind):
+        self._taken += 1
+        self._read_until(lambda: len(self._reports) > self._taken, f"the report {kind!r}")
+        name, value = self._reports[self._taken].split()
+        if name != kind:
+            raise AssertionError(f"{kind} expected, but: {name} {value}; shown: {self.shown!r} stderr: {self.stderr!r}")
+        return value
+
+    def expect(self, text):
+        """Waits until the terminal shows a text, behind the one that was expected before."""
+        self._read_until(lambda: text in self.shown[self._seen :] or self._has_ended(), repr(text))
+        found = self.shown.find(text, self._seen)
+        if found < 0:
+            raise AssertionError(f"{text!r} was not shown before the end: {self.shown!r} stderr: {self.stderr!r}")
+        self._seen = found + len(text)
+
+    def _has_ended(self):
+        return len(self._reports) > self._taken + 1 and self._reports[-1].startswith("ended")
+
+    def send(self, text):
+        """Types a text or bytes."""
+        data = text if isinstance(text, bytes) else text.encode()
+        while data:
+            data = data[os.write(self._master, data) :]
+
+    def send_signal(self, number):
+        os.kill(self.pid, number)
+
+    def hang_up(self):
+        """Takes the terminal away, as when its window is closed."""
+        self._last_modes = termios.tcgetattr(self._slave)
+        self._open.discard(self._master)
+        os.close(self._slave)
+        os.close(self._master)
+        self._slave = self._master = None
+
+    @property
+    def modes(self):
+        return self._last_modes if self._slave is None else termios.tcgetattr(self._slave)
+
+    def echo_is_on(self):
+        return bool(self.modes[ECHO_FLAGS] & termios.ECHO)
+
+    def wait_stopped(self):
+        """Waits until a stop signal has stopped the program; returns the signal's number."""
+        return int(self._next_report("stopped"))
+
+    def resume(self, in_foreground=True):
+        """Lets a stopped program go on, like a shell's fg or bg."""
+        os.write(self._orders, b"f" if in_foreground else b"b")
+
+    def wait(self):
+        """Waits for the end and everything that was shown; returns the exit status, or minus the signal's number."""
+        status = int(self._next_report("ended"))
+        if self._slave is not None:
+            self._last_modes = termios.tcgetattr(self._slave)
+            os.close(self._slave)
+            self._slave = None
+        self._read_until(lambda: not self._open, "the end of the output")
+        self.status = status
+        return self.status
+
+
+if __name__ == "__main__":
+    lead(*sys.argv[1:])

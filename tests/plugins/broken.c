@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/* A module that breaks the contract in the one way that meson.build defines, and is a good plugin otherwise.
+ */
+
+#include <avn/avn.h>
+#include <unistd.h>
+
+/* What the bomb ends the process with, so that a test sees that it was opened. */
+#define BOMB_STATUS 99
+
+typedef struct
+{
+  GObject parent_instance;
+} BrokenGroup;
+
+typedef struct
+{
+  GObjectClass parent_class;
+} BrokenGroupClass;
+
+GType broken_group_get_type (void);
+
+#ifdef BREAK_UNDEFINED
+void avn_made_up_function (void);
+#endif
+
+static void
+run_hello (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+#ifdef BREAK_UNDEFINED
+  avn_made_up_function ();
+#endif
+  g_task_return_pointer (task, avn_result_new_text ("hello"), g_object_unref);
+  g_object_unref (task);
+}
+
+#ifdef BREAK_COMMAND_PATH
+#define PATH NULL
+#else
+#define PATH "hello"
+#endif
+
+#ifdef BREAK_COMMAND_RUN
+#define RUN (FALSE ? run_hello : NULL)
+#else
+#define RUN run_hello
+#endif
+
+static const AvnCommand hello_command = { .path = PATH, .summary = "Greet", .run = RUN };
+
+static const AvnCommand *const commands[] = { &hello_command, NULL };
+
+#ifdef BREAK_LIST
+#define COMMANDS (FALSE ? commands : NULL)
+#else
+#define COMMANDS commands
+#endif
+
+static const AvnCommand *const *
+list_commands (AvnCommandGroup *group)
+{
+  return COMMANDS;
+}
+
+#ifdef BREAK_INTERFACE
+#define LIST_COMMANDS (FALSE ? list_commands : NULL)
+#else
+#define LIST_COMMANDS list_commands
+#endif
+
+static void
+init_interface (AvnCommandGroupInterface *iface)
+{
+  iface->list_commands = LIST_COMMANDS;
+}
+
+#ifdef BREAK_ABSTRACT
+#define TYPE_FLAGS G_TYPE_FLAG_ABSTRACT
+#else
+#define TYPE_FLAGS G_TYPE_FLAG_NONE
+#endif
+
+G_DEFINE_TYPE_EXTENDED (BrokenGroup,
+                        broken_group,
+                        G_TYPE_OBJECT,
+                        TYPE_FLAGS,
+                        G_IMPLEMENT_INTERFACE (AVN_TYPE_COMMAND_GROUP, init_interface))
+
+static void
+broken_group_class_init (BrokenGroupClass *klass)
+{
+}
+
+static void
+broken_group_init (BrokenGroup *self)
+{
+}
+
+#ifdef BREAK_BOMB
+__attribute__ ((constructor)) static void
+explode (void)
+{
+  _exit (BOMB_STATUS);
+}
+#endif
+
+#if defined BREAK_TYPE
+#define GET_TYPE g_object_get_type
+#elif defined BREAK_INTERFACE_TYPE
+#define GET_TYPE avn_command_group_get_type
+#elif defined BREAK_NO_TYPE
+static GType
+get_no_type (void)
+{
+  return G_TYPE_INVALID;
+}
+#define GET_TYPE get_no_type
+#elif defined BREAK_NULL_TYPE
+#define GET_TYPE NULL
+#else
+#define GET_TYPE broken_group_get_type
+#endif
+
+#ifdef BREAK_ABI
+#define ABI (AVN_PLUGIN_ABI + 1)
+#else
+#define ABI AVN_PLUGIN_ABI
+#endif
+
+#if defined BREAK_API
+#define API (AVN_PLUGIN_API + 1)
+#elif defined OLDER_API
+#define API (AVN_PLUGIN_API - 1)
+#else
+#define API AVN_PLUGIN_API
+#endif
+
+#if defined BREAK_NAME
+#define NAME "other"
+#elif defined BREAK_NULL_NAME
+#define NAME NULL
+#else
+#define NAME "broken"
+#endif
+
+#ifdef BREAK_SYMBOL
+#define avn_plugin avn_plugin_of_long_ago
+#endif
+
+AVN_AVAILABLE const AvnPlugin avn_plugin;
+const AvnPlugin avn_plugin = { .abi = ABI, .api = API, .name = NAME, .get_type = GET_TYPE };

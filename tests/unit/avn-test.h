@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+#include <sys/stat.h>
+
+#define AVN_TEST_TOKEN "EXAMPLE/NOT/A/REAL/TOKEN"
+
+/* Adds one test for each row of a table; rows begin with a name. */
+#define AVN_TEST_ADD_ROWS(folder, rows, function)                                                            \
+  for (gsize row_index = 0; row_index < G_N_ELEMENTS (rows); row_index++)                                    \
+  avn_test_add_row (folder, (rows)[row_index].name, &(rows)[row_index], function)
+
+#define avn_test_assert_contains(text, part)                                                                 \
+  avn_test_check_contains (__FILE__, __LINE__, G_STRFUNC, text, part, TRUE)
+#define avn_test_assert_lacks(text, part)                                                                    \
+  avn_test_check_contains (__FILE__, __LINE__, G_STRFUNC, text, part, FALSE)
+
+/* As g_assert_error (), and the message has to contain something. */
+#define avn_test_assert_error(error, domain, code, part)                                                     \
+  do                                                                                                         \
+    {                                                                                                        \
+      g_assert_error (error, domain, code);                                                                  \
+      avn_test_assert_contains ((error) != NULL ? (error)->message : NULL, part);                            \
+    }                                                                                                        \
+  while (0)
+
+void avn_test_init (int *argc, char ***argv);
+void avn_test_add_row (const char *folder, const char *name, gconstpointer row, GTestDataFunc function);
+void avn_test_check_contains (
+    const char *file, int line, const char *function, const char *text, const char *part, gboolean expected);
+GVariant *avn_test_parse_variant (const char *type, const char *text);
+
+/* A new folder that is removed with everything in it. */
+typedef struct
+{
+  char *path;
+} AvnTestFolder;
+
+AvnTestFolder *avn_test_folder_new (void);
+void avn_test_folder_free (AvnTestFolder *self);
+char *avn_test_folder_get_path (AvnTestFolder *self, const char *name);
+char *avn_test_folder_write (AvnTestFolder *self, const char *name, const char *content);
+void avn_test_folder_add (AvnTestFolder *self, const char *name, const char *content);
+guint avn_test_folder_count (AvnTestFolder *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnTestFolder, avn_test_folder_free)
+
+void avn_test_assert_content (const char *path, const char *expected);
+mode_t avn_test_get_mode (const char *path);

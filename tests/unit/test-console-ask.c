@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-console-private.h"
+#include "avn-test.h"
+
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define INSTEAD "Use a file."
+#define END_OF_INPUT "\004"
+#define END_MARK "(end)"
+
+/* A pseudo-terminal: what is written to the keyboard is the console's input. */
+typedef struct
+{
+  int keyboard;
+  int terminal;
+  int output[2];
+  AvnConsole *console;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  struct termios modes;
+  fixture->keyboard = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (fixture->keyboard, >=, 0);
+  g_assert_no_errno (grantpt (fixture->keyboard));
+  g_assert_no_errno (unlockpt (fixture->keyboard));
+  fixture->terminal = open (ptsname (fixture->keyboard), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (fixture->terminal, >=, 0);
+  g_assert_no_errno (pipe2 (fixture->output, O_CLOEXEC | O_NONBLOCK));
+
+  /* What is typed before the question is echoed at once, and would look like an echo of the answer. */
+  g_assert_no_errno (tcgetattr (fixture->terminal, &modes));
+  modes.c_lflag &= ~(tcflag_t)ECHO;
+  g_assert_no_errno (tcsetattr (fixture->terminal, TCSANOW, &modes));
+  fixture->console = avn_console_new (fixture->terminal, fixture->output[1], fixture->output[1]);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->console);
+  close (fixture->keyboard);
+  close (fixture->terminal);
+  close (fixture->output[0]);
+  close (fixture->output[1]);
+}
+
+/* Returns when the terminal has taken the keys in, so that what it does with them depends on its modes now.
+ */
+static void
+type (Fixture *fixture, const char *keys)
+{
+  struct pollfd terminal = { .fd = fixture->terminal, .events = POLLIN };
+  g_assert_cmpint (write (fixture->keyboard, keys, strlen (keys)), ==, (gssize)strlen (keys));
+  g_assert_cmpint (poll (&terminal, 1, -1), ==, 1);
+}
+
+/* What stands on the screen, which is complete when the mark that is written last has come. */
+static char *
+get_screen (Fixture *fixture)
+{
+  g_autoptr (GString) screen = g_string_new (NULL);
+  gssize n = write (fixture->terminal, END_MARK, strlen (END_MARK));
+  while (n > 0 && !g_str_has_suffix (screen->str, END_MARK))
+    {
+      char buffer[256];
+      n = read (fixture->keyboard, buffer, sizeof buffer);
+      g_string_append_len (screen, buffer, MAX (n, 0));
+    }
+  g_assert_cmpint (n, >, 0);
+  g_string_truncate (screen, screen->len - MIN (screen->len, strlen (END_MARK)));
+  return g_string_free (g_steal_pointer (&screen), FALSE);
+}
+
+static void
+assert_nothing_on_output (Fixture *fixture)
+{
+  char byte;
+  g_assert_cmpint (read (fixture->output[0], &byte, 1), ==, -1);
+  g_assert_cmpint (errno, ==, EAGAIN);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *keys;
+  const char *expected; /* NULL if it is refused */
+  const char *message;
+} AnswerRow;
+
+static const AnswerRow answer_rows[] = {
+  { "line", "john.doe@example.com\n", "john.doe@example.com", NULL },
+  { "any-language", "größe 日本\n", "größe 日本", NULL },
+  { "spaces", " a b \n", " a b ", NULL },
+  { "carriage-return", "return key\r", "return key", NULL },
+  { "correction", "ab\177c\n", "ac", NULL },
+  { "first-of-two-lines", "one\ntwo\n", "one", NULL },
+  { "no-line-end", "abc" END_OF_INPUT END_OF_INPUT, "abc", NULL },
+  { "empty", "\n", NULL, "must not be empty" },
+  { "end-of-input", END_OF_INPUT, NULL, "The input ended before" },
+  { "control-character", "a\033b\n", NULL, "control characters" },
+  { "not-utf8", "a\xff\n", NULL, "not valid UTF-8" },
+};
+
+static void
+assert_answer (const AnswerRow *row, const char *answer, const GError *error)
+{
+  g_assert_cmpstr (answer, ==, row->expected);
+  if (row->expected != NULL)
+    g_assert_no_error (error);
+  else
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, row->message);
+}
+
+static void
+test_ask (gconstpointer data)
+{
+  const AnswerRow *row = data;
+  Fixture fixture;
+  g_autoptr (GError) error = NULL;
+  set_up (&fixture, NULL);
+  type (&fixture, row->keys);
+  g_assert_true (avn_console_can_ask (fixture.console));
+  g_autofree char *answer = avn_console_ask (fixture.console, "E-mail: ", INSTEAD, &error);
+  assert_answer (row, answer, error);
+  g_autofree char *screen = get_screen (&fixture);
+  g_assert_cmpstr (g_strchomp (screen), ==, "E-mail:");
+  assert_nothing_on_output (&fixture);
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_ask_secret (gconstpointer data)
+{
+  const AnswerRow *row = data;
+  Fixture fixture;
+  struct termios before, after;
+  g_autoptr (GError) error = NULL;
+  set_up (&fixture, NULL);
+  type (&fixture, row->keys);
+  g_assert_no_errno (tcgetattr (fixture.terminal, &before));
+  before.c_lflag |= ECHO;
+  g_assert_no_errno (tcsetattr (fixture.terminal, TCSANOW, &before));
+  g_autofree char *answer = avn_console_ask_secret (fixture.console, "Password: ", INSTEAD, &error);
+  assert_answer (row, answer, error);
+  g_assert_no_errno (tcgetattr (fixture.terminal, &after));
+  g_assert_cmpuint (after.c_lflag, ==, before.c_lflag);
+  g_autofree char *screen = get_screen (&fixture);
+  g_assert_cmpstr (screen, ==, "Password: \r\n");
+  assert_nothing_on_output (&fixture);
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_secret_from_standard_input (gconstpointer data)
+{
+  const AnswerRow *row = data;
+  Fixture fixture;
+  g_autoptr (GError) error = NULL;
+  set_up (&fixture, NULL);
+  type (&fixture, row->keys);
+  g_autofree char *secret = avn_console_read_secret_file (fixture.console, "-", &error);
+  assert_answer (row, secret, error);
+  assert_nothing_on_output (&fixture);
+  tear_down (&fixture, NULL);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *keys;
+  gboolean expected;
+  int code;
+} ConfirmRow;
+
+static const ConfirmRow confirm_rows[] = {
+  { "y", "y\n", TRUE, 0 },
+  { "yes", "yes\n", TRUE, 0 },
+  { "upper", "YES\n", TRUE, 0 },
+  { "n", "n\n", FALSE, AVN_ERROR_FAILED },
+  { "empty", "\n", FALSE, AVN_ERROR_FAILED },
+  { "something-else", "perhaps\n", FALSE, AVN_ERROR_FAILED },
+  { "end-of-input", END_OF_INPUT, FALSE, AVN_ERROR_USAGE },
+};
+
+static void
+test_confirm (gconstpointer data)
+{
+  const ConfirmRow *row = data;
+  Fixture fixture;
+  g_autoptr (GError) error = NULL;
+  set_up (&fixture, NULL);
+  type (&fixture, row->keys);
+  g_assert_cmpint (avn_console_confirm (fixture.console, "Go on?", INSTEAD, &error), ==, row->expected);
+  if (row->expected)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, AVN_ERROR, row->code);
+  g_autofree char *screen = get_screen (&fixture);
+  g_assert_cmpstr (g_strchomp (screen), ==, "Go on? [y/N]");
+  assert_nothing_on_output (&fixture);
+  tear_down (&fixture, NULL);
+}
+
+typedef struct
+{
+  const char *name;
+  gsize length;
+  gboolean expected;
+} LengthRow;
+
+/* A terminal drops what goes beyond 4095 characters, so that a line of that length may have been cut. */
+static const LengthRow length_rows[]
+    = { { "4094", 4094, TRUE }, { "4095", 4095, FALSE }, { "5000", 5000, FALSE } };
+
+static void
+test_length (gconstpointer data)
+{
+  const LengthRow *row = data;
+  Fixture fixture;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = g_strnfill (row->length, 'x');
+  g_autofree char *keys = g_strconcat (line, "\n", NULL);
+  set_up (&fixture, NULL);
+  type (&fixture, keys);
+  g_autofree char *answer = avn_console_ask_secret (fixture.console, "Token: ", INSTEAD, &error);
+  g_assert_cmpstr (answer, ==, row->expected ? line : NULL);
+  if (!row->expected)
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "too long");
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_question_is_safe (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  type (fixture, "abc\n");
+  g_autofree char *answer = avn_console_ask (fixture->console, "Code for \033[2J\u202e: ", INSTEAD, &error);
+  g_assert_cmpstr (answer, ==, "abc");
+  g_autofree char *screen = get_screen (fixture);
+  g_assert_cmpstr (screen, ==, "Code for \\x1b[2J\\u202e: ");
+}
+
+static void
+test_no_input (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  type (fixture, "abc\n");
+  avn_console_set_no_input (fixture->console, TRUE);
+  g_assert_false (avn_console_can_ask (fixture->console));
+  g_assert_null (avn_console_ask (fixture->console, "E-mail: ", INSTEAD, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "--no-input");
+}
+
+typedef struct
+{
+  const char *name;
+  const char *when;
+  const char *variable;
+  const char *value;
+  gboolean expected;
+} ColorRow;
+
+static const ColorRow color_rows[] = {
+  { "auto", "auto", NULL, NULL, TRUE },
+  { "never", "never", NULL, NULL, FALSE },
+  { "no-color", "auto", "NO_COLOR", "1", FALSE },
+  { "empty-no-color", "auto", "NO_COLOR", "", TRUE },
+  { "dumb-terminal", "auto", "TERM", "dumb", FALSE },
+  { "always-in-spite-of-no-color", "always", "NO_COLOR", "1", TRUE },
+};
+
+static void
+test_color (gconstpointer data)
+{
+  const ColorRow *row = data;
+  Fixture fixture;
+  g_autoptr (GError) error = g_error_new_literal (AVN_ERROR, AVN_ERROR_FAILED, "It failed.");
+  set_up (&fixture, NULL);
+  g_autoptr (AvnConsole) console = avn_console_new (-1, fixture.output[1], fixture.terminal);
+  g_setenv ("TERM", "xterm", TRUE);
+  if (row->variable != NULL)
+    g_setenv (row->variable, row->value, TRUE);
+  avn_console_set_color (console, row->when);
+  g_unsetenv ("NO_COLOR");
+  avn_console_report (console, error);
+  g_autofree char *screen = get_screen (&fixture);
+  g_assert_cmpstr (screen, ==,
+                   row->expected ? "\033[1;31mavn:\033[0m It failed.\r\n" : "avn: It failed.\r\n");
+  tear_down (&fixture, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/console-ask/ask", answer_rows, test_ask);
+  AVN_TEST_ADD_ROWS ("/console-ask/secret", answer_rows, test_ask_secret);
+  AVN_TEST_ADD_ROWS ("/console-ask/secret-from-standard-input", answer_rows, test_secret_from_standard_input);
+  AVN_TEST_ADD_ROWS ("/console-ask/confirm", confirm_rows, test_confirm);
+  AVN_TEST_ADD_ROWS ("/console-ask/length", length_rows, test_length);
+  g_test_add ("/console-ask/question-is-safe", Fixture, NULL, set_up, test_question_is_safe, tear_down);
+  g_test_add ("/console-ask/no-input", Fixture, NULL, set_up, test_no_input, tear_down);
+  AVN_TEST_ADD_ROWS ("/console-ask/color", color_rows, test_color);
+  return g_test_run ();
+}

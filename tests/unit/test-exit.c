@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-exit.h"
+#include "avn-test.h"
+
+#include <gio/gio.h>
+
+typedef struct
+{
+  const char *name;
+  int code;
+  int status;
+} StatusRow;
+
+static const StatusRow own_rows[] = {
+  { "failed", AVN_ERROR_FAILED, 1 },
+  { "usage", AVN_ERROR_USAGE, 2 },
+  { "login-required", AVN_ERROR_LOGIN_REQUIRED, 4 },
+  { "storage", AVN_ERROR_STORAGE, 13 },
+  { "plugin", AVN_ERROR_PLUGIN, 14 },
+  { "interrupted", AVN_ERROR_INTERRUPTED, 130 },
+  { "of-a-newer-plugin", AVN_ERROR_INTERRUPTED + 1, 1 },
+  { "negative", -1, 1 },
+};
+
+static void
+test_own (gconstpointer data)
+{
+  const StatusRow *row = data;
+  g_autoptr (GError) error = g_error_new (AVN_ERROR, row->code, "made up");
+  g_assert_cmpint (avn_exit_status (error), ==, row->status);
+}
+
+static const StatusRow api_rows[] = {
+  { "refused", AVN_API_ERROR_REFUSED, 1 },
+  { "otp-required", AVN_API_ERROR_OTP_REQUIRED, 1 },
+  { "unauthorized", AVN_API_ERROR_UNAUTHORIZED, 4 },
+  { "forbidden", AVN_API_ERROR_FORBIDDEN, 5 },
+  { "not-found", AVN_API_ERROR_NOT_FOUND, 6 },
+  { "conflict", AVN_API_ERROR_CONFLICT, 7 },
+  { "rate-limited", AVN_API_ERROR_RATE_LIMITED, 8 },
+  { "server", AVN_API_ERROR_SERVER, 9 },
+  { "network", AVN_API_ERROR_NETWORK, 10 },
+  { "timed-out", AVN_API_ERROR_TIMED_OUT, 11 },
+  { "outcome-unknown", AVN_API_ERROR_OUTCOME_UNKNOWN, 12 },
+  { "of-a-newer-plugin", AVN_API_ERROR_OUTCOME_UNKNOWN + 1, 1 },
+};
+
+static void
+test_api (gconstpointer data)
+{
+  const StatusRow *row = data;
+  g_autoptr (GError) error = avn_api_error_new (row->code, 0, "made up");
+  g_assert_cmpint (avn_exit_status (error), ==, row->status);
+}
+
+static void
+test_other_domains (void)
+{
+  g_autoptr (GError) cancelled = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "made up");
+  g_autoptr (GError) other = g_error_new (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "made up");
+  g_assert_cmpint (avn_exit_status (NULL), ==, 0);
+  g_assert_cmpint (avn_exit_status (cancelled), ==, 130);
+  g_assert_cmpint (avn_exit_status (other), ==, 1);
+}
+
+static void
+test_http_status (void)
+{
+  g_autoptr (GError) error = avn_api_error_new (AVN_API_ERROR_SERVER, 502, "%s %d", "Bad Gateway", 502);
+  g_autoptr (GError) copy = g_error_copy (error);
+  g_autoptr (GError) without = g_error_new (AVN_API_ERROR, AVN_API_ERROR_NETWORK, "made up");
+  g_autoptr (GError) other = g_error_new (AVN_ERROR, AVN_ERROR_USAGE, "made up");
+  g_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER);
+  g_assert_cmpstr (error->message, ==, "Bad Gateway 502");
+  g_assert_cmpuint (avn_api_error_get_http_status (error), ==, 502);
+  g_assert_cmpuint (avn_api_error_get_http_status (copy), ==, 502);
+  g_assert_cmpuint (avn_api_error_get_http_status (without), ==, 0);
+  g_assert_cmpuint (avn_api_error_get_http_status (other), ==, 0);
+  g_assert_cmpuint (avn_api_error_get_http_status (NULL), ==, 0);
+}
+
+static void
+test_name_of_domain (void)
+{
+  g_assert_cmpstr (g_quark_to_string (AVN_ERROR), ==, "avn-error-quark");
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/exit/own", own_rows, test_own);
+  AVN_TEST_ADD_ROWS ("/exit/api", api_rows, test_api);
+  g_test_add_func ("/exit/other-domains", test_other_domains);
+  g_test_add_func ("/exit/http-status", test_http_status);
+  g_test_add_func ("/exit/name-of-domain", test_name_of_domain);
+  return g_test_run ();
+}

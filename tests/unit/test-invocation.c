@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-invocation-private.h"
+#include "avn-test.h"
+
+static const AvnCommand command = { .path = "zone list" };
+
+typedef struct
+{
+  AvnSettings *settings;
+  AvnConsole *console;
+  AvnInvocation *invocation;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->settings = avn_settings_new ();
+  fixture->console = avn_console_new (-1, -1, -1);
+  fixture->invocation = avn_invocation_new (&command, fixture->settings, fixture->console, 027);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_object (&fixture->invocation);
+  g_clear_object (&fixture->console);
+  g_clear_object (&fixture->settings);
+}
+
+static void
+test_options (Fixture *fixture, gconstpointer data)
+{
+  AvnInvocation *invocation = fixture->invocation;
+  const char *const tags[] = { "b", "a", NULL };
+  avn_invocation_take_option (invocation, "force", g_variant_new_boolean (TRUE));
+  avn_invocation_take_option (invocation, "description", g_variant_new_string ("text"));
+  avn_invocation_take_option (invocation, "number", g_variant_new_int64 (0));
+  avn_invocation_take_option (invocation, "tag", g_variant_new_strv (tags, -1));
+
+  g_assert_true (avn_invocation_has_option (invocation, "force"));
+  g_assert_cmpstr (avn_invocation_get_string (invocation, "description"), ==, "text");
+  g_assert_true (avn_invocation_has_option (invocation, "number"));
+  g_assert_cmpint (avn_invocation_get_integer (invocation, "number", 30), ==, 0);
+  g_autofree const char **values = avn_invocation_get_strings (invocation, "tag");
+  g_assert_cmpstrv (values, tags);
+}
+
+static void
+test_options_that_were_not_given (Fixture *fixture, gconstpointer data)
+{
+  g_assert_false (avn_invocation_has_option (fixture->invocation, "force"));
+  g_assert_cmpstr (avn_invocation_get_string (fixture->invocation, "description"), ==, NULL);
+  g_assert_cmpint (avn_invocation_get_integer (fixture->invocation, "number", 30), ==, 30);
+  g_assert_null (avn_invocation_get_strings (fixture->invocation, "tag"));
+}
+
+static void
+test_arguments (Fixture *fixture, gconstpointer data)
+{
+  AvnInvocation *invocation = fixture->invocation;
+  const char *const all[] = { "one", "", "three", NULL };
+  for (guint i = 0; all[i] != NULL; i++)
+    avn_invocation_add_argument (invocation, all[i]);
+  g_assert_cmpstr (avn_invocation_get_argument (invocation, 0), ==, "one");
+  g_assert_cmpstr (avn_invocation_get_argument (invocation, 2), ==, "three");
+  g_assert_cmpstr (avn_invocation_get_argument (invocation, 3), ==, NULL);
+  g_assert_cmpstr (avn_invocation_get_argument (invocation, 4), ==, NULL);
+  g_assert_cmpstrv (avn_invocation_get_arguments (invocation, 0), all);
+  g_assert_cmpstrv (avn_invocation_get_arguments (invocation, 1), all + 1);
+  g_assert_cmpstrv (avn_invocation_get_arguments (invocation, 3), all + 3);
+  g_assert_cmpstrv (avn_invocation_get_arguments (invocation, 9), all + 3);
+}
+
+static void
+test_no_arguments (Fixture *fixture, gconstpointer data)
+{
+  const char *const none[] = { NULL };
+  g_assert_cmpstr (avn_invocation_get_argument (fixture->invocation, 0), ==, NULL);
+  g_assert_cmpstrv (avn_invocation_get_arguments (fixture->invocation, 0), none);
+}
+
+static void
+test_surroundings (Fixture *fixture, gconstpointer data)
+{
+  g_assert_true (avn_invocation_get_settings (fixture->invocation) == fixture->settings);
+  g_assert_true (avn_invocation_get_console (fixture->invocation) == fixture->console);
+}
+
+/* Another program gets the user's file mode creation mask, the usual signals, and no secrets. */
+static void
+test_launcher (Fixture *fixture, gconstpointer data)
+{
+  static const char script[] = "umask; echo ${AIVEN_AUTH_TOKEN-none} ${AIVEN_PASSWORD-none} "
+                               "${AIVEN_NEW_PASSWORD-none} ${AIVEN_WEB_URL-none}; "
+                               "grep SigIgn /proc/self/status";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+  g_setenv ("AIVEN_AUTH_TOKEN", AVN_TEST_TOKEN, TRUE);
+  g_setenv ("AIVEN_PASSWORD", "a made-up password", TRUE);
+  g_setenv ("AIVEN_NEW_PASSWORD", "another made-up password", TRUE);
+  g_setenv ("AIVEN_WEB_URL", "https://example.com", TRUE);
+  signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
+
+  g_autoptr (GSubprocessLauncher) launcher
+      = avn_invocation_create_launcher (fixture->invocation, G_SUBPROCESS_FLAGS_STDOUT_PIPE);
+  g_autoptr (GSubprocess) child
+      = g_subprocess_launcher_spawn (launcher, &error, "/bin/sh", "-c", script, NULL);
+  g_assert_no_error (error);
+  g_subprocess_communicate_utf8 (child, NULL, NULL, &output, NULL, &error);
+  g_assert_no_error (error);
+  g_auto (GStrv) lines = g_strsplit (output, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_cmpstr (lines[0], ==, "0027");
+  g_assert_cmpstr (lines[1], ==, "none none none https://example.com");
+  const guint64 ignored = g_ascii_strtoull (strrchr (lines[2], '\t'), NULL, 16);
+  g_assert_cmpuint (ignored & (1u << (SIGPIPE - 1)), ==, 0);
+  g_assert_cmpuint (ignored & (1u << (SIGXFSZ - 1)), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  g_test_add ("/invocation/options", Fixture, NULL, set_up, test_options, tear_down);
+  g_test_add ("/invocation/options-that-were-not-given", Fixture, NULL, set_up,
+              test_options_that_were_not_given, tear_down);
+  g_test_add ("/invocation/arguments", Fixture, NULL, set_up, test_arguments, tear_down);
+  g_test_add ("/invocation/no-arguments", Fixture, NULL, set_up, test_no_arguments, tear_down);
+  g_test_add ("/invocation/surroundings", Fixture, NULL, set_up, test_surroundings, tear_down);
+  g_test_add ("/invocation/launcher", Fixture, NULL, set_up, test_launcher, tear_down);
+  return g_test_run ();
+}

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-json-check.h"
+#include "avn-test.h"
+
+#include <avn-client/avn-json-reader.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  gsize length; /* 0 for all */
+} TextRow;
+
+/* The names of the classes are those of the public JSONTestSuite; the texts are not. */
+static const TextRow refused_rows[] = {
+  { "array/unclosed", "[1", 0 },
+  { "array/closed-twice", "[1]]", 0 },
+  { "array/trailing-comma", "[1,]", 0 },
+  { "array/leading-comma", "[,1]", 0 },
+  { "array/double-comma", "[1,,2]", 0 },
+  { "array/only-a-comma", "[,]", 0 },
+  { "array/no-comma", "[1 2]", 0 },
+  { "array/colon", "[\"a\":1]", 0 },
+  { "array/closed-as-object", "[1}", 0 },
+  { "object/unclosed", "{\"a\":1", 0 },
+  { "object/trailing-comma", "{\"a\":1,}", 0 },
+  { "object/double-comma", "{\"a\":1,,\"b\":2}", 0 },
+  { "object/no-colon", "{\"a\" 1}", 0 },
+  { "object/two-colons", "{\"a\"::1}", 0 },
+  { "object/no-value", "{\"a\":}", 0 },
+  { "object/only-a-key", "{\"a\"}", 0 },
+  { "object/bare-key", "{a:1}", 0 },
+  { "object/number-as-key", "{1:1}", 0 },
+  { "object/single-quotes", "{'a':1}", 0 },
+  { "object/equals-sign", "{\"a\"=1}", 0 },
+  { "object/closed-as-array", "{\"a\":1]", 0 },
+  { "object/key-with-bad-escape", "{\"\\x\":1}", 0 },
+  { "number/plus", "[+1]", 0 },
+  { "number/leading-zero", "[01]", 0 },
+  { "number/minus-and-leading-zero", "[-01]", 0 },
+  { "number/only-a-minus", "[-]", 0 },
+  { "number/two-minuses", "[--1]", 0 },
+  { "number/no-integer-part", "[.5]", 0 },
+  { "number/no-fraction", "[1.]", 0 },
+  { "number/no-fraction-before-exponent", "[1.e1]", 0 },
+  { "number/no-exponent", "[1e]", 0 },
+  { "number/no-exponent-behind-sign", "[1e+]", 0 },
+  { "number/two-exponents", "[1e2e3]", 0 },
+  { "number/two-points", "[1.2.3]", 0 },
+  { "number/hexadecimal", "[0x1F]", 0 },
+  { "number/octal", "[0777]", 0 },
+  { "number/underscore", "[1_000]", 0 },
+  { "number/letter-behind", "[1a]", 0 },
+  { "number/not-a-number", "[NaN]", 0 },
+  { "number/infinity", "[Infinity]", 0 },
+  { "number/full-width-digit", "[１]", 0 },
+  { "string/unclosed", "[\"a]", 0 },
+  { "string/only-a-quote", "\"", 0 },
+  { "string/single-quotes", "['a']", 0 },
+  { "string/bare", "[a]", 0 },
+  { "string/line-end", "[\"a\nb\"]", 0 },
+  { "string/tab", "[\"a\tb\"]", 0 },
+  { "string/control", "[\"a\x1f\"]", 0 },
+  { "string/bad-escape", "[\"\\a\"]", 0 },
+  { "string/escaped-nul", "[\"\\0\"]", 0 },
+  { "string/hexadecimal-escape", "[\"\\x00\"]", 0 },
+  { "string/short-escape", "[\"\\u00\"]", 0 },
+  { "string/escape-that-is-not-hexadecimal", "[\"\\u00g0\"]", 0 },
+  { "string/upper-case-u", "[\"\\U0041\"]", 0 },
+  { "string/escape-at-the-end", "[\"\\", 0 },
+  { "string/escaped-quote-at-the-end", "[\"\\\"]", 0 },
+  { "string/nul", "[\"\\u0000\"]", 0 },
+  { "string/nul-in-a-key", "{\"a\\u0000b\":1}", 0 },
+  { "string/lone-high-surrogate", "[\"\\ud800\"]", 0 },
+  { "string/lone-low-surrogate", "[\"\\udc00\"]", 0 },
+  { "string/surrogates-in-the-wrong-order", "[\"\\udd1e\\ud834\"]", 0 },
+  { "string/two-high-surrogates", "[\"\\ud834\\ud834\"]", 0 },
+  { "string/high-surrogate-and-character", "[\"\\ud834\\u0041\"]", 0 },
+  { "string/high-surrogate-and-other-escape", "[\"\\ud834\\n\"]", 0 },
+  { "string/cut-surrogate-pair", "[\"\\ud834\\udd\"]", 0 },
+  { "string/not-utf8", "[\"\xff\"]", 0 },
+  { "string/overlong", "[\"\xc0\xaf\"]", 0 },
+  { "string/encoded-surrogate", "[\"\xed\xa0\x80\"]", 0 },
+  { "string/cut-character", "[\"\xe2\x82", 0 },
+  { "string/beyond-unicode", "[\"\xf4\x90\x80\x80\"]", 0 },
+  { "structure/space-only", " \n\t\r ", 0 },
+  { "structure/two-roots", "{} {}", 0 },
+  { "structure/two-numbers", "1 2", 0 },
+  { "structure/text-behind", "{\"a\":1} x", 0 },
+  { "structure/comma-behind", "{},", 0 },
+  { "structure/nul-behind", "{}\0", 3 },
+  { "structure/nul-inside",
+    "[1,\0"
+    "2]",
+    6 },
+  { "structure/line-comment", "{} // why", 0 },
+  { "structure/block-comment", "[1 /* one */]", 0 },
+  { "structure/hash-comment", "# why\n{}", 0 },
+  { "structure/byte-order-mark", "\xef\xbb\xbf{}", 0 },
+  { "structure/only-a-byte-order-mark", "\xef\xbb\xbf", 0 },
+  { "structure/sixteen-bits", "{\0}\0", 4 },
+  { "structure/assignment", "var x = {}", 0 },
+  { "structure/parentheses", "({})", 0 },
+  { "structure/form-feed", "[\f]", 0 },
+  { "structure/no-break-space", "[\u00a0]", 0 },
+  { "structure/line-separator", "[\u2028]", 0 },
+  { "structure/markup", "<html></html>", 0 },
+  { "structure/python", "{'a': None}", 0 },
+  { "word/capital", "[True]", 0 },
+  { "word/cut", "[tru", 0 },
+  { "word/longer", "[nulll]", 0 },
+  { "word/undefined", "[undefined]", 0 },
+};
+
+static void
+test_refused (gconstpointer data)
+{
+  const TextRow *row = data;
+  const gsize length = row->length > 0 ? row->length : strlen (row->text);
+  g_autoptr (GError) check_error = NULL;
+  g_autoptr (GError) read_error = NULL;
+  g_autoptr (AvnJsonOutline) outline = avn_json_check (row->text, length, &check_error);
+  g_autoptr (GVariant) value = avn_json_read (row->text, length, &read_error);
+  avn_test_assert_error (check_error, AVN_ERROR, AVN_ERROR_FAILED, "it is not valid");
+  g_assert_error (read_error, AVN_ERROR, AVN_ERROR_FAILED);
+  g_assert_null (outline);
+  g_assert_null (value);
+}
+
+static void
+test_empty (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_null (avn_json_check ("", 0, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "it is empty");
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *position;
+} PositionRow;
+
+static const PositionRow position_rows[] = {
+  { "first-byte", "x", "at byte 1" },
+  { "in-the-middle", "[1,x]", "at byte 4" },
+  { "behind-the-root", "{} x", "at byte 4" },
+  { "at-the-end", "[1", "at byte 2" },
+};
+
+static void
+test_position (gconstpointer data)
+{
+  const PositionRow *row = data;
+  g_autoptr (GError) error = NULL;
+  g_assert_null (avn_json_check (row->text, strlen (row->text), &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->position);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *opening;
+  const char *closing;
+  guint depth;
+  gboolean expected;
+} DepthRow;
+
+static const DepthRow depth_rows[] = {
+  { "64-arrays", "[", "]", 64, TRUE },
+  { "65-arrays", "[", "]", 65, FALSE },
+  { "63-objects-around-an-array", "{\"a\":", "}", 63, TRUE },
+  { "64-objects-around-an-array", "{\"a\":", "}", 64, FALSE },
+  { "500-arrays", "[", "]", 500, FALSE },
+  { "100000-objects-around-an-array", "{\"a\":", "}", 100000, FALSE },
+};
+
+static void
+append_times (GString *text, const char *part, guint times)
+{
+  for (guint i = 0; i < times; i++)
+    g_string_append (text, part);
+}
+
+static void
+test_depth (gconstpointer data)
+{
+  const DepthRow *row = data;
+  const gboolean objects = *row->opening == '{';
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  append_times (text, row->opening, row->depth);
+  g_string_append (text, objects ? "[]" : "");
+  append_times (text, row->closing, row->depth);
+  g_autoptr (GVariant) value = avn_json_read (text->str, text->len, &error);
+  if (row->expected)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED);
+  g_assert_cmpint (value != NULL, ==, row->expected);
+}
+
+/* It is refused where it goes too deep, and not after all of it has been looked at. */
+static void
+test_a_million_levels (void)
+{
+  g_autofree char *text = g_strnfill (1000000, '[');
+  g_autoptr (GError) error = NULL;
+  g_assert_null (avn_json_check (text, 1000000, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "at byte 65");
+}
+
+static void
+test_outline (void)
+{
+  static const char text[] = "{\"a\": [-12.50e+3, 0, \"1\"], \"b\": {}, \"c\": {\"d\": 7, \"7\": null}}";
+  static const char blanked[] = "{\"a\": [0        , 0, \"1\"], \"b\": {}, \"c\": {\"d\": 0, \"7\": null}}";
+  const char *const numbers[] = { "-12.50e+3", "0", "7", NULL };
+  const guint n_members[] = { 3, 0, 2 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvnJsonOutline) outline = avn_json_check (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (outline->text, ==, blanked);
+  g_ptr_array_add (outline->numbers, NULL);
+  g_assert_cmpstrv (outline->numbers->pdata, numbers);
+  g_assert_cmpmem (outline->n_members->data, outline->n_members->len * sizeof (guint), n_members,
+                   sizeof n_members);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/json-check/refused", refused_rows, test_refused);
+  g_test_add_func ("/json-check/empty", test_empty);
+  AVN_TEST_ADD_ROWS ("/json-check/position", position_rows, test_position);
+  AVN_TEST_ADD_ROWS ("/json-check/depth", depth_rows, test_depth);
+  g_test_add_func ("/json-check/a-million-levels", test_a_million_levels);
+  g_test_add_func ("/json-check/outline", test_outline);
+  return g_test_run ();
+}

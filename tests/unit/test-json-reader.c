@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-test.h"
+
+#include <avn-client/avn-json-reader.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *expected; /* without spaces; NULL for @text */
+} ValueRow;
+
+static const ValueRow value_rows[] = {
+  { "array/empty", "[]", NULL },
+  { "array/spaces", " [ [ ] , 1 ] ", "[[],1]" },
+  { "array/every-kind", "[null,true,false,1,\"a\",[],{}]", NULL },
+  { "array/line-ends", "[\n1\r\n,\t2]\n", "[1,2]" },
+  { "object/empty", "{}", NULL },
+  { "object/members-in-their-order", "{\"z\":1,\"a\":2,\"M\":3}", NULL },
+  { "object/empty-key", "{\"\":0}", NULL },
+  { "object/nested", "{\"a\":{\"b\":{\"c\":[{\"d\":null}]}}}", NULL },
+  { "object/same-key-in-other-objects", "{\"a\":{\"a\":1},\"b\":{\"a\":2}}", NULL },
+  { "object/escaped-key", "{\"\\u0061\\n\":1}", "{\"a\\n\":1}" },
+  { "object/long-key", "{\"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\":1}", NULL },
+  { "root/number", "42", NULL },
+  { "root/negative-number", "-1", NULL },
+  { "root/string", "\"a\"", NULL },
+  { "root/empty-string", "\"\"", NULL },
+  { "root/true", "true", NULL },
+  { "root/false", "false", NULL },
+  { "root/null", "null", NULL },
+  { "number/zero", "[0]", NULL },
+  { "number/minus-zero", "[-0]", NULL },
+  { "number/minus-zero-point-zero", "[-0.0]", NULL },
+  { "number/zeros-behind-the-point", "[1.000]", NULL },
+  { "number/float-that-is-whole", "[3600.0]", NULL },
+  { "number/exponents", "[1E22,1e-2,1e+2,0e1,1E+2,0.5e0]", NULL },
+  { "number/least-of-64-bits", "[-9223372036854775808]", NULL },
+  { "number/greatest-of-64-bits", "[9223372036854775807]", NULL },
+  { "number/one-more", "[9223372036854775808]", NULL },
+  { "number/one-less", "[-9223372036854775809]", NULL },
+  { "number/unsigned-64-bits", "[18446744073709551615]", NULL },
+  { "number/thirty-digits", "[123456789012345678901234567890]", NULL },
+  { "number/beyond-a-double", "[1e400,-1e400,1e-400]", NULL },
+  { "number/more-digits-than-a-double", "[0.1234567890123456789012345678901234567890]", NULL },
+  { "number/many", "[1,2.5,{\"a\":3e1,\"b\":[4,-5]},6]", NULL },
+  { "string/comment-inside", "[\"/* a */ // b # c\"]", NULL },
+  { "string/brackets-inside", "[\"}]{[,:\"]", NULL },
+  { "string/number-inside", "[\"12.50\",\"-0\"]", NULL },
+  { "string/quote-and-backslash", "[\"\\\"\\\\\"]", NULL },
+  { "string/escaped-slash", "[\"\\/\"]", "[\"/\"]" },
+  { "string/short-escapes", "[\"\\b\\f\\n\\r\\t\"]", NULL },
+  { "string/escaped-backslash-before-u0000", "[\"\\\\u0000\"]", NULL },
+};
+
+static void
+test_value (gconstpointer data)
+{
+  const ValueRow *row = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) value = avn_json_read (row->text, strlen (row->text), &error);
+  g_assert_no_error (error);
+  g_autofree char *json = value != NULL ? avn_json_print (value, AVN_JSON_COMPACT) : NULL;
+  g_assert_cmpstr (json, ==, row->expected != NULL ? row->expected : row->text);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *expected;
+} StringRow;
+
+static const StringRow string_rows[] = {
+  { "ascii", "\"\\u0041\\u005a\"", "AZ" },
+  { "two-bytes", "\"\\u00e9\\u00E9\"", "éé" },
+  { "three-bytes", "\"\\u65e5\"", "日" },
+  { "surrogate-pair", "\"\\ud834\\udd1e\"", "\U0001d11e" },
+  { "surrogate-pair-in-capitals", "\"\\uD83D\\uDE00!\"", "\U0001f600!" },
+  { "two-surrogate-pairs", "\"\\ud83d\\ude00\\ud83d\\ude01\"", "\U0001f600\U0001f601" },
+  { "last-character", "\"\\udbff\\udffd\"", "\U0010fffd" },
+  { "last-before-the-surrogates", "\"\\ud7ff\"", "\xed\x9f\xbf" },
+  { "first-behind-the-surrogates", "\"\\ue000\"", "\xee\x80\x80" },
+  { "not-a-character", "\"\\uffff\"", "\xef\xbf\xbf" },
+  { "control", "\"\\u0001\\u001f\"", "\x01\x1f" },
+  { "delete", "\"\x7f\"", "\x7f" },
+  { "unescaped", "\"Grüße 日本 \U0001f600\"", "Grüße 日本 \U0001f600" },
+  { "line-separator", "\"\u2028\u2029\"", "\u2028\u2029" },
+  { "all-short-escapes", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t" },
+};
+
+static void
+test_string (gconstpointer data)
+{
+  const StringRow *row = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) value = avn_json_read (row->text, strlen (row->text), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (value != NULL ? g_variant_get_type_string (value) : NULL, ==, "s");
+  g_assert_cmpstr (value != NULL ? g_variant_get_string (value, NULL) : NULL, ==, row->expected);
+}
+
+static void
+test_types (void)
+{
+  static const char text[] = "{\"o\":{},\"a\":[],\"s\":\"\",\"b\":true,\"n\":null,\"x\":7,\"d\":7.0}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) value = avn_json_read (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_assert_false (g_variant_is_floating (value));
+  g_autofree char *printed = g_variant_print (value, TRUE);
+  g_assert_cmpstr (printed, ==,
+                   "{'o': <@a{sv} {}>, 'a': <@av []>, 's': <''>, 'b': <true>, 'n': <@mv nothing>, "
+                   "'x': <int64 7>, 'd': <('7.0',)>}");
+}
+
+static const StringRow duplicate_rows[] = {
+  { "plain", "{\"a\":1,\"a\":2}", NULL },
+  { "same-value", "{\"a\":1,\"a\":1}", NULL },
+  { "not-side-by-side", "{\"a\":1,\"b\":2,\"a\":3}", NULL },
+  { "escaped", "{\"a\":1,\"\\u0061\":2}", NULL },
+  { "escaped-in-other-ways", "{\"\\u00E9\":1,\"\\u00e9\":2}", NULL },
+  { "escaped-slash", "{\"/\":1,\"\\/\":2}", NULL },
+  { "escaped-surrogate-pair", "{\"\U0001f600\":1,\"\\ud83d\\ude00\":2}", NULL },
+  { "nested", "{\"b\":[{\"c\":{\"a\":1,\"a\":2}}]}", NULL },
+  { "behind-a-good-object", "[{\"a\":1},{\"a\":1,\"a\":2}]", NULL },
+  { "with-objects-as-values", "{\"a\":{\"x\":1,\"y\":2},\"a\":{}}", NULL },
+  { "with-numbers-behind", "[{\"a\":1,\"a\":2},3,4,{\"b\":5}]", NULL },
+};
+
+static void
+test_duplicate (gconstpointer data)
+{
+  const StringRow *row = data;
+  g_autoptr (GError) error = NULL;
+  g_assert_null (avn_json_read (row->text, strlen (row->text), &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "a member of an object comes twice");
+}
+
+/* Texts come from a buffer that need not end with a NUL. */
+static void
+test_length (void)
+{
+  static const char text[] = "[1,2]trailing";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) value = avn_json_read (text, 5, &error);
+  g_assert_no_error (error);
+  g_autofree char *json = value != NULL ? avn_json_print (value, AVN_JSON_COMPACT) : NULL;
+  g_assert_cmpstr (json, ==, "[1,2]");
+}
+
+static void
+test_records (void)
+{
+  static const char text[] = "{\"tokens\":[{\"token_prefix\":\"EXAMPLE\",\"max_age_seconds\":null},{}]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = avn_json_read (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_autoptr (GVariant) records = avn_json_get_records (object, "tokens", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (g_variant_get_type_string (records), ==, "aa{sv}");
+  g_autofree char *json = avn_json_print (records, AVN_JSON_COMPACT);
+  g_assert_cmpstr (json, ==, "[{\"token_prefix\":\"EXAMPLE\",\"max_age_seconds\":null},{}]");
+}
+
+static void
+test_no_records (void)
+{
+  static const char text[] = "{\"tokens\":[]}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = avn_json_read (text, strlen (text), &error);
+  g_assert_no_error (error);
+  g_autoptr (GVariant) records = avn_json_get_records (object, "tokens", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_variant_n_children (records), ==, 0);
+}
+
+static const StringRow odd_records_rows[] = {
+  { "missing", "{}", NULL },
+  { "null", "{\"tokens\":null}", NULL },
+  { "object", "{\"tokens\":{}}", NULL },
+  { "string", "{\"tokens\":\"EXAMPLE\"}", NULL },
+  { "list-of-strings", "{\"tokens\":[\"EXAMPLE\"]}", NULL },
+  { "list-of-lists", "{\"tokens\":[[]]}", NULL },
+  { "one-that-is-null", "{\"tokens\":[{},null]}", NULL },
+};
+
+static void
+test_odd_records (gconstpointer data)
+{
+  const StringRow *row = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = avn_json_read (row->text, strlen (row->text), &error);
+  g_assert_no_error (error);
+  g_assert_null (avn_json_get_records (object, "tokens", &error));
+  avn_test_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER, "\"tokens\" is not a list of objects");
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/json-reader/value", value_rows, test_value);
+  AVN_TEST_ADD_ROWS ("/json-reader/string", string_rows, test_string);
+  g_test_add_func ("/json-reader/types", test_types);
+  AVN_TEST_ADD_ROWS ("/json-reader/duplicate", duplicate_rows, test_duplicate);
+  g_test_add_func ("/json-reader/length", test_length);
+  g_test_add_func ("/json-reader/records", test_records);
+  g_test_add_func ("/json-reader/no-records", test_no_records);
+  AVN_TEST_ADD_ROWS ("/json-reader/odd-records", odd_records_rows, test_odd_records);
+  return g_test_run ();
+}

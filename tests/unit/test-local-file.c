@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-local-file.h"
+#include "avn-test.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#define NAME "example.json"
+#define MEBIBYTE (1024 * 1024)
+
+typedef struct
+{
+  AvnTestFolder *folder;
+  char *path; /* of a file that does not exist yet */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = avn_test_folder_new ();
+  fixture->path = avn_test_folder_get_path (fixture->folder, NAME);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_clear_pointer (&fixture->path, g_free);
+  g_clear_pointer (&fixture->folder, avn_test_folder_free);
+}
+
+static gboolean
+replace (const char *path, const char *content, GError **error)
+{
+  const int lock = avn_local_file_lock (path, error);
+  if (lock < 0)
+    return FALSE;
+  const gboolean replaced = avn_local_file_replace (path, content, error);
+  avn_local_file_unlock (lock);
+  return replaced;
+}
+
+static void
+assert_load_fails (const char *path, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = NULL;
+  g_assert_false (avn_local_file_load (path, &object, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, message);
+  avn_test_assert_contains (error != NULL ? error->message : NULL, path);
+  g_assert_null (object);
+}
+
+static void
+assert_cannot_be_written (const char *path, const char *message)
+{
+  g_autoptr (GError) check_error = NULL;
+  g_autoptr (GError) replace_error = NULL;
+  g_assert_false (avn_local_file_check_writable (path, &check_error));
+  avn_test_assert_error (check_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
+  g_assert_false (replace (path, "{}\n", &replace_error));
+  avn_test_assert_error (replace_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *content;
+  const char *message; /* NULL if it is good */
+} ContentRow;
+
+static const ContentRow content_rows[] = {
+  { "object", "{\"a\": 1}\n", NULL },
+  { "empty-object", "{}", NULL },
+  { "empty", "", "it is damaged: it is empty" },
+  { "list", "[]", "it is damaged: it does not hold a JSON object" },
+  { "string", "\"EXAMPLE\"", "it is damaged: it does not hold a JSON object" },
+  { "cut", "{\"auth_token\": \"EXAM", "it is damaged: it is not valid JSON" },
+  { "two", "{}{}", "it is damaged: it is not valid JSON" },
+  { "twice", "{\"a\": 1, \"a\": 2}", "it is damaged: a member of an object comes twice" },
+  { "not-utf8", "{\"a\": \"\xff\"}", "it is damaged: it is not valid UTF-8 text" },
+};
+
+static void
+test_content (gconstpointer data)
+{
+  const ContentRow *row = data;
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *path = avn_test_folder_write (folder, NAME, row->content);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = NULL;
+  if (row->message != NULL)
+    {
+      assert_load_fails (path, row->message);
+      return;
+    }
+  g_assert_true (avn_local_file_load (path, &object, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_variant_is_of_type (object, G_VARIANT_TYPE_VARDICT));
+}
+
+static void
+test_no_file (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = NULL;
+  g_autofree char *deeper = avn_test_folder_get_path (fixture->folder, "no/such/folder.json");
+  g_assert_true (avn_local_file_load (fixture->path, &object, &error));
+  g_assert_true (avn_local_file_load (deeper, &object, &error));
+  g_assert_no_error (error);
+  g_assert_null (object);
+}
+
+static void
+test_size (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) content = g_string_new ("{}");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) object = NULL;
+  while (content->len < MEBIBYTE)
+    g_string_append_c (content, ' ');
+  g_autofree char *path = avn_test_folder_write (fixture->folder, NAME, content->str);
+  g_assert_true (avn_local_file_load (path, &object, &error));
+  g_assert_no_error (error);
+  g_string_append_c (content, ' ');
+  g_autofree char *larger = avn_test_folder_write (fixture->folder, NAME, content->str);
+  assert_load_fails (larger, "it is too large");
+  g_assert_no_errno (truncate (larger, G_GINT64_CONSTANT (1) << 40));
+  assert_load_fails (larger, "it is too large");
+}
+
+static void
+test_pipe (Fixture *fixture, gconstpointer data)
+{
+  g_assert_no_errno (mkfifo (fixture->path, 0600));
+  assert_load_fails (fixture->path, "it is not a regular file");
+  assert_cannot_be_written (fixture->path, "it is not a regular file");
+}
+
+static void
+test_pipe_behind_link (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *pipe = avn_test_folder_get_path (fixture->folder, "pipe");
+  g_assert_no_errno (mkfifo (pipe, 0600));
+  g_assert_no_errno (symlink (pipe, fixture->path));
+  assert_load_fails (fixture->path, "it is not a regular file");
+  assert_cannot_be_written (fixture->path, "it is not a regular file");
+}
+
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  g_assert_no_errno (g_mkdir (fixture->path, 0700));
+  assert_load_fails (fixture->path, "it is not a regular file");
+  assert_cannot_be_written (fixture->path, "it is not a regular file");
+}
+
+static void
+test_device (Fixture *fixture, gconstpointer data)
+{
+  /* A device of the test's own: with a fault in the code, root would replace one of the machine's. */
+  g_autofree char *device = avn_test_folder_get_path (fixture->folder, "device");
+  if (mknod (device, S_IFCHR | 0600, makedev (1, 5)) != 0)
+    {
+      g_test_skip ("only root makes devices");
+      return;
+    }
+  g_assert_no_errno (symlink (device, fixture->path));
+  assert_load_fails (device, "it is not a regular file");
+  assert_load_fails (fixture->path, "it is not a regular file");
+  assert_cannot_be_written (fixture->path, "it is not a regular file");
+}
+
+static void
+test_file_in_place_of_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *file = avn_test_folder_write (fixture->folder, "file", "");
+  g_autofree char *path = g_build_filename (file, NAME, NULL);
+  assert_load_fails (path, g_strerror (ENOTDIR));
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (avn_local_file_lock (path, &error), ==, -1);
+  g_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE);
+}
+
+static void
+test_link_in_a_circle (Fixture *fixture, gconstpointer data)
+{
+  g_assert_no_errno (symlink (NAME, fixture->path));
+  assert_load_fails (fixture->path, g_strerror (ELOOP));
+  assert_cannot_be_written (fixture->path, "it is a symbolic link to nothing");
+}
+
+static void
+test_dangling_link (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *target = avn_test_folder_get_path (fixture->folder, "target");
+  g_assert_no_errno (symlink (target, fixture->path));
+  assert_cannot_be_written (fixture->path, "it is a symbolic link to nothing");
+  g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_link (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (AvnTestFolder) other = avn_test_folder_new ();
+  g_autofree char *target = avn_test_folder_write (other, "target", "{\"old\": 1}\n");
+  g_autoptr (GError) error = NULL;
+  g_assert_no_errno (symlink (target, fixture->path));
+  g_assert_true (replace (fixture->path, "{\"new\": 1}\n", &error));
+  g_assert_no_error (error);
+  g_autofree char *points_to = g_file_read_link (fixture->path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (points_to, ==, target);
+  avn_test_assert_content (target, "{\"new\": 1}\n");
+  g_assert_cmpuint (avn_test_get_mode (target), ==, 0600);
+  g_assert_cmpuint (avn_test_folder_count (other), ==, 1);
+}
+
+/* Whoever has the old file open keeps seeing all of it. */
+static void
+test_replace (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = avn_test_folder_write (fixture->folder, NAME, "old");
+  g_autofree char *second_name = avn_test_folder_get_path (fixture->folder, "old");
+  g_autoptr (GError) error = NULL;
+  g_assert_no_errno (g_chmod (path, 0644));
+  g_assert_no_errno (link (path, second_name));
+  g_assert_true (replace (path, "new", &error));
+  g_assert_no_error (error);
+  avn_test_assert_content (path, "new");
+  avn_test_assert_content (second_name, "old");
+  g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 2);
+}
+
+typedef struct
+{
+  const char *name;
+  mode_t umask;
+} UmaskRow;
+
+static const UmaskRow umask_rows[] = { { "0000", 0 }, { "0002", 02 }, { "0022", 022 }, { "0077", 077 } };
+
+static void
+test_umask (gconstpointer data)
+{
+  const UmaskRow *row = data;
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *upper = avn_test_folder_get_path (folder, "config");
+  g_autofree char *lower = g_build_filename (upper, "aiven", NULL);
+  g_autofree char *path = g_build_filename (lower, NAME, NULL);
+  g_autoptr (GError) error = NULL;
+  const mode_t old_mask = umask (row->umask);
+  const gboolean replaced = replace (path, "{}\n", &error);
+  umask (old_mask);
+  g_assert_true (replaced);
+  g_assert_no_error (error);
+  g_assert_cmpuint (avn_test_get_mode (upper), ==, 0700);
+  g_assert_cmpuint (avn_test_get_mode (lower), ==, 0700);
+  g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
+}
+
+static void
+test_lock_keeps_others_out (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  const int lock = avn_local_file_lock (fixture->path, &error);
+  g_assert_no_error (error);
+  const int other = open (fixture->folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  g_assert_cmpint (flock (other, LOCK_EX | LOCK_NB), ==, -1);
+  avn_local_file_unlock (lock);
+  g_assert_no_errno (flock (other, LOCK_EX | LOCK_NB));
+  close (other);
+}
+
+static void
+test_check_writable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_assert_true (avn_local_file_check_writable (fixture->path, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
+}
+
+static void
+test_remove_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean removed = TRUE;
+  g_assert_true (avn_local_file_remove (fixture->path, "{}\n", &removed, &error));
+  g_assert_no_error (error);
+  g_assert_false (removed);
+}
+
+static void
+test_remove_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean removed = TRUE;
+  g_assert_no_errno (g_mkdir (fixture->path, 0700));
+  g_assert_false (avn_local_file_remove (fixture->path, "{}\n", &removed, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, "it is not a regular file");
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_DIR));
+}
+
+static void
+test_remove_link (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *target = avn_test_folder_write (fixture->folder, "target", AVN_TEST_TOKEN);
+  g_autoptr (GError) error = NULL;
+  gboolean removed = FALSE;
+  g_assert_no_errno (symlink (target, fixture->path));
+  g_assert_true (avn_local_file_remove (fixture->path, "{}\n", &removed, &error));
+  g_assert_no_error (error);
+  g_assert_true (removed);
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
+  avn_test_assert_content (target, "{}\n");
+}
+
+#define ADD(name, function) g_test_add ("/local-file/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/local-file/content", content_rows, test_content);
+  ADD ("no-file", test_no_file);
+  ADD ("size", test_size);
+  ADD ("pipe", test_pipe);
+  ADD ("pipe-behind-link", test_pipe_behind_link);
+  ADD ("folder", test_folder);
+  ADD ("device", test_device);
+  ADD ("file-in-place-of-folder", test_file_in_place_of_folder);
+  ADD ("link-in-a-circle", test_link_in_a_circle);
+  ADD ("dangling-link", test_dangling_link);
+  ADD ("link", test_link);
+  ADD ("replace", test_replace);
+  AVN_TEST_ADD_ROWS ("/local-file/umask", umask_rows, test_umask);
+  ADD ("lock-keeps-others-out", test_lock_keeps_others_out);
+  ADD ("check-writable", test_check_writable);
+  ADD ("remove-nothing", test_remove_nothing);
+  ADD ("remove-folder", test_remove_folder);
+  ADD ("remove-link", test_remove_link);
+  return g_test_run ();
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-request-private.h"
+#include "avn-test.h"
+
+typedef struct
+{
+  const char *name;
+  const char *segment;
+  const char *path;
+  const char *description; /* NULL for @path */
+} PathRow;
+
+static const PathRow path_rows[] = {
+  { "plain", "EXAMPLE", "/v1/access_token/EXAMPLE", NULL },
+  { "base64", "a/b+c=", "/v1/access_token/a%2Fb%2Bc%3D", NULL },
+  { "already-encoded", "a%2Fb", "/v1/access_token/a%252Fb", NULL },
+  { "encoded-dots", "%2e%2e", "/v1/access_token/%252e%252e", NULL },
+  { "dots-and-slash", "../user", "/v1/access_token/..%2Fuser", NULL },
+  { "three-dots", "...", "/v1/access_token/...", NULL },
+  { "query-and-fragment", "a?b#c&d", "/v1/access_token/a%3Fb%23c%26d", NULL },
+  { "at-sign", "me@example.com", "/v1/access_token/me%40example.com", NULL },
+  { "space-and-backslash", "a b\\c", "/v1/access_token/a%20b%5Cc", NULL },
+  { "unreserved", "aZ09-._~", "/v1/access_token/aZ09-._~", NULL },
+  { "line-end", "a\r\nb", "/v1/access_token/a%0D%0Ab", NULL },
+  { "any-language", "größe", "/v1/access_token/gr%C3%B6%C3%9Fe", NULL },
+  { "prefix", "EXAMPLE/NOT/", "/v1/access_token/EXAMPLE%2FNOT%2F", NULL },
+  { "as-long-as-is-shown", "0123456789abcdef", "/v1/access_token/0123456789abcdef", NULL },
+  { "token", AVN_TEST_TOKEN, "/v1/access_token/EXAMPLE%2FNOT%2FA%2FREAL%2FTOKEN",
+    "/v1/access_token/EXAMPLE%2FNOT%2F..." },
+  { "just-too-long", "0123456789abcdefg", "/v1/access_token/0123456789abcdefg",
+    "/v1/access_token/0123456789ab..." },
+  { "long-in-any-language", "ääääääääääääääääää", NULL,
+    "/v1/access_token/%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4%C3%A4..." },
+};
+
+static void
+test_path (gconstpointer data)
+{
+  const PathRow *row = data;
+  g_autoptr (AvnRequest) request = avn_request_new ("DELETE", "access_token", row->segment, NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (avn_request_check (request, &error));
+  g_assert_no_error (error);
+  g_autofree char *path = avn_request_build_path (request, &error);
+  g_assert_no_error (error);
+  g_autofree char *description = avn_request_describe_path (request);
+  if (row->path != NULL)
+    g_assert_cmpstr (path, ==, row->path);
+  g_assert_cmpstr (description, ==, row->description != NULL ? row->description : row->path);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *segment;
+} RefusedRow;
+
+static const RefusedRow refused_rows[] = { { "empty", "" }, { "dot", "." }, { "two-dots", ".." } };
+
+static void
+test_refused (gconstpointer data)
+{
+  const RefusedRow *row = data;
+  g_autoptr (AvnRequest) last = avn_request_new ("DELETE", "access_token", row->segment, NULL);
+  g_autoptr (AvnRequest) middle = avn_request_new ("GET", "project", row->segment, "service", NULL);
+  g_autoptr (GError) first = NULL;
+  g_autoptr (GError) second = NULL;
+  g_autofree char *quoted = g_strdup_printf ("\"%s\" cannot be", row->segment);
+  g_assert_false (avn_request_check (last, &first));
+  avn_test_assert_error (first, AVN_ERROR, AVN_ERROR_USAGE, quoted);
+  g_assert_null (avn_request_build_path (middle, &second));
+  g_assert_error (second, AVN_ERROR, AVN_ERROR_USAGE);
+}
+
+typedef struct
+{
+  const char *name; /* the method */
+  gboolean change;
+} MethodRow;
+
+static const MethodRow method_rows[]
+    = { { "GET", FALSE }, { "POST", TRUE }, { "PUT", TRUE }, { "PATCH", TRUE }, { "DELETE", TRUE } };
+
+static void
+test_method (gconstpointer data)
+{
+  const MethodRow *row = data;
+  g_autoptr (AvnRequest) request = avn_request_new (row->name, "me", NULL);
+  g_assert_cmpstr (avn_request_get_method (request), ==, row->name);
+  g_assert_cmpint (avn_request_is_change (request), ==, row->change);
+}
+
+static void
+test_anonymous (void)
+{
+  g_autoptr (AvnRequest) request = avn_request_new ("POST", "userauth", NULL);
+  g_assert_false (avn_request_is_anonymous (request));
+  avn_request_set_anonymous (request);
+  g_assert_true (avn_request_is_anonymous (request));
+}
+
+static void
+test_body (void)
+{
+  g_autoptr (AvnRequest) request = avn_request_new ("POST", "access_token", NULL);
+  g_assert_null (avn_request_get_body (request));
+  avn_request_set_body (request, g_variant_new_parsed ("{'description': <'first'>}"));
+  avn_request_set_body (request, g_variant_new_parsed ("{'description': <'second'>}"));
+  g_autofree char *json = avn_json_print (avn_request_get_body (request), AVN_JSON_COMPACT);
+  g_assert_cmpstr (json, ==, "{\"description\":\"second\"}");
+}
+
+typedef struct
+{
+  const char *name;
+  const char *answer;
+  const char *message; /* NULL if it is good */
+} AnswerRow;
+
+static const AnswerRow answer_rows[] = {
+  { "good", "{'user': <@a{sv} {}>, 'token': <'EXAMPLE'>}", NULL },
+  { "with-more", "{'user': <@a{sv} {}>, 'token': <'EXAMPLE'>, 'errors': <@av []>}", NULL },
+  { "empty", "@a{sv} {}", "it has no member \"user\"" },
+  { "second-is-missing", "{'user': <@a{sv} {}>}", "it has no member \"token\"" },
+  { "null", "{'user': <@mv nothing>, 'token': <'EXAMPLE'>}", "its member \"user\" is of the wrong type" },
+  { "list", "{'user': <@av []>, 'token': <'EXAMPLE'>}", "its member \"user\" is of the wrong type" },
+  { "number", "{'user': <@a{sv} {}>, 'token': <1>}", "its member \"token\" is of the wrong type" },
+};
+
+static void
+test_answer (gconstpointer data)
+{
+  const AnswerRow *row = data;
+  g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
+  g_autoptr (GVariant) answer = avn_test_parse_variant ("a{sv}", row->answer);
+  g_autoptr (GError) error = NULL;
+  avn_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+  avn_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  g_assert_cmpint (avn_request_check_answer (request, answer, &error), ==, row->message == NULL);
+  g_assert_cmpstr (error != NULL ? error->message : NULL, ==, row->message);
+}
+
+static void
+test_nothing_expected (void)
+{
+  g_autoptr (AvnRequest) request = avn_request_new ("POST", "me", "logout", NULL);
+  g_autoptr (GVariant) answer = avn_test_parse_variant ("a{sv}", "{}");
+  g_autoptr (GError) error = NULL;
+  g_assert_true (avn_request_check_answer (request, answer, &error));
+  g_assert_no_error (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/request/path", path_rows, test_path);
+  AVN_TEST_ADD_ROWS ("/request/refused", refused_rows, test_refused);
+  AVN_TEST_ADD_ROWS ("/request/method", method_rows, test_method);
+  g_test_add_func ("/request/anonymous", test_anonymous);
+  g_test_add_func ("/request/body", test_body);
+  AVN_TEST_ADD_ROWS ("/request/answer", answer_rows, test_answer);
+  g_test_add_func ("/request/nothing-expected", test_nothing_expected);
+  return g_test_run ();
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-render.h"
+#include "avn-result-private.h"
+#include "avn-test.h"
+
+static const AvnColumn *const columns[] = { AVN_COLUMN (.id = "name", .title = "NAME"), NULL };
+static const AvnCommand command_with_table = { .path = "zone list", .columns = columns };
+static const AvnCommand command_without_table = { .path = "zone delete" };
+
+typedef struct
+{
+  const char *name;
+  const AvnCommand *command;
+  const char *records; /* (nullable): "aa{sv}" in GVariant's text format */
+  const char *messages[3];
+  const char *text;
+  const char *plain;
+  const char *json;
+} RenderRow;
+
+static const RenderRow render_rows[] = {
+  { "nothing", &command_with_table, NULL, { NULL }, NULL, "", "" },
+  { "records",
+    &command_with_table,
+    "[{'name': <'a'>, 'more': <1>}]",
+    { NULL },
+    NULL,
+    "NAME\n====\na\n",
+    "[\n    {\n        \"more\": 1,\n        \"name\": \"a\"\n    }\n]\n" },
+  { "no-records", &command_with_table, "[]", { NULL }, NULL, "NAME\n====\n", "[]\n" },
+  { "records-without-table",
+    &command_without_table,
+    "[{'name': <'a'>}]",
+    { NULL },
+    NULL,
+    "",
+    "[\n    {\n        \"name\": \"a\"\n    }\n]\n" },
+  { "messages",
+    &command_with_table,
+    NULL,
+    { "Done.", "Really." },
+    NULL,
+    "Done.\nReally.\n",
+    "Done.\nReally.\n" },
+  { "message-in-place-of-a-table",
+    &command_with_table,
+    "[{'name': <'a'>}]",
+    { "Done." },
+    NULL,
+    "Done.\n",
+    "[\n    {\n        \"name\": \"a\"\n    }\n]\n" },
+  { "text",
+    &command_with_table,
+    NULL,
+    { NULL },
+    "to the \033 byte",
+    "to the \033 byte\n",
+    "to the \033 byte\n" },
+  { "text-wins", &command_with_table, "[{'name': <'a'>}]", { "Done." }, "text", "text\n", "text\n" },
+};
+
+static AvnResult *
+new_result (const RenderRow *row)
+{
+  AvnResult *result = row->text != NULL ? avn_result_new_text (row->text) : avn_result_new ();
+  if (row->records != NULL)
+    {
+      g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", row->records);
+      avn_result_set_records (result, records);
+    }
+  for (guint i = 0; row->messages[i] != NULL; i++)
+    avn_result_add_message (result, row->messages[i]);
+  return result;
+}
+
+static void
+test_render (gconstpointer data)
+{
+  const RenderRow *row = data;
+  g_autoptr (AvnResult) result = new_result (row);
+  g_autofree char *plain = avn_render (result, row->command, NULL, FALSE);
+  g_autofree char *json = avn_render (result, row->command, NULL, TRUE);
+  g_assert_cmpstr (plain, ==, row->plain);
+  g_assert_cmpstr (json, ==, row->json);
+}
+
+static void
+test_one_record (void)
+{
+  g_autoptr (AvnResult) result
+      = avn_result_new_record (g_variant_new_parsed ("@a{sv} {'full_token': <%s>}", AVN_TEST_TOKEN));
+  g_autofree char *json = avn_render (result, &command_without_table, NULL, TRUE);
+  g_assert_cmpstr (json, ==, "[\n    {\n        \"full_token\": \"" AVN_TEST_TOKEN "\"\n    }\n]\n");
+}
+
+static void
+test_records_are_replaced (void)
+{
+  g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("[{'a': <1>}]"));
+  avn_result_set_records (result, g_variant_new_parsed ("@aa{sv} []"));
+  g_assert_cmpuint (g_variant_n_children (avn_result_get_records (result)), ==, 0);
+}
+
+static void
+test_notes_are_not_output (void)
+{
+  g_autoptr (AvnResult) result = avn_result_new ();
+  avn_result_add_note (result, "Beware.");
+  g_autofree char *plain = avn_render (result, &command_with_table, NULL, FALSE);
+  g_assert_cmpstr (plain, ==, "");
+  g_assert_cmpuint (avn_result_get_notes (result)->len, ==, 1);
+  g_assert_cmpstr (avn_result_get_notes (result)->pdata[0], ==, "Beware.");
+}
+
+static void
+test_first_error_decides (void)
+{
+  g_autoptr (AvnResult) result = avn_result_new ();
+  g_assert_cmpint (avn_result_get_exit_status (result), ==, 0);
+  avn_result_add_error (result, avn_api_error_new (AVN_API_ERROR_NOT_FOUND, 404, "not there"));
+  avn_result_add_error (result, g_error_new (AVN_ERROR, AVN_ERROR_STORAGE, "not written"));
+  g_assert_cmpint (avn_result_get_exit_status (result), ==, 6);
+  g_assert_cmpuint (avn_result_get_errors (result)->len, ==, 2);
+  g_assert_error ((GError *)avn_result_get_errors (result)->pdata[1], AVN_ERROR, AVN_ERROR_STORAGE);
+}
+
+static void
+test_exit_status_of_another_program (void)
+{
+  g_autoptr (AvnResult) result = avn_result_new ();
+  avn_result_set_exit_status (result, 42);
+  g_assert_cmpint (avn_result_get_exit_status (result), ==, 42);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/result/render", render_rows, test_render);
+  g_test_add_func ("/result/one-record", test_one_record);
+  g_test_add_func ("/result/records-are-replaced", test_records_are_replaced);
+  g_test_add_func ("/result/notes-are-not-output", test_notes_are_not_output);
+  g_test_add_func ("/result/first-error-decides", test_first_error_decides);
+  g_test_add_func ("/result/exit-status-of-another-program", test_exit_status_of_another_program);
+  return g_test_run ();
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-test.h"
+#include "avn-table.h"
+
+static const AvnColumn time_column = { .id = "when", .title = "WHEN", .kind = AVN_COLUMN_TIME };
+static const AvnColumn plain_column = { .id = "what", .title = "WHAT" };
+static const AvnColumn *const columns[] = { &time_column, &plain_column, NULL };
+
+typedef struct
+{
+  const char *name;
+  const char *records; /* "aa{sv}" in GVariant's text format */
+  const char *expected;
+} TableRow;
+
+static const TableRow table_rows[] = {
+  { "no-records", "[]", "WHEN  WHAT\n====  ====\n" },
+  { "wider-than-the-title", "[{'when': <'2021-08-16T16:26:10.001122Z'>, 'what': <'Test token'>}]",
+    "WHEN                  WHAT\n"
+    "====================  ==========\n"
+    "2021-08-16T16:26:10Z  Test token\n" },
+  { "nothing-at-line-ends", "[{'when': <'a'>}, {'what': <'b'>}]", "WHEN  WHAT\n====  ====\na\n      b\n" },
+  { "null", "[{'when': <@mv nothing>, 'what': <@mv nothing>}]", "WHEN  WHAT\n====  ====\nnull  null\n" },
+  { "other-types", "[{'when': <true>, 'what': <3600>}]", "WHEN  WHAT\n====  ====\ntrue  3600\n" },
+  { "digits", "[{'what': <('12345678901234567890.10',)>}]",
+    "WHEN  WHAT\n====  =======================\n      12345678901234567890.10\n" },
+  { "list", "[{'what': <[<'dev'>, <'prod'>, <1>]>}]",
+    "WHEN  WHAT\n====  ============\n      dev, prod, 1\n" },
+  { "empty-list", "[{'when': <'a'>, 'what': <@av []>}]", "WHEN  WHAT\n====  ====\na\n" },
+  { "object", "[{'what': <{'b': <1>, 'a': <'x'>}>}]",
+    "WHEN  WHAT\n====  ===============\n      {\"b\":1,\"a\":\"x\"}\n" },
+  { "other-members-are-not-shown", "[{'what': <'b'>, 'more': <'c'>}]", "WHEN  WHAT\n====  ====\n      b\n" },
+  { "wide-characters", "[{'when': <'日本日本'>, 'what': <'b'>}, {'when': <'e\u0301'>, 'what': <'c'>}]",
+    "WHEN      WHAT\n========  ====\n日本日本  b\ne\u0301         c\n" },
+  { "one-record-is-one-line", "[{'what': <'a\\nb\\r\\t\\u001b[0m'>}]",
+    "WHEN  WHAT\n====  ===============\n      a\\nb\\r\\t\\x1b[0m\n" },
+  { "hidden-characters", "[{'what': <['\u202e', '\u200b']>}]",
+    "WHEN  WHAT\n====  ==============\n      \\u202e, \\u200b\n" },
+  { "hidden-in-an-object", "[{'what': <{'\\n': <'\u202e'>}>}]",
+    "WHEN  WHAT\n====  ===============\n      {\"\\n\":\"\\u202e\"}\n" },
+};
+
+static void
+test_print (gconstpointer data)
+{
+  const TableRow *row = data;
+  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", row->records);
+  g_autofree char *table = avn_table_print (records, columns, NULL);
+  g_assert_cmpstr (table, ==, row->expected);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *time;
+  const char *expected;
+} TimeRow;
+
+static const TimeRow time_rows[] = {
+  { "microseconds", "2021-08-16T16:26:10.001122Z", "2021-08-16T16:26:10Z" },
+  { "one-digit", "2021-08-16T16:26:10.5Z", "2021-08-16T16:26:10Z" },
+  { "no-fraction", "2021-08-16T16:26:10Z", "2021-08-16T16:26:10Z" },
+  { "no-zone", "2021-08-16T16:26:10.5", "2021-08-16T16:26:10.5" },
+  { "other-zone", "2021-08-18T09:24:10.298796+00:00", "2021-08-18T09:24:10.298796+00:00" },
+  { "not-digits", "some.thing elseZ", "some.thing elseZ" },
+};
+
+static void
+test_time (gconstpointer data)
+{
+  static const AvnColumn *const one_column[] = { &time_column, NULL };
+  const TimeRow *row = data;
+  g_autofree char *text = g_strdup_printf ("[{'when': <'%s'>}]", row->time);
+  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", text);
+  g_autofree char *table = avn_table_print (records, one_column, NULL);
+  g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 4);
+  g_assert_cmpstr (lines[2], ==, row->expected);
+}
+
+static void
+test_ignores_columns_variable (void)
+{
+  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", "[{'what': <'quite a long text'>}]");
+  g_autofree char *before = avn_table_print (records, columns, NULL);
+  g_setenv ("COLUMNS", "10", TRUE);
+  g_autofree char *after = avn_table_print (records, columns, NULL);
+  g_unsetenv ("COLUMNS");
+  g_assert_cmpstr (after, ==, before);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/table/print", table_rows, test_print);
+  AVN_TEST_ADD_ROWS ("/table/time", time_rows, test_time);
+  g_test_add_func ("/table/ignores-columns-variable", test_ignores_columns_variable);
+  return g_test_run ();
+}

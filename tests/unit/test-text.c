@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-test.h"
+#include "avn-text-private.h"
+
+#define FAMILY "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+#define PERSIAN "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+#define FOUR_ACUTES "\u0301\u0301\u0301\u0301"
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  gssize max_characters;
+  const char *expected;
+} SafeRow;
+
+static const SafeRow safe_rows[] = {
+  { "empty", "", -1, "" },
+  { "ascii", "Plain text: 100% \"ok\" \\", -1, "Plain text: 100% \"ok\" \\" },
+  { "scripts", "Grüße, мир, 日本, שלום", -1, "Grüße, мир, 日本, שלום" },
+  { "escape-sequence", "\033[31mred", -1, "\\x1b[31mred" },
+  { "line-ends", "a\nb\rc\td", -1, "a\\nb\\rc\\td" },
+  { "bell-and-delete", "\a\x7f", -1, "\\x07\\x7f" },
+  { "eight-bit-control",
+    "\xc2\x9b"
+    "31m",
+    -1, "\\x9b31m" },
+  { "right-to-left-override", "a\u202eb", -1, "a\\u202eb" },
+  { "bidi-isolates", "\u2066a\u2069", -1, "\\u2066a\\u2069" },
+  { "line-separator", "a\u2028b\u2029", -1, "a\\u2028b\\u2029" },
+  { "zero-width-space", "a\u200bb", -1, "a\\u200bb" },
+  { "byte-order-mark", "\ufeffa", -1, "\\ufeffa" },
+  { "soft-hyphen", "a\u00adb", -1, "a\\xadb" },
+  { "tag", "a\U000e0041", -1, "a\\U000e0041" },
+  { "byte-that-is-not-utf8", "a\xff!", -1, "a\\xff!" },
+  { "overlong", "\xc0\xaf", -1, "\\xc0\\xaf" },
+  { "encoded-surrogate", "\xed\xa0\x80", -1, "\\xed\\xa0\\x80" },
+  { "cut-at-the-end", "a\xe2\x82", -1, "a\\xe2\\x82" },
+  { "joiner-between-emoji", FAMILY, -1, FAMILY },
+  { "joiner-in-persian", PERSIAN, -1, PERSIAN },
+  { "joiner-at-the-start", "\u200d\u0645", -1, "\\u200d\u0645" },
+  { "joiner-at-the-end", "\u0645\u200d", -1, "\u0645\\u200d" },
+  { "joiner-in-ascii", "ad\u200dmin", -1, "ad\\u200dmin" },
+  { "joiner-after-what-is-not-utf8", "\xff\u200d\u0645", -1, "\\xff\\u200d\u0645" },
+  { "joiner-twice", "\u0645\u200d\u200d\u0645", -1, "\u0645\\u200d\\u200d\u0645" },
+  { "joiner-after-what-is-invisible", "\u200b\u200d\u0645", -1, "\\u200b\\u200d\u0645" },
+  { "eight-marks", "e" FOUR_ACUTES FOUR_ACUTES "!", -1, "e" FOUR_ACUTES FOUR_ACUTES "!" },
+  { "flood-of-marks", "e" FOUR_ACUTES FOUR_ACUTES FOUR_ACUTES FOUR_ACUTES "f\u0301", -1,
+    "e" FOUR_ACUTES FOUR_ACUTES "f\u0301" },
+  { "short-enough", "äöü", 3, "äöü" },
+  { "cut", "äöüß", 3, "äöü..." },
+  { "cut-to-nothing", "a", 0, "..." },
+  { "nothing-to-cut", "", 0, "" },
+};
+
+static void
+test_make_safe (gconstpointer data)
+{
+  const SafeRow *row = data;
+  g_autofree char *safe = avn_text_make_safe (row->text, row->max_characters);
+  g_assert_cmpstr (safe, ==, row->expected);
+}
+
+typedef struct
+{
+  const char *name;
+  gunichar character;
+  gboolean expected;
+} CharacterRow;
+
+static const CharacterRow character_rows[] = {
+  { "nul", 0x00, TRUE },
+  { "last-control", 0x1f, TRUE },
+  { "space", ' ', FALSE },
+  { "tilde", '~', FALSE },
+  { "delete", 0x7f, TRUE },
+  { "last-eight-bit-control", 0x9f, TRUE },
+  { "no-break-space", 0xa0, FALSE },
+  { "left-to-right-mark", 0x200e, TRUE },
+  { "zero-width-joiner", 0x200d, FALSE },
+  { "hyphen", 0x2010, FALSE },
+  { "hangul-filler", 0x3164, TRUE },
+  { "emoji", 0x1f600, FALSE },
+  { "first-tag", 0xe0000, TRUE },
+  { "after-the-tags", 0xe1000, FALSE },
+};
+
+static void
+test_is_unsafe_character (gconstpointer data)
+{
+  const CharacterRow *row = data;
+  g_assert_cmpint (avn_text_is_unsafe_character (row->character), ==, row->expected);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  gboolean has_controls;
+  gboolean is_token;
+} KindRow;
+
+static const KindRow kind_rows[] = {
+  { "empty", "", FALSE, FALSE },
+  { "token", AVN_TEST_TOKEN, FALSE, TRUE },
+  { "base64", "ab+/9==", FALSE, TRUE },
+  { "all-printable", "!~", FALSE, TRUE },
+  { "space", "EXAMPLE TOKEN", FALSE, FALSE },
+  { "space-at-the-end", "EXAMPLE ", FALSE, FALSE },
+  { "umlaut", "pässword", FALSE, FALSE },
+  { "line-end", "EXAMPLE\n", TRUE, FALSE },
+  { "carriage-return", "EXAM\rPLE", TRUE, FALSE },
+  { "tab", "a\tb", TRUE, FALSE },
+  { "delete", "a\x7f", TRUE, FALSE },
+  { "eight-bit-control", "a\xc2\x85", TRUE, FALSE },
+};
+
+static void
+test_kinds (gconstpointer data)
+{
+  const KindRow *row = data;
+  g_assert_cmpint (avn_text_has_controls (row->text), ==, row->has_controls);
+  g_assert_cmpint (avn_text_is_token (row->text), ==, row->is_token);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  gsize width;
+  const char *padded_to_five;
+} WidthRow;
+
+static const WidthRow width_rows[] = {
+  { "empty", "", 0, "     " },        { "ascii", "abc", 3, "abc  " },
+  { "composed", "é", 1, "é    " },    { "combining", "e\u0301", 1, "e\u0301    " },
+  { "wide", "日本", 4, "日本 " },     { "joiner", "\u0645\u200c\u062e", 2, "\u0645\u200c\u062e   " },
+  { "exactly", "abcde", 5, "abcde" }, { "wider", "abcdef", 6, "abcdef" },
+};
+
+static void
+test_width (gconstpointer data)
+{
+  const WidthRow *row = data;
+  g_autoptr (GString) line = g_string_new ("|");
+  g_autofree char *expected = g_strconcat ("|", row->padded_to_five, NULL);
+  g_assert_cmpuint (avn_text_width (row->text), ==, row->width);
+  avn_text_append_padded (line, row->text, 5);
+  g_assert_cmpstr (line->str, ==, expected);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *word;
+  const char *expected;
+} SimilarRow;
+
+static const SimilarRow similar_rows[] = {
+  { "same", "login", "login" },
+  { "missing-letter", "logn", "login" },
+  { "extra-letter", "loginn", "login" },
+  { "wrong-letter", "lagin", "login" },
+  { "swapped-letters", "lgoin", "login" },
+  { "long-word", "descripton", "description" },
+  { "swapped-and-missing", "descritpon", "description" },
+  { "another-word", "delete", NULL },
+  { "tie", "logit", NULL },
+  { "nearer-than-the-other", "logou", "logout" },
+  { "empty", "", NULL },
+  { "one-letter", "x", NULL },
+  { "too-long", "loginloginloginloginloginloginloginloginloginloginloginloginlogin", NULL },
+};
+
+static void
+test_find_similar (gconstpointer data)
+{
+  static const char *const candidates[] = { "login", "logout", "description", "logic", NULL };
+  const SimilarRow *row = data;
+  g_assert_cmpstr (avn_text_find_similar (row->word, candidates), ==, row->expected);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/text/make-safe", safe_rows, test_make_safe);
+  AVN_TEST_ADD_ROWS ("/text/is-unsafe-character", character_rows, test_is_unsafe_character);
+  AVN_TEST_ADD_ROWS ("/text/kinds", kind_rows, test_kinds);
+  AVN_TEST_ADD_ROWS ("/text/width", width_rows, test_width);
+  AVN_TEST_ADD_ROWS ("/text/find-similar", similar_rows, test_find_similar);
+  return g_test_run ();
+}
