@@ -112,8 +112,8 @@ avn_session_set_token (AvnSession *self, const char *token)
   char *copy = g_strdup (token); /* token may be the old one */
   g_free (self->token);
   self->token = copy;
-  if (token != NULL && *token != '\0')
-    g_ptr_array_add (self->secrets, g_strdup (token));
+  if (copy != NULL && *copy != '\0')
+    g_ptr_array_add (self->secrets, g_strdup (copy));
 }
 
 /**

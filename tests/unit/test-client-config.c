@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #define FILE_NAME "aiven-client.json"
+#define N_WRITERS 4
+#define N_KEYS 8
 
 typedef struct
 {
@@ -169,6 +171,38 @@ test_changed_meanwhile (Fixture *fixture, gconstpointer data)
   avn_test_assert_content (path, "{\n    \"default_project\": \"dev\",\n    \"new\": 2\n}\n");
 }
 
+static gpointer
+write_keys_thread (gpointer data)
+{
+  Fixture *fixture = data;
+  static int n_threads = 0;
+  const int number = g_atomic_int_add (&n_threads, 1);
+  for (int i = 0; i < N_KEYS; i++)
+    {
+      g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
+      g_autofree char *key = g_strdup_printf ("key-%d-%d", number, i);
+      g_assert_true (avn_client_config_set_string (config, key, "value", NULL));
+    }
+  return NULL;
+}
+
+/* Nobody's change gets lost, whoever comes first. */
+static void
+test_many_writers (Fixture *fixture, gconstpointer data)
+{
+  GThread *threads[N_WRITERS];
+  for (int i = 0; i < N_WRITERS; i++)
+    threads[i] = g_thread_new ("writer", write_keys_thread, fixture);
+  for (int i = 0; i < N_WRITERS; i++)
+    g_thread_join (threads[i]);
+  g_autoptr (AvnClientConfig) config = load (fixture);
+  for (int i = 0; i < N_WRITERS * N_KEYS; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("key-%d-%d", i / N_KEYS, i % N_KEYS);
+      g_assert_cmpstr (avn_client_config_get_string (config, key), ==, "value");
+    }
+}
+
 static void
 test_atomic (Fixture *fixture, gconstpointer data)
 {
@@ -243,6 +277,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/client-config/set", set_rows, test_set);
   AVN_TEST_ADD_ROWS ("/client-config/damaged", damaged_rows, test_damaged);
   ADD ("changed-meanwhile", test_changed_meanwhile);
+  ADD ("many-writers", test_many_writers);
   ADD ("atomic", test_atomic);
   ADD ("link", test_link);
   ADD ("dangling-link", test_dangling_link);

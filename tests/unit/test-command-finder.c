@@ -26,6 +26,7 @@ static const MatchRow match_rows[] = {
   { "no-abbreviation-of-a-command", "zone", "lis", "zone", NULL },
   { "other-case", "", "Zone", "", NULL },
   { "empty-word", "", "", "", NULL },
+  { "two-words-in-one", "", "zone list", "", NULL },
   { "empty-word-behind-a-command", "zone list", "", "zone list", NULL },
 };
 
@@ -102,6 +103,24 @@ test_unknown (gconstpointer data)
   g_assert_cmpstr (error->message, ==, row->message);
 }
 
+static const UnknownRow nothing_found_rows[] = {
+  { "slip", NULL, "fkae", "Nothing was found about \"fkae\". Did you mean \"fake\"?" },
+  { "words", NULL, "two words",
+    "Nothing was found about \"two words\".\nRun \"avn help\" to see what there is." },
+  { "control-characters", NULL, "\033[2Jcloud",
+    "Nothing was found about \"\\x1b[2Jcloud\".\nRun \"avn help\" to see what there is." },
+};
+
+static void
+test_nothing_found (gconstpointer data)
+{
+  const UnknownRow *row = data;
+  g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();
+  g_autoptr (GError) error = avn_command_finder_new_nothing_found (loader, row->word);
+  g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
+  g_assert_cmpstr (error->message, ==, row->message);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -109,5 +128,6 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/command-finder/match", match_rows, test_match);
   AVN_TEST_ADD_ROWS ("/command-finder/list-next-words", next_words_rows, test_list_next_words);
   AVN_TEST_ADD_ROWS ("/command-finder/unknown", unknown_rows, test_unknown);
+  AVN_TEST_ADD_ROWS ("/command-finder/nothing-found", nothing_found_rows, test_nothing_found);
   return g_test_run ();
 }

@@ -174,6 +174,56 @@ test_secret_from_standard_input (gconstpointer data)
   tear_down (&fixture, NULL);
 }
 
+#define QUESTION "Password: "
+
+/* Types when the question has appeared, as somebody would. */
+static gpointer
+answer_thread (gpointer data)
+{
+  Fixture *fixture = data;
+  g_autoptr (GString) screen = g_string_new (NULL);
+  char byte;
+  while (!g_str_has_suffix (screen->str, QUESTION) && read (fixture->keyboard, &byte, 1) == 1)
+    g_string_append_c (screen, byte);
+  g_assert_cmpint (write (fixture->keyboard, "EXAMPLE\n", 8), ==, 8);
+  return NULL;
+}
+
+static void
+set_echo (Fixture *fixture)
+{
+  struct termios modes;
+  g_assert_no_errno (tcgetattr (fixture->terminal, &modes));
+  modes.c_lflag |= ECHO;
+  g_assert_no_errno (tcsetattr (fixture->terminal, TCSANOW, &modes));
+}
+
+static void
+test_secret_is_not_seen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  set_echo (fixture);
+  GThread *thread = g_thread_new ("keyboard", answer_thread, fixture);
+  g_autofree char *answer = avn_console_ask_secret (fixture->console, QUESTION, INSTEAD, &error);
+  g_thread_join (thread);
+  g_assert_cmpstr (answer, ==, "EXAMPLE");
+  g_autofree char *screen = get_screen (fixture);
+  g_assert_cmpstr (screen, ==, "\r\n");
+}
+
+static void
+test_answer_is_seen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  set_echo (fixture);
+  GThread *thread = g_thread_new ("keyboard", answer_thread, fixture);
+  g_autofree char *answer = avn_console_ask (fixture->console, QUESTION, INSTEAD, &error);
+  g_thread_join (thread);
+  g_assert_cmpstr (answer, ==, "EXAMPLE");
+  g_autofree char *screen = get_screen (fixture);
+  g_assert_cmpstr (screen, ==, "EXAMPLE\r\n");
+}
+
 typedef struct
 {
   const char *name;
@@ -233,7 +283,7 @@ test_length (gconstpointer data)
   set_up (&fixture, NULL);
   type (&fixture, keys);
   g_autofree char *answer = avn_console_ask_secret (fixture.console, "Token: ", INSTEAD, &error);
-  g_assert_cmpstr (answer, ==, row->expected ? line : NULL);
+  g_assert_cmpint (g_strcmp0 (answer, row->expected ? line : NULL), ==, 0);
   if (!row->expected)
     avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "too long");
   tear_down (&fixture, NULL);
@@ -308,6 +358,8 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/console-ask/secret-from-standard-input", answer_rows, test_secret_from_standard_input);
   AVN_TEST_ADD_ROWS ("/console-ask/confirm", confirm_rows, test_confirm);
   AVN_TEST_ADD_ROWS ("/console-ask/length", length_rows, test_length);
+  g_test_add ("/console-ask/secret-is-not-seen", Fixture, NULL, set_up, test_secret_is_not_seen, tear_down);
+  g_test_add ("/console-ask/answer-is-seen", Fixture, NULL, set_up, test_answer_is_seen, tear_down);
   g_test_add ("/console-ask/question-is-safe", Fixture, NULL, set_up, test_question_is_safe, tear_down);
   g_test_add ("/console-ask/no-input", Fixture, NULL, set_up, test_no_input, tear_down);
   AVN_TEST_ADD_ROWS ("/console-ask/color", color_rows, test_color);

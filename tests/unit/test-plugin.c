@@ -62,6 +62,7 @@ static const RefusedRow refused_rows[] = {
   { "name-with-capital", "[Avn Plugin]\nName=Demo\nModule=m\nAbi=1\n", "file", "\"Demo\" as Name" },
   { "name-with-control", "[Avn Plugin]\nName=a\033c\nModule=m\nAbi=1\n", "file", "\"a\\x1bc\" as Name" },
   { "name-that-is-not-utf8", "[Avn Plugin]\nName=a\xff\nModule=m\nAbi=1\n", "file", "Name" },
+  { "name-that-is-built-in", "[Avn Plugin]\nName=help\nModule=m\nAbi=1\n", "help", "\"help\" as Name" },
   { "empty-module", "[Avn Plugin]\nName=demo\nModule=\nAbi=1\n", "demo", "as Module" },
   { "module-elsewhere", "[Avn Plugin]\nName=demo\nModule=../m\nAbi=1\n", "demo", "as Module" },
   { "module-by-path", "[Avn Plugin]\nName=demo\nModule=/tmp/m\nAbi=1\n", "demo", "as Module" },

@@ -74,6 +74,20 @@ test_refused (gconstpointer data)
   g_assert_error (second, AVN_ERROR, AVN_ERROR_USAGE);
 }
 
+/* A server may repeat what it was sent. */
+static void
+test_collect_secrets (void)
+{
+  g_autoptr (AvnRequest) request = avn_request_new ("DELETE", "access_token", AVN_TEST_TOKEN, NULL);
+  g_autoptr (GPtrArray) secrets = g_ptr_array_new_with_free_func (g_free);
+  avn_request_set_body (request,
+                        g_variant_new_parsed ("{'password': <'EXAMPLE'>, 'email': <'a@example.com'>}"));
+  avn_request_collect_secrets (request, secrets);
+  g_ptr_array_add (secrets, NULL);
+  g_autofree char *joined = g_strjoinv (" ", (char **)secrets->pdata);
+  g_assert_cmpstr (joined, ==, AVN_TEST_TOKEN " EXAMPLE");
+}
+
 typedef struct
 {
   const char *name; /* the method */
@@ -158,6 +172,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/request/path", path_rows, test_path);
   AVN_TEST_ADD_ROWS ("/request/refused", refused_rows, test_refused);
+  g_test_add_func ("/request/collect-secrets", test_collect_secrets);
   AVN_TEST_ADD_ROWS ("/request/method", method_rows, test_method);
   g_test_add_func ("/request/anonymous", test_anonymous);
   g_test_add_func ("/request/body", test_body);

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-command-check.h"
+#include "avn-test.h"
+
+/* A group that lists whatever the test wants. */
+typedef struct
+{
+  GObject parent_instance;
+  const AvnCommand *const *commands;
+} AvnTestGroup;
+
+typedef struct
+{
+  GObjectClass parent_class;
+} AvnTestGroupClass;
+
+static GType avn_test_group_get_type (void);
+static void avn_test_group_command_group_init (AvnCommandGroupInterface *iface);
+
+G_DEFINE_TYPE_WITH_CODE (AvnTestGroup,
+                         avn_test_group,
+                         G_TYPE_OBJECT,
+                         G_IMPLEMENT_INTERFACE (AVN_TYPE_COMMAND_GROUP, avn_test_group_command_group_init))
+
+static const AvnCommand *const *
+avn_test_group_list_commands (AvnCommandGroup *group)
+{
+  return ((AvnTestGroup *)group)->commands;
+}
+
+static void
+avn_test_group_command_group_init (AvnCommandGroupInterface *iface)
+{
+  iface->list_commands = avn_test_group_list_commands;
+}
+
+static void
+avn_test_group_class_init (AvnTestGroupClass *klass)
+{
+}
+
+static void
+avn_test_group_init (AvnTestGroup *self)
+{
+}
+
+static void
+run_nothing (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+{
+}
+
+/* An empty row ends the list. */
+typedef struct
+{
+  const char *name;
+  AvnCommand command;
+  AvnOption option;
+  AvnArgument argument;
+  AvnColumn column;
+  const char *fault; /* a part of it; NULL if there is none */
+} CheckRow;
+
+#define GOOD .path = "zone list", .summary = "List", .run = run_nothing
+#define BAD_PATH "words with single spaces"
+#define BAD_ROW "lacks a name or a text"
+
+static const CheckRow check_rows[] = {
+  { "least", { GOOD }, { NULL }, { NULL }, { NULL }, NULL },
+  { "most",
+    { GOOD },
+    { .name = "kind", .kind = AVN_OPTION_STRING, .value_name = "KIND", .help = "Kind" },
+    { .name = "NAME", .help = "Name" },
+    { .id = "name", .title = "NAME" },
+    NULL },
+  { "switch", { GOOD }, { .name = "force", .help = "Force" }, { NULL }, { NULL }, NULL },
+  { "one-word",
+    { .path = "list", .summary = "List", .run = run_nothing },
+    { NULL },
+    { NULL },
+    { NULL },
+    NULL },
+  { "no-path", { .summary = "List", .run = run_nothing }, { NULL }, { NULL }, { NULL }, BAD_PATH },
+  { "empty-path",
+    { .path = "", .summary = "List", .run = run_nothing },
+    { NULL },
+    { NULL },
+    { NULL },
+    BAD_PATH },
+  { "space-in-front",
+    { .path = " list", .summary = "List", .run = run_nothing },
+    { NULL },
+    { NULL },
+    { NULL },
+    BAD_PATH },
+  { "space-behind",
+    { .path = "list ", .summary = "List", .run = run_nothing },
+    { NULL },
+    { NULL },
+    { NULL },
+    BAD_PATH },
+  { "two-spaces",
+    { .path = "zone  list", .summary = "List", .run = run_nothing },
+    { NULL },
+    { NULL },
+    { NULL },
+    BAD_PATH },
+  { "no-summary",
+    { .path = "list", .run = run_nothing },
+    { NULL },
+    { NULL },
+    { NULL },
+    "no summary or no function" },
+  { "no-function",
+    { .path = "list", .summary = "List" },
+    { NULL },
+    { NULL },
+    { NULL },
+    "no summary or no function" },
+  { "option-without-name", { GOOD }, { .help = "Force" }, { NULL }, { NULL }, BAD_ROW },
+  { "option-with-empty-name", { GOOD }, { .name = "", .help = "Force" }, { NULL }, { NULL }, BAD_ROW },
+  { "option-without-help", { GOOD }, { .name = "force" }, { NULL }, { NULL }, BAD_ROW },
+  { "option-without-name-of-value",
+    { GOOD },
+    { .name = "kind", .kind = AVN_OPTION_STRING, .help = "Kind" },
+    { NULL },
+    { NULL },
+    BAD_ROW },
+  { "argument-without-name", { GOOD }, { NULL }, { .help = "Name" }, { NULL }, BAD_ROW },
+  { "argument-without-help", { GOOD }, { NULL }, { .name = "NAME" }, { NULL }, BAD_ROW },
+  { "column-without-id", { GOOD }, { NULL }, { NULL }, { .title = "NAME" }, BAD_ROW },
+  { "column-without-title", { GOOD }, { NULL }, { NULL }, { .id = "name" }, BAD_ROW },
+};
+
+static void
+test_check (gconstpointer data)
+{
+  const CheckRow *row = data;
+  const AvnOption *const options[] = { &row->option, NULL };
+  const AvnArgument *const arguments[] = { &row->argument, NULL };
+  const AvnColumn *const columns[] = { &row->column, NULL };
+  const AvnCommand good = { GOOD };
+  AvnCommand command = row->command;
+  const AvnCommand *const commands[] = { &good, &command, NULL };
+
+  if (row->option.name != NULL || row->option.help != NULL)
+    command.options = options;
+  if (row->argument.name != NULL || row->argument.help != NULL)
+    command.arguments = arguments;
+  if (row->column.id != NULL || row->column.title != NULL)
+    command.columns = columns;
+  g_autoptr (AvnCommandGroup) group = g_object_new (avn_test_group_get_type (), NULL);
+  ((AvnTestGroup *)group)->commands = commands;
+  const char *fault = avn_command_check_group (group);
+  if (row->fault != NULL)
+    avn_test_assert_contains (fault, row->fault);
+  else
+    g_assert_cmpstr (fault, ==, NULL);
+}
+
+static void
+test_no_list (void)
+{
+  g_autoptr (AvnCommandGroup) group = g_object_new (avn_test_group_get_type (), NULL);
+  avn_test_assert_contains (avn_command_check_group (group), "it lists no commands");
+}
+
+static void
+test_empty_list (void)
+{
+  const AvnCommand *const commands[] = { NULL };
+  g_autoptr (AvnCommandGroup) group = g_object_new (avn_test_group_get_type (), NULL);
+  ((AvnTestGroup *)group)->commands = commands;
+  g_assert_cmpstr (avn_command_check_group (group), ==, NULL);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/command-check/row", check_rows, test_check);
+  g_test_add_func ("/command-check/no-list", test_no_list);
+  g_test_add_func ("/command-check/empty-list", test_empty_list);
+  return g_test_run ();
+}
