@@ -4,23 +4,13 @@
 #include "avn-command-line.h"
 #include "avn-command-finder.h"
 #include "avn-invocation-private.h"
+#include "avn-known-option.h"
 #include "avn-option-value.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-
-const AvnOption avn_help_option = { .name = "help", .short_name = 'h', .help = N_ ("Show this help") };
-const AvnOption avn_version_option = { .name = "version", .help = N_ ("Show the version") };
-
-/* An option as the command line knows it: a setting's, the command's, or one of the two that change the
- * action. */
-typedef struct
-{
-  const AvnOption *option;
-  int setting; /* -1 if it is none */
-} KnownOption;
 
 typedef struct
 {
@@ -76,63 +66,6 @@ hide_word (char *text)
   memset (text, '*', strlen (text));
 }
 
-static gboolean
-option_has_name (const AvnOption *option, const char *name, gsize length)
-{
-  return strlen (option->name) == length && strncmp (option->name, name, length) == 0;
-}
-
-/* Calls are few and tables short, so that a walk over all rows serves both names. */
-static gboolean
-find_option (Parser *self, const char *name, gsize length, char short_name, KnownOption *found)
-{
-  const AvnOption *const own[] = { &avn_help_option, &avn_version_option, NULL };
-  const AvnOption *const *tables[]
-      = { own, self->result->command != NULL ? self->result->command->options : NULL };
-  const guint n_settings = avn_settings_get_n_settings ();
-
-  found->setting = -1;
-  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
-    for (guint j = 0; tables[i] != NULL && tables[i][j] != NULL; j++)
-      {
-        found->option = tables[i][j];
-        if (name != NULL ? option_has_name (found->option, name, length)
-                         : found->option->short_name == short_name)
-          return TRUE;
-      }
-  for (guint i = 0; i < n_settings && name != NULL; i++)
-    {
-      found->option = avn_settings_get_info (i)->option;
-      found->setting = (int)i;
-      if (found->option != NULL && option_has_name (found->option, name, length))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-fail_unknown_option (Parser *self, const char *name, gsize length)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const AvnCommand *command = self->result->command;
-  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
-    g_ptr_array_add (names, (gpointer)command->options[i]->name);
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    if (avn_settings_get_info (i)->option != NULL)
-      g_ptr_array_add (names, (gpointer)avn_settings_get_info (i)->option->name);
-  g_ptr_array_add (names, (gpointer)avn_help_option.name);
-  g_ptr_array_add (names, (gpointer)avn_version_option.name);
-  g_ptr_array_add (names, NULL);
-
-  g_autofree char *word = g_strndup (name, length);
-  g_autofree char *safe = avn_text_make_safe (word, 64);
-  const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
-  if (similar != NULL)
-    fail (self, _ ("There is no option --%s. Did you mean --%s?"), safe, similar);
-  else
-    fail (self, _ ("There is no option --%s."), safe);
-}
-
 static void
 take_setting (Parser *self, AvnSetting setting, const char *text)
 {
@@ -140,7 +73,7 @@ take_setting (Parser *self, AvnSetting setting, const char *text)
 }
 
 static void
-take_value (Parser *self, const KnownOption *known, char *text)
+take_value (Parser *self, const AvnKnownOption *known, char *text)
 {
   const AvnOption *option = known->option;
   GPtrArray *values = g_hash_table_lookup (self->values, option->name);
@@ -170,7 +103,7 @@ take_value (Parser *self, const KnownOption *known, char *text)
 /* The value behind an option is the next word. One that looks like an option is more likely a forgotten
  * value. */
 static void
-take_next_word (Parser *self, const KnownOption *known)
+take_next_word (Parser *self, const AvnKnownOption *known)
 {
   char *word = self->words[self->next];
   if (word == NULL)
@@ -188,13 +121,13 @@ take_next_word (Parser *self, const KnownOption *known)
 static void
 parse_long_option (Parser *self, char *word)
 {
-  KnownOption known;
+  AvnKnownOption known;
   const char *name = word + 2;
   char *equals = strchr (word, '=');
   const gsize length = equals != NULL ? (gsize)(equals - name) : strlen (name);
 
-  if (!find_option (self, name, length, 0, &known))
-    fail_unknown_option (self, name, length);
+  if (!avn_known_option_find (self->result->command, name, length, &known))
+    take_error (self, avn_known_option_new_unknown (self->result->command, name, length));
   else if (known.option->kind != AVN_OPTION_SWITCH)
     {
       if (equals != NULL)
@@ -213,8 +146,8 @@ parse_short_options (Parser *self, char *word)
 {
   for (char *p = word + 1; *p != '\0'; p++)
     {
-      KnownOption known;
-      if (!g_ascii_isalnum (*p) || !find_option (self, NULL, 0, *p, &known))
+      AvnKnownOption known;
+      if (!g_ascii_isalnum (*p) || !avn_known_option_find_short (self->result->command, *p, &known))
         {
           g_autofree char *safe = avn_text_make_safe (p, 1);
           fail (self, _ ("There is no option -%s."), safe);

@@ -55,7 +55,3 @@ AvnCommandLine *avn_command_line_parse (char **argv,
 void avn_command_line_free (AvnCommandLine *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnCommandLine, avn_command_line_free)
-
-/* The options of every command that are not settings. */
-extern const AvnOption avn_help_option;
-extern const AvnOption avn_version_option;

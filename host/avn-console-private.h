@@ -3,5 +3,16 @@
 
 #include <avn/avn-console.h>
 
+struct _AvnConsole
+{
+  GObject parent_instance;
+
+  int input;
+  int output;
+  int error_output;
+  gboolean no_input;
+  gboolean color;
+};
+
 void avn_console_set_color (AvnConsole *self, const char *when);
 void avn_console_report (AvnConsole *self, const GError *error);

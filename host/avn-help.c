@@ -3,7 +3,7 @@
 
 #include "avn-help.h"
 #include "avn-command-finder.h"
-#include "avn-command-line.h"
+#include "avn-known-option.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
 

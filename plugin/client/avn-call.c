@@ -5,6 +5,7 @@
 #include "avn-answer.h"
 #include "avn-call-private.h"
 #include "avn-redact.h"
+#include "avn-retry.h"
 #include "avn-trace.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,8 +16,6 @@
 
 #define MAX_BODY (8 * 1024 * 1024)
 #define CHUNK (64 * 1024)
-#define MAX_ATTEMPTS 3
-#define FIRST_DELAY_MS 200
 
 static void start_attempt (GTask *task);
 
@@ -64,49 +63,6 @@ return_error (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
-/* Whether what came was no HTTP. */
-static gboolean
-is_nonsense (const GError *error)
-{
-  return g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
-         || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING);
-}
-
-/* Whether another try may find the server better; only for what does not change anything. */
-static gboolean
-is_passing_error (const GError *error, AvnCall *call)
-{
-  if (call->tls_errors != 0 || error->domain == G_TLS_ERROR)
-    return FALSE;
-  return error->domain == G_IO_ERROR
-         || g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE)
-         || (error->domain == SOUP_SESSION_ERROR && !is_nonsense (error));
-}
-
-static gboolean
-is_passing_status (guint status)
-{
-  return status == 429 || status == 502 || status == 503 || status == 504;
-}
-
-/* RFC 9110, section 10.2.3: a number of seconds or a date. Returns -1 if there is none. */
-static gint64
-get_retry_after_ms (SoupMessage *message)
-{
-  const char *value
-      = message != NULL
-            ? soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After")
-            : NULL;
-  guint64 seconds;
-  if (value == NULL)
-    return -1;
-  if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT32, &seconds, NULL))
-    return (gint64)seconds * 1000;
-  g_autoptr (GDateTime) date = soup_date_time_new_from_http_string (value);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  return date != NULL ? MAX (0, g_date_time_difference (date, now) / 1000) : -1;
-}
-
 static gboolean
 start_attempt_cb (gpointer user_data)
 {
@@ -124,7 +80,7 @@ wait_for_next_attempt (GTask *task, gint64 delay_ms)
     return FALSE;
 
   avn_console_note (call->session->console, _ ("Trying again in %.1f seconds (attempt %u of %d)."),
-                    (double)delay_ms / 1000, call->n_attempts + 1, MAX_ATTEMPTS);
+                    (double)delay_ms / 1000, call->n_attempts + 1, AVN_RETRY_MAX_ATTEMPTS);
   call->pause = g_timeout_source_new ((guint)MIN (delay_ms, G_MAXINT32));
   g_source_set_callback (call->pause, start_attempt_cb, g_object_ref (task), g_object_unref);
   g_source_attach (call->pause, g_main_context_get_thread_default ());
@@ -136,13 +92,10 @@ static gboolean
 retry (GTask *task)
 {
   AvnCall *call = g_task_get_task_data (task);
-  const gint64 wanted_ms = get_retry_after_ms (call->message);
-  const gint64 step_ms = FIRST_DELAY_MS << call->n_attempts;
-  if (avn_request_is_change (call->request) || call->n_attempts >= MAX_ATTEMPTS
+  if (avn_request_is_change (call->request) || call->n_attempts >= AVN_RETRY_MAX_ATTEMPTS
       || g_cancellable_is_cancelled (call->cancellable))
     return FALSE;
-  return wait_for_next_attempt (
-      task, wanted_ms >= 0 ? wanted_ms : g_random_int_range ((gint32)step_ms / 2, (gint32)step_ms));
+  return wait_for_next_attempt (task, avn_retry_get_delay_ms (call->message, call->n_attempts));
 }
 
 static void
@@ -157,9 +110,9 @@ handle_failure (GTask *owned_task, GError *owned_cause)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
     return_error (task, avn_call_new_interrupted_error (call));
-  else if (is_nonsense (cause))
+  else if (avn_retry_is_nonsense (cause))
     return_error (task, avn_call_new_nonsense_error (call));
-  else if (!is_passing_error (cause, call) || !retry (task))
+  else if (call->tls_errors != 0 || !avn_retry_is_passing_error (cause) || !retry (task))
     return_error (task, avn_call_new_connection_error (call, cause));
 }
 
@@ -179,7 +132,7 @@ finish_answer (GTask *owned_task)
     }
   if (call->session->show_http)
     avn_trace_answer (call->session->console, call->message, body, call->session->secrets);
-  if (is_passing_status (soup_message_get_status (call->message)) && retry (task))
+  if (avn_retry_is_passing_status (soup_message_get_status (call->message)) && retry (task))
     return;
   GVariant *answer = avn_answer_read (call->request, call->message, body, call->session->secrets, &error);
   if (answer == NULL)
