@@ -79,6 +79,26 @@ test_cut (gconstpointer data)
   assert_content_is_refused (content, row->length);
 }
 
+/* All segments begin in what is left, but the last one lacks its last byte. */
+static void
+test_cut_by_one_byte (void)
+{
+  gsize length = 0;
+  gsize end = 0;
+  g_autofree char *content = get_module (&length);
+  ElfW (Ehdr) header;
+  memcpy (&header, content, sizeof header);
+  for (guint i = 0; i < header.e_phnum; i++)
+    {
+      ElfW (Phdr) segment;
+      memcpy (&segment, content + header.e_phoff + i * sizeof segment, sizeof segment);
+      if (segment.p_type == PT_LOAD)
+        end = MAX (end, segment.p_offset + segment.p_filesz);
+    }
+  g_assert_cmpuint (end, >, 1);
+  assert_content_is_refused (content, end - 1);
+}
+
 static void
 test_text (void)
 {
@@ -129,6 +149,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   g_test_add_func ("/module-check/whole", test_whole);
   AVN_TEST_ADD_ROWS ("/module-check/cut", cut_rows, test_cut);
+  g_test_add_func ("/module-check/cut-by-one-byte", test_cut_by_one_byte);
   g_test_add_func ("/module-check/text", test_text);
   g_test_add_func ("/module-check/lying-header", test_lying_header);
   g_test_add_func ("/module-check/no-file", test_no_file);

@@ -22,7 +22,8 @@ static const RecordRow record_rows[] = {
   { "object-in-place-of-list", "{'user': <@av []>, 'projects': <{'dev': <true>}>}", NULL, "" },
   { "empty-email", "{'user': <''>}", NULL, "" },
   { "no-projects", "{'user': <'me@example.com'>, 'projects': <@av []>}", "me@example.com", "" },
-  { "odd-projects", "{'projects': <[<'dev'>, <1>, <@mv nothing>, <@av []>, <'prod'>]>}", NULL, "dev|prod" },
+  { "odd-projects", "{'projects': <[<'dev'>, <1>, <@mv nothing>, <@av []>, <''>, <'prod'>]>}", NULL,
+    "dev|prod" },
 };
 
 static void
