@@ -21,7 +21,8 @@ options_are_complete (const AvnOption *const *options)
 {
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
     if (options[i]->name == NULL || *options[i]->name == '\0' || options[i]->help == NULL
-        || (options[i]->kind != AVN_OPTION_SWITCH && options[i]->value_name == NULL))
+        || (options[i]->kind == AVN_OPTION_SWITCH ? (options[i]->flags & AVN_OPTION_REQUIRED) != 0
+                                                  : options[i]->value_name == NULL))
       return FALSE;
   return TRUE;
 }

@@ -77,17 +77,13 @@ static void
 add_cells (GPtrArray *cells, GVariant *record, const AvnColumn *const *columns, gsize n_columns)
 {
   g_autofree GVariant **values = g_new0 (GVariant *, n_columns + 1);
-  GVariantIter iter;
-  const char *name;
-  GVariant *value;
-
-  g_variant_iter_init (&iter, record);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &value))
+  for (gsize member = 0; member < g_variant_n_children (record); member++)
     {
-      g_autoptr (GVariant) member = value;
+      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
+      g_autoptr (GVariant) name = g_variant_get_child_value (entry, 0);
       for (gsize i = 0; i < n_columns; i++)
-        if (values[i] == NULL && strcmp (columns[i]->id, name) == 0)
-          values[i] = g_variant_ref (member);
+        if (values[i] == NULL && strcmp (columns[i]->id, g_variant_get_string (name, NULL)) == 0)
+          values[i] = g_variant_get_child_value (entry, 1);
     }
   for (gsize i = 0; i < n_columns; i++)
     {

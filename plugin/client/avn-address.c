@@ -106,7 +106,8 @@ host_is_in_domain (const char *host, const char *domain)
   if (*domain == '\0' || strlen (domain) > strlen (host))
     return FALSE;
   const char *tail = host + strlen (host) - strlen (domain);
-  return g_ascii_strcasecmp (tail, domain) == 0 && (tail == host || tail[-1] == '.');
+  return g_ascii_strcasecmp (tail, domain) == 0
+         && (tail == host || (tail[-1] == '.' && !g_hostname_is_ip_address (host)));
 }
 
 static gboolean

@@ -119,6 +119,11 @@ avn_client_config_set_string (AvnClientConfig *self, const char *key, const char
       g_autofree char *json = avn_json_print (changed, AVN_JSON_PRETTY);
       g_autofree char *content = g_strconcat (json, "\n", NULL);
       saved = avn_local_file_replace (self->path, content, error);
+      if (saved)
+        {
+          g_clear_pointer (&self->object, g_variant_unref);
+          self->object = g_steal_pointer (&changed);
+        }
     }
   avn_local_file_unlock (lock);
   return saved;

@@ -167,15 +167,15 @@ check_value (Check *self)
 {
   gboolean valid;
   skip_space (self);
-  if (++self->depth > MAX_DEPTH)
-    return FALSE;
   switch (*self->p)
     {
     case '{':
-      valid = check_object (self);
+      valid = ++self->depth <= MAX_DEPTH && check_object (self);
+      self->depth--;
       break;
     case '[':
-      valid = check_array (self);
+      valid = ++self->depth <= MAX_DEPTH && check_array (self);
+      self->depth--;
       break;
     case '"':
       valid = check_string (self);
@@ -193,7 +193,6 @@ check_value (Check *self)
       valid = check_number (self);
       break;
     }
-  self->depth--;
   if (valid)
     skip_space (self);
   return valid;
@@ -206,8 +205,9 @@ check_value (Check *self)
  * @error: where to put an error: AVN_ERROR_FAILED
  *
  * Checks that bytes are one JSON value as RFC 8259 has it, and nothing else: UTF-8, no U+0000, whole
- * surrogate pairs, at most 64 levels. It stands in front of a parser that is more generous and would crash on
- * deep nesting.
+ * surrogate pairs, at most 64
+ * objects and arrays within each other. It stands in front of a parser that is more generous and would crash
+ * on deep nesting.
  *
  * Returns: (transfer full) (nullable): what the parser needs
  */

@@ -41,7 +41,9 @@ convert_object (Conversion *self, JsonObject *object)
                           != g_array_index (self->outline->n_members, guint, self->next_object++);
   json_object_iter_init_ordered (&iter, object);
   while (!self->has_duplicates && json_object_iter_next_ordered (&iter, &name, &member))
-    g_variant_builder_add (&builder, "{sv}", name, convert_node (self, member));
+    g_variant_builder_add_value (
+        &builder, g_variant_new_dict_entry (g_variant_new_string (name),
+                                            g_variant_new_variant (convert_node (self, member))));
   return g_variant_builder_end (&builder);
 }
 
@@ -50,7 +52,8 @@ convert_array (Conversion *self, JsonArray *array)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("av"));
   for (guint i = 0; i < json_array_get_length (array) && !self->has_duplicates; i++)
-    g_variant_builder_add (&builder, "v", convert_node (self, json_array_get_element (array, i)));
+    g_variant_builder_add_value (
+        &builder, g_variant_new_variant (convert_node (self, json_array_get_element (array, i))));
   return g_variant_builder_end (&builder);
 }
 

@@ -284,7 +284,8 @@ sync_folder (const char *path)
  * Replaces a file so that at every moment it is the old one or the new one, whole, readable by its owner
  * alone, and on the disk when this returns.
  *
- * Returns: %FALSE on error; the old file is as it was
+ * Returns: %FALSE on error; the old file is as it was, or, if only its folder could not be synced, the new
+ * one is there
  */
 gboolean
 avn_local_file_replace (const char *path, const char *content, GError **error)

@@ -17,9 +17,10 @@ avn_redact_collect (GVariant *object, GPtrArray *secrets)
 {
   for (guint i = 0; secret_members[i] != NULL; i++)
     {
-      const char *secret;
-      if (g_variant_lookup (object, secret_members[i], "&s", &secret) && *secret != '\0')
-        g_ptr_array_add (secrets, g_strdup (secret));
+      /* g_variant_lookup () would write the whole tree anew as one block of memory first. */
+      g_autoptr (GVariant) secret = g_variant_lookup_value (object, secret_members[i], G_VARIANT_TYPE_STRING);
+      if (secret != NULL && g_variant_get_size (secret) > 1)
+        g_ptr_array_add (secrets, g_variant_dup_string (secret, NULL));
     }
 }
 

@@ -191,6 +191,7 @@ static const ExemptRow exempt_rows[] = {
   { "no-wildcards-in-names", HOST, "*.example.com", FALSE },
   { "localhost", "https://localhost", "localhost", TRUE },
   { "address", "https://127.0.0.1", "127.0.0.1", TRUE },
+  { "end-of-an-address", "https://127.0.0.1", "0.0.1", FALSE },
   { "network", "https://192.0.2.7", "192.0.2.0/24", TRUE },
   { "another-network", "https://192.0.3.7", "192.0.2.0/24", FALSE },
   { "ipv6-address", "https://[2001:db8::1]", "2001:db8::1", TRUE },

@@ -52,6 +52,7 @@ set_project (Fixture *fixture, const char *project)
   g_autoptr (GError) error = NULL;
   g_assert_true (avn_client_config_set_string (config, "default_project", project, &error));
   g_assert_no_error (error);
+  g_assert_cmpstr (avn_client_config_get_string (config, "default_project"), ==, project);
 }
 
 typedef struct

@@ -207,8 +207,10 @@ static const RefusedRow refused_rows[] = {
   { "no-abbreviation", { "fake", "zone", "lis" }, "\"avn fake zone\" has no command \"lis\"" },
   { "empty-group", { "", "zone", "list" }, "There is no command \"\"" },
   { "not-utf8", { CREATE, "home", "--description", "a\xff" }, "is not valid UTF-8 text" },
-  { "option-that-is-not-utf8", { "fake", "zone", "list", "--\xff" }, "\"--\\xff\" is not valid UTF-8 text" },
-  { "group-that-is-not-utf8", { "\xe2\x82", "zone" }, "\"\\xe2\\x82\" is not valid UTF-8 text" },
+  { "option-that-is-not-utf8",
+    { "fake", "zone", "list", "--\xff" },
+    "Word 4 of the command line is not valid UTF-8 text" },
+  { "group-that-is-not-utf8", { "\xe2\x82", "zone" }, "Word 1 of the command line is not valid UTF-8 text" },
 };
 
 static void

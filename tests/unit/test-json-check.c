@@ -165,18 +165,21 @@ typedef struct
 {
   const char *name;
   const char *opening;
+  const char *inside;
   const char *closing;
   guint depth;
   gboolean expected;
 } DepthRow;
 
 static const DepthRow depth_rows[] = {
-  { "64-arrays", "[", "]", 64, TRUE },
-  { "65-arrays", "[", "]", 65, FALSE },
-  { "63-objects-around-an-array", "{\"a\":", "}", 63, TRUE },
-  { "64-objects-around-an-array", "{\"a\":", "}", 64, FALSE },
-  { "500-arrays", "[", "]", 500, FALSE },
-  { "100000-objects-around-an-array", "{\"a\":", "}", 100000, FALSE },
+  { "64-arrays", "[", "", "]", 64, TRUE },
+  { "64-arrays-around-a-number", "[", "1", "]", 64, TRUE },
+  { "65-arrays", "[", "", "]", 65, FALSE },
+  { "63-objects-around-an-array", "{\"a\":", "[]", "}", 63, TRUE },
+  { "64-objects-around-an-array", "{\"a\":", "[]", "}", 64, FALSE },
+  { "64-objects-around-a-text", "{\"a\":", "\"\"", "}", 64, TRUE },
+  { "500-arrays", "[", "", "]", 500, FALSE },
+  { "100000-objects-around-an-array", "{\"a\":", "[]", "}", 100000, FALSE },
 };
 
 static void
@@ -190,11 +193,10 @@ static void
 test_depth (gconstpointer data)
 {
   const DepthRow *row = data;
-  const gboolean objects = *row->opening == '{';
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
   append_times (text, row->opening, row->depth);
-  g_string_append (text, objects ? "[]" : "");
+  g_string_append (text, row->inside);
   append_times (text, row->closing, row->depth);
   g_autoptr (GVariant) value = avn_json_read (text->str, text->len, &error);
   if (row->expected)
