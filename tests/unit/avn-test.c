@@ -144,3 +144,20 @@ avn_test_get_mode (const char *path)
   g_assert_no_errno (lstat (path, &status));
   return status.st_mode & 07777;
 }
+
+void
+avn_test_place_set_up (AvnTestPlace *self, const char *file_name)
+{
+  self->folder = avn_test_folder_new ();
+  self->path = avn_test_folder_get_path (self->folder, file_name);
+  self->settings = avn_settings_new ();
+  avn_settings_set (self->settings, AVN_SETTING_CONFIG_DIR, self->folder->path);
+}
+
+void
+avn_test_place_tear_down (AvnTestPlace *self)
+{
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->folder, avn_test_folder_free);
+}

@@ -46,5 +46,16 @@ guint avn_test_folder_count (AvnTestFolder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnTestFolder, avn_test_folder_free)
 
+/* Settings whose configuration folder is a new one, and a file in it that does not exist yet. */
+typedef struct
+{
+  AvnTestFolder *folder;
+  char *path;
+  AvnSettings *settings;
+} AvnTestPlace;
+
+void avn_test_place_set_up (AvnTestPlace *self, const char *file_name);
+void avn_test_place_tear_down (AvnTestPlace *self);
+
 void avn_test_assert_content (const char *path, const char *expected);
 mode_t avn_test_get_mode (const char *path);

@@ -10,28 +10,18 @@
 #define FILE_NAME "aiven-credentials.json"
 #define STORED "{\"auth_token\": \"EXAMPLE-STORED\", \"user_email\": \"john.doe@example.com\"}\n"
 
-typedef struct
-{
-  AvnTestFolder *folder;
-  char *path;
-  AvnSettings *settings;
-} Fixture;
+typedef AvnTestPlace Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->folder = avn_test_folder_new ();
-  fixture->path = avn_test_folder_get_path (fixture->folder, FILE_NAME);
-  fixture->settings = avn_settings_new ();
-  avn_settings_set (fixture->settings, AVN_SETTING_CONFIG_DIR, fixture->folder->path);
+  avn_test_place_set_up (fixture, FILE_NAME);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_clear_object (&fixture->settings);
-  g_clear_pointer (&fixture->path, g_free);
-  g_clear_pointer (&fixture->folder, avn_test_folder_free);
+  avn_test_place_tear_down (fixture);
 }
 
 static void
