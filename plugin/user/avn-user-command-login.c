@@ -17,6 +17,7 @@ typedef struct
   gboolean sent_otp;
 
   AvnResult *result; /* (owned) */
+  GError *cause;     /* (owned) (nullable): why the new session cannot be kept */
 } Login;
 
 static void get_projects (GTask *task);
@@ -29,6 +30,7 @@ free_login_cb (gpointer data)
   g_clear_pointer (&login->email, g_free);
   g_clear_pointer (&login->password, g_free);
   g_clear_object (&login->result);
+  g_clear_error (&login->cause);
   g_free (login);
 }
 
@@ -77,10 +79,10 @@ static void
 discard_session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  GError *cause = g_object_steal_data (G_OBJECT (task), "cause");
+  Login *login = g_task_get_task_data (task);
   g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, NULL);
   g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
-  g_task_return_error (task, cause);
+  g_task_return_error (task, g_steal_pointer (&login->cause));
 }
 
 static void
@@ -88,7 +90,7 @@ discard_session (GTask *task, GError *cause)
 {
   Login *login = g_task_get_task_data (task);
   g_autoptr (AvnRequest) request = avn_user_request_log_out ();
-  g_object_set_data_full (G_OBJECT (task), "cause", cause, (GDestroyNotify)g_error_free);
+  login->cause = cause;
   avn_user_service_send (login->service, request, discard_session_cb, task);
 }
 
