@@ -11,6 +11,7 @@
 #include "avn-process.h"
 #include "avn-render.h"
 #include "avn-result-private.h"
+#include "avn-settings-private.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -106,6 +107,22 @@ run_until_done (AvnCommandLine *line, Run *run)
   g_source_remove (signal_source);
 }
 
+/* Whatever was done to the words of the command line since, the process began with them for everybody to see.
+ */
+static void
+warn_of_secret_options (AvnApp *self)
+{
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (i);
+      if (info->secret && avn_settings_get_source (self->settings, i) == AVN_SETTING_SOURCE_ARGUMENT)
+        avn_console_note (self->console,
+                          /* Translators: the first %s is an option, the second an environment variable. */
+                          _ ("Others on this machine may have seen the value of --%s; %s is safer."),
+                          info->option->name, info->variable);
+    }
+}
+
 static int
 show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
@@ -119,11 +136,8 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
     avn_console_note (self->console, "%s", (const char *)notes->pdata[i]);
   for (guint i = 0; i < errors->len; i++)
     avn_console_report (self->console, errors->pdata[i]);
-  if (errors->len == 0
-      && avn_settings_get_source (self->settings, AVN_SETTING_AUTH_TOKEN) == AVN_SETTING_SOURCE_ARGUMENT)
-    avn_console_note (self->console,
-                      _ ("Others on this machine may have seen the token of --auth-token; %s is safer."),
-                      avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN));
+  if (errors->len == 0)
+    warn_of_secret_options (self);
   return status != AVN_EXIT_OK ? status : avn_result_get_exit_status (result);
 }
 

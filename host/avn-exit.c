@@ -16,7 +16,7 @@ static const int own_statuses[] = {
 
 static const int api_statuses[] = {
   [AVN_API_ERROR_REFUSED] = AVN_EXIT_FAILURE,
-  [AVN_API_ERROR_OTP_REQUIRED] = AVN_EXIT_FAILURE,
+  [AVN_API_ERROR_OTP_REQUIRED] = 9,
   [AVN_API_ERROR_UNAUTHORIZED] = 4,
   [AVN_API_ERROR_FORBIDDEN] = 5,
   [AVN_API_ERROR_NOT_FOUND] = 6,

@@ -161,12 +161,6 @@ avn_plugin_info_get_comment (AvnPluginInfo *self)
 }
 
 const char *
-avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
-{
-  return self->key_file_path;
-}
-
-const char *
 avn_plugin_info_get_module_path (AvnPluginInfo *self)
 {
   return self->module_path;

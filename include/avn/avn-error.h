@@ -51,7 +51,7 @@ AVN_AVAILABLE GQuark avn_error_quark (void);
 /**
  * AvnApiError:
  * @AVN_API_ERROR_REFUSED: the request was refused (400 and whatever has no code of its own); exit status 1
- * @AVN_API_ERROR_OTP_REQUIRED: a one-time password is needed too (510); exit status 1
+ * @AVN_API_ERROR_OTP_REQUIRED: a one-time password is needed too (510); exit status 9, as for other 5xx
  * @AVN_API_ERROR_UNAUTHORIZED: the access token was not accepted (401); exit status 4
  * @AVN_API_ERROR_FORBIDDEN: not allowed (403); exit status 5
  * @AVN_API_ERROR_NOT_FOUND: no such thing (404); exit status 6

@@ -126,6 +126,16 @@ get_alternatives (const char *file_option, AvnSetting setting)
   return g_strdup_printf (_ ("Use --%s=FILE or set %s."), file_option, avn_settings_get_variable (setting));
 }
 
+/* Whether the user has to type a secret: nothing else holds it, or the file is the terminal itself. */
+static gboolean
+is_asked_for (AvnUserService *self, const char *file_option, AvnSetting setting)
+{
+  const char *file = avn_invocation_get_string (self->invocation, file_option);
+  if (file != NULL)
+    return g_str_equal (file, "-") && avn_console_can_ask (avn_user_service_get_console (self));
+  return avn_settings_get_string (avn_invocation_get_settings (self->invocation), setting) == NULL;
+}
+
 /**
  * avn_user_service_get_secret:
  * @self: the service
@@ -146,12 +156,10 @@ avn_user_service_get_secret (
   const char *given = avn_settings_get_string (avn_invocation_get_settings (self->invocation), setting);
   g_autofree char *instead = get_alternatives (file_option, setting);
 
-  const gboolean typed
-      = g_strcmp0 (file, "-") == 0 && avn_console_can_ask (avn_user_service_get_console (self));
-  if (file != NULL && !typed)
-    return avn_console_read_secret_file (avn_user_service_get_console (self), file, error);
-  if (given == NULL || typed)
+  if (is_asked_for (self, file_option, setting))
     return avn_console_ask_secret (avn_user_service_get_console (self), question, instead, error);
+  if (file != NULL)
+    return avn_console_read_secret_file (avn_user_service_get_console (self), file, error);
   if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
     return g_strdup (given);
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must be UTF-8 text without control characters."),
@@ -176,11 +184,9 @@ avn_user_service_get_new_password (AvnUserService *self,
                                    const char *question,
                                    GError **error)
 {
-  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
   g_autofree char *password
       = avn_user_service_get_secret (self, file_option, AVN_SETTING_NEW_PASSWORD, question, error);
-  if (password == NULL || avn_invocation_has_option (self->invocation, file_option)
-      || avn_settings_get_string (settings, AVN_SETTING_NEW_PASSWORD) != NULL)
+  if (password == NULL || !is_asked_for (self, file_option, AVN_SETTING_NEW_PASSWORD))
     return g_steal_pointer (&password);
 
   g_autofree char *instead = get_alternatives (file_option, AVN_SETTING_NEW_PASSWORD);

@@ -275,11 +275,12 @@ class NobodyAnswersTest(PromptCase):
 
 class OddAnswerTest(PromptCase):
     def test_different_second_password_sends_nothing(self):
-        for name in ("create", "password_change"):
-            with self.subTest(name):
+        typed = ["--password-file=-"]
+        for name, options in (("create", []), ("create", typed), ("password_change", [])):
+            with self.subTest(name, options=options):
                 flow = FLOWS[name]
                 server = self.prepare(flow)
-                terminal = self.start(*flow.args)
+                terminal = self.start(*flow.args, *options)
                 self.answer(terminal, server, flow.questions[:-1])
                 terminal.expect("again")
                 terminal.send(NEW_PASSWORD + "x\n")
@@ -317,7 +318,7 @@ class OddAnswerTest(PromptCase):
         server = self.prepare(FLOWS["one_time_password"], OTP_WANTED, OTP_WANTED)
         terminal = self.start("user", "login", EMAIL)
         self.answer(terminal, server, FLOWS["one_time_password"].questions)
-        self.check_stopped(terminal, 1, server, 2)
+        self.check_stopped(terminal, 9, server, 2)
 
     def test_pasted_long_password_arrives_whole(self):
         password = "long made-up password " * 150

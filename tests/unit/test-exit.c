@@ -34,7 +34,7 @@ test_own (gconstpointer data)
 
 static const StatusRow api_rows[] = {
   { "refused", AVN_API_ERROR_REFUSED, 1 },
-  { "otp-required", AVN_API_ERROR_OTP_REQUIRED, 1 },
+  { "otp-required", AVN_API_ERROR_OTP_REQUIRED, 9 },
   { "unauthorized", AVN_API_ERROR_UNAUTHORIZED, 4 },
   { "forbidden", AVN_API_ERROR_FORBIDDEN, 5 },
   { "not-found", AVN_API_ERROR_NOT_FOUND, 6 },
