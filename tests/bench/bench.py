@@ -16,10 +16,13 @@ import sys
 import tempfile
 from typing import NamedTuple
 
-sys.path.insert(0, os.path.join(os.environ["AVN_SOURCE_ROOT"], "tests", "cli"))
+for folder in ("tests", "tests/cli"):
+    sys.path.insert(0, os.path.join(os.environ["AVN_SOURCE_ROOT"], folder))
 
 from harness import AVN, BUILD_ROOT  # noqa: E402
-from scripted_server import EMAIL, TOKEN, Authority, ScriptedServer, reply  # noqa: E402
+from rig.canaries import EMAIL, TOKEN  # noqa: E402
+from rig.certificates import Authority  # noqa: E402
+from rig.server import ScriptedServer, reply  # noqa: E402
 
 BENCH = os.path.join(BUILD_ROOT, "tests", "bench")
 SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"

@@ -9,7 +9,9 @@ import subprocess
 import unittest
 
 from harness import AVN, PATIENCE
-from scripted_server import TOKEN, ScriptedCase, reply
+from rig.canaries import TOKEN
+from rig.server import reply
+from scripted_case import ScriptedCase
 
 DOCUMENTED = {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
 CREATE = ["user", "access-token", "create"]

@@ -5,7 +5,9 @@ import json
 import os
 import unittest
 
-from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, hang, reply, reset
+from rig.canaries import EMAIL, TOKEN
+from rig.server import failure, hang, reply, reset
+from scripted_case import ScriptedCase
 
 # The design's table. 4xx that it does not name are plain failures.
 STATUSES = {400: 1, 401: 4, 402: 1, 403: 5, 404: 6, 408: 1, 409: 7, 410: 1, 413: 1, 418: 1, 422: 1, 429: 8, 451: 1,

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The command lines whose whole output is kept in tests/golden, and what the server answers them."""
 
-from scripted_server import EMAIL, failure, reply, reset
+from rig.canaries import EMAIL
+from rig.server import failure, reply, reset
 
 # A token as long as real ones would only make the files wide.
 TOKEN = "6JsKDclT3OMQ/MADE+UP/NOT/A/TOKEN=="

@@ -16,7 +16,8 @@ import unittest
 
 from golden_cases import CASES, Case
 from harness import AVN, PATIENCE, SOURCE_ROOT
-from scripted_server import EMAIL, ScriptedCase
+from rig.canaries import EMAIL
+from scripted_case import ScriptedCase
 
 FOLDER = os.path.join(SOURCE_ROOT, "tests", "golden")
 UPDATE = os.environ.get("AVN_UPDATE_GOLDENS") == "1"

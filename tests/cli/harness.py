@@ -8,6 +8,8 @@ import subprocess
 import tempfile
 import unittest
 
+from rig import evidence
+
 AVN = os.environ["AVN"]
 SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
 BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
@@ -37,11 +39,17 @@ class AvnCase(unittest.TestCase):
     def setUp(self):
         self.home = tempfile.mkdtemp(prefix="avn-test-")
         self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
+        self.addCleanup(self.keep_evidence)
         self.config_dir = os.path.join(self.home, ".config", "aiven")
         self.credentials = os.path.join(self.config_dir, "aiven-credentials.json")
         self.client_config = os.path.join(self.config_dir, "aiven-client.json")
+        # Files in which secrets are at home; the test may add those that it makes itself.
+        self.secret_files = {self.credentials}
         self.env = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self.env.update(HOME=self.home, LC_ALL="C", TERM="dumb")
+
+    def keep_evidence(self):
+        evidence.keep_files(self.home, {os.path.realpath(path) for path in self.secret_files})
 
     def avn(self, *args, input=None, env=None, cwd=None, stdin=None):
         """Runs avn without a terminal; input is text or bytes for stdin, which is empty otherwise."""
@@ -59,6 +67,7 @@ class AvnCase(unittest.TestCase):
             start_new_session=True,
             **streams,
         )
+        evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="surrogateescape"))
 
     def expect(self, status, *args, **kwargs):

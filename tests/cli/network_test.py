@@ -12,7 +12,11 @@ import time
 import unittest
 
 from harness import AVN, PATIENCE
-from scripted_server import EMAIL, TOKEN, Authority, ScriptedCase, ScriptedServer, drip, failure, hang, reply, reset
+from rig.behaviours import HANGING
+from rig.canaries import EMAIL, TOKEN
+from rig.certificates import Authority
+from rig.server import ScriptedServer, drip, failure, hang, reply, reset
+from scripted_case import ScriptedCase
 
 GOOD = reply(200, {"user": {"user": EMAIL, "projects": []}, "tokens": [], "full_token": TOKEN, "token_prefix": "abc"})
 CHANGES = (
@@ -76,23 +80,10 @@ class NetworkCase(ScriptedCase):
 
 
 class Deadline(NetworkCase):
-    HANGING = {
-        "no answer": (hang,),
-        "half a status": (b"HTTP/1.1 20", hang),
-        "headers": (reply(200, b"", length=-1)[:-2], hang),
-        "no body": (reply(200, b"", length=50), hang),
-        "half a body": (reply(200, b'{"user":', length=50), hang),
-        "a dripping head": (drip(GOOD * 9, 0.2),),
-        "a dripping body": (reply(200, b"", length=1000), drip(b" " * 999, 0.2)),
-        "endless headers": (b"HTTP/1.1 200 OK\r\n", drip(b"a: b\r\n" * 100, 0.01)),
-        "an endless body": (reply(200, b"", length=-1), drip(b" " * 10000, 0.01)),
-        "continue, continue": (drip(b"HTTP/1.1 100 Continue\r\n\r\n" * 99, 0.01),),
-    }
-
     def test_hanging_servers(self):
         command = ["user", "info", "--request-timeout", "1"]
-        runs = self.run_all(*(([answer], command) for answer in self.HANGING.values()))
-        for kind, (result, seconds, server) in zip(self.HANGING, runs):
+        runs = self.run_all(*(([answer], command) for answer in HANGING.values()))
+        for kind, (result, seconds, server) in zip(HANGING, runs):
             with self.subTest(kind=kind):
                 self.assert_failed(result, 11)
                 self.assertGreater(seconds, 0.9)
@@ -101,7 +92,7 @@ class Deadline(NetworkCase):
 
     def test_hanging_changes_are_of_unknown_outcome(self):
         cases = [("no answer", change) for change in CHANGES[:3]] + [("half a body", CHANGES[2])]
-        runs = self.run_all(*(([self.HANGING[kind]], [*words, "--request-timeout=1"]) for kind, words in cases))
+        runs = self.run_all(*(([HANGING[kind]], [*words, "--request-timeout=1"]) for kind, words in cases))
         for case, (result, seconds, server) in zip(cases, runs):
             with self.subTest(case=case):
                 self.assert_failed(result, 12)
@@ -242,8 +233,8 @@ class Tls(NetworkCase):
         own = self.authority.issue("own", self_signed=True)
         for kind, certificate, words in [
             ("good", self.authority.issue("good"), None),
-            ("expired", self.authority.issue("old", expired=True), "expired"),
-            ("wrong host", self.authority.issue("wrong", hosts="DNS:example.com,IP:192.0.2.1"), "another host"),
+            ("expired", self.authority.issue_kind("expired"), "expired"),
+            ("wrong host", self.authority.issue_kind("wrong host"), "another host"),
             ("self-signed", own, "not signed by an authority"),
         ]:
             for arguments in (["user", "access-token", "list"], CHANGES[0]):

@@ -6,7 +6,9 @@ import re
 import subprocess
 
 from harness import BUILD_ROOT
-from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, reply
+from rig.canaries import EMAIL, TOKEN
+from rig.server import failure, reply
+from scripted_case import ScriptedCase
 
 MODULES = os.path.join(BUILD_ROOT, "tests", "plugins")
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")

@@ -8,8 +8,10 @@ import threading
 from typing import NamedTuple, Optional
 
 from harness import AVN
-from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, hang, reply
-from terminal import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, PATIENCE, Terminal
+from rig.canaries import EMAIL, TOKEN
+from rig.server import failure, hang, reply
+from scripted_case import ScriptedCase
+from rig.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, PATIENCE, Terminal
 
 PASSWORD = "made-up pässwörd €😀"
 NEW_PASSWORD = "another made-up ключ"

@@ -5,7 +5,10 @@ import json
 import os
 import unittest
 
-from scripted_server import EMAIL, TOKEN, Authority, ScriptedCase, failure, reply
+from rig.canaries import EMAIL, TOKEN
+from rig.certificates import Authority
+from rig.server import failure, reply
+from scripted_case import ScriptedCase
 
 USER = {"user": {"user": EMAIL, "projects": []}}
 TOKEN_ROW = {"token_prefix": TOKEN[:12], "description": "x"}

@@ -9,7 +9,7 @@ import tempfile
 
 from harness import AvnCase
 from sandbox_server import Sandbox
-from scripted_server import Authority
+from rig.certificates import Authority
 
 PASSWORD = "made-up pässword 密码"
 NEW_PASSWORD = "another made-up one"

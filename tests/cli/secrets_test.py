@@ -8,7 +8,9 @@ import subprocess
 import unittest
 
 from harness import AVN, PATIENCE
-from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, reply, reset
+from rig.canaries import EMAIL, TOKEN
+from rig.server import failure, reply, reset
+from scripted_case import ScriptedCase
 
 PASSWORD = "made-up-old-password"
 NEW_PASSWORD = "made-up-new-password"

@@ -10,7 +10,9 @@ import subprocess
 import unittest
 
 from harness import AVN, PATIENCE
-from scripted_server import EMAIL, TOKEN, ScriptedCase, reply
+from rig.canaries import EMAIL, TOKEN
+from rig.server import reply
+from scripted_case import ScriptedCase
 
 ME = reply(200, {"user": {"user": EMAIL, "projects": ["made-up-project"]}})
 

@@ -9,7 +9,9 @@ import subprocess
 import unittest
 
 from harness import AVN, PATIENCE, Result
-from scripted_server import EMAIL, TOKEN, ScriptedCase, failure, reply
+from rig.canaries import EMAIL, TOKEN
+from rig.server import failure, reply
+from scripted_case import ScriptedCase
 
 NOBODY = 65534
 ME = reply(200, {"user": {"user": EMAIL, "projects": ["one"]}})

@@ -4,7 +4,9 @@
 import json
 import unittest
 
-from scripted_server import TOKEN, ScriptedCase, reply
+from rig.canaries import TOKEN
+from rig.server import reply
+from scripted_case import ScriptedCase
 
 INFO = """\
 USER                  REAL_NAME  STATE   TOKEN_VALIDITY_BEGIN              PROJECTS                       AUTH

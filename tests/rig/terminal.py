@@ -7,11 +7,9 @@
         ...
         status = terminal.wait()
 
-The file runs itself as the leader of a new session, which owns the terminal and puts the program into its foreground.
-Only so do ^C, ^Z and a hang-up reach the program as they do in real life.
+The leader of a new session owns the terminal and puts the program into its foreground: see leader.py.
 """
 
-import fcntl
 import os
 import pty
 import select
@@ -21,6 +19,8 @@ import sys
 import termios
 import time
 
+from rig import evidence
+
 # Far beyond what anything takes; only a test that fails waits so long.
 PATIENCE = 20
 
@@ -28,40 +28,7 @@ CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
 
 ECHO_FLAGS = 3
 
-
-def lead(report, orders, terminal, background, *command):
-    """The leader: runs the command and tells what becomes of it, one line each, on the descriptor report."""
-    report, orders, terminal = int(report), int(orders), int(terminal)
-    for descriptor in (report, orders, terminal):
-        os.set_inheritable(descriptor, False)
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-    begin, begun = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.setpgid(0, 0)
-        os.read(begin, 1)
-        for ignored in (signal.SIGPIPE, signal.SIGXFSZ):
-            signal.signal(ignored, signal.SIG_DFL)
-        os.execv(command[0], command)
-    # A shell may take the terminal back at any time, and outlives a hang-up to see its children end.
-    for ignored in (signal.SIGTTOU, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
-    os.setpgid(child, child)
-    if background != "background":
-        os.tcsetpgrp(terminal, child)
-    os.write(report, b"pid %d\n" % child)
-    os.write(begun, b".")
-
-    while True:
-        _, status = os.waitpid(child, os.WUNTRACED)
-        if not os.WIFSTOPPED(status):
-            os.write(report, b"ended %d\n" % os.waitstatus_to_exitcode(status))
-            return
-        os.tcsetpgrp(terminal, os.getpgrp())
-        os.write(report, b"stopped %d\n" % os.WSTOPSIG(status))
-        if os.read(orders, 1) == b"f":
-            os.tcsetpgrp(terminal, child)
-        os.killpg(child, signal.SIGCONT)
+LEADER = os.path.join(os.path.dirname(__file__), "leader.py")
 
 
 class Terminal:
@@ -88,7 +55,7 @@ class Terminal:
             streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         numbers = [str(number) for number in (report_end, orders_end, self._slave)]
         self._leader = subprocess.Popen(
-            [sys.executable, "-I", "-S", __file__, *numbers, "background" if background else "foreground", *command],
+            [sys.executable, "-I", "-S", LEADER, *numbers, "background" if background else "foreground", *command],
             env=env, cwd=cwd, stdin=self._slave, start_new_session=True,
             pass_fds=(report_end, orders_end, self._slave), **streams,
         )  # fmt: skip
@@ -210,8 +177,5 @@ class Terminal:
             self._slave = None
         self._read_until(lambda: not self._open, "the end of the output")
         self.status = status
+        evidence.keep("terminal", self.shown + self.stdout + self.stderr)
         return self.status
-
-
-if __name__ == "__main__":
-    lead(*sys.argv[1:])

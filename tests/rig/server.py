@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A server that answers each request with what a test wrote down, and keeps what it was asked.
+"""A server on a raw socket that answers each request with what a test wrote down, and keeps what it was asked.
 
     with ScriptedServer(reply(200, {"tokens": []}), (reply(200, length=500), hang)) as server:
         ...
@@ -7,24 +7,24 @@
 
 An answer is bytes, or a tuple of steps that are taken in turn: bytes are sent; a function acts on the connection.
 After the last step the connection is closed. Requests beyond the script get the answer `always`.
+
+    ScriptedServer(paths={"endless": (...), "cut": ...})
+
+gives each answer a path of its own: a client whose base URL is `server.url_of("endless")` gets that one, each time.
 """
 
 import http
 import json
-import os
 import socket
 import ssl
 import struct
-import subprocess
 import threading
+import urllib.parse
 
-from harness import AvnCase
+from rig import evidence
 
 # Longer than any test waits, so that a mistake in a test ends it.
 PATIENCE = 60
-
-TOKEN = "MADE+UP/TOKEN" + "x" * 75
-EMAIL = "john.doe@example.com"
 
 
 def reply(status=200, body=b"", *headers, length=None, media_type="application/json"):
@@ -86,8 +86,11 @@ class Request:
 class ScriptedServer:
     """The server, to be used with `with`. requests are what came; url is the base URL to give to a client."""
 
-    def __init__(self, *script, always=failure(500, "not in the script"), certificate=None, host="127.0.0.1"):
+    def __init__(self, *script, always=failure(500, "not in the script"), paths=None, certificate=None,
+                 host="127.0.0.1", log=None):  # fmt: skip
+        self.log = log
         self.script = list(script)
+        self.paths = {urllib.parse.quote(name, safe=""): answer for name, answer in (paths or {}).items()}
         self.always = always
         self.requests = []
         self.connections = 0
@@ -117,6 +120,15 @@ class ScriptedServer:
     @property
     def lines(self):
         return [f"{request.method} {request.target}" for request in self.requests]
+
+    def url_of(self, name):
+        """Returns the base URL of one of the paths."""
+        return f"{self.url}/{urllib.parse.quote(name, safe='')}"
+
+    def requests_of(self, name):
+        """Returns what was asked under one of the paths."""
+        beginning = f"/{urllib.parse.quote(name, safe='')}/"
+        return [request for request in self.requests if request.target.startswith(beginning)]
 
     def wait_for_requests(self, number):
         """Waits until that many requests have come; returns whether they have."""
@@ -165,6 +177,10 @@ class ScriptedServer:
                 self._open.discard(connection)
                 connection.close()
 
+    def _choose(self, request):
+        named = self.paths.get(request.target.split("/")[1]) if request.target.startswith("/") else None
+        return named or (self.script.pop(0) if self.script else self.always)
+
     def _answer(self, connection):
         head, body = b"", b""
         while b"\r\n\r\n" not in head:
@@ -181,70 +197,13 @@ class ScriptedServer:
             request.body += received
         with self._lock:
             self.requests.append(request)
+            evidence.keep("urls", request.line)
+            if self.log is not None:
+                self.log(f"\n{request.line}", *(": ".join(field) for field in request.fields), request.body, sep="\n")
             self._arrived.notify_all()
-            answer = self.script.pop(0) if self.script else self.always
+            answer = self._choose(request)
         for step in answer if isinstance(answer, tuple) else (answer,):
             if callable(step):
                 step(self, connection)
             else:
                 connection.sendall(step)
-
-
-def openssl(*arguments):
-    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
-
-
-class Authority:
-    """A certificate authority of its own, in a folder that the test removes."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.certificate = os.path.join(folder, "authority.pem")
-        self.key = os.path.join(folder, "authority.key")
-        self._sign_itself(self.certificate, self.key, "Made-up authority", "basicConstraints=critical,CA:TRUE")
-        open(os.path.join(folder, "index"), "w").close()
-        self.settings = os.path.join(folder, "settings")
-        with open(self.settings, "w") as file:
-            file.write(
-                "[ca]\ndefault_ca = own\n[own]\ndefault_md = sha256\npolicy = any\ncopy_extensions = copy\n"
-                f"rand_serial = yes\nunique_subject = no\ndatabase = {folder}/index\nnew_certs_dir = {folder}\n"
-                "[any]\ncommonName = supplied\n"
-            )
-
-    def _sign_itself(self, certificate, key, name, extension):
-        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-keyout", key, "-out", certificate, "-subj", "/CN=" + name, "-addext", extension)  # fmt: skip
-
-    def issue(self, name, hosts="DNS:localhost,IP:127.0.0.1,IP:::1", expired=False, self_signed=False):
-        """Makes a certificate for hosts; returns the paths of it and of its key."""
-        certificate, key, request = (os.path.join(self.folder, name + end) for end in (".pem", ".key", ".csr"))
-        if self_signed:
-            self._sign_itself(certificate, key, name, "subjectAltName=" + hosts)
-            return certificate, key
-        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
-                "-out", request, "-subj", "/CN=" + name, "-addext", "subjectAltName=" + hosts)  # fmt: skip
-        dates = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"] if expired else ["-days", "2"]
-        openssl("ca", "-batch", "-notext", "-config", self.settings, "-cert", self.certificate, "-keyfile", self.key,
-                "-in", request, "-out", certificate, *dates)  # fmt: skip
-        return certificate, key
-
-
-class ScriptedCase(AvnCase):
-    """A case with scripted servers; the last one started is the one that avn talks to."""
-
-    def serve(self, *script, **options):
-        server = ScriptedServer(*script, **options)
-        self.addCleanup(server.stop)
-        self.env["AIVEN_WEB_URL"] = server.url
-        return server
-
-    def write_credentials(self, content=None):
-        """Writes the file that a login leaves, or any other content."""
-        os.makedirs(self.config_dir, 0o700, exist_ok=True)
-        with open(self.credentials, "w") as file:
-            file.write(json.dumps({"auth_token": TOKEN, "user_email": EMAIL}) if content is None else content)
-        os.chmod(self.credentials, 0o600)
-
-    def read(self, path):
-        with open(path, "rb") as file:
-            return file.read()

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Made-up secrets that stand nowhere else, so that the sweep behind the suite finds them wherever they got to."""
+
+EMAIL = "john.doe@example.com"
+TOKEN = "MADE+UP/TOKEN" + "x" * 75
+FRESH_TOKEN = "FRESH/MADE+UP" + "y" * 75
+PASSWORD = "made-up-old-pässword-密码"
+NEW_PASSWORD = "made-up-new-password-Q7"
+ONE_TIME_PASSWORD = "739164"
+
+SECRETS = (TOKEN, FRESH_TOKEN, PASSWORD, NEW_PASSWORD)

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A throw-away certificate authority, and the certificates that a client must and must not believe."""
+
+import os
+import subprocess
+
+THIS_HOST = "DNS:localhost,IP:127.0.0.1,IP:::1"
+
+# What is wrong with a certificate of each kind; the rest of it is right.
+KINDS = {
+    "good": {},
+    "expired": {"dates": ("20200101000000Z", "20200201000000Z")},
+    "not yet valid": {"dates": ("20900101000000Z", "20900201000000Z")},
+    "wrong host": {"hosts": "DNS:example.com,IP:192.0.2.1"},
+    "self-signed": {"self_signed": True},
+}
+
+
+def openssl(*arguments):
+    subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+class Authority:
+    """A certificate authority of its own, in a folder that the test removes."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.certificate = os.path.join(folder, "authority.pem")
+        self.key = os.path.join(folder, "authority.key")
+        self._sign_itself(self.certificate, self.key, "Made-up authority", "basicConstraints=critical,CA:TRUE")
+        open(os.path.join(folder, "index"), "w").close()
+        self.settings = os.path.join(folder, "settings")
+        with open(self.settings, "w") as file:
+            file.write(
+                "[ca]\ndefault_ca = own\n[own]\ndefault_md = sha256\npolicy = any\ncopy_extensions = copy\n"
+                f"rand_serial = yes\nunique_subject = no\ndatabase = {folder}/index\nnew_certs_dir = {folder}\n"
+                "[any]\ncommonName = supplied\n"
+            )
+
+    def _sign_itself(self, certificate, key, name, extension):
+        openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-keyout", key, "-out", certificate, "-subj", "/CN=" + name, "-addext", extension)  # fmt: skip
+
+    def issue(self, name, hosts=THIS_HOST, dates=None, self_signed=False):
+        """Makes a certificate for hosts, valid between two dates; returns the paths of it and of its key."""
+        certificate, key, request = (os.path.join(self.folder, name + end) for end in (".pem", ".key", ".csr"))
+        if self_signed:
+            self._sign_itself(certificate, key, name, "subjectAltName=" + hosts)
+            return certificate, key
+        openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
+                "-out", request, "-subj", "/CN=" + name, "-addext", "subjectAltName=" + hosts)  # fmt: skip
+        validity = ["-startdate", dates[0], "-enddate", dates[1]] if dates is not None else ["-days", "2"]
+        openssl("ca", "-batch", "-notext", "-config", self.settings, "-cert", self.certificate, "-keyfile", self.key,
+                "-in", request, "-out", certificate, *validity)  # fmt: skip
+        return certificate, key
+
+    def issue_kind(self, kind):
+        """Makes a certificate of one of the KINDS; returns the paths of it and of its key."""
+        return self.issue(kind.replace(" ", "-"), **KINDS[kind])
