@@ -15,6 +15,7 @@ AVN_AVAILABLE AvnRequest *avn_request_new (const char *method, const char *segme
 AVN_AVAILABLE void avn_request_set_body (AvnRequest *self, GVariant *body);
 AVN_AVAILABLE void avn_request_set_anonymous (AvnRequest *self);
 AVN_AVAILABLE void avn_request_expect (AvnRequest *self, const char *member, const GVariantType *type);
+AVN_AVAILABLE void avn_request_set_time_limit (AvnRequest *self, guint milliseconds);
 AVN_AVAILABLE gboolean avn_request_check (AvnRequest *self, GError **error);
 
 G_END_DECLS

@@ -59,10 +59,11 @@ GError *
 avn_call_new_timeout_error (AvnCall *self)
 {
   g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
+  const guint seconds = (guint)((self->time_limit_ms + 999) / 1000);
   g_autofree char *reason
       = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s did not answer within %u second.",
-                                      "%s did not answer within %u seconds.", self->session->timeout),
-                         host, self->session->timeout);
+                                      "%s did not answer within %u seconds.", seconds),
+                         host, seconds);
   return new_lost_error (self, AVN_API_ERROR_TIMED_OUT, reason);
 }
 

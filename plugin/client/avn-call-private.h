@@ -14,6 +14,7 @@ typedef struct
   GSource *deadline;         /* (owned) (nullable) */
   GSource *interrupt;        /* (owned) (nullable) */
   GSource *pause;            /* (owned) (nullable): before the next attempt */
+  gint64 time_limit_ms;      /* 0 for none */
   gint64 give_up_time;       /* monotonic, in microseconds; 0 for none */
   guint n_attempts;
   SoupMessage *message; /* (owned) (nullable) */

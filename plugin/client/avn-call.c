@@ -5,6 +5,7 @@
 #include "avn-answer.h"
 #include "avn-call-private.h"
 #include "avn-redact.h"
+#include "avn-request-private.h"
 #include "avn-retry.h"
 #include "avn-trace.h"
 
@@ -333,9 +334,9 @@ watch_time_and_caller (GTask *task)
   GMainContext *context = g_main_context_get_thread_default ();
 
   call->cancellable = g_cancellable_new ();
-  if (call->session->timeout > 0)
+  if (call->time_limit_ms > 0)
     {
-      call->give_up_time = g_get_monotonic_time () + (gint64)call->session->timeout * G_USEC_PER_SEC;
+      call->give_up_time = g_get_monotonic_time () + call->time_limit_ms * 1000;
       call->deadline = g_timeout_source_new_seconds (0);
       g_source_set_ready_time (call->deadline, call->give_up_time);
       g_source_set_callback (call->deadline, reach_deadline_cb, task, NULL);
@@ -393,6 +394,9 @@ avn_session_send_async (AvnSession *self,
   call->request = g_object_ref (request);
   call->uri = g_steal_pointer (&uri);
   call->body = g_byte_array_new ();
+  call->time_limit_ms = avn_request_get_time_limit (request);
+  if (call->time_limit_ms == 0)
+    call->time_limit_ms = (gint64)self->timeout * 1000;
   g_task_set_task_data (task, call, free_call_cb);
   avn_request_collect_secrets (request, self->secrets);
   watch_time_and_caller (task);

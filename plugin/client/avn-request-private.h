@@ -6,6 +6,7 @@
 const char *avn_request_get_method (AvnRequest *self);
 gboolean avn_request_is_change (AvnRequest *self);
 gboolean avn_request_is_anonymous (AvnRequest *self);
+guint avn_request_get_time_limit (AvnRequest *self);
 GVariant *avn_request_get_body (AvnRequest *self);
 char *avn_request_build_path (AvnRequest *self, GError **error);
 char *avn_request_describe_path (AvnRequest *self);

@@ -26,6 +26,7 @@ struct _AvnRequest
   GVariant *body;       /* (owned) (nullable) */
   GArray *expectations; /* (owned) (element-type Expectation) */
   gboolean anonymous;
+  guint time_limit_ms; /* 0 for the session's */
 };
 
 G_DEFINE_FINAL_TYPE (AvnRequest, avn_request, G_TYPE_OBJECT)
@@ -119,6 +120,19 @@ avn_request_expect (AvnRequest *self, const char *member, const GVariantType *ty
   g_array_append_val (self->expectations, expectation);
 }
 
+/**
+ * avn_request_set_time_limit:
+ * @self: a request
+ * @milliseconds: how long it may take in all, with its retries; 0 for what the settings say
+ *
+ * Limits the time of a request that the user did not ask for and should not have to wait for.
+ */
+void
+avn_request_set_time_limit (AvnRequest *self, guint milliseconds)
+{
+  self->time_limit_ms = milliseconds;
+}
+
 const char *
 avn_request_get_method (AvnRequest *self)
 {
@@ -130,6 +144,12 @@ gboolean
 avn_request_is_change (AvnRequest *self)
 {
   return !g_str_equal (self->method, "GET");
+}
+
+guint
+avn_request_get_time_limit (AvnRequest *self)
+{
+  return self->time_limit_ms;
 }
 
 gboolean

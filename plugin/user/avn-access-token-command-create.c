@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-lost-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -13,36 +14,111 @@
 #define DEFAULT_AGE (30 * 24 * 60 * 60)
 #define LONGEST_DESCRIPTION 1000
 
+/* How long looking for a lost token may last beyond the time limit of the request: a tenth of that limit. */
+#define LEAST_EXTRA_MS 400
+#define GREATEST_EXTRA_MS 5000
+
+typedef struct
+{
+  AvnUserService *service; /* (owned) */
+
+  gint64 start_time; /* monotonic, in microseconds */
+  GError *loss;      /* (owned) (nullable): why the answer is lost */
+} Creation;
+
 static void
-create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+free_creation_cb (gpointer data)
+{
+  Creation *creation = data;
+  g_clear_pointer (&creation->service, avn_user_service_free);
+  g_clear_error (&creation->loss);
+  g_free (creation);
+}
+
+/* What is left of the user's time limit, and a little more, since an answer is often lost because the time
+ * was up. */
+static guint
+get_time_to_look_ms (Creation *creation)
+{
+  AvnSettings *settings = avn_invocation_get_settings (creation->service->invocation);
+  const gint64 limit_ms = avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT) * 1000;
+  const gint64 elapsed_ms = (g_get_monotonic_time () - creation->start_time) / 1000;
+  const gint64 extra_ms
+      = limit_ms > 0 ? CLAMP (limit_ms / 10, LEAST_EXTRA_MS, GREATEST_EXTRA_MS) : GREATEST_EXTRA_MS;
+  return (guint)MIN (MAX (limit_ms - elapsed_ms, 0) + extra_ms, G_MAXINT32);
+}
+
+static void
+find_lost_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  AvnUserService *service = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
-  const char *full_token = NULL;
-  if (answer == NULL)
+  Creation *creation = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *found = avn_lost_token_find_finish (AVN_SESSION (source), result, &error);
+  GError *loss = g_steal_pointer (&creation->loss);
+  g_auto (GStrv) lines = g_strsplit (loss->message, "\n", 2);
+  const char *advice
+      = found != NULL ? found
+                      : _ ("The server may have created a token; look with \"avn user access-token list\".");
+
+  if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    {
+      g_error_free (loss);
+      loss = g_error_new (AVN_ERROR, AVN_ERROR_INTERRUPTED, "%s\n%s", lines[0], advice);
+    }
+  else
+    {
+      g_free (loss->message);
+      loss->message = g_strdup_printf ("%s\n%s", lines[0], advice);
+    }
+  g_task_return_error (task, loss);
+}
+
+static void
+fail (GTask *owned_task, GError *error)
+{
+  g_autoptr (GTask) task = owned_task;
+  Creation *creation = g_task_get_task_data (task);
+  if (!avn_lost_token_may_exist (error))
     {
       g_task_return_error (task, error);
       return;
     }
-  g_variant_lookup (answer, "full_token", "&s", &full_token);
-  if (!avn_text_is_token (full_token))
+  AvnInvocation *invocation = creation->service->invocation;
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  creation->loss = error;
+  avn_lost_token_find_async (
+      creation->service->session, avn_invocation_get_string (invocation, "description"),
+      get_time_to_look_ms (creation), cancellable, find_lost_token_cb, g_steal_pointer (&task));
+}
+
+static void
+create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Creation *creation = g_task_get_task_data (task);
+  AvnInvocation *invocation = creation->service->invocation;
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  const char *full_token = NULL;
+
+  if (answer != NULL)
+    g_variant_lookup (answer, "full_token", "&s", &full_token);
+  if (full_token != NULL && !avn_text_is_token (full_token))
+    error = avn_api_error_new (AVN_API_ERROR_SERVER, 200,
+                               _ ("The server's answer does not hold a usable access token."));
+  if (error != NULL)
     {
-      g_task_return_error (
-          task, avn_api_error_new (
-                    AVN_API_ERROR_SERVER, 0, "%s\n%s",
-                    _ ("The server's answer does not hold a usable access token."),
-                    _ ("The server may have created a token; look with \"avn user access-token list\".")));
+      fail (g_steal_pointer (&task), error);
       return;
     }
-  if (avn_invocation_has_option (service->invocation, "secret-only"))
+  if (avn_invocation_has_option (invocation, "secret-only"))
     {
       g_task_return_pointer (task, avn_result_new_text (full_token), g_object_unref);
       return;
     }
   AvnResult *outcome = avn_result_new_record (answer);
-  if (!avn_settings_get_boolean (avn_invocation_get_settings (service->invocation), AVN_SETTING_JSON))
+  if (!avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
     avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
   g_task_return_pointer (task, outcome, g_object_unref);
 }
@@ -75,10 +151,22 @@ build_body (AvnInvocation *invocation)
 }
 
 static void
-run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
+  g_autoptr (GTask) task = owned_task;
   g_autoptr (AvnRequest) request = avn_user_request_create_token (build_body (invocation));
-  avn_user_service_run (invocation, request, create_token_cb, task);
+  GError *error = NULL;
+  AvnUserService *service = avn_user_service_new (invocation, &error);
+  if (service == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  Creation *creation = g_new0 (Creation, 1);
+  creation->service = service;
+  creation->start_time = g_get_monotonic_time ();
+  g_task_set_task_data (task, creation, free_creation_cb);
+  avn_user_service_send (service, request, create_token_cb, g_steal_pointer (&task));
 }
 
 static const AvnOption *const options[] = {

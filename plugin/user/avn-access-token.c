@@ -139,6 +139,14 @@ avn_access_token_new (GVariant *record)
   return g_object_new (AVN_TYPE_ACCESS_TOKEN, "record", record, NULL);
 }
 
+static const char *
+get_string (AvnAccessToken *self, const char *member)
+{
+  const char *value = NULL;
+  g_variant_lookup (self->record, member, "&s", &value);
+  return value;
+}
+
 /**
  * avn_access_token_get_prefix:
  * @self: an access token
@@ -150,9 +158,49 @@ avn_access_token_new (GVariant *record)
 const char *
 avn_access_token_get_prefix (AvnAccessToken *self)
 {
-  const char *prefix = NULL;
-  g_variant_lookup (self->record, "token_prefix", "&s", &prefix);
-  return prefix;
+  return get_string (self, "token_prefix");
+}
+
+/**
+ * avn_access_token_get_description:
+ * @self: an access token
+ *
+ * Gets what the token is used for.
+ *
+ * Returns: (transfer none) (nullable): the description
+ */
+const char *
+avn_access_token_get_description (AvnAccessToken *self)
+{
+  return get_string (self, "description");
+}
+
+/**
+ * avn_access_token_get_create_time:
+ * @self: an access token
+ *
+ * Gets when the token was created, by the server's clock.
+ *
+ * Returns: (transfer none) (nullable): the time, in ISO 8601 format
+ */
+const char *
+avn_access_token_get_create_time (AvnAccessToken *self)
+{
+  return get_string (self, "create_time");
+}
+
+/**
+ * avn_access_token_was_used:
+ * @self: an access token
+ *
+ * Tells whether a request was ever made with the token.
+ *
+ * Returns: %TRUE if the server knows of one
+ */
+gboolean
+avn_access_token_was_used (AvnAccessToken *self)
+{
+  return get_string (self, "last_used_time") != NULL;
 }
 
 /**

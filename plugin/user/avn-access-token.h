@@ -9,7 +9,10 @@ G_DECLARE_FINAL_TYPE (AvnAccessToken, avn_access_token, AVN, ACCESS_TOKEN, GObje
 
 AvnAccessToken *avn_access_token_new (GVariant *record);
 const char *avn_access_token_get_prefix (AvnAccessToken *self);
+const char *avn_access_token_get_description (AvnAccessToken *self);
+const char *avn_access_token_get_create_time (AvnAccessToken *self);
 gboolean avn_access_token_is_currently_active (AvnAccessToken *self);
+gboolean avn_access_token_was_used (AvnAccessToken *self);
 
 char *avn_access_token_shorten (const char *token_or_prefix);
 

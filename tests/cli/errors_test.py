@@ -211,7 +211,8 @@ class Nonsense(ErrorCase):
             for answer in answers:
                 with self.subTest(arguments=arguments, answer=answer):
                     old = self.read(self.credentials)
-                    self.fail_with(9, reply(200, answer), "user", *arguments, env=env)
+                    requests = 2 if arguments[:2] == create[:2] else 1  # The list may show a token that was created.
+                    self.fail_with(9, reply(200, answer), "user", *arguments, env=env, requests=requests)
                     self.assertEqual(self.read(self.credentials), old)
 
     def test_cut_bodies(self):

@@ -97,7 +97,7 @@ class Deadline(NetworkCase):
             with self.subTest(case=case):
                 self.assert_failed(result, 12)
                 self.assertLess(seconds, 1 + GRACE)
-                self.assertEqual(len(server.requests), 1)
+                self.assertEqual(len(server.changes), 1)
 
     def test_hanging_handshake(self):
         """Nothing has been sent, so that the outcome is known: nothing happened."""
@@ -150,8 +150,7 @@ class Retries(NetworkCase):
                     server = self.serve(always=answer)
                     result = self.avn(*arguments)
                     self.assert_failed(result, 8 if kind == "429" else 9 if kind.isdigit() else 12)
-                    self.assertEqual((len(server.requests), server.connections), (1, 1))
-                    self.assertNotIn("Trying again", result.stderr)
+                    self.assertEqual(len(server.changes), 1)
 
     def test_retry_after_is_honoured(self):
         soon = email.utils.formatdate(time.time() + 3, usegmt=True)

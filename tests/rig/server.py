@@ -121,6 +121,11 @@ class ScriptedServer:
     def lines(self):
         return [f"{request.method} {request.target}" for request in self.requests]
 
+    @property
+    def changes(self):
+        """The requests that may have changed something."""
+        return [request for request in self.requests if request.method != "GET"]
+
     def url_of(self, name):
         """Returns the base URL of one of the paths."""
         return f"{self.url}/{urllib.parse.quote(name, safe='')}"

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn-client/avn-client.h>
+
+gboolean avn_lost_token_may_exist (const GError *error);
+void avn_lost_token_find_async (AvnSession *session,
+                                const char *description,
+                                guint time_limit_ms,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+char *avn_lost_token_find_finish (AvnSession *session, GAsyncResult *result, GError **error);

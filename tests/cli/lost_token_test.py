@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A token whose creation was answered, but whose answer was lost: avn looks in the list and says what it found."""
+
+import shlex
+import signal
+import subprocess
+import time
+import unittest
+
+from harness import AVN, PATIENCE
+from rig.behaviours import CUT
+from rig.canaries import FRESH_TOKEN
+from rig.server import failure, hang, reply, reset
+from scripted_case import ScriptedCase
+
+DESCRIPTION = "Nightly backup"
+CREATE = ["user", "access-token", "create", "--description", DESCRIPTION]
+REQUESTS = ["POST /v1/access_token", "GET /v1/access_token"]
+# How an answer gets lost, and the status that tells whether its beginning had come.
+LOSSES = {
+    "closed": ((b"",), 12),
+    "reset": ((reset,), 12),
+    "cut head": (CUT["cut in the headers"], 12),
+    "late": ((hang,), 12),
+    "late body": ((reply(200, b"{", length=9), hang), 12),
+    "cut body": (CUT["cut in the body"], 9),
+    "not JSON": (reply(200, "<html>"), 9),
+    "no token": (reply(200, {"message": "created"}), 9),
+    "a token that is none": (reply(201, {"full_token": "a b"}), 9),
+}
+# Answers that say that nothing was created.
+REFUSALS = {400: 1, 401: 4, 403: 5, 409: 7, 429: 8, 500: 9, 503: 9, 302: 9}
+
+
+def token(prefix, create_time="2026-01-02T03:04:05Z", **members):
+    return {"token_prefix": prefix, "description": DESCRIPTION, "create_time": create_time, "last_used_time": None,
+            "currently_active": False, **members}  # fmt: skip
+
+
+OTHERS = [
+    token("described", description="Weekly backup"),
+    token("undescribed", description=None),
+    token("used", last_used_time="2026-01-02T03:04:06Z"),
+    token("active", currently_active=True),
+    {**token("x"), "token_prefix": None},
+    {},
+]
+
+
+class LostToken(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.write_credentials()
+
+    def lose(self, loss, answer, status, *options):
+        server = self.serve(loss, answer)
+        result = self.expect_failure(status, *CREATE, "--request-timeout=1", *options)
+        self.assertEqual(server.lines, REQUESTS)
+        self.assertNotIn(FRESH_TOKEN, result.stderr)
+        return result.stderr
+
+    def test_every_loss_is_looked_into(self):
+        for kind, (loss, status) in LOSSES.items():
+            with self.subTest(kind=kind):
+                errors = self.lose(loss, reply(200, {"tokens": [*OTHERS, token("lostprefix")]}), status)
+                self.assertIn("2026-01-02T03:04:05Z", errors)
+                self.assertTrue(errors.endswith("avn user access-token revoke -- 'lostprefix'\n"), errors)
+
+    def test_the_newest_is_named(self):
+        times = ["2026-01-02T03:04:05Z", "2026-01-02T03:04:07Z", "2026-01-02T03:04:06Z"]
+        tokens = [token(f"number{number}", time) for number, time in enumerate(times)]
+        self.assertIn("'number1'", self.lose((b"",), reply(200, {"tokens": tokens}), 12))
+        self.assertIn("'alone'", self.lose((b"",), reply(200, {"tokens": [token("alone", None)]}), 12))
+
+    def test_nothing_found(self):
+        for tokens in ([], OTHERS):
+            errors = self.lose((b"",), reply(200, {"tokens": tokens}), 12)
+            self.assertIn("shows no unused token", errors)
+            self.assertNotIn("revoke", errors)
+
+    def test_list_that_cannot_be_had(self):
+        for answer in (failure(401), failure(500), reply(200, "<html>"), reply(200, {"tokens": 5})):
+            errors = self.lose((b"",), answer, 12)
+            self.assertIn("may have created a token", errors)
+            self.assertIn("avn user access-token list", errors)
+
+    def test_hostile_prefixes_stay_words(self):
+        for prefix in ("-x", "$(reboot)", "a'b", "`id`", "a b", "\x1b[2J", "a\nb", "\u202e"):
+            with self.subTest(prefix=prefix):
+                errors = self.lose((b"",), reply(200, {"tokens": [token(prefix)]}), 12)
+                command = errors.splitlines()[1].split(": ")[-1]
+                words = shlex.split(command)
+                self.assertEqual(words[:5], ["avn", "user", "access-token", "revoke", "--"])
+                self.assertEqual(len(words), 6)
+                self.assertTrue(errors.replace("\n", "").isprintable(), errors)
+
+    def test_looking_has_its_time(self):
+        """With a server that never answers it all ends half a second beyond the limit, and what a busy machine takes."""
+        server = self.serve(always=(hang,))
+        start = time.monotonic()
+        errors = self.expect_failure(12, *CREATE, "--request-timeout=3").stderr
+        self.assertLess(time.monotonic() - start, 3 + 1.5)
+        self.assertEqual(server.lines, REQUESTS)
+        self.assertIn("did not answer within 3 seconds.", errors)
+        self.assertIn("may have created a token", errors)
+
+    def test_refusals_are_not_looked_into(self):
+        for status, expected in REFUSALS.items():
+            with self.subTest(status=status):
+                server = self.serve(failure(status))
+                self.expect_failure(expected, *CREATE)
+                self.assertEqual(server.lines, REQUESTS[:1])
+
+    def test_no_connection_is_not_looked_into(self):
+        self.serve().stop()
+        self.assertNotIn("may have", self.expect_failure(10, *CREATE).stderr)
+
+    def test_interrupt_while_looking(self):
+        server = self.serve((b"",), (hang,))
+        process = subprocess.Popen([AVN, *CREATE], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
+        self.addCleanup(process.kill)
+        self.assertTrue(server.wait_for_requests(2))
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, output), (130, ""), errors)
+        self.assertIn("may have created a token", errors)
+
+
+if __name__ == "__main__":
+    unittest.main()
