@@ -8,11 +8,9 @@ import stat
 import tempfile
 
 from harness import AvnCase
+from rig.canaries import NEW_PASSWORD, PASSWORD
 from sandbox_server import Sandbox
 from rig.certificates import Authority
-
-PASSWORD = "made-up pässword 密码"
-NEW_PASSWORD = "another made-up one"
 
 
 class SandboxCase(AvnCase):
@@ -59,6 +57,7 @@ class SandboxCase(AvnCase):
 
     def write_file(self, name, content):
         path = os.path.join(self.home, name)
+        self.secret_files.add(path)
         with open(path, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
         return path

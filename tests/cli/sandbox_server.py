@@ -14,6 +14,8 @@ import ssl
 import subprocess
 import tempfile
 
+from rig import evidence
+
 START_SECONDS = 60
 STOP_SECONDS = 30
 REQUEST_SECONDS = 60
@@ -108,6 +110,7 @@ class Sandbox:
         self.stderr.seek(0)
         self.errors = self.stderr.read()
         self.stderr.close()
+        evidence.keep("output", self.errors)
         self.process = None
         return status
 
@@ -155,13 +158,13 @@ class Sandbox:
         """Makes a user and returns a token of its first login."""
         status, answer = self.request("POST", "/v1/user", {"email": email, "password": password, **members})
         assert status == 200, answer
-        return answer["token"]
+        return evidence.add_secret(answer["token"])
 
     def log_in(self, email, password="made-up password", **members):
         """Logs in and returns the token."""
         status, answer = self.request("POST", "/v1/userauth", {"email": email, "password": password, **members})
         assert status == 200, answer
-        return answer["token"]
+        return evidence.add_secret(answer["token"])
 
     def create_token(self, token, description="for a test", **members):
         """Makes an access token and returns the answer."""

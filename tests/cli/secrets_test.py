@@ -8,17 +8,14 @@ import subprocess
 import unittest
 
 from harness import AVN, PATIENCE
-from rig.canaries import EMAIL, TOKEN
+from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply, reset
 from scripted_case import ScriptedCase
 
-PASSWORD = "made-up-old-password"
-NEW_PASSWORD = "made-up-new-password"
-FRESH = "FRESH/MADE+UP" + "y" * 75
 FULL = "FULL+MADE/UP==" + "z" * 74
-SECRETS = (TOKEN, PASSWORD, NEW_PASSWORD, FRESH, FULL)
+SECRETS = (TOKEN, PASSWORD, NEW_PASSWORD, FRESH_TOKEN, FULL)
 USER = {"user": {"user": EMAIL, "projects": ["one"]}}
-LOGIN = {"token": FRESH, "user_email": EMAIL}
+LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
 CREATED = {"token_prefix": FULL[:12], "full_token": FULL, "description": "x"}
 CREATE = ["user", "access-token", "create", "--description", "x"]
 # Command lines with the answers that make them succeed.
@@ -42,8 +39,10 @@ class SecretCase(ScriptedCase):
         super().setUp()
         self.write_credentials()
         self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=NEW_PASSWORD)
-        with open(os.path.join(self.home, "token"), "w") as file:
-            file.write(FRESH + "\n")
+        token = os.path.join(self.home, "token")
+        self.secret_files.add(token)
+        with open(token, "w") as file:
+            file.write(FRESH_TOKEN + "\n")
 
     def assert_no_secret(self, result, *allowed):
         for secret in set(SECRETS) - set(allowed):
@@ -75,7 +74,7 @@ class Out(SecretCase):
             (["user", "info"], [TOKEN]),
             (["user", "password-change"], [TOKEN, PASSWORD, NEW_PASSWORD]),
             (["user", "create", EMAIL], [NEW_PASSWORD]),
-            (login_with_token, [FRESH]),
+            (login_with_token, [FRESH_TOKEN]),
             (["user", "access-token", "revoke", FULL], [TOKEN, FULL]),
             (["user", "access-token", "update", FULL, "--description", "x"], [TOKEN, FULL]),
         ]:
@@ -100,7 +99,7 @@ class Out(SecretCase):
             for status in (200, 400, 500):
                 for options in ([], ["--show-http", "--debug"]):
                     with self.subTest(body=body, status=status, options=options):
-                        self.serve(always=reply(status, body % FRESH))
+                        self.serve(always=reply(status, body % FRESH_TOKEN))
                         result = self.avn("user", "login", EMAIL, *options)
                         self.assertIn(result.status, (1, 9))
                         self.assert_no_secret(result)
@@ -245,7 +244,7 @@ class Streams(SecretCase):
                     self.assertEqual(done.returncode, status, done.stderr)
                     if arguments == ["user", "login", EMAIL]:
                         content = json.loads(self.read(self.credentials))
-                        self.assertEqual(content, {"auth_token": FRESH, "user_email": EMAIL})
+                        self.assertEqual(content, {"auth_token": FRESH_TOKEN, "user_email": EMAIL})
                         config = json.loads(self.read(self.client_config))
                         self.assertEqual(config, {"default_project": "one"})
 

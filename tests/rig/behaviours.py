@@ -8,7 +8,7 @@ import gzip
 import json
 import zlib
 
-from rig.canaries import EMAIL, FRESH_TOKEN
+from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN
 from rig.server import drip, hang, reply, reset
 
 # An answer that every command would take.
@@ -17,8 +17,8 @@ CONTENT = {
     "tokens": [{"token_prefix": "abc", "description": "x"}],
     "token": FRESH_TOKEN,
     "user_email": EMAIL,
-    "full_token": FRESH_TOKEN,
-    "token_prefix": FRESH_TOKEN[:12],
+    "full_token": CREATED_TOKEN,
+    "token_prefix": CREATED_TOKEN[:12],
 }
 GOOD = reply(200, CONTENT)
 BODY = json.dumps(CONTENT).encode()

@@ -4,7 +4,9 @@
 EMAIL = "john.doe@example.com"
 TOKEN = "MADE+UP/TOKEN" + "x" * 75
 FRESH_TOKEN = "FRESH/MADE+UP" + "y" * 75
-PASSWORD = "made-up-old-pässword-密码"
+# What access-token create is there to show; no other command may.
+CREATED_TOKEN = "CREATED/MADE+UP" + "z" * 73
+PASSWORD = "made-up-old-pässword-密码-😀"
 NEW_PASSWORD = "made-up-new-password-Q7"
 ONE_TIME_PASSWORD = "739164"
 

@@ -4,25 +4,41 @@
 ./dev names the folder in AVN_TEST_EVIDENCE and empties it first; without it nothing is kept.
 """
 
+import base64
+import json
 import os
+import urllib.parse
 
-from rig.canaries import SECRETS
+from rig.canaries import ONE_TIME_PASSWORD, SECRETS
 
 FOLDER = os.environ.get("AVN_TEST_EVIDENCE")
+# What a test learns of new secrets, such as tokens that a sandbox makes up.
+MORE_SECRETS = "secrets"
 
 
-def keep(kind, data):
-    """Adds output, as text or bytes, to this process's evidence."""
-    if not FOLDER or not data:
-        return
+def append(kind, content):
     os.makedirs(FOLDER, exist_ok=True)
-    content = data if isinstance(data, bytes) else data.encode(errors="surrogateescape")
     with open(os.path.join(FOLDER, f"{os.getpid()}.{kind}"), "ab") as file:
         file.write(content + b"\n")
 
 
+def keep(kind, data):
+    """Adds output, as text or bytes, to the evidence."""
+    if FOLDER and data:
+        append(kind, data if isinstance(data, bytes) else data.encode(errors="surrogateescape"))
+
+
+def add_secret(secret):
+    """Says that a text must not be found in the evidence; returns it."""
+    if FOLDER:
+        append(MORE_SECRETS, secret.encode())
+    return secret
+
+
 def keep_files(folder, own):
     """Adds the names and contents of a folder's files, but for those that may hold secrets."""
+    if not FOLDER:
+        return
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)
@@ -32,23 +48,30 @@ def keep_files(folder, own):
                     keep("files", file.read())
 
 
-def find_secrets(folder):
-    """Yields (file, secret) for each secret in the evidence, in whatever form it can be recognised."""
-    for name in sorted(os.listdir(folder)):
-        with open(os.path.join(folder, name), "rb") as file:
-            content = file.read()
-        for secret in SECRETS:
-            if any(form in content for form in list_forms(secret)):
-                yield name, secret
-
-
 def list_forms(secret):
-    """The bytes by which a secret can be told: as it is, in JSON, in a URL, in base64, in the other case."""
-    import base64
-    import json
-    import urllib.parse
-
+    """The bytes by which a secret can be told: as it is, in JSON, in a URL, in base64."""
     plain = secret.encode()
     escaped = urllib.parse.quote(secret, safe="")
+    # The last group of base64 depends on what follows.
     return {plain, json.dumps(secret)[1:-1].encode(), escaped.encode(), escaped.lower().encode(),
             base64.b64encode(plain)[:-4], base64.urlsafe_b64encode(plain)[:-4]}  # fmt: skip
+
+
+def read_evidence(folder):
+    """Returns the evidence, all of a kind together, by kind."""
+    kinds = {}
+    for name in sorted(os.listdir(folder)):
+        with open(os.path.join(folder, name), "rb") as file:
+            kinds.setdefault(name.split(".")[-1], []).append(file.read())
+    return {kind: b"\n".join(contents) for kind, contents in kinds.items()}
+
+
+def find_secrets(kinds):
+    """Yields (kind, secret, what stands around it) for each secret in the evidence, whatever its form."""
+    learnt = kinds.get(MORE_SECRETS, b"").decode().splitlines()
+    for secret in {*SECRETS, ONE_TIME_PASSWORD, *learnt} - {""}:
+        for form in list_forms(secret):
+            for kind in kinds.keys() - {MORE_SECRETS}:
+                place = kinds[kind].find(form)
+                if place >= 0:
+                    yield kind, secret, kinds[kind][max(0, place - 200) : place + 200]

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Runs behind all other tests, and looks for their secrets in everything that they saw the program let out."""
+
+import base64
+import json
+import os
+import unittest
+import urllib.parse
+
+from rig import evidence
+from rig.canaries import ONE_TIME_PASSWORD, PASSWORD, SECRETS, TOKEN
+
+# What a whole run leaves at least, in bytes; less means that a tool of the rig has stopped keeping it.
+LEAST = {"output": 500000, "terminal": 10000, "urls": 20000, "names": 10000, "files": 10000}
+
+
+class Sweep(unittest.TestCase):
+    @unittest.skipUnless(evidence.FOLDER and os.path.isdir(evidence.FOLDER), "no evidence was kept")
+    def test_no_secret_got_out(self):
+        kinds = evidence.read_evidence(evidence.FOLDER)
+        for kind, least in LEAST.items():
+            with self.subTest(kind=kind):
+                self.assertGreater(len(kinds.get(kind, b"")), least)
+        self.assertEqual(list(evidence.find_secrets(kinds)), [])
+
+    def test_every_secret_would_be_found(self):
+        for kind in LEAST:
+            for secret in (*SECRETS, ONE_TIME_PASSWORD, "learnt"):
+                content = b"before " + secret.encode() + b" behind"
+                found = evidence.find_secrets({kind: content, evidence.MORE_SECRETS: b"learnt\n"})
+                self.assertEqual({(where, what) for where, what, _ in found}, {(kind, secret)})
+
+    def test_every_form_would_be_found(self):
+        for secret in (TOKEN, PASSWORD):
+            quoted = urllib.parse.quote(secret, safe="")
+            encoded = base64.b64encode(secret.encode() + b", and more")
+            for form in (secret.encode(), json.dumps(secret).encode(), quoted.encode(), quoted.lower().encode(), encoded):
+                found = {what for _, what, _ in evidence.find_secrets({"output": b"x" + form + b"x"})}
+                self.assertEqual(found, {secret})
+
+
+if __name__ == "__main__":
+    unittest.main()
