@@ -100,7 +100,7 @@ CASES = [
     Case("info-without-user", "user info", {"message": "ok"}),
     Case("info-redirect", "user info", reply(302, b"", "Location: https://portal.example.com/login?secret")),
     Case("info-500", "user info", failure(500, "Internal Server Error")),
-    Case("info-timeout", "user info --request-timeout 1", failure(503, "made up", "Retry-After: 60")),
+    Case("info-timeout", "user info --request-timeout 20", failure(503, "made up", "Retry-After: 60")),
     Case("login-403", f"user login {EMAIL}", failure(403, "Authentication failed")),
     Case("login-otp", f"user login {EMAIL}", failure(510, "OTP is required")),
     Case("login-token-401", "user login --token-file token", EXPIRED, token=TOKEN),

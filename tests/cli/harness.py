@@ -10,14 +10,18 @@ import unittest
 
 from rig import evidence
 
-AVN = os.environ["AVN"]
+# A wrapper of the program, such as valgrind, or the program itself.
+AVN = os.environ.get("AVN_UNDER_TEST") or os.environ["AVN"]
 SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
 BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
 
 # Far beyond what anything takes, so that a hang fails a test instead of stopping the suite.
 PATIENCE = 60
 
-KEPT_VARIABLES = ("AVN_PLUGIN_PATH", "AVN_LOCALE_DIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "G_DEBUG", "PATH")
+KEPT_VARIABLES = (
+    "AVN", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR", "AVN_TEST_EVIDENCE", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
+    "G_DEBUG", "PATH",
+)  # fmt: skip
 
 
 class Result:
