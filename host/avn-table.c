@@ -42,8 +42,10 @@ append_cell (GString *cell, GVariant *value)
     append_list (cell, value);
   else
     {
+      /* JSON that is safe by itself may still hold floods of combining marks. */
       g_autofree char *json = avn_json_print (value, AVN_JSON_COMPACT);
-      g_string_append (cell, json);
+      g_autofree char *safe = avn_text_make_safe (json, -1);
+      g_string_append (cell, safe);
     }
 }
 

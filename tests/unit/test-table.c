@@ -8,6 +8,10 @@ static const AvnColumn time_column = { .id = "when", .title = "WHEN", .kind = AV
 static const AvnColumn plain_column = { .id = "what", .title = "WHAT" };
 static const AvnColumn *const columns[] = { &time_column, &plain_column, NULL };
 
+/* As many marks as one character may carry, and some more. */
+#define MARKS "\u0301\u0301"
+#define FLOOD "e" MARKS MARKS MARKS MARKS
+
 typedef struct
 {
   const char *name;
@@ -38,6 +42,10 @@ static const TableRow table_rows[] = {
     "WHEN  WHAT\n====  ===============\n      a\\nb\\r\\t\\x1b[0m\n" },
   { "hidden-characters", "[{'what': <['\u202e', '\u200b']>}]",
     "WHEN  WHAT\n====  ==============\n      \\u202e, \\u200b\n" },
+  { "joiner-in-an-object", "[{'what': <{'a\u200d': <'b'>}>}]",
+    "WHEN  WHAT\n====  ===============\n      {\"a\\u200d\":\"b\"}\n" },
+  { "flood-in-an-object", "[{'what': <{'a': <'" FLOOD MARKS "'>}>}]",
+    "WHEN  WHAT\n====  =========\n      {\"a\":\"" FLOOD "\"}\n" },
   { "hidden-in-an-object", "[{'what': <{'\\n': <'\u202e'>}>}]",
     "WHEN  WHAT\n====  ===============\n      {\"\\n\":\"\\u202e\"}\n" },
 };
