@@ -67,15 +67,41 @@ is_group_name (const char *name)
   return length > 0 && name[length] == '\0' && *name != '-';
 }
 
+/* GLib warns the user instead of its caller if a value has an unknown escape and ends in the middle of
+ * another. */
+static char *
+read_string (GKeyFile *key_file, const char *key, GError **error)
+{
+  g_autofree char *value = g_key_file_get_value (key_file, KEY_FILE_GROUP, key, error);
+  const char *p = value;
+  while (p != NULL && (p = strchr (p, '\\')) != NULL)
+    if (p[1] == '\0')
+      {
+        g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+                             _ ("a value ends with a backslash"));
+        return NULL;
+      }
+    else
+      p += 2;
+  return value != NULL ? g_key_file_get_string (key_file, KEY_FILE_GROUP, key, error) : NULL;
+}
+
+static char *
+read_comment (GKeyFile *key_file)
+{
+  g_autofree char *locale = g_key_file_get_locale_for_key (key_file, KEY_FILE_GROUP, "Comment", NULL);
+  g_autofree char *key = locale != NULL ? g_strdup_printf ("Comment[%s]", locale) : g_strdup ("Comment");
+  return read_string (key_file, key, NULL);
+}
+
 static void
 read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
 {
   GError *error = NULL;
-  g_autofree char *name = g_key_file_get_string (key_file, KEY_FILE_GROUP, "Name", &error);
-  g_autofree char *module
-      = error == NULL ? g_key_file_get_string (key_file, KEY_FILE_GROUP, "Module", &error) : NULL;
+  g_autofree char *name = read_string (key_file, "Name", &error);
+  g_autofree char *module = error == NULL ? read_string (key_file, "Module", &error) : NULL;
   const int abi = error == NULL ? g_key_file_get_integer (key_file, KEY_FILE_GROUP, "Abi", &error) : 0;
-  g_autofree char *comment = g_key_file_get_locale_string (key_file, KEY_FILE_GROUP, "Comment", NULL, NULL);
+  g_autofree char *comment = read_comment (key_file);
 
   if (error != NULL)
     {

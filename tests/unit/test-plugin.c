@@ -35,6 +35,20 @@ test_info_is_safe_to_show (void)
   g_assert_cmpstr (avn_plugin_info_get_comment (info), ==, "a\\n\\x1b[31m\\u202eb");
 }
 
+/* GLib warns the user about it, which ends this test. */
+static void
+test_comment_with_broken_escapes (void)
+{
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autoptr (GError) error = NULL;
+  avn_test_folder_add (folder, "demo.avn-plugin",
+                       "[Avn Plugin]\nName=demo\nComment=a\\qb\\\nModule=avn-demo\nAbi=1\n");
+  g_autoptr (AvnPluginInfo) info = avn_plugin_info_new (folder->path, "demo.avn-plugin");
+  g_assert_true (avn_plugin_info_check (info, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (avn_plugin_info_get_comment (info), ==, "");
+}
+
 typedef struct
 {
   const char *name;
@@ -46,6 +60,10 @@ typedef struct
 static const RefusedRow refused_rows[] = {
   { "empty", "", "file", "cannot be used" },
   { "not-a-key-file", "#!/bin/sh\nexit 1\n", "file", "cannot be used" },
+  { "name-with-broken-escapes", "[Avn Plugin]\nName=a\\qb\\\nModule=m\nAbi=1\n", "file",
+    "a value ends with a backslash" },
+  { "module-with-broken-escapes", "[Avn Plugin]\nName=demo\nModule=a\\qb\\\nAbi=1\n", "file",
+    "a value ends with a backslash" },
   { "another-section", "[Desktop Entry]\nName=demo\nModule=m\nAbi=1\n", "file", "Avn Plugin" },
   { "no-name", "[Avn Plugin]\nModule=m\nAbi=1\n", "file", "Name" },
   { "no-module", "[Avn Plugin]\nName=demo\nAbi=1\n", "file", "Module" },
@@ -214,6 +232,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   g_test_add_func ("/plugin/info", test_info);
   g_test_add_func ("/plugin/info-is-safe-to-show", test_info_is_safe_to_show);
+  g_test_add_func ("/plugin/comment-with-broken-escapes", test_comment_with_broken_escapes);
   AVN_TEST_ADD_ROWS ("/plugin/refused", refused_rows, test_refused);
   g_test_add_func ("/plugin/folder-as-key-file", test_folder_as_key_file);
   g_test_add_func ("/plugin/first-of-a-name-wins", test_first_of_a_name_wins);
