@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-fuzz.h"
+#include "avn-json-check.h"
+#include "avn-text-private.h"
+
+#include <avn-client/avn-json-reader.h>
+#include <string.h>
+
+/* The one thing that the check leaves to the reader. */
+#define TWICE "a member of an object comes twice"
+
+static void
+check_refusal (const AvnJsonOutline *outline, const GError *check_error, const GError *read_error)
+{
+  avn_fuzz_check_error (read_error, AVN_ERROR, AVN_ERROR_FAILED);
+  if (outline != NULL)
+    g_assert_cmpstr (read_error->message, ==, TWICE);
+  else
+    g_assert_cmpstr (read_error->message, ==, check_error->message);
+}
+
+static GVariant *
+read_again (const char *json)
+{
+  g_autoptr (GError) error = NULL;
+  GVariant *value = avn_json_read (json, strlen (json), &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+/* What is printed is safe to look at and is read as the same value. */
+static void
+check_round_trip (GVariant *value)
+{
+  g_autofree char *compact = avn_json_print (value, AVN_JSON_COMPACT);
+  g_autofree char *pretty = avn_json_print (value, AVN_JSON_PRETTY);
+  g_autoptr (GVariant) from_compact = read_again (compact);
+  g_autoptr (GVariant) from_pretty = read_again (pretty);
+  g_autofree char *sorted = avn_json_print (from_pretty, AVN_JSON_PRETTY);
+
+  g_assert_true (g_variant_equal (value, from_compact));
+  g_assert_cmpstr (sorted, ==, pretty);
+  for (const char *p = pretty; *p != '\0'; p = g_utf8_next_char (p))
+    g_assert_true (*p == '\n' || !avn_text_is_unsafe_character (g_utf8_get_char (p)));
+  g_assert_null (strchr (compact, '\n'));
+}
+
+/* Every number keeps its digits: the outline holds them as they were written. */
+static void
+check_numbers (const AvnJsonOutline *outline, GVariant *value)
+{
+  g_autofree char *compact = avn_json_print (value, AVN_JSON_COMPACT);
+  g_autoptr (AvnJsonOutline) printed = avn_json_check (compact, strlen (compact), NULL);
+  g_assert_nonnull (printed);
+  g_assert_cmpuint (printed->numbers->len, ==, outline->numbers->len);
+  for (guint i = 0; i < outline->numbers->len; i++)
+    g_assert_cmpstr (printed->numbers->pdata[i], ==, outline->numbers->pdata[i]);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autoptr (GError) check_error = NULL;
+  g_autoptr (GError) read_error = NULL;
+  g_autoptr (AvnJsonOutline) outline = avn_json_check ((const char *)data, size, &check_error);
+  g_autoptr (GVariant) value = avn_json_read ((const char *)data, size, &read_error);
+  if (value == NULL)
+    {
+      check_refusal (outline, check_error, read_error);
+      return 0;
+    }
+  g_assert_nonnull (outline);
+  check_round_trip (value);
+  check_numbers (outline, value);
+  return 0;
+}
