@@ -10,6 +10,7 @@
 
 /* The one thing that the check leaves to the reader. */
 #define TWICE "a member of an object comes twice"
+#define MAX_DEPTH 64
 
 static void
 check_refusal (const AvnJsonOutline *outline, const GError *check_error, const GError *read_error)
@@ -47,9 +48,9 @@ check_round_trip (GVariant *value)
   g_assert_null (strchr (compact, '\n'));
 }
 
-/* Every number keeps its digits: the outline holds them as they were written. */
+/* Nothing was lost between the check and the value: members, and numbers digit for digit. */
 static void
-check_numbers (const AvnJsonOutline *outline, GVariant *value)
+check_outline (const AvnJsonOutline *outline, GVariant *value)
 {
   g_autofree char *compact = avn_json_print (value, AVN_JSON_COMPACT);
   g_autoptr (AvnJsonOutline) printed = avn_json_check (compact, strlen (compact), NULL);
@@ -57,6 +58,41 @@ check_numbers (const AvnJsonOutline *outline, GVariant *value)
   g_assert_cmpuint (printed->numbers->len, ==, outline->numbers->len);
   for (guint i = 0; i < outline->numbers->len; i++)
     g_assert_cmpstr (printed->numbers->pdata[i], ==, outline->numbers->pdata[i]);
+  g_assert_cmpmem (printed->n_members->data, printed->n_members->len * sizeof (guint),
+                   outline->n_members->data, outline->n_members->len * sizeof (guint));
+}
+
+/* What a string must not hold: it would be cut, or end the line that it is on. Returns what is behind it. */
+static const uint8_t *
+check_string (const uint8_t *p, const uint8_t *end)
+{
+  for (p++; p < end && *p != '"'; p++)
+    {
+      g_assert_cmpint (*p, >=, 0x20);
+      if (*p != '\\')
+        continue;
+      g_assert_false (end - p >= 6 && memcmp (p, "\\u0000", 6) == 0);
+      p++;
+    }
+  return p + 1;
+}
+
+/* A second look at text that was accepted, not deeper than it may be. */
+static void
+check_accepted (const uint8_t *data, size_t size)
+{
+  int depth = 0;
+  const uint8_t *end = data + size;
+  for (const uint8_t *p = data; p < end;)
+    if (*p == '"')
+      p = check_string (p, end);
+    else
+      {
+        depth += (*p == '[' || *p == '{') - (*p == ']' || *p == '}');
+        g_assert_cmpint (depth, <=, MAX_DEPTH);
+        p++;
+      }
+  g_assert_cmpint (depth, ==, 0);
 }
 
 int
@@ -73,6 +109,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     }
   g_assert_nonnull (outline);
   check_round_trip (value);
-  check_numbers (outline, value);
+  check_outline (outline, value);
+  check_accepted (data, size);
   return 0;
 }
