@@ -7,7 +7,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_DEPTH 64
+/* GVariant drops what is deeper than 128 levels of its own without a word. An object takes three of them, and
+ * those who hold the value may put it into something else. */
+#define MAX_DEPTH 40
 
 typedef struct
 {
@@ -205,9 +207,8 @@ check_value (Check *self)
  * @error: where to put an error: AVN_ERROR_FAILED
  *
  * Checks that bytes are one JSON value as RFC 8259 has it, and nothing else: UTF-8, no U+0000, whole
- * surrogate pairs, at most 64
- * objects and arrays within each other. It stands in front of a parser that is more generous and would crash
- * on deep nesting.
+ * surrogate pairs, at most 40 objects and arrays within each other. It stands in front of a parser that is
+ * more generous and would crash on deep nesting.
  *
  * Returns: (transfer full) (nullable): what the parser needs
  */

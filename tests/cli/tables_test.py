@@ -221,6 +221,18 @@ class Json(TableCase):
         update = ("access-token", "update", "--json", "abc", "--description", "x")
         self.assertEqual(self.show(SECOND, *update), self.dump([SECOND]))
 
+    def test_deep_members(self):
+        create = ("access-token", "create", "--json", "--description", "x")
+        for name, wrap in {"objects": lambda inner: {"a": inner}, "lists": lambda inner: [inner]}.items():
+            nested = 1
+            for _ in range(37):
+                nested = wrap(nested)
+            user, created = {**USER, "nested": nested}, {**CREATED, "nested": nested}
+            with self.subTest(nested=name):
+                self.assertEqual(self.show({"user": user}, "info", "--json"), self.dump([user]))
+                self.assertEqual(self.show(created, *create), self.dump([created]))
+                self.assertEqual(self.show({"tokens": [user]}, "access-token", "list", "--json"), self.dump([user]))
+
     def test_microseconds_stay(self):
         token = {**FIRST, "expiry_time": "2021-09-15T15:29:14.125311Z"}
         self.assertEqual(json.loads(self.show({"tokens": [token]}, "access-token", "list", "--json")), [token])
