@@ -28,7 +28,10 @@ get_loader (void)
 {
   static AvnPluginLoader *loader = NULL;
   if (loader == NULL)
-    loader = avn_test_plugin_new_loader ();
+    {
+      loader = avn_test_plugin_new_loader ();
+      g_assert_nonnull (avn_plugin_loader_find (loader, "fake"));
+    }
   return loader;
 }
 
