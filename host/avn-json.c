@@ -104,7 +104,7 @@ append_double (GString *json, double number)
   g_string_append (json, isfinite (number) ? g_ascii_dtostr (buffer, sizeof buffer, number) : "null");
 }
 
-/* The digits of a number that GVariant has no exact type for. */
+/* What GVariant has no exact type for: the digits of a number, or what is nested too deep. */
 static void
 append_literal (GString *json, GVariant *tuple)
 {
@@ -156,7 +156,8 @@ append_value (GString *json, GVariant *value, AvnJsonFlags flags, guint depth)
  * @flags: the layout
  *
  * Writes a value as JSON (RFC 8259). Dictionaries become objects; arrays and tuples become arrays; a maybe
- * without a value becomes null. A tuple "(s)" is a number: its string is written as it is, digit for digit.
+ * without a value becomes null. The string of a tuple "(s)" is JSON already, such as a number with all its
+ * digits, and is written as it is.
  *
  * Returns: (transfer full): the JSON text, in UTF-8, without a final line end
  */

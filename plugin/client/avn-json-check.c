@@ -7,15 +7,18 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* GVariant drops what is deeper than 128 levels of its own without a word. An object takes three of them, and
- * those who hold the value may put it into something else. */
-#define MAX_DEPTH 40
+#define MAX_DEPTH 64
+/* A tree of values takes a hundred times the room of a text such as "[[],[],[]]". Ten thousand tokens have
+ * fewer.
+ */
+#define MAX_VALUES 250000
 
 typedef struct
 {
   AvnJsonOutline *outline;
   char *p; /* into the outline's text, which ends with a NUL that JSON cannot hold */
   guint depth;
+  guint n_values;
 } Check;
 
 static gboolean check_value (Check *self);
@@ -168,16 +171,18 @@ static gboolean
 check_value (Check *self)
 {
   gboolean valid;
+  if (++self->n_values > MAX_VALUES)
+    return FALSE;
   skip_space (self);
   switch (*self->p)
     {
     case '{':
       valid = ++self->depth <= MAX_DEPTH && check_object (self);
-      self->depth--;
+      self->depth -= valid;
       break;
     case '[':
       valid = ++self->depth <= MAX_DEPTH && check_array (self);
-      self->depth--;
+      self->depth -= valid;
       break;
     case '"':
       valid = check_string (self);
@@ -200,6 +205,21 @@ check_value (Check *self)
   return valid;
 }
 
+static void
+set_fault (Check *self, gsize length, GError **error)
+{
+  if (self->depth > MAX_DEPTH)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it nests objects and arrays more than %d deep"),
+                 MAX_DEPTH);
+  else if (self->n_values > MAX_VALUES)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it holds more than %d values"), MAX_VALUES);
+  else
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
+                 /* Translators: the number is the position of the first byte that does not belong there. */
+                 _ ("it is not valid JSON at byte %zu"),
+                 MIN ((gsize)(self->p - self->outline->text) + 1, length));
+}
+
 /**
  * avn_json_check:
  * @text: bytes, not necessarily text
@@ -207,8 +227,8 @@ check_value (Check *self)
  * @error: where to put an error: AVN_ERROR_FAILED
  *
  * Checks that bytes are one JSON value as RFC 8259 has it, and nothing else: UTF-8, no U+0000, whole
- * surrogate pairs, at most 40 objects and arrays within each other. It stands in front of a parser that is
- * more generous and would crash on deep nesting.
+ * surrogate pairs, at most 64 objects and arrays within each other, and at most 250,000 values. It stands in
+ * front of a parser that is more generous and would crash on deep nesting.
  *
  * Returns: (transfer full) (nullable): what the parser needs
  */
@@ -233,10 +253,7 @@ avn_json_check (const char *text, gsize length, GError **error)
   Check check = { .outline = outline, .p = outline->text };
   if (!check_value (&check) || *check.p != '\0')
     {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
-                   /* Translators: the number is the position of the first byte that does not belong there. */
-                   _ ("it is not valid JSON at byte %zu"),
-                   MIN ((gsize)(check.p - outline->text) + 1, length));
+      set_fault (&check, length, error);
       return NULL;
     }
   return g_steal_pointer (&outline);

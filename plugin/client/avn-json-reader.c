@@ -7,12 +7,17 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+/* GVariant loses what is more than 128 levels of its own deep, without a word, when it is flattened. An
+ * object takes three of them, and whoever holds the value may put it into something else. */
+#define DEEPEST_OBJECT 36
+
 /* Goes through the parsed tree in the order of the text, so that the outline's entries come up one by one. */
 typedef struct
 {
   const AvnJsonOutline *outline;
   guint next_number;
   guint next_object;
+  guint depth;
   gboolean has_duplicates;
 } Conversion;
 
@@ -57,13 +62,24 @@ convert_array (Conversion *self, JsonArray *array)
   return g_variant_builder_end (&builder);
 }
 
+/* What is too deep becomes its own text, as numbers do that GVariant has no type for. */
+static GVariant *
+convert_container (Conversion *self, JsonNode *node)
+{
+  self->depth++;
+  GVariant *value = JSON_NODE_HOLDS_OBJECT (node) ? convert_object (self, json_node_get_object (node))
+                                                  : convert_array (self, json_node_get_array (node));
+  if (--self->depth != DEEPEST_OBJECT)
+    return value;
+  g_autofree char *text = avn_json_print (value, AVN_JSON_COMPACT);
+  return g_variant_new ("(s)", text);
+}
+
 static GVariant *
 convert_node (Conversion *self, JsonNode *node)
 {
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    return convert_object (self, json_node_get_object (node));
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    return convert_array (self, json_node_get_array (node));
+  if (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node))
+    return convert_container (self, node);
   if (JSON_NODE_HOLDS_NULL (node))
     return g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL);
   if (json_node_get_value_type (node) == G_TYPE_STRING)
@@ -81,8 +97,8 @@ convert_node (Conversion *self, JsonNode *node)
  *
  * Reads one JSON value (RFC 8259), strictly. Objects become "a{sv}" in their own order, arrays "av", strings
  * "s", booleans "b", null a maybe "mv" without a value. An integer becomes "x" if that keeps its digits;
- * every other number becomes a tuple "(s)" that holds them. A member that comes twice is an error, since
- * readers differ in which they take.
+ * every other number becomes a tuple "(s)" that holds them, and so does an object or array inside 36 others.
+ * A member that comes twice is an error, since readers differ in which they take.
  *
  * Returns: (transfer full) (nullable): the value, not floating
  */

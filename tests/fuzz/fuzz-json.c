@@ -10,7 +10,7 @@
 
 /* The one thing that the check leaves to the reader. */
 #define TWICE "a member of an object comes twice"
-#define MAX_DEPTH 40
+#define MAX_DEPTH 64
 
 static void
 check_refusal (const AvnJsonOutline *outline, const GError *check_error, const GError *read_error)

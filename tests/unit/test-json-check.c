@@ -172,13 +172,14 @@ typedef struct
 } DepthRow;
 
 static const DepthRow depth_rows[] = {
-  { "40-arrays", "[", "", "]", 40, TRUE },
-  { "40-arrays-around-a-number", "[", "1", "]", 40, TRUE },
-  { "41-arrays", "[", "", "]", 41, FALSE },
+  { "64-arrays", "[", "", "]", 64, TRUE },
+  { "64-arrays-around-a-number", "[", "1", "]", 64, TRUE },
+  { "36-arrays", "[", "", "]", 36, TRUE },
+  { "37-arrays", "[", "", "]", 37, TRUE },
   { "65-arrays", "[", "", "]", 65, FALSE },
-  { "39-objects-around-an-array", "{\"a\":", "[]", "}", 39, TRUE },
-  { "40-objects-around-an-array", "{\"a\":", "[]", "}", 40, FALSE },
-  { "40-objects-around-a-text", "{\"a\":", "\"\"", "}", 40, TRUE },
+  { "63-objects-around-an-array", "{\"a\":", "[]", "}", 63, TRUE },
+  { "64-objects-around-an-array", "{\"a\":", "[]", "}", 64, FALSE },
+  { "64-objects-around-a-text", "{\"a\":", "\"\"", "}", 64, TRUE },
   { "500-arrays", "[", "", "]", 500, FALSE },
   { "100000-objects-around-an-array", "{\"a\":", "[]", "}", 100000, FALSE },
 };
@@ -225,7 +226,22 @@ test_a_million_levels (void)
   g_autofree char *text = g_strnfill (1000000, '[');
   g_autoptr (GError) error = NULL;
   g_assert_null (avn_json_check (text, 1000000, &error));
-  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "at byte 41");
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "64");
+}
+
+/* A tree of them would take more room than anybody has. */
+static void
+test_number_of_values (void)
+{
+  g_autoptr (GString) text = g_string_new ("[0");
+  g_autoptr (GError) error = NULL;
+  append_times (text, ",0", 249998);
+  g_string_append_c (text, ']');
+  g_autoptr (AvnJsonOutline) outline = avn_json_check (text->str, text->len, &error);
+  g_assert_no_error (error);
+  g_string_insert (text, 1, "0,");
+  g_assert_null (avn_json_check (text->str, text->len, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "250000 values");
 }
 
 static void
@@ -254,6 +270,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/json-check/position", position_rows, test_position);
   AVN_TEST_ADD_ROWS ("/json-check/depth", depth_rows, test_depth);
   g_test_add_func ("/json-check/a-million-levels", test_a_million_levels);
+  g_test_add_func ("/json-check/number-of-values", test_number_of_values);
   g_test_add_func ("/json-check/outline", test_outline);
   return g_test_run ();
 }
