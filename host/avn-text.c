@@ -3,9 +3,16 @@
 
 #include "avn-text-private.h"
 
+#include <string.h>
+
 #define MAX_COMBINING_MARKS 8
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define ZERO_WIDTH_JOINER 0x200d
+#define VIRAMA_CLASS 9
+#define BLACK_FLAG 0x1f3f4
+#define TAG_OFFSET 0xe0000
+#define TAG_END 0xe007f
+#define FLAG_LENGTH 5
 #define LONGEST_SUGGESTED_WORD 64
 
 typedef struct
@@ -14,21 +21,77 @@ typedef struct
   gunichar last;
 } CharacterRange;
 
-/* What moves the cursor, reorders or hides text: controls, bidi controls, what has no width, tags. */
+/* What moves the cursor, reorders or hides text: controls, bidi controls, what has no width, tags; and what
+ * is no character. */
 static const CharacterRange unsafe_ranges[] = {
-  { 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
-  { 0x115f, 0x1160 }, { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200b },   { 0x200e, 0x200f },
-  { 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x3164, 0x3164 },   { 0xfeff, 0xfeff },   { 0xffa0, 0xffa0 },
-  { 0xfff0, 0xfffb }, { 0xfffe, 0xffff }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a }, { 0xe0000, 0xe0fff },
+  { 0x0000, 0x001f },   { 0x007f, 0x009f }, { 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
+  { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200b },   { 0x200e, 0x200f },
+  { 0x2028, 0x202e },   { 0x2060, 0x206f }, { 0x3164, 0x3164 },   { 0xfdd0, 0xfdef },   { 0xfeff, 0xfeff },
+  { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+  { 0xe0000, 0xe0fff },
 };
 
+/* Signs of Arabic and its neighbours that stand in front of what they span; unlike other format characters
+ * they are seen, and take a cell. */
+static const CharacterRange visible_format_ranges[] = {
+  { 0x0600, 0x0605 }, { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },
+  { 0x08e2, 0x08e2 }, { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd },
+};
+
+/* A selector has no shape of its own. Behind a character of its script it chooses the shape of that one;
+ * elsewhere it only hides. Every script but the common one is named. */
+typedef struct
+{
+  CharacterRange selectors;
+  GUnicodeScript script;
+} SelectorRow;
+
+static const SelectorRow selector_rows[] = {
+  { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_COMMON },     { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_HAN },
+  { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_MYANMAR },    { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_PHAGS_PA },
+  { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_MANICHAEAN }, { { 0x180b, 0x180f }, G_UNICODE_SCRIPT_MONGOLIAN },
+  { { 0xe0100, 0xe01ef }, G_UNICODE_SCRIPT_HAN },
+};
+
+/* Scripts whose letters are joined to each other, so that it is seen where a joiner stands. */
+static const GUnicodeScript joined_scripts[] = {
+  G_UNICODE_SCRIPT_ADLAM,   G_UNICODE_SCRIPT_ARABIC,     G_UNICODE_SCRIPT_HANIFI_ROHINGYA,
+  G_UNICODE_SCRIPT_MANDAIC, G_UNICODE_SCRIPT_MANICHAEAN, G_UNICODE_SCRIPT_MONGOLIAN,
+  G_UNICODE_SCRIPT_NKO,     G_UNICODE_SCRIPT_PHAGS_PA,   G_UNICODE_SCRIPT_PSALTER_PAHLAVI,
+  G_UNICODE_SCRIPT_SOGDIAN, G_UNICODE_SCRIPT_SYRIAC,
+};
+
+/* The flags that Unicode recommends to write with tags: England, Scotland, Wales. */
+static const char *const tagged_flags[] = { "gbeng", "gbsct", "gbwls", NULL };
+
+static gboolean
+is_in_range (gunichar character, CharacterRange range)
+{
+  return character >= range.first && character <= range.last;
+}
+
+static gboolean
+is_in_ranges (gunichar character, const CharacterRange *ranges, gsize n_ranges)
+{
+  for (gsize i = 0; i < n_ranges; i++)
+    if (is_in_range (character, ranges[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a character is not to be shown as it is, at least where it stands alone. */
 gboolean
 avn_text_is_unsafe_character (gunichar character)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (unsafe_ranges); i++)
-    if (character >= unsafe_ranges[i].first && character <= unsafe_ranges[i].last)
-      return TRUE;
-  return FALSE;
+  return (character & 0xfffe) == 0xfffe
+         || is_in_ranges (character, unsafe_ranges, G_N_ELEMENTS (unsafe_ranges));
+}
+
+static gboolean
+has_no_width (gunichar character)
+{
+  return g_unichar_iszerowidth (character)
+         && !is_in_ranges (character, visible_format_ranges, G_N_ELEMENTS (visible_format_ranges));
 }
 
 static void
@@ -49,17 +112,87 @@ append_escaped (GString *safe, gunichar character)
 }
 
 static gboolean
-is_joiner (gunichar character)
+is_symbol (gunichar character)
 {
-  return character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
+  const GUnicodeType type = g_unichar_type (character);
+  return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_MODIFIER_SYMBOL;
 }
 
-/* Whether a joiner has something to join beside it: a letter of a script that needs it, or an emoji. */
+/* Whether it is seen if a joiner stands beside the character: an emoji, a mark, a letter of certain scripts.
+ */
 static gboolean
-is_joinable (gunichar character)
+shows_joiner (gunichar character)
 {
-  return character > 0x7f && character < 0x110000 && !is_joiner (character)
-         && !avn_text_is_unsafe_character (character);
+  if (character <= 0x7f || character >= 0x110000 || avn_text_is_unsafe_character (character))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (joined_scripts); i++)
+    if (g_unichar_get_script (character) == joined_scripts[i])
+      return TRUE;
+  return is_symbol (character) || g_unichar_ismark (character);
+}
+
+static gboolean
+is_virama (gunichar character)
+{
+  return character < 0x110000 && g_unichar_combining_class (character) == VIRAMA_CLASS;
+}
+
+/* Follows RFC 5892, appendices A.1 and A.2, and adds emoji. */
+static gboolean
+is_joiner_in_place (gunichar previous, gunichar next)
+{
+  return is_virama (previous) || is_virama (next) || (shows_joiner (previous) && shows_joiner (next));
+}
+
+static gboolean
+is_selector (gunichar character)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (selector_rows); i++)
+    if (is_in_range (character, selector_rows[i].selectors))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of ASCII only what stands on a keycap has another shape. */
+static gboolean
+is_selector_in_place (gunichar previous, gunichar selector)
+{
+  if (previous <= 0x7f)
+    return previous != 0 && strchr ("#*0123456789", (int)previous) != NULL && selector >= 0xfe0e
+           && selector <= 0xfe0f;
+  for (gsize i = 0; i < G_N_ELEMENTS (selector_rows); i++)
+    if (is_in_range (selector, selector_rows[i].selectors)
+        && g_unichar_get_script (previous) == selector_rows[i].script)
+      return g_unichar_isgraph (previous) && !avn_text_is_unsafe_character (previous);
+  return FALSE;
+}
+
+/* Whether a character can be shown where it stands. */
+static gboolean
+is_in_place (gunichar previous, gunichar character, gunichar next)
+{
+  if (character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER)
+    return is_joiner_in_place (previous, next);
+  if (is_selector (character))
+    return is_selector_in_place (previous, character);
+  return !avn_text_is_unsafe_character (character);
+}
+
+/* The end of the tags that make a black flag the flag of a country, or NULL if there are none. */
+static const char *
+find_flag_end (const char *p)
+{
+  char country[FLAG_LENGTH + 1] = "";
+  for (guint i = 0; i < FLAG_LENGTH; i++, p = g_utf8_next_char (p))
+    {
+      const gunichar tag = g_utf8_get_char_validated (p, -1);
+      if (tag < TAG_OFFSET + 'a' || tag > TAG_OFFSET + 'z')
+        return NULL;
+      country[i] = (char)(tag - TAG_OFFSET);
+    }
+  const gboolean known
+      = g_utf8_get_char_validated (p, -1) == TAG_END && g_strv_contains (tagged_flags, country);
+  return known ? g_utf8_next_char (p) : NULL;
 }
 
 /**
@@ -68,8 +201,9 @@ is_joinable (gunichar character)
  * @max_characters: how many characters to keep, or -1 for all
  *
  * Makes text from a server, a file or a plugin fit for one line on a terminal. What is harmless stays as it
- * is, in any script; controls, bidi controls, line ends, invisible characters and bytes that are not UTF-8
- * are shown escaped, and a flood of combining marks is cut.
+ * is, in any script, joiners and variation selectors included where they belong; controls, bidi controls,
+ * line ends, invisible characters and bytes that are not UTF-8 are shown escaped, and a flood of combining
+ * marks is cut.
  *
  * Returns: (transfer full): the safe text, valid UTF-8
  */
@@ -98,12 +232,15 @@ avn_text_make_safe (const char *text, gssize max_characters)
         }
 
       const char *next = g_utf8_next_char (p);
-      n_marks = g_unichar_ismark (character) ? n_marks + 1 : 0;
-      const gboolean stray_joiner
-          = is_joiner (character)
-            && !(is_joinable (previous) && is_joinable (g_utf8_get_char_validated (next, -1)));
-      if (avn_text_is_unsafe_character (character) || stray_joiner)
-        append_escaped (safe, character);
+      const char *flag_end = character == BLACK_FLAG ? find_flag_end (next) : NULL;
+      if (flag_end != NULL)
+        next = flag_end;
+      n_marks = g_unichar_ismark (character) || has_no_width (character) ? n_marks + 1 : 0;
+      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
+        {
+          append_escaped (safe, character);
+          n_marks = 0;
+        }
       else if (n_marks <= MAX_COMBINING_MARKS)
         g_string_append_len (safe, p, next - p);
       previous = character;
@@ -156,7 +293,7 @@ avn_text_width (const char *text)
   for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       const gunichar character = g_utf8_get_char (p);
-      if (!g_unichar_iszerowidth (character))
+      if (!has_no_width (character))
         width += g_unichar_iswide (character) ? 2 : 1;
     }
   return width;
