@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -22,8 +23,11 @@ read_all (int fd, gsize limit)
   char buffer[4096];
   for (;;)
     {
+      struct pollfd place = { .fd = fd, .events = POLLIN };
       const gssize n = read (fd, buffer, sizeof buffer);
-      if (n < 0 && errno == EINTR)
+      if (n < 0 && errno == EAGAIN)
+        poll (&place, 1, -1);
+      if (n < 0 && (errno == EINTR || errno == EAGAIN))
         continue;
       if (n < 0)
         return NULL;

@@ -14,5 +14,6 @@ struct _AvnConsole
   gboolean color;
 };
 
+gboolean avn_console_write (int fd, const char *text, gsize length);
 void avn_console_set_color (AvnConsole *self, const char *when);
 void avn_console_report (AvnConsole *self, const GError *error);

@@ -6,7 +6,9 @@
 
 #include <avn/avn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -216,20 +218,30 @@ avn_console_confirm (AvnConsole *self, const char *question, const char *instead
   return FALSE;
 }
 
-static gboolean
-write_all (int fd, const char *text, gsize length)
+/* Writes all of a text, also where somebody else has made the descriptor non-blocking. */
+gboolean
+avn_console_write (int fd, const char *text, gsize length)
 {
   while (length > 0)
     {
+      struct pollfd place = { .fd = fd, .events = POLLOUT };
       const gssize n = write (fd, text, length);
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
+      if (n < 0 && errno == EAGAIN)
+        poll (&place, 1, -1);
+      else if (n < 0 && errno != EINTR)
         return FALSE;
-      text += n;
-      length -= (gsize)n;
+      text += MAX (n, 0);
+      length -= (gsize)MAX (n, 0);
     }
   return TRUE;
+}
+
+/* Some file systems say only when a file is closed that what was written did not fit. */
+static gboolean
+check_flushed (int fd)
+{
+  const int copy = fcntl (fd, F_DUPFD_CLOEXEC, 0);
+  return copy >= 0 && close (copy) == 0;
 }
 
 /**
@@ -246,7 +258,8 @@ write_all (int fd, const char *text, gsize length)
 gboolean
 avn_console_print (AvnConsole *self, const char *text, GError **error)
 {
-  if (write_all (self->output, text, strlen (text)))
+  if (avn_console_write (self->output, text, strlen (text))
+      && (*text == '\0' || check_flushed (self->output)))
     return TRUE;
   const int write_errno = errno;
   g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (write_errno),
@@ -270,7 +283,7 @@ avn_console_note (AvnConsole *self, const char *format, ...)
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
-  write_all (self->error_output, line, strlen (line));
+  avn_console_write (self->error_output, line, strlen (line));
 }
 
 /* Writes an error: the program's name and what went wrong, then the line of advice if there is one. */

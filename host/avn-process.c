@@ -12,16 +12,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A file that is opened later must not get the number of a standard stream that the caller closed. */
+/* A file that is opened later must not get the number of a standard stream that the caller closed. Writing
+ * to the output that is not there fails all the same, so that it is not lost without a word. */
 static void
 open_standard_streams (void)
 {
-  int fd;
-  do
-    fd = open ("/dev/null", O_RDWR);
-  while (fd >= 0 && fd <= STDERR_FILENO);
-  if (fd > STDERR_FILENO)
-    close (fd);
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      open ("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
 }
 
 /* Memory that holds tokens is not to be read by a debugger or written to a core file. Developers need both.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-console-private.h"
 #include "avn-terminal.h"
 
 #include <avn/avn-error.h>
@@ -34,6 +35,7 @@ typedef struct
   AvnTerminalEcho echo;
   char line[MAX_LINE + 1];
   gsize length;
+  gboolean has_more_lines;
 } Prompt;
 
 static void
@@ -71,19 +73,9 @@ unwatch_signals (Prompt *prompt)
 }
 
 static void
-write_all (int fd, const char *text)
+show (Prompt *prompt, const char *text)
 {
-  gsize length = strlen (text);
-  while (length > 0)
-    {
-      const gssize n = write (fd, text, length);
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        return;
-      text += n;
-      length -= (gsize)n;
-    }
+  avn_console_write (prompt->output, text, strlen (text));
 }
 
 /* The number of a signal that has come, or -1. */
@@ -127,22 +119,41 @@ read_until_end (Prompt *prompt)
 }
 
 /* Setting the modes, even to what they are, makes the terminal stop a process that asks from the background.
- */
+ * What was typed before the question is no answer to it, and may have been meant for another. */
 static gboolean
 set_modes (Prompt *prompt)
 {
   if (tcgetattr (prompt->terminal, &prompt->old_modes) != 0)
     return FALSE;
   struct termios modes = prompt->old_modes;
+  /* Answers are UTF-8, and the erase key is to erase whole characters of it. Whoever had the terminal before
+   * may have left it without lines. */
+  modes.c_iflag |= ICRNL | IUTF8;
+  modes.c_lflag |= ICANON | ISIG;
   if (prompt->echo == AVN_TERMINAL_NO_ECHO)
-    {
-      modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
-      modes.c_lflag |= ICANON | ISIG;
-    }
-  return tcsetattr (prompt->terminal, TCSADRAIN, &modes) == 0;
+    modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
+  return tcsetattr (prompt->terminal, TCSAFLUSH, &modes) == 0;
 }
 
-/* From the background a terminal's modes can be set only by who does not listen to SIGTTOU. */
+/* A paste of several lines brings the rest along with the first: it must not answer the next question. */
+static void
+look_for_more_lines (Prompt *prompt)
+{
+  struct termios modes = prompt->old_modes;
+  char rest[MAX_LINE + 1];
+  modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
+  modes.c_cc[VMIN] = 0;
+  modes.c_cc[VTIME] = 0;
+  if (tcsetattr (prompt->terminal, TCSANOW, &modes) != 0)
+    return;
+  const gssize n = read (prompt->terminal, rest, sizeof rest);
+  for (gssize i = 0; i < n; i++)
+    prompt->has_more_lines |= rest[i] != '\n' && rest[i] != '\r';
+  explicit_bzero (rest, sizeof rest);
+}
+
+/* From the background a terminal's modes can be set only by who does not listen to SIGTTOU. What is left of
+ * a paste is dropped, so that no shell takes it for a command. */
 static void
 restore_modes (Prompt *prompt)
 {
@@ -151,7 +162,7 @@ restore_modes (Prompt *prompt)
   sigemptyset (&background_output);
   sigaddset (&background_output, SIGTTOU);
   pthread_sigmask (SIG_BLOCK, &background_output, &old_mask);
-  while (tcsetattr (prompt->terminal, TCSADRAIN, &prompt->old_modes) != 0 && errno == EINTR)
+  while (tcsetattr (prompt->terminal, TCSAFLUSH, &prompt->old_modes) != 0 && errno == EINTR)
     ;
   pthread_sigmask (SIG_SETMASK, &old_mask, NULL);
 }
@@ -162,20 +173,24 @@ ask_once (Prompt *prompt, const char *text)
 {
   int outcome;
   prompt->length = 0;
+  prompt->has_more_lines = FALSE;
   watch_signals (prompt);
   if (set_modes (prompt))
     {
-      write_all (prompt->output, text);
+      show (prompt, text);
       outcome = read_until_end (prompt);
-      if (prompt->echo == AVN_TERMINAL_NO_ECHO)
-        restore_modes (prompt);
+      if (outcome == 0)
+        look_for_more_lines (prompt);
+      restore_modes (prompt);
       if (prompt->echo == AVN_TERMINAL_NO_ECHO || outcome != 0)
-        write_all (prompt->output, "\n");
+        show (prompt, "\n");
     }
   else
     outcome = take_signal (prompt);
   unwatch_signals (prompt);
-  return outcome;
+  /* An interrupt that came just behind the answer is not to be lost. */
+  const int late_signal = outcome == 0 ? take_signal (prompt) : -1;
+  return late_signal >= 0 ? late_signal : outcome;
 }
 
 static gboolean
@@ -194,6 +209,8 @@ take_line (Prompt *prompt, int outcome, GError **error)
                          _ ("The input ended before the question was answered."));
   else if (prompt->length >= MAX_LINE)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is too long."));
+  else if (prompt->has_more_lines)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer has more than one line."));
   else if (memchr (prompt->line, '\0', prompt->length) != NULL
            || !g_utf8_validate (prompt->line, (gssize)prompt->length, NULL))
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is not valid UTF-8 text."));

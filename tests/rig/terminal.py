@@ -142,6 +142,15 @@ class Terminal:
         while data:
             data = data[os.write(self._master, data) :]
 
+    def wait_typed(self):
+        """Waits until a line that was typed lies in the terminal and nobody has read it."""
+        if not select.select([self._slave], [], [], PATIENCE)[0]:
+            raise AssertionError(f"no line was typed ahead; shown: {self.shown!r}")
+
+    def resize(self, rows, columns):
+        """Gives the terminal's window another size, which the program is told by a signal."""
+        termios.tcsetwinsize(self._slave, (rows, columns))
+
     def send_signal(self, number):
         os.kill(self.pid, number)
 

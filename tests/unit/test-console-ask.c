@@ -23,6 +23,11 @@ typedef struct
   int terminal;
   int output[2];
   AvnConsole *console;
+
+  GThread *typist;      /* (owned) (nullable) */
+  const char *question; /* what the typist waits for */
+  const char *keys;
+  GString *screen; /* (owned): what the typist has seen */
 } Fixture;
 
 static void
@@ -42,11 +47,15 @@ set_up (Fixture *fixture, gconstpointer data)
   modes.c_lflag &= ~(tcflag_t)ECHO;
   g_assert_no_errno (tcsetattr (fixture->terminal, TCSANOW, &modes));
   fixture->console = avn_console_new (fixture->terminal, fixture->output[1], fixture->output[1]);
+  fixture->screen = g_string_new (NULL);
+  fixture->typist = NULL;
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
+  g_clear_pointer (&fixture->typist, g_thread_join);
+  g_string_free (fixture->screen, TRUE);
   g_clear_object (&fixture->console);
   close (fixture->keyboard);
   close (fixture->terminal);
@@ -64,21 +73,42 @@ type (Fixture *fixture, const char *keys)
   g_assert_cmpint (poll (&terminal, 1, -1), ==, 1);
 }
 
+static gpointer
+run_typist (gpointer data)
+{
+  Fixture *fixture = data;
+  char byte;
+  while (!g_str_has_suffix (fixture->screen->str, fixture->question)
+         && read (fixture->keyboard, &byte, 1) == 1)
+    g_string_append_c (fixture->screen, byte);
+  g_assert_cmpint (write (fixture->keyboard, fixture->keys, strlen (fixture->keys)), ==,
+                   (gssize)strlen (fixture->keys));
+  return NULL;
+}
+
+/* Types when the question has appeared, as somebody would. */
+static void
+type_when_asked (Fixture *fixture, const char *question, const char *keys)
+{
+  fixture->question = question;
+  fixture->keys = keys;
+  fixture->typist = g_thread_new ("typist", run_typist, fixture);
+}
+
 /* What stands on the screen, which is complete when the mark that is written last has come. */
 static char *
 get_screen (Fixture *fixture)
 {
-  g_autoptr (GString) screen = g_string_new (NULL);
   gssize n = write (fixture->terminal, END_MARK, strlen (END_MARK));
-  while (n > 0 && !g_str_has_suffix (screen->str, END_MARK))
+  g_clear_pointer (&fixture->typist, g_thread_join);
+  while (n > 0 && !g_str_has_suffix (fixture->screen->str, END_MARK))
     {
       char buffer[256];
       n = read (fixture->keyboard, buffer, sizeof buffer);
-      g_string_append_len (screen, buffer, MAX (n, 0));
+      g_string_append_len (fixture->screen, buffer, MAX (n, 0));
     }
   g_assert_cmpint (n, >, 0);
-  g_string_truncate (screen, screen->len - MIN (screen->len, strlen (END_MARK)));
-  return g_string_free (g_steal_pointer (&screen), FALSE);
+  return g_strndup (fixture->screen->str, fixture->screen->len - strlen (END_MARK));
 }
 
 static void
@@ -103,7 +133,12 @@ static const AnswerRow answer_rows[] = {
   { "spaces", " a b \n", " a b ", NULL },
   { "carriage-return", "return key\r", "return key", NULL },
   { "correction", "ab\177c\n", "ac", NULL },
-  { "first-of-two-lines", "one\ntwo\n", "one", NULL },
+  { "correction-of-any-language", "aü日\177\177c\n", "ac", NULL },
+  { "correction-of-a-word", "one two\027three\n", "one three", NULL },
+  { "correction-of-all", "one\025two\n", "two", NULL },
+  { "two-lines", "one\ntwo\n", NULL, "more than one line" },
+  { "two-lines-without-an-end", "one\ntwo", NULL, "more than one line" },
+  { "line-and-empty-lines", "one\n\r\n", "one", NULL },
   { "no-line-end", "abc" END_OF_INPUT END_OF_INPUT, "abc", NULL },
   { "empty", "\n", NULL, "must not be empty" },
   { "end-of-input", END_OF_INPUT, NULL, "The input ended before" },
@@ -128,7 +163,7 @@ test_ask (gconstpointer data)
   Fixture fixture;
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
-  type (&fixture, row->keys);
+  type_when_asked (&fixture, "E-mail: ", row->keys);
   g_assert_true (avn_console_can_ask (fixture.console));
   g_autofree char *answer = avn_console_ask (fixture.console, "E-mail: ", INSTEAD, &error);
   assert_answer (row, answer, error);
@@ -146,10 +181,10 @@ test_ask_secret (gconstpointer data)
   struct termios before, after;
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
-  type (&fixture, row->keys);
   g_assert_no_errno (tcgetattr (fixture.terminal, &before));
   before.c_lflag |= ECHO;
   g_assert_no_errno (tcsetattr (fixture.terminal, TCSANOW, &before));
+  type_when_asked (&fixture, "Password: ", row->keys);
   g_autofree char *answer = avn_console_ask_secret (fixture.console, "Password: ", INSTEAD, &error);
   assert_answer (row, answer, error);
   g_assert_no_errno (tcgetattr (fixture.terminal, &after));
@@ -167,26 +202,11 @@ test_secret_from_standard_input (gconstpointer data)
   Fixture fixture;
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
-  type (&fixture, row->keys);
+  type_when_asked (&fixture, "token: ", row->keys);
   g_autofree char *secret = avn_console_read_secret_file (fixture.console, "-", &error);
   assert_answer (row, secret, error);
   assert_nothing_on_output (&fixture);
   tear_down (&fixture, NULL);
-}
-
-#define QUESTION "Password: "
-
-/* Types when the question has appeared, as somebody would. */
-static gpointer
-answer_thread (gpointer data)
-{
-  Fixture *fixture = data;
-  g_autoptr (GString) screen = g_string_new (NULL);
-  char byte;
-  while (!g_str_has_suffix (screen->str, QUESTION) && read (fixture->keyboard, &byte, 1) == 1)
-    g_string_append_c (screen, byte);
-  g_assert_cmpint (write (fixture->keyboard, "EXAMPLE\n", 8), ==, 8);
-  return NULL;
 }
 
 static void
@@ -199,29 +219,37 @@ set_echo (Fixture *fixture)
 }
 
 static void
-test_secret_is_not_seen (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  set_echo (fixture);
-  GThread *thread = g_thread_new ("keyboard", answer_thread, fixture);
-  g_autofree char *answer = avn_console_ask_secret (fixture->console, QUESTION, INSTEAD, &error);
-  g_thread_join (thread);
-  g_assert_cmpstr (answer, ==, "EXAMPLE");
-  g_autofree char *screen = get_screen (fixture);
-  g_assert_cmpstr (screen, ==, "\r\n");
-}
-
-static void
 test_answer_is_seen (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   set_echo (fixture);
-  GThread *thread = g_thread_new ("keyboard", answer_thread, fixture);
-  g_autofree char *answer = avn_console_ask (fixture->console, QUESTION, INSTEAD, &error);
-  g_thread_join (thread);
+  type_when_asked (fixture, "Word: ", "EXAMPLE\n");
+  g_autofree char *answer = avn_console_ask (fixture->console, "Word: ", INSTEAD, &error);
   g_assert_cmpstr (answer, ==, "EXAMPLE");
   g_autofree char *screen = get_screen (fixture);
-  g_assert_cmpstr (screen, ==, "EXAMPLE\r\n");
+  g_assert_cmpstr (screen, ==, "Word: EXAMPLE\r\n");
+}
+
+static void
+test_what_is_typed_ahead_is_no_answer (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  type (fixture, "ahead\n");
+  type_when_asked (fixture, "Word: ", "EXAMPLE\n");
+  g_autofree char *answer = avn_console_ask_secret (fixture->console, "Word: ", INSTEAD, &error);
+  g_assert_cmpstr (answer, ==, "EXAMPLE");
+}
+
+/* Neither the next question nor a shell gets what was pasted behind the answer. */
+static void
+test_rest_is_dropped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  struct pollfd terminal = { .fd = fixture->terminal, .events = POLLIN };
+  type_when_asked (fixture, "Word: ", "EXAMPLE\nsecond\nthird");
+  g_assert_null (avn_console_ask (fixture->console, "Word: ", INSTEAD, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "more than one line");
+  g_assert_cmpint (poll (&terminal, 1, 0), ==, 0);
 }
 
 typedef struct
@@ -239,6 +267,7 @@ static const ConfirmRow confirm_rows[] = {
   { "n", "n\n", FALSE, AVN_ERROR_FAILED },
   { "empty", "\n", FALSE, AVN_ERROR_FAILED },
   { "something-else", "perhaps\n", FALSE, AVN_ERROR_FAILED },
+  { "more-than-yes", "y\nn\n", FALSE, AVN_ERROR_USAGE },
   { "end-of-input", END_OF_INPUT, FALSE, AVN_ERROR_USAGE },
 };
 
@@ -249,7 +278,7 @@ test_confirm (gconstpointer data)
   Fixture fixture;
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
-  type (&fixture, row->keys);
+  type_when_asked (&fixture, "[y/N] ", row->keys);
   g_assert_cmpint (avn_console_confirm (fixture.console, "Go on?", INSTEAD, &error), ==, row->expected);
   if (row->expected)
     g_assert_no_error (error);
@@ -281,7 +310,7 @@ test_length (gconstpointer data)
   g_autofree char *line = g_strnfill (row->length, 'x');
   g_autofree char *keys = g_strconcat (line, "\n", NULL);
   set_up (&fixture, NULL);
-  type (&fixture, keys);
+  type_when_asked (&fixture, "Token: ", keys);
   g_autofree char *answer = avn_console_ask_secret (fixture.console, "Token: ", INSTEAD, &error);
   g_assert_cmpint (g_strcmp0 (answer, row->expected ? line : NULL), ==, 0);
   if (!row->expected)
@@ -293,7 +322,7 @@ static void
 test_question_is_safe (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  type (fixture, "abc\n");
+  type_when_asked (fixture, "\\u202e: ", "abc\n");
   g_autofree char *answer = avn_console_ask (fixture->console, "Code for \033[2J\u202e: ", INSTEAD, &error);
   g_assert_cmpstr (answer, ==, "abc");
   g_autofree char *screen = get_screen (fixture);
@@ -358,8 +387,10 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/console-ask/secret-from-standard-input", answer_rows, test_secret_from_standard_input);
   AVN_TEST_ADD_ROWS ("/console-ask/confirm", confirm_rows, test_confirm);
   AVN_TEST_ADD_ROWS ("/console-ask/length", length_rows, test_length);
-  g_test_add ("/console-ask/secret-is-not-seen", Fixture, NULL, set_up, test_secret_is_not_seen, tear_down);
   g_test_add ("/console-ask/answer-is-seen", Fixture, NULL, set_up, test_answer_is_seen, tear_down);
+  g_test_add ("/console-ask/what-is-typed-ahead-is-no-answer", Fixture, NULL, set_up,
+              test_what_is_typed_ahead_is_no_answer, tear_down);
+  g_test_add ("/console-ask/rest-is-dropped", Fixture, NULL, set_up, test_rest_is_dropped, tear_down);
   g_test_add ("/console-ask/question-is-safe", Fixture, NULL, set_up, test_question_is_safe, tear_down);
   g_test_add ("/console-ask/no-input", Fixture, NULL, set_up, test_no_input, tear_down);
   AVN_TEST_ADD_ROWS ("/console-ask/color", color_rows, test_color);
