@@ -8,6 +8,7 @@
 #define MAX_COMBINING_MARKS 8
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define ZERO_WIDTH_JOINER 0x200d
+#define TATWEEL 0x0640
 #define VIRAMA_CLASS 9
 #define BLACK_FLAG 0x1f3f4
 #define TAG_OFFSET 0xe0000
@@ -128,7 +129,7 @@ shows_joiner (gunichar character)
   for (gsize i = 0; i < G_N_ELEMENTS (joined_scripts); i++)
     if (g_unichar_get_script (character) == joined_scripts[i])
       return TRUE;
-  return is_symbol (character) || g_unichar_ismark (character);
+  return character == TATWEEL || is_symbol (character) || g_unichar_ismark (character);
 }
 
 static gboolean

@@ -6,6 +6,7 @@
 
 #define FAMILY "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 #define PERSIAN "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+#define SCOTLAND "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 #define FOUR_ACUTES "\u0301\u0301\u0301\u0301"
 
 typedef struct
@@ -46,6 +47,28 @@ static const SafeRow safe_rows[] = {
   { "joiner-after-what-is-not-utf8", "\xff\u200d\u0645", -1, "\\xff\\u200d\u0645" },
   { "joiner-twice", "\u0645\u200d\u200d\u0645", -1, "\u0645\\u200d\\u200d\u0645" },
   { "joiner-after-what-is-invisible", "\u200b\u200d\u0645", -1, "\\u200b\\u200d\u0645" },
+  { "joiner-in-other-letters", "\u0430\u200d\u0431", -1, "\u0430\\u200d\u0431" },
+  { "joiner-after-a-virama", "\u0d28\u0d4d\u200d", -1, "\u0d28\u0d4d\u200d" },
+  { "joiner-before-a-virama", "\u09b0\u200d\u09cd", -1, "\u09b0\u200d\u09cd" },
+  { "joiner-beside-a-tatweel", "\u0640\u200d\u0647", -1, "\u0640\u200d\u0647" },
+  { "joiner-before-what-is-not-utf8", "\u0645\u200d\xff", -1, "\u0645\\u200d\\xff" },
+  { "selector-of-an-emoji", "\u2764\ufe0f", -1, "\u2764\ufe0f" },
+  { "keycap", "1\ufe0f\u20e3", -1, "1\ufe0f\u20e3" },
+  { "selector-twice", "\u2764\ufe0f\ufe0f", -1, "\u2764\ufe0f\\ufe0f" },
+  { "selector-at-the-start", "\ufe0f", -1, "\\ufe0f" },
+  { "selector-of-a-letter", "\u00e9\ufe0f", -1, "\u00e9\\ufe0f" },
+  { "other-selector-of-a-digit", "1\ufe00", -1, "1\\ufe00" },
+  { "ideographic-selector", "\u845b\U000e0100", -1, "\u845b\U000e0100" },
+  { "ideographic-selector-elsewhere", "a\U000e0100", -1, "a\\U000e0100" },
+  { "mongolian-selector", "\u182d\u180b", -1, "\u182d\u180b" },
+  { "mongolian-selector-elsewhere", "\u0645\u180b", -1, "\u0645\\u180b" },
+  { "flag-of-scotland", SCOTLAND, -1, SCOTLAND },
+  { "flag-counts-as-one-character", SCOTLAND "ab", 2, SCOTLAND "a..." },
+  { "flag-of-nowhere", "\U0001f3f4\U000e0061\U000e007f", -1, "\U0001f3f4\\U000e0061\\U000e007f" },
+  { "no-character", "a\ufdd0\U0001fffe", -1, "a\\ufdd0\\U0001fffe" },
+  { "format-character-that-is-seen", "\u0600\u0661\u06dd", -1, "\u0600\u0661\u06dd" },
+  { "flood-of-vowels", "\u1100\u1161\u1161\u1161\u1161\u1161\u1161\u1161\u1161\u1161", -1,
+    "\u1100\u1161\u1161\u1161\u1161\u1161\u1161\u1161\u1161" },
   { "eight-marks", "e" FOUR_ACUTES FOUR_ACUTES "!", -1, "e" FOUR_ACUTES FOUR_ACUTES "!" },
   { "flood-of-marks", "e" FOUR_ACUTES FOUR_ACUTES FOUR_ACUTES FOUR_ACUTES "f\u0301", -1,
     "e" FOUR_ACUTES FOUR_ACUTES "f\u0301" },
@@ -82,6 +105,13 @@ static const CharacterRow character_rows[] = {
   { "zero-width-joiner", 0x200d, FALSE },
   { "hyphen", 0x2010, FALSE },
   { "hangul-filler", 0x3164, TRUE },
+  { "first-of-what-is-no-character", 0xfdd0, TRUE },
+  { "private", 0xf8ff, FALSE },
+  { "end-of-the-second-plane", 0x1ffff, TRUE },
+  { "end-of-the-last-plane", 0x10fffe, TRUE },
+  { "hieroglyph-joiner", 0x13430, TRUE },
+  { "hieroglyph", 0x1342e, FALSE },
+  { "arabic-number-sign", 0x0600, FALSE },
   { "emoji", 0x1f600, FALSE },
   { "first-tag", 0xe0000, TRUE },
   { "after-the-tags", 0xe1000, FALSE },
@@ -134,10 +164,15 @@ typedef struct
 } WidthRow;
 
 static const WidthRow width_rows[] = {
-  { "empty", "", 0, "     " },        { "ascii", "abc", 3, "abc  " },
-  { "composed", "é", 1, "é    " },    { "combining", "e\u0301", 1, "e\u0301    " },
-  { "wide", "日本", 4, "日本 " },     { "joiner", "\u0645\u200c\u062e", 2, "\u0645\u200c\u062e   " },
-  { "exactly", "abcde", 5, "abcde" }, { "wider", "abcdef", 6, "abcdef" },
+  { "empty", "", 0, "     " },
+  { "ascii", "abc", 3, "abc  " },
+  { "composed", "é", 1, "é    " },
+  { "combining", "e\u0301", 1, "e\u0301    " },
+  { "wide", "日本", 4, "日本 " },
+  { "joiner", "\u0645\u200c\u062e", 2, "\u0645\u200c\u062e   " },
+  { "arabic-number-sign", "\u0600\u0661", 2, "\u0600\u0661   " },
+  { "exactly", "abcde", 5, "abcde" },
+  { "wider", "abcdef", 6, "abcdef" },
 };
 
 static void
