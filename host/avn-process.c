@@ -43,6 +43,13 @@ drop_unsafe_language (void)
     unsetenv ("LANGUAGE");
 }
 
+/* GLib converts messages for this character set, whatever the locale says, and fails over an unknown one. */
+static void
+drop_character_set (void)
+{
+  unsetenv ("CHARSET");
+}
+
 /**
  * avn_process_prepare:
  *
@@ -56,6 +63,7 @@ avn_process_prepare (void)
   open_standard_streams ();
   forbid_dumps ();
   drop_unsafe_language ();
+  drop_character_set ();
   /* Over a limit on file sizes a write must fail, and not kill the process half way. */
   signal (SIGXFSZ, SIG_IGN);
   return umask (077);

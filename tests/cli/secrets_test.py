@@ -1,13 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Secrets on their way in, and never on their way out; and standard streams that are full, closed or gone."""
+"""Secrets on their way in, and never on their way out."""
 
 import json
 import os
-import signal
-import subprocess
 import unittest
 
-from harness import AVN, PATIENCE
 from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply, reset
 from scripted_case import ScriptedCase
@@ -187,66 +184,6 @@ class In(SecretCase):
                 with self.subTest(arguments=arguments, more=more, data=data):
                     self.assertIn(option, self.expect_failure(2, "user", *arguments, *more, input=data).stderr)
         self.assertEqual(server.connections, 0)
-
-
-class Streams(SecretCase):
-    def run_with(self, *arguments, **streams):
-        """Runs avn with streams of its own; returns the status and, unless it was given, stderr."""
-        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
-        process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, **streams)
-        _, errors = process.communicate(timeout=PATIENCE)
-        return process.returncode, (errors or b"").decode()
-
-    def test_full_stdout_is_an_error(self):
-        for arguments, answer in [(["help"], None), (["--version"], None), (["user", "info"], USER), (CREATE, CREATED),
-                                  ([*CREATE, "--secret-only"], CREATED), (["user", "info", "--json"], USER)]:  # fmt: skip
-            with self.subTest(arguments=arguments), open("/dev/full", "w") as full:
-                self.serve(reply(200, answer or {}))
-                status, errors = self.run_with(*arguments, stdout=full)
-                self.assertIn(status, (1, 13))
-                self.assertIn("avn: ", errors)
-                self.assertLessEqual(len([line for line in errors.splitlines() if "avn: " in line]), 1, errors)
-                self.assertNotIn(FULL, errors)
-
-    def test_closed_pipe_ends_as_it_always_would(self):
-        for arguments in (["help"], ["user", "info"]):
-            with self.subTest(arguments=arguments):
-                self.serve(reply(200, USER))
-                reader, writer = os.pipe()
-                os.close(reader)
-                status, errors = self.run_with(*arguments, stdout=writer)
-                os.close(writer)
-                self.assertEqual((status, errors), (-signal.SIGPIPE, ""))
-
-    def test_stderr_that_is_full_or_gone_changes_no_status(self):
-        reader, writer = os.pipe()
-        os.close(reader)
-        with open("/dev/full", "w") as full:
-            for stream in (full, writer):
-                self.serve(always=failure(404))
-                self.assertIn(self.run_with("user", "info", stderr=stream)[0], (6, -signal.SIGPIPE))
-                self.serve(always=reply(200, USER))
-                self.assertEqual(self.run_with("user", "info", stderr=stream)[0], 0)
-        os.close(writer)
-
-    def test_closed_streams(self):
-        commands = [
-            (["user", "login", EMAIL], [LOGIN, USER], 0), (["user", "info"], [USER], 0), (["user", "login"], [], 2),
-            (["nonsense"], [], 2), (["help"], [], 0),
-        ]  # fmt: skip
-        for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
-            for arguments, answers, status in commands:
-                with self.subTest(closed=closed, arguments=arguments):
-                    self.serve(*(reply(200, answer) for answer in answers))
-                    script = f'exec "$0" "$@" {closed}'
-                    done = subprocess.run(["sh", "-c", script, AVN, *arguments], env=self.env, cwd=self.home,
-                                          capture_output=True, timeout=PATIENCE)  # fmt: skip
-                    self.assertEqual(done.returncode, status, done.stderr)
-                    if arguments == ["user", "login", EMAIL]:
-                        content = json.loads(self.read(self.credentials))
-                        self.assertEqual(content, {"auth_token": FRESH_TOKEN, "user_email": EMAIL})
-                        config = json.loads(self.read(self.client_config))
-                        self.assertEqual(config, {"default_project": "one"})
 
 
 if __name__ == "__main__":

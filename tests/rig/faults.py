@@ -40,8 +40,9 @@ def list_calls(command, names="all", **keywords):
     return calls
 
 
-def run_with_fault(command, call, fault, **keywords):
-    """Runs a program in whose main thread one call goes wrong."""
+def run_with_fault(command, call, fault, path=None, **keywords):
+    """Runs a program in whose main thread one call goes wrong; with a path, only calls on that file count."""
     name, occurrence = call
     options = ["-o", os.devnull, "-e", "trace=" + name, "-e", "signal=none"]
+    options += ["-P", path] if path is not None else []
     return run(command, *options, "-e", f"inject={name}:{fault}:when={occurrence}", **keywords)

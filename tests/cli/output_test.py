@@ -1,0 +1,339 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Where output goes: streams that are full, closed, broken or slow, and surroundings that are odd."""
+
+import fcntl
+import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import termios
+import unittest
+
+from harness import AVN, PATIENCE
+from rig import evidence, faults
+from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.server import failure, reply
+from scripted_case import ScriptedCase
+
+USER = {"user": {"user": EMAIL, "projects": ["one"]}}
+LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
+CREATED = {"token_prefix": FRESH_TOKEN[:12], "full_token": FRESH_TOKEN, "description": "x"}
+CREATE = ["user", "access-token", "create", "--description", "x"]
+# Every command that prints, with the answers that make it succeed.
+COMMANDS = [
+    (["user", "info"], [USER]),
+    (["user", "access-token", "list"], [{"tokens": [CREATED, USER]}]),
+    (["user", "access-token", "update", "abc", "--description", "x"], [CREATED]),
+    (["user", "access-token", "revoke", "abc", "def"], [{}, {}]),
+    (CREATE, [CREATED]),
+    (["user", "login", EMAIL], [LOGIN, USER]),
+    (["user", "login", "--token-file", "token"], [USER]),
+    (["user", "create", EMAIL], [LOGIN]),
+    (["user", "password-change"], [LOGIN]),
+    (["user", "tokens-expire", "--force"], [{}]),
+    (["user", "logout"], [{}]),
+]
+HELPS = [[], ["--help"], ["help"], ["help", "user"], ["help", "user", "login"], ["help", "token"], ["user", "--help"],
+         ["user", "access-token", "-h"], ["user", "info", "--help"], ["--version"]]  # fmt: skip
+PRINTING = [
+    *((arguments, []) for arguments in HELPS),
+    *COMMANDS,
+    *(([*arguments, "--json"], answers) for arguments, answers in COMMANDS),
+    ([*CREATE, "--secret-only"], [CREATED]),
+]
+# A list that no pipe and no terminal takes at once.
+LONG = {"tokens": [{"description": f"{number} " + "x" * 100} for number in range(2000)]}
+LIST = ["user", "access-token", "list"]
+
+
+class OutputCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=NEW_PASSWORD)
+        path = os.path.join(self.home, "token")
+        self.secret_files.add(path)
+        with open(path, "w") as file:
+            file.write(TOKEN + "\n")
+
+    def prepare(self, answers):
+        self.write_credentials()
+        return self.serve(*(reply(200, answer) for answer in answers))
+
+    def start(self, *arguments, **streams):
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **streams}
+        return subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, start_new_session=True, **streams)
+
+    def run_with(self, *arguments, **streams):
+        """Runs avn with streams of its own; returns the status and, unless it was given, stderr."""
+        process = self.start(*arguments, **streams)
+        output, errors = process.communicate(timeout=PATIENCE)
+        evidence.keep("output", (b"" if arguments[: len(CREATE)] == (*CREATE,) else output or b"") + (errors or b""))
+        return process.returncode, (errors or b"").decode()
+
+    def assert_failed(self, status, errors, words=""):
+        """Checks a failure to write: one error, which names no secret."""
+        self.assertEqual(status, 1, errors)
+        self.assertRegex(errors, "(?m)^avn: Cannot write the output: " + words)
+        self.assertEqual(errors.count("avn: "), 1, errors)
+        self.assertNotIn(FRESH_TOKEN, errors)
+        self.assertNotIn("CRITICAL", errors)
+
+
+class LostBytes(OutputCase):
+    def test_full_device(self):
+        for arguments, answers in PRINTING:
+            with self.subTest(arguments=arguments), open("/dev/full", "w") as full:
+                server = self.prepare(answers)
+                self.assert_failed(*self.run_with(*arguments, stdout=full), "No space left")
+                self.assertEqual(len(server.requests), len(answers))
+
+    def test_closed_stdout(self):
+        for arguments, answers in PRINTING:
+            with self.subTest(arguments=arguments):
+                self.prepare(answers)
+                words = ["sh", "-c", 'exec "$0" "$@" >&-', AVN, *arguments]
+                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                evidence.keep("output", done.stderr)
+                self.assert_failed(done.returncode, done.stderr.decode(), "Bad file descriptor")
+
+    def test_stdout_that_cannot_be_written(self):
+        for arguments, answers in PRINTING:
+            with self.subTest(arguments=arguments), open(os.path.join(self.home, "token")) as read_only:
+                self.prepare(answers)
+                self.assert_failed(*self.run_with(*arguments, stdout=read_only), "Bad file descriptor")
+
+    def test_file_that_must_not_grow(self):
+        """What fits is there, and what does not is an error and no signal."""
+        limit = 1024
+        for arguments, answers in ((LIST, [LONG]), ([*LIST, "--json"], [LONG]), (["help", "user", "login"], [])):
+            with self.subTest(arguments=arguments):
+                self.prepare(answers)
+                words = ["sh", "-c", 'ulimit -f 1; exec "$0" "$@" > limited', AVN, *arguments]
+                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                self.assert_failed(done.returncode, done.stderr.decode(), "File too large")
+                self.assertLessEqual(os.path.getsize(os.path.join(self.home, "limited")), limit)
+
+    def test_closed_pipe_ends_as_it_always_would(self):
+        for arguments, answers in PRINTING:
+            with self.subTest(arguments=arguments):
+                self.prepare(answers)
+                reader, writer = os.pipe()
+                os.close(reader)
+                status, errors = self.run_with(*arguments, stdout=writer)
+                os.close(writer)
+                self.assertEqual((status, errors), (-signal.SIGPIPE, ""))
+
+    def test_pipe_that_closes_half_way(self):
+        self.prepare([LONG])
+        reader, writer = os.pipe()
+        process = self.start(*LIST, stdout=writer)
+        os.close(writer)
+        self.assertTrue(os.read(reader, 1000))
+        os.close(reader)
+        self.assertEqual((process.communicate(timeout=PATIENCE)[1], process.returncode), (b"", -signal.SIGPIPE))
+
+
+@unittest.skipIf(faults.STRACE is None, "strace is not installed")
+class Faults(OutputCase):
+    COMMANDS = [(["--version"], []), (["user", "--help"], []), (["user", "info"], [USER]), (CREATE, [CREATED]),
+                ([*LIST, "--json"], [LONG])]  # fmt: skip
+
+    def run_faulty(self, arguments, answers, call, fault):
+        """Runs avn with a file as stdout, on which one call goes wrong; returns the status, stderr and the file."""
+        self.prepare(answers)
+        path = os.path.join(self.home, "out")
+        self.secret_files.add(path)
+        with open(path, "w+b") as out:
+            done = faults.run_with_fault([AVN, *arguments], call, fault, path=path, env=self.env, cwd=self.home,
+                                         capture_output=False, stdout=out, stderr=subprocess.PIPE)  # fmt: skip
+            return done.returncode, done.stderr.decode(), self.read(path)
+
+    def test_write_that_fails(self):
+        for arguments, answers in self.COMMANDS:
+            for fault in ("error=EIO", "error=ENOSPC", "error=EDQUOT"):
+                with self.subTest(arguments=arguments, fault=fault):
+                    status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
+                    self.assert_failed(status, errors)
+                    self.assertEqual(shown, b"")
+
+    def test_write_that_is_interrupted(self):
+        for arguments, answers in self.COMMANDS:
+            self.prepare(answers)
+            whole = self.expect(0, *arguments).stdout.encode()
+            for fault in ("error=EINTR", "error=EAGAIN"):
+                with self.subTest(arguments=arguments, fault=fault):
+                    status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
+                    self.assertEqual((status, shown), (0, whole), errors)
+
+    def test_last_flush_that_fails(self):
+        """Network file systems and quotas say only at the closing that the bytes are lost."""
+        for arguments, answers in self.COMMANDS:
+            for fault in ("error=EIO", "error=ENOSPC", "error=EDQUOT"):
+                with self.subTest(arguments=arguments, fault=fault):
+                    status, errors, _ = self.run_faulty(arguments, answers, ("close", 1), fault)
+                    self.assert_failed(status, errors)
+
+
+class SlowReaders(OutputCase):
+    """Descriptors that somebody else has made non-blocking: nothing may get lost, and nothing is an error."""
+
+    def read_slowly(self, process, reader):
+        """Reads only when the writer has filled everything up, a little at a time."""
+        shown = b""
+        while process.poll() is None or select.select([reader], [], [], 0)[0]:
+            select.select([reader], [], [], 0.1)
+            try:
+                data = os.read(reader, 3001)
+            except (BlockingIOError, OSError):
+                data = b""
+            if not data and process.poll() is not None:
+                break
+            shown += data
+        return shown
+
+    def test_non_blocking_pipe(self):
+        for arguments in (LIST, [*LIST, "--json"]):
+            with self.subTest(arguments=arguments):
+                self.prepare([LONG])
+                whole = self.expect(0, *arguments).stdout.encode()
+                self.prepare([LONG])
+                reader, writer = os.pipe()
+                os.set_blocking(writer, False)
+                fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, 4096)
+                process = self.start(*arguments, stdout=writer)
+                os.close(writer)
+                shown = self.read_slowly(process, reader)
+                os.close(reader)
+                self.assertEqual((process.communicate(timeout=PATIENCE)[1], process.returncode), (b"", 0))
+                self.assertEqual(shown, whole)
+
+    def test_non_blocking_terminal(self):
+        self.prepare([LONG])
+        whole = self.expect(0, *LIST).stdout.encode()
+        self.prepare([LONG])
+        master, slave = pty.openpty()
+        modes = termios.tcgetattr(slave)
+        modes[1] &= ~termios.OPOST
+        termios.tcsetattr(slave, termios.TCSANOW, modes)
+        os.set_blocking(slave, False)
+        process = self.start(*LIST, stdin=slave, stdout=slave)
+        os.close(slave)
+        shown = self.read_slowly(process, master)
+        os.close(master)
+        self.assertEqual((process.communicate(timeout=PATIENCE)[1], process.returncode), (b"", 0))
+        self.assertEqual(shown, whole)
+
+    def test_non_blocking_stdin(self):
+        self.prepare([{}, {}])
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        process = self.start("user", "access-token", "revoke", "-", stdin=reader)
+        os.close(reader)
+        for line in (b"abc\n", b"d", b"ef\n"):
+            os.write(writer, line)
+        os.close(writer)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, output.decode().count("\n")), (0, 2), errors)
+
+    def test_stdin_that_is_written_later(self):
+        self.prepare([{}])
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        process = self.start("user", "access-token", "revoke", "-", "--debug", stdin=reader)
+        os.close(reader)
+        self.assertIn(b"Running", process.stderr.readline())
+        os.write(writer, b"abc\n")
+        os.close(writer)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, output), (0, b"Revoked the token abc.\n"), errors)
+
+
+class Streams(OutputCase):
+    def test_stderr_that_is_full_or_gone_changes_no_status(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        with open("/dev/full", "w") as full:
+            for stream in (full, writer):
+                self.write_credentials()
+                self.serve(always=failure(404))
+                self.assertIn(self.run_with("user", "info", stderr=stream)[0], (6, -signal.SIGPIPE))
+                self.serve(always=reply(200, USER))
+                self.assertEqual(self.run_with("user", "info", stderr=stream)[0], 0)
+        os.close(writer)
+
+    def test_closed_streams(self):
+        """What is closed keeps no file from being whole, and only what is printed on it is an error."""
+        commands = [
+            (["user", "login", EMAIL], [LOGIN, USER], 0), (["user", "info"], [USER], 0),
+            (["user", "login"], [], 2), (["nonsense"], [], 2), (["help"], [], 0),
+        ]  # fmt: skip
+        for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
+            for arguments, answers, status in commands:
+                with self.subTest(closed=closed, arguments=arguments):
+                    self.prepare(answers)
+                    words = ["sh", "-c", f'exec "$0" "$@" {closed}', AVN, *arguments]
+                    done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                    evidence.keep("output", done.stdout + done.stderr)
+                    expected = 1 if status == 0 and " >&-" in " " + closed else status
+                    self.assertEqual(done.returncode, expected, done.stderr)
+                    if arguments == ["user", "login", EMAIL]:
+                        content = json.loads(self.read(self.credentials))
+                        self.assertEqual(content, {"auth_token": FRESH_TOKEN, "user_email": EMAIL})
+                        self.assertEqual(json.loads(self.read(self.client_config)), {"default_project": "one"})
+
+
+class Surroundings(OutputCase):
+    """Terminals and locales that are not there, or not what they say."""
+
+    VARIABLES = [
+        *({"COLUMNS": value} for value in ("x", "0", "-1", "1", "99999999999999999999", "", "80x", "\x1b[2J")),
+        *({"LINES": value} for value in ("0", "x")),
+        *({"TERM": value} for value in (None, "", "unknown", "dumb", "xterm-256color", "../x", "\x1b[2J")),
+        *({"LC_ALL": value} for value in ("xx_YY.UTF-8", "C", "POSIX", "C.UTF-8", "../x", "\xff", "x" * 999)),
+        *({"LANG": value, "LC_ALL": None} for value in ("POSIX", "xx", "C", "", "../../x")),
+        *({"LANGUAGE": value, "LC_ALL": "C.UTF-8"} for value in ("../x", "/etc", "xx", "de:../x", "\xff")),
+        {"LC_ALL": None, "LANG": None, "TERM": None, "COLUMNS": None}, {"NO_COLOR": "1"}, {"TZ": "x"},
+        {"LC_MESSAGES": "xx", "LC_CTYPE": "yy", "LC_ALL": None}, {"CHARSET": "x"}, {"CHARSET": "latin1"},
+        {"OUTPUT_CHARSET": "latin1"}, {"G_FILENAME_ENCODING": "x"}, {"G_BROKEN_FILENAMES": "1"},
+    ]  # fmt: skip
+    TOKENS = {"tokens": [{"description": "Grüße 密码 💧 שלום é\u0301", "max_age_seconds": 1, "last_ip": "abc"}]}
+
+    def test_odd_surroundings_change_nothing(self):
+        shown = {}
+        for env in ({}, *self.VARIABLES):
+            for arguments in (LIST, [*LIST, "--json"], ["help"], ["user", "login", "--help"], ["--version"]):
+                with self.subTest(env=env, arguments=arguments):
+                    self.prepare([self.TOKENS] if arguments[:3] == LIST else [])
+                    result = self.expect(0, *arguments, env=env)
+                    self.assertEqual(result.stderr, "")
+                    self.assertEqual(result.stdout, shown.setdefault(tuple(arguments), result.stdout))
+            with self.subTest(env=env, arguments="failure"):
+                self.write_credentials()
+                self.serve(always=failure(404, "Grüße 密码"))
+                result = self.expect_failure(6, "user", "info", env=env)
+                self.assertEqual(result.stderr, shown.setdefault("failure", result.stderr))
+
+    def test_narrow_terminals(self):
+        """A table is the same in every window; the terminal wraps it."""
+        shown = None
+        for rows, columns in ((24, 80), (1, 1), (0, 0), (65535, 65535), (24, 2)):
+            for arguments in (LIST, ["help"]):
+                with self.subTest(size=(rows, columns), arguments=arguments):
+                    self.prepare([self.TOKENS])
+                    master, slave = pty.openpty()
+                    termios.tcsetwinsize(slave, (rows, columns))
+                    process = self.start(*arguments, stdin=slave, stdout=slave)
+                    errors = process.communicate(timeout=PATIENCE)[1]
+                    data = os.read(master, 65536).decode()
+                    os.close(master)
+                    os.close(slave)
+                    self.assertEqual((process.returncode, errors), (0, b""))
+                    if arguments == LIST:
+                        shown = shown or data
+                        self.assertEqual(data, shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
