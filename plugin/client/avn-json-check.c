@@ -208,16 +208,17 @@ check_value (Check *self)
 static void
 set_fault (Check *self, gsize length, GError **error)
 {
+  const gsize position = MIN ((gsize)(self->p - self->outline->text) + 1, length);
   if (self->depth > MAX_DEPTH)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it nests objects and arrays more than %d deep"),
-                 MAX_DEPTH);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
+                 /* Translators: the second number is the position of a byte. */
+                 _ ("it nests objects and arrays more than %d deep at byte %zu"), MAX_DEPTH, position);
   else if (self->n_values > MAX_VALUES)
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it holds more than %d values"), MAX_VALUES);
   else
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                  /* Translators: the number is the position of the first byte that does not belong there. */
-                 _ ("it is not valid JSON at byte %zu"),
-                 MIN ((gsize)(self->p - self->outline->text) + 1, length));
+                 _ ("it is not valid JSON at byte %zu"), position);
 }
 
 /**
