@@ -63,20 +63,23 @@ drop_fraction (GString *time)
   g_string_erase (time, fraction - time->str, end - fraction);
 }
 
-static char *
-format_cell (GVariant *value, const AvnColumn *column)
+/* Cells are many and short, so that they share one block of memory. */
+static const char *
+format_cell (GStringChunk *chunk, GVariant *value, const AvnColumn *column)
 {
+  if (value == NULL)
+    return "";
   g_autoptr (GString) cell = g_string_new (NULL);
-  if (value != NULL)
-    append_cell (cell, value);
+  append_cell (cell, value);
   if (column->kind == AVN_COLUMN_TIME)
     drop_fraction (cell);
-  return g_string_free (g_steal_pointer (&cell), FALSE);
+  return g_string_chunk_insert_len (chunk, cell->str, (gssize)cell->len);
 }
 
 /* One walk over the members is much faster than one for each column. */
 static void
-add_cells (GPtrArray *cells, GVariant *record, const AvnColumn *const *columns, gsize n_columns)
+add_cells (
+    GPtrArray *cells, GStringChunk *chunk, GVariant *record, const AvnColumn *const *columns, gsize n_columns)
 {
   g_autofree GVariant **values = g_new0 (GVariant *, n_columns + 1);
   for (gsize member = 0; member < g_variant_n_children (record); member++)
@@ -89,7 +92,7 @@ add_cells (GPtrArray *cells, GVariant *record, const AvnColumn *const *columns, 
     }
   for (gsize i = 0; i < n_columns; i++)
     {
-      g_ptr_array_add (cells, format_cell (values[i], columns[i]));
+      g_ptr_array_add (cells, (gpointer)format_cell (chunk, values[i], columns[i]));
       g_clear_pointer (&values[i], g_variant_unref);
     }
 }
@@ -138,15 +141,16 @@ avn_table_print (GVariant *records, const AvnColumn *const *columns, const char 
 {
   const gsize n_columns = g_strv_length ((char **)columns);
   const gsize n_rows = g_variant_n_children (records);
-  g_autoptr (GPtrArray) cells = g_ptr_array_new_full ((guint)((n_rows + 1) * n_columns), g_free);
+  g_autoptr (GStringChunk) chunk = g_string_chunk_new (4096);
+  g_autoptr (GPtrArray) cells = g_ptr_array_sized_new ((guint)((n_rows + 1) * n_columns));
   g_autofree gsize *widths = g_new0 (gsize, n_columns + 1);
 
   for (gsize i = 0; i < n_columns; i++)
-    g_ptr_array_add (cells, g_strdup (g_dgettext (gettext_domain, columns[i]->title)));
+    g_ptr_array_add (cells, (gpointer)g_dgettext (gettext_domain, columns[i]->title));
   for (gsize row = 0; row < n_rows; row++)
     {
       g_autoptr (GVariant) record = g_variant_get_child_value (records, row);
-      add_cells (cells, record, columns, n_columns);
+      add_cells (cells, chunk, record, columns, n_columns);
     }
   for (guint i = 0; i < cells->len; i++)
     widths[i % n_columns] = MAX (widths[i % n_columns], avn_text_width (cells->pdata[i]));
