@@ -171,9 +171,10 @@ show_help (AvnApp *self,
   return print_and_free (self, avn_help_print_path (plugin, group, path, avn_plugin_info_get_comment (info)));
 }
 
-/* "avn help WORD...": the help of a command if the words name one, else whatever they are found in. */
+/* "avn help WORD...": the help of a command if the words name one, else whatever they are found in. Beside
+ * --help a word that is found in nothing is no error. */
 static int
-find_help (AvnApp *self, GPtrArray *topic)
+find_help (AvnApp *self, GPtrArray *topic, gboolean help)
 {
   g_autoptr (GError) error = NULL;
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
@@ -185,6 +186,8 @@ find_help (AvnApp *self, GPtrArray *topic)
       char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
       if (matches != NULL)
         return print_and_free (self, matches);
+      if (help)
+        return print_and_free (self, avn_help_print_overview (self->loader));
       g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
       error = avn_command_finder_new_nothing_found (self->loader, words);
       return report (self, error);
@@ -199,8 +202,12 @@ find_help (AvnApp *self, GPtrArray *topic)
   for (guint i = 1; i < topic->len; i++)
     {
       const gsize old_length = path->len;
-      command = avn_command_finder_match (group, path, topic->pdata[i]);
-      if (path->len == old_length)
+      const AvnCommand *match = avn_command_finder_match (group, path, topic->pdata[i]);
+      if (path->len > old_length)
+        command = match;
+      else if (help)
+        break;
+      else
         {
           error = avn_command_finder_new_unknown_command (plugin, group, path->str, topic->pdata[i]);
           return report (self, error);
@@ -219,7 +226,7 @@ carry_out (AvnApp *self, AvnCommandLine *line)
     case AVN_ACTION_VERSION:
       return print_and_free (self, avn_help_print_version ());
     case AVN_ACTION_FIND:
-      return find_help (self, line->topic);
+      return find_help (self, line->topic, line->help);
     case AVN_ACTION_RUN:
       return run_command (self, line);
     default:

@@ -236,7 +236,7 @@ parse_word (Parser *self, char *word)
 }
 
 /* Bytes that are no text are refused here, as nothing behind this expects them. The word may be a secret with
- * a slip in it, so that only its place is told. */
+ * a slip in it, so that only its place is told, and others do not see it either. */
 static GPtrArray *
 select_words (Parser *self, char **argv)
 {
@@ -245,7 +245,10 @@ select_words (Parser *self, char **argv)
     if (g_utf8_validate (argv[i], -1, NULL))
       g_ptr_array_add (words, argv[i]);
     else
-      fail (self, _ ("Word %u of the command line is not valid UTF-8 text."), i);
+      {
+        fail (self, _ ("Word %u of the command line is not valid UTF-8 text."), i);
+        hide_word (argv[i]);
+      }
   g_ptr_array_add (words, NULL);
   return words;
 }
@@ -332,6 +335,7 @@ decide_action (Parser *self)
   if (self->help && !plugin_failed)
     {
       g_clear_error (&self->error);
+      result->help = TRUE;
       result->action = result->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
     }
   else if (self->finding_topic)

@@ -26,6 +26,7 @@ typedef enum
 /**
  * AvnCommandLine:
  * @action: what to do
+ * @help: --help stands among the words, so that help is given whatever else is wrong
  * @plugin: (nullable): the plugin that the first word names, opened
  * @group: (owned) (nullable): its command group
  * @path: (owned): the words behind the group that name a command or the beginning of one
@@ -38,6 +39,7 @@ typedef enum
 typedef struct
 {
   AvnAction action;
+  gboolean help;
   const AvnPlugin *plugin;
   AvnCommandGroup *group;
   GString *path;

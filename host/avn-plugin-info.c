@@ -8,8 +8,12 @@
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define KEY_FILE_GROUP "Avn Plugin"
+
+/* Every run reads every key file, so that a big one would slow down every command. */
+#define LARGEST_KEY_FILE (64 * 1024)
 
 struct _AvnPluginInfo
 {
@@ -160,13 +164,17 @@ avn_plugin_info_new (const char *directory, const char *file_name)
   AvnPluginInfo *self = g_object_new (AVN_TYPE_PLUGIN_INFO, NULL);
   g_autoptr (GKeyFile) key_file = g_key_file_new ();
   GError *error = NULL;
+  struct stat status;
 
   self->key_file_path = g_build_filename (directory, file_name, NULL);
   self->name = g_strndup (file_name, strlen (file_name) - strlen (AVN_PLUGIN_SUFFIX));
   self->comment = g_strdup ("");
-  if (!g_file_test (self->key_file_path, G_FILE_TEST_IS_REGULAR))
+  if (stat (self->key_file_path, &status) != 0 || !S_ISREG (status.st_mode))
     g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
                  _ ("The plugin's key file %s is not a regular file."), self->key_file_path);
+  else if (status.st_size > LARGEST_KEY_FILE)
+    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s is too big."),
+                 self->key_file_path);
   else if (!g_key_file_load_from_file (key_file, self->key_file_path, G_KEY_FILE_NONE, &error))
     take_key_file_error (self, error);
   else
@@ -184,6 +192,12 @@ const char *
 avn_plugin_info_get_comment (AvnPluginInfo *self)
 {
   return self->comment;
+}
+
+const char *
+avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
+{
+  return self->key_file_path;
 }
 
 const char *

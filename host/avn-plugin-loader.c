@@ -168,11 +168,10 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
 const AvnPlugin *
 avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
 {
-  if (!avn_plugin_info_check (info, error))
-    return NULL;
-
   const char *path = avn_plugin_info_get_module_path (info);
-  if (!avn_module_check (path, error))
+  if (!avn_plugin_info_check (info, error)
+      || !avn_module_check_key_file (avn_plugin_info_get_key_file_path (info), error)
+      || !avn_module_check (path, error))
     return NULL;
 
   g_autoptr (GError) cause = NULL;

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,13 +22,11 @@ open_standard_streams (void)
 }
 
 /* Memory that holds tokens is not to be read by a debugger or written to a core file. Developers need both.
- */
+ * A limit for core files would say the same again, but children would inherit it. */
 static void
 forbid_dumps (void)
 {
 #if AVN_RELEASE
-  const struct rlimit none = { 0, 0 };
-  setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 }

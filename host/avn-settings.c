@@ -4,6 +4,7 @@
 #include "avn-settings-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
 static const char *const color_choices[] = { "auto", "always", "never", NULL };
 
@@ -104,7 +105,7 @@ avn_settings_init (AvnSettings *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
     {
-      const char *value = infos[i].variable != NULL ? g_getenv (infos[i].variable) : NULL;
+      const char *value = infos[i].variable != NULL ? secure_getenv (infos[i].variable) : NULL;
       const gboolean is_set = value != NULL && *value != '\0';
       self->values[i] = g_strdup (is_set ? value : infos[i].fallback);
       self->sources[i] = is_set ? AVN_SETTING_SOURCE_ENVIRONMENT : AVN_SETTING_SOURCE_DEFAULT;
@@ -127,7 +128,8 @@ avn_settings_get_info (AvnSetting setting)
 /**
  * avn_settings_new:
  *
- * Makes settings from the environment and the defaults. A variable that is empty counts as unset.
+ * Makes settings from the environment and the defaults. A variable that is empty counts as unset, and so does
+ * every one where the process has more privileges than its user.
  *
  * Returns: (transfer full): the settings
  */

@@ -6,22 +6,16 @@ import re
 import subprocess
 
 from harness import BUILD_ROOT
+from plugin_case import BOMB_STATUS, KEY_FILE, MODULES, PluginCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import failure, reply
-from scripted_case import ScriptedCase
 
-MODULES = os.path.join(BUILD_ROOT, "tests", "plugins")
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
 PLUGINS = [
     os.path.join(BUILD_ROOT, "plugin", "user", "avn-user.so"),
     os.path.join(BUILD_ROOT, "plugin", "sandbox", "avn-sandbox.so"),
     os.path.join(SIBLING, "avn-weather.so"),
 ]
-
-KEY_FILE = "[Avn Plugin]\nName={name}\nComment=Made up\nModule={module}\nAbi={abi}\n"
-
-# What _exit of the module that must not be opened ends with.
-BOMB_STATUS = 99
 
 # Modules of tests/plugins, and a pattern of what the error says was wanted and found, beside the module's path.
 BROKEN_MODULES = {
@@ -55,14 +49,25 @@ BROKEN_KEY_FILES = {
     "name_in_capitals": (b"[Avn Plugin]\nName=Broken\nModule=good\nAbi=1\n", r'"Broken".*lower-case'),
     "name_like_an_option": (b"[Avn Plugin]\nName=--broken\nModule=good\nAbi=1\n", r'"--broken"'),
     "name_with_slash": (b"[Avn Plugin]\nName=../broken\nModule=good\nAbi=1\n", r'"\.\./broken"'),
+    "name_of_the_folder_above": (b"[Avn Plugin]\nName=..\nModule=good\nAbi=1\n", r'"\.\."'),
+    "name_with_backslash": (b"[Avn Plugin]\nName=bro\\\\ken\nModule=good\nAbi=1\n", r'"bro\\ken"'),
     "name_with_escape": (b"[Avn Plugin]\nName=bro\x1b[2Jken\nModule=good\nAbi=1\n", r"Name"),
     "empty_module": (b"[Avn Plugin]\nName=broken\nModule=\nAbi=1\n", r"Module"),
     "module_with_slash": (b"[Avn Plugin]\nName=broken\nModule=../modules/good\nAbi=1\n", r"Module"),
     "absolute_module": (b"[Avn Plugin]\nName=broken\nModule=/good\nAbi=1\n", r"Module"),
+    "module_in_the_folder_above": (b"[Avn Plugin]\nName=broken\nModule=../good\nAbi=1\n", r"Module"),
+    "module_in_the_folder": (b"[Avn Plugin]\nName=broken\nModule=./good\nAbi=1\n", r"Module"),
+    "abi_zero": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=0\n", r"ABI 0\b"),
+    "abi_below_zero": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=-1\n", r"ABI -1\b"),
+    "abi_of_tomorrow": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=2\n", r"ABI 2\b"),
+    "abi_beyond_32_bits": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999\n", r"key file"),
+    "abi_that_wraps_to_the_right_one": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=4294967297\n", r"key file"),
     "abi_not_a_number": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=one\n", r"key file"),
     "abi_too_big": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999999999999\n", r"key file"),
     "other_abi": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=77\n", r"ABI 77\b"),
     "binary": (bytes(range(256)) * 16, r"key file"),
+    "huge": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=1\n#" + b"x" * 2**20, r"too big"),
+    "huge_line_of_zeros": (bytes(2**21), r"too big"),
     "name_not_utf8": (b"[Avn Plugin]\nName=br\xf6ken\nModule=good\nAbi=1\n", r"key file"),
     "module_not_utf8": (b"[Avn Plugin]\nName=broken\nModule=g\xf6\xf6d\nAbi=1\n", r"key file"),
 }
@@ -71,6 +76,12 @@ BROKEN_KEY_FILES = {
 def make_text_file(path):
     with open(path, "w") as file:
         file.write("dlname='good.so'\n")
+
+
+def make_libtool_archive(path):
+    """GModule follows these where it looks for a module without a suffix."""
+    with open(path.removesuffix(".so") + ".la", "w") as file:
+        file.write(f"dlname='good.so'\nlibrary_names='good.so'\nlibdir='{MODULES}'\ninstalled=yes\n")
 
 
 def make_truncated(length):
@@ -95,49 +106,10 @@ ODD_MODULES = {
     **ODD_FILES,
     "missing": lambda path: None,
     "text": make_text_file,
+    "libtool_archive": make_libtool_archive,
     "truncated_in_the_header": make_truncated(40),
     "truncated_in_the_code": make_truncated(4200),
 }
-
-
-class PluginCase(ScriptedCase):
-    def setUp(self):
-        super().setUp()
-        self.folder = self.add_folder("plugins")
-        version = self.expect(0, "--version").stdout
-        self.abi, self.api = map(int, re.search(r"ABI (\d+), API (\d+)", version).groups())
-
-    def add_folder(self, name):
-        """Makes a folder and puts it in front of the search path."""
-        folder = os.path.join(self.home, name)
-        os.mkdir(folder)
-        self.env["AVN_PLUGIN_PATH"] = folder + ":" + self.env["AVN_PLUGIN_PATH"]
-        return folder
-
-    def install(self, folder, source, name="broken", file_name=None):
-        """Puts a module of tests/plugins into a folder, with a key file."""
-        os.symlink(os.path.join(MODULES, source + ".so"), os.path.join(folder, source + ".so"))
-        self.write_key_file(folder, KEY_FILE.format(name=name, module=source, abi=self.abi), file_name or name)
-
-    def write_key_file(self, folder, content, name="broken"):
-        path = os.path.join(folder, name + ".avn-plugin")
-        with open(path, "wb") as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-        return path
-
-    def check_others(self):
-        """Whatever is wrong with a plugin is silent while another, or none, is asked for."""
-        for words, text in (("--help", "user "), ("--version", "ABI"), ("user", "login"), ("help revoke", "revoke")):
-            result = self.expect(0, *words.split())
-            self.assertIn(text, result.stdout)
-            self.assertEqual(result.stderr, "", words)
-
-    def check_refused(self, path, pattern, name="broken"):
-        for args in ([name], [name, "hello"], [name, "--help"], ["help", name], [name, "hello", "--no-such-option"]):
-            result = self.expect_failure(14, *args)
-            self.assertIn(path, result.stderr.splitlines()[0])
-            self.assertRegex(result.stderr.splitlines()[0].replace(path, ""), pattern)
-        self.check_others()
 
 
 class BrokenPluginTest(PluginCase):
@@ -163,6 +135,21 @@ class BrokenPluginTest(PluginCase):
         path = os.path.join(self.folder, "broken.avn-plugin")
         ODD_FILES[name](path)
         self.check_refused(path, r"key file")
+
+
+class CrashTest(PluginCase):
+    """Once code of a plugin runs, it may do anything; it runs only when its group is asked for."""
+
+    def test_only_the_group_that_crashes_is_lost(self):
+        for source in ("crash-init", "crash-type"):
+            with self.subTest(source):
+                self.install(self.folder, source)
+                for words in ("broken", "broken hello", "broken --help", "help broken"):
+                    result = self.avn(*words.split())
+                    self.assertLess(result.status, 0, words)
+                    self.assertEqual(result.stdout, "")
+                for status, words in ((0, "--help"), (0, "help"), (0, "user"), (0, "help user info"), (4, "user info")):
+                    self.assertEqual(self.expect(status, *words.split()).stderr.count("\n"), 0 if status == 0 else 2)
 
 
 class SearchPathTest(PluginCase):
@@ -253,10 +240,10 @@ class SearchPathTest(PluginCase):
     def test_comment_cannot_write_to_the_terminal(self):
         path = self.write_key_file(self.folder, KEY_FILE.format(name="broken", module="good", abi=self.abi))
         with open(path, "ab") as file:
-            file.write(b"Comment=red \x1b[31m\nUnknown=\xff\n")
+            file.write("Comment=red \x1b[31m\\nuser  \u202efake\\t\u200b".encode() + b"\nUnknown=\xff\n")
         overview = self.expect(0, "--help").stdout
-        self.assertIn("broken", overview)
-        self.assertNotIn("\x1b", overview)
+        self.assertRegex(overview, r"\n  broken +red \\x1b\[31m\\nuser +\\u202efake")
+        self.assertFalse(set(overview) & set("\x1b\t\u202e\u200b"))
 
 
 class SiblingTest(PluginCase):

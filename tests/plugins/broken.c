@@ -4,6 +4,7 @@
  */
 
 #include <avn/avn.h>
+#include <signal.h>
 #include <unistd.h>
 
 /* What the bomb ends the process with, so that a test sees that it was opened. */
@@ -105,6 +106,14 @@ explode (void)
 }
 #endif
 
+#ifdef BREAK_CRASH_INIT
+__attribute__ ((constructor)) static void
+crash (void)
+{
+  raise (SIGSEGV);
+}
+#endif
+
 #if defined BREAK_TYPE
 #define GET_TYPE g_object_get_type
 #elif defined BREAK_INTERFACE_TYPE
@@ -116,6 +125,14 @@ get_no_type (void)
   return G_TYPE_INVALID;
 }
 #define GET_TYPE get_no_type
+#elif defined BREAK_CRASH_TYPE
+static GType
+crash_in_type (void)
+{
+  raise (SIGSEGV);
+  return broken_group_get_type ();
+}
+#define GET_TYPE crash_in_type
 #elif defined BREAK_NULL_TYPE
 #define GET_TYPE NULL
 #else

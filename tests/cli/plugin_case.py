@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Cases with a plugin folder of their own."""
+
+import os
+import re
+
+from harness import BUILD_ROOT
+from scripted_case import ScriptedCase
+
+MODULES = os.path.join(BUILD_ROOT, "tests", "plugins")
+
+KEY_FILE = "[Avn Plugin]\nName={name}\nComment=Made up\nModule={module}\nAbi={abi}\n"
+
+# What _exit of the module that must not be opened ends with.
+BOMB_STATUS = 99
+
+
+class PluginCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.folder = self.add_folder("plugins")
+        version = self.expect(0, "--version").stdout
+        self.abi, self.api = map(int, re.search(r"ABI (\d+), API (\d+)", version).groups())
+
+    def add_folder(self, name):
+        """Makes a folder and puts it in front of the search path."""
+        folder = os.path.join(self.home, name)
+        os.mkdir(folder)
+        self.env["AVN_PLUGIN_PATH"] = folder + ":" + self.env["AVN_PLUGIN_PATH"]
+        return folder
+
+    def install(self, folder, source, name="broken", file_name=None):
+        """Puts a module of tests/plugins into a folder, with a key file."""
+        os.symlink(os.path.join(MODULES, source + ".so"), os.path.join(folder, source + ".so"))
+        self.write_key_file(folder, KEY_FILE.format(name=name, module=source, abi=self.abi), file_name or name)
+
+    def write_key_file(self, folder, content, name="broken"):
+        path = os.path.join(folder, name + ".avn-plugin")
+        with open(path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def check_others(self):
+        """Whatever is wrong with a plugin is silent while another, or none, is asked for."""
+        for words, text in (("--help", "user "), ("--version", "ABI"), ("user", "login"), ("help revoke", "revoke")):
+            result = self.expect(0, *words.split())
+            self.assertIn(text, result.stdout)
+            self.assertEqual(result.stderr, "", words)
+
+    def check_refused(self, path, pattern, name="broken"):
+        for args in ([name], [name, "hello"], [name, "--help"], ["help", name], [name, "hello", "--no-such-option"]):
+            result = self.expect_failure(14, *args)
+            self.assertIn(path, result.stderr.splitlines()[0])
+            self.assertRegex(result.stderr.splitlines()[0].replace(path, ""), pattern)
+        self.check_others()
