@@ -1,0 +1,213 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Plugins that somebody else could have changed, and processes that have more privileges than their user."""
+
+import os
+import shlex
+import shutil
+import subprocess
+import unittest
+
+from harness import AVN, BUILD_ROOT, PATIENCE, Result
+from plugin_case import BOMB_STATUS, KEY_FILE, MODULES, PluginCase
+from rig.stranger import NOBODY, give_away, run_unprivileged
+
+# Somebody who is neither root nor the unprivileged user that tests run as.
+SOMEBODY_ELSE = 1
+
+# What others may write to, by these modes; a folder is no safer for being sticky.
+WRITABLE = {
+    "module": (0o775, 0o757, 0o777, 0o664, 0o646, 0o622, 0o720, 0o702),
+    "folder": (0o775, 0o757, 0o777, 0o1777, 0o720, 0o703),
+    "key_file": (0o664, 0o646, 0o666, 0o420, 0o402),
+}
+# What only its owner may write to; the last ones of a module mean nothing there.
+PRIVATE = {
+    "module": (0o755, 0o744, 0o700, 0o644, 0o400, 0o4755, 0o2755, 0o1755),
+    "folder": (0o755, 0o711, 0o700, 0o500, 0o2755, 0o1755),
+    "key_file": (0o644, 0o600, 0o444, 0o400),
+}
+
+# A program that holds all of avn, as the dynamic linker finds no library beside one with more privileges.
+PRIVILEGED = os.path.join(BUILD_ROOT, "tests", "rig", "avn-privileged")
+VARIABLES = ("AIVEN_AUTH_TOKEN", "AIVEN_CA_CERT", "AIVEN_CLIENT_CONFIG", "AIVEN_CONFIG_DIR", "AIVEN_CREDENTIALS_FILE",
+             "AIVEN_FORCE", "AIVEN_NEW_PASSWORD", "AIVEN_PASSWORD", "AIVEN_WEB_URL")  # fmt: skip
+
+
+class TrustCase(PluginCase):
+    """The module ends the process as soon as the dynamic linker has it, so that a mistake shows."""
+
+    def setUp(self):
+        super().setUp()
+        os.chmod(self.folder, 0o755)
+        self.module = os.path.join(self.folder, "bomb.so")
+        shutil.copyfile(os.path.join(MODULES, "bomb.so"), self.module)
+        os.chmod(self.module, 0o755)
+        self.key_file = self.write_key_file(self.folder, KEY_FILE.format(name="broken", module="bomb", abi=self.abi))
+        os.chmod(self.key_file, 0o644)
+
+    def check_opened(self):
+        self.assertEqual(self.avn("broken", "hello").status, BOMB_STATUS)
+
+    def check_writable(self, path):
+        """Expects the plugin to be refused because of a path, and the advice to mend that."""
+        self.check_refused(path, r"others may write")
+        advice = self.expect_failure(14, "broken").stderr.splitlines()[1]
+        command = shlex.split(advice.split("run: ")[1])
+        self.assertEqual(command, ["chmod", "go-w", path])
+        subprocess.run(command, check=True)
+        self.check_opened()
+
+
+class ModeTest(TrustCase):
+    def test_what_others_may_write_to_is_refused(self):
+        for kind, modes in WRITABLE.items():
+            path = getattr(self, kind)
+            mode_before = os.stat(path).st_mode & 0o7777
+            for mode in modes:
+                with self.subTest(kind=kind, mode=oct(mode)):
+                    os.chmod(path, mode)
+                    self.check_writable(path)
+                    os.chmod(path, mode_before)
+
+    def test_what_others_may_not_write_to_is_opened(self):
+        for kind, modes in PRIVATE.items():
+            path = getattr(self, kind)
+            mode_before = os.stat(path).st_mode & 0o7777
+            for mode in modes:
+                with self.subTest(kind=kind, mode=oct(mode)):
+                    os.chmod(path, mode)
+                    self.check_opened()
+                    os.chmod(path, mode_before)
+
+    def test_link_is_as_good_as_what_it_leads_to(self):
+        elsewhere = os.path.join(self.home, "elsewhere")
+        os.mkdir(elsewhere, 0o755)
+        for path in (self.module, self.key_file):
+            target = os.path.join(elsewhere, os.path.basename(path))
+            os.rename(path, target)
+            os.symlink(target, path)
+            self.check_opened()
+            with self.subTest("the file", path=path):
+                os.chmod(target, 0o666)
+                self.check_refused(path, r"others may write")
+                os.chmod(target, 0o644)
+            with self.subTest("its folder", path=path):
+                os.chmod(elsewhere, 0o777)
+                self.check_writable(elsewhere)
+
+    def test_folder_that_is_a_link_is_as_good_as_what_it_leads_to(self):
+        link = os.path.join(self.home, "link")
+        os.symlink(self.folder, link)
+        self.env["AVN_PLUGIN_PATH"] = self.env["AVN_PLUGIN_PATH"].replace(self.folder, link)
+        self.check_opened()
+        os.chmod(self.folder, 0o777)
+        self.check_writable(link)
+
+    def test_hard_link_has_the_mode_of_the_file(self):
+        other = os.path.join(self.home, "other.so")
+        os.link(self.module, other)
+        self.check_opened()
+        os.chmod(other, 0o777)
+        self.check_writable(self.module)
+
+    def test_folders_above_are_the_affair_of_who_sets_the_path(self):
+        os.chmod(self.home, 0o777)
+        self.check_opened()
+
+    def test_path_cannot_write_to_the_terminal(self):
+        folder = self.add_folder("red \x1b[31m\nb\u202ead")
+        os.chmod(folder, 0o777)
+        self.install(folder, "bomb")
+        result = self.expect_failure(14, "broken")
+        self.assertFalse(set(result.stderr) & set("\x1b\u202e"))
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
+class OwnerTest(TrustCase):
+    def test_root_refuses_what_belongs_to_others(self):
+        for kind in ("module", "folder", "key_file"):
+            for owner in (NOBODY, SOMEBODY_ELSE):
+                with self.subTest(kind=kind, owner=owner):
+                    path = getattr(self, kind)
+                    os.chown(path, owner, -1)
+                    self.check_refused(path, r"belongs to another user")
+                    os.chown(path, 0, -1)
+                    self.check_opened()
+
+    def test_hard_link_to_a_file_of_somebody_else_is_refused(self):
+        other = os.path.join(self.home, "other.so")
+        os.rename(self.module, other)
+        os.chown(other, NOBODY, NOBODY)
+        os.link(other, self.module)
+        self.check_refused(self.module, r"belongs to another user")
+
+    def run_as_stranger(self, *words):
+        try:
+            done = run_unprivileged([AVN, *words], env=self.env, cwd="/", stdin=subprocess.DEVNULL,
+                                    capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+        except PermissionError:
+            self.skipTest("the unprivileged user cannot reach the program")
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def test_others_trust_themselves_and_root(self):
+        give_away(self.home)
+        for kind in ("module", "folder", "key_file"):
+            path = getattr(self, kind)
+            for owner, status in ((NOBODY, BOMB_STATUS), (0, BOMB_STATUS), (SOMEBODY_ELSE, 14)):
+                with self.subTest(kind=kind, owner=owner):
+                    os.chown(path, owner, -1)
+                    result = self.run_as_stranger("broken", "hello")
+                    self.assertEqual(result.status, status, result.stderr)
+                    self.assertEqual("belongs to another user" in result.stderr, owner == SOMEBODY_ELSE)
+                    os.chown(path, NOBODY, -1)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can make a program with the privileges of another user")
+class PrivilegeTest(PluginCase):
+    MODES = {"none": 0o755, "group": 0o2755, "user": 0o4755, "both": 0o6755}
+
+    def setUp(self):
+        super().setUp()
+        if os.statvfs(self.home).f_flag & os.ST_NOSUID:
+            self.skipTest("the file system gives no program more privileges")
+        os.chmod(self.home, 0o755)
+        os.chmod(self.folder, 0o755)
+        self.program = shutil.copy(PRIVILEGED, self.home)
+        os.chown(self.program, 0, 0)
+        self.env["XDG_DATA_HOME"] = os.path.join(self.home, "data")
+        own = os.path.join(self.env["XDG_DATA_HOME"], "avn", f"plugins-{self.abi}")
+        os.makedirs(own, 0o755)
+        self.install(self.folder, "bomb", name="from-variable")
+        self.install(own, "bomb", name="from-home")
+        self.env.update({name: "made up" for name in VARIABLES})
+
+    def run_program(self, mode, *words, **env):
+        """Runs the program as an unprivileged user, with the privileges that a mode gives to it."""
+        os.chmod(self.program, mode)
+        done = run_unprivileged([self.program, *words], env={**self.env, **env}, cwd="/", stdin=subprocess.DEVNULL,
+                                capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+        self.assertEqual(done.stderr, "")
+        return done.stdout
+
+    def test_folders_of_the_user_are_not_searched(self):
+        for name, mode in self.MODES.items():
+            with self.subTest(name):
+                overview = self.run_program(mode, "--help")
+                self.assertEqual(overview.count("  from-variable  "), 1 if name == "none" else 0)
+                self.assertEqual(overview.count("  from-home  "), 1 if name == "none" else 0)
+
+    def test_catalogues_of_the_user_are_not_read(self):
+        folder = os.path.join(self.home, "locale", "x", "LC_MESSAGES")
+        os.makedirs(folder, 0o755)
+        text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Show the version"\nmsgstr "Hostile"\n'
+        subprocess.run(["msgfmt", "-o", os.path.join(folder, "avn.mo"), "-"], input=text.encode(), check=True)
+        env = {"AVN_LOCALE_DIR": os.path.join(self.home, "locale"), "LANGUAGE": "x", "LC_ALL": "C.UTF-8"}
+        for name, mode in self.MODES.items():
+            with self.subTest(name):
+                self.assertEqual("Hostile" in self.run_program(mode, "--help", **env), name == "none")
+
+    def test_variables_of_the_user_do_not_count(self):
+        for name, mode in self.MODES.items():
+            with self.subTest(name):
+                expected = VARIABLES if name == "none" else ()
+                self.assertEqual(sorted(self.run_program(mode).split()), sorted(expected))
