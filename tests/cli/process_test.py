@@ -1,0 +1,325 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""How the program is built, what others can learn of the running process, and what its children inherit.
+
+Where a build cannot have a property, as one with sanitizers cannot be fortified, the test of it does not exist.
+"""
+
+import glob
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+
+from harness import AVN, BUILD_ROOT, PATIENCE, SOURCE_ROOT
+from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.server import hang, reply
+from rig.stranger import NOBODY, give_away
+from scripted_case import ScriptedCase
+
+with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
+    OPTIONS = {option["name"]: option["value"] for option in json.load(options)}
+RELEASE = OPTIONS["buildtype"] == "release"
+SANITIZED = OPTIONS["b_sanitize"] != "none"
+OPTIMISED = OPTIONS["optimization"] in ("1", "2", "3", "s")
+
+# What is installed, and whether it has functions with arrays and calls that the compiler can guard.
+PROGRAMS = {
+    "avn": (),
+    "libavn-1.so.0.0.0": ("stack", "calls"),
+    "libavn-client-1.so.0.0.0": ("stack",),
+    "avn-user.so": ("stack",),
+    "avn-sandbox.so": ("stack", "calls"),
+}
+# The headers with whatever a library exports; the plugins export one constant each, see plugin_test.py.
+HEADERS = {"libavn-1.so.0.0.0": ("include/avn", "host/avn-app.h"), "libavn-client-1.so.0.0.0": ("include/avn-client",)}
+
+
+class BuildTest(ScriptedCase):
+    """What is installed, as the tools for its format see it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory(prefix="avn-test-")
+        cls.addClassCleanup(folder.cleanup)
+        command = ["meson", "install", "-C", BUILD_ROOT, "--no-rebuild", "--quiet", "--destdir", folder.name]
+        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+        files = [path for path in glob.glob(folder.name + "/**", recursive=True) if os.path.isfile(path)]
+        cls.installed = {os.path.basename(path): path for path in files if not os.path.islink(path) and cls.is_elf(path)}
+
+    @staticmethod
+    def is_elf(path):
+        with open(path, "rb") as file:
+            return file.read(4) == b"\x7fELF"
+
+    def describe(self, *command):
+        """Returns what readelf or nm says of each program."""
+        return {name: subprocess.check_output([*command, path], text=True) for name, path in self.installed.items()}
+
+    def test_these_are_installed(self):
+        self.assertEqual(set(self.installed), set(PROGRAMS))
+
+    def test_code_may_lie_anywhere(self):
+        for name, header in self.describe("readelf", "--wide", "--file-header").items():
+            with self.subTest(name):
+                self.assertRegex(header, r"Type: +DYN ")
+        self.assertRegex(subprocess.check_output(["readelf", "--dynamic", AVN], text=True), r"Flags:.* PIE\b")
+
+    def test_tables_of_the_linker_are_read_only(self):
+        for name, segments in self.describe("readelf", "--wide", "--segments", "--dynamic").items():
+            with self.subTest(name):
+                self.assertRegex(segments, r"\n +GNU_RELRO ")
+                self.assertRegex(segments, r"\(FLAGS\) +.*BIND_NOW")
+
+    def test_no_memory_can_be_written_and_run(self):
+        for name, segments in self.describe("readelf", "--wide", "--segments").items():
+            with self.subTest(name):
+                self.assertRegex(segments, r"\n +GNU_STACK .* RW +0x")
+                loaded = re.findall(r"\n +LOAD +(?:0x\w+ +){5}([RWE ]{3})", segments)
+                self.assertGreaterEqual(len(loaded), 2)
+                self.assertNotIn("RWE", loaded)
+
+    def test_libraries_are_sought_where_the_system_has_them(self):
+        for name, section in self.describe("readelf", "--wide", "--dynamic").items():
+            with self.subTest(name):
+                self.assertIn("(NEEDED)", section)
+                self.assertNotRegex(section, r"\(RPATH\)|\(RUNPATH\)|TEXTREL")
+
+    def test_functions_with_arrays_guard_the_stack(self):
+        for name, symbols in self.describe("nm", "--dynamic", "--undefined-only").items():
+            with self.subTest(name):
+                self.assertEqual("__stack_chk_fail" in symbols, "stack" in PROGRAMS[name])
+
+    def test_only_what_headers_declare_is_exported(self):
+        for name, symbols in self.describe("nm", "--dynamic", "--defined-only", "--format=posix").items():
+            with self.subTest(name):
+                exported = {line.split()[0] for line in symbols.splitlines() if not line.startswith("__odr_asan")}
+                exported.discard("_IO_stdin_used")  # the C library's, in every program
+                own = {"avn_plugin"} if name.endswith(".so") else set()
+                self.assertEqual(exported, self.list_declared(*HEADERS[name]) if name in HEADERS else own)
+
+    def list_declared(self, *places):
+        """Finds the functions that headers declare, and those that the macros for types declare."""
+        text = ""
+        for place in places:
+            path = os.path.join(SOURCE_ROOT, place)
+            for header in glob.glob(path + "/*.h") if os.path.isdir(path) else [path]:
+                with open(header) as file:
+                    code = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.DOTALL)
+                    text += re.sub(r"^#(?!define AVN_TYPE_)(.*\\\n)*.*$", "", code, flags=re.MULTILINE)
+        return set(re.findall(r"\b(avn_\w+) ?\(", text))
+
+
+class ObserverTest(ScriptedCase):
+    """A process that waits for an answer, seen by another one of the same user."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve(always=(hang,))
+        self.env["AIVEN_AUTH_TOKEN"] = TOKEN
+        # A core file belongs to the user as the credentials do.
+        self.who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        give_away(self.home)
+
+    def start(self, *command):
+        """Starts a program as an unprivileged user who permits core files of any size."""
+        script = 'ulimit -S -c "$(ulimit -H -c)"; exec "$@"'
+        try:
+            process = subprocess.Popen(["sh", "-c", script, "sh", *command], env=self.env, cwd=self.home,
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **self.who)  # fmt: skip
+        except PermissionError:
+            self.skipTest("the unprivileged user cannot reach the program")
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.addCleanup(process.stdin.close)
+        self.addCleanup(process.stdout.close)
+        return process
+
+    def start_avn(self):
+        before = len(self.server.requests)
+        process = self.start(AVN, "user", "info", "--request-timeout=0")
+        self.assertTrue(self.server.wait_for_requests(before + 1))
+        return process
+
+    def start_another(self):
+        """Starts a program that does nothing about who looks at it."""
+        process = self.start("sh", "-c", "echo ready; read line")
+        self.assertEqual(process.stdout.readline(), b"ready\n")
+        return process
+
+    # Says which files can be opened and read, and who owns them.
+    LOOK = """
+for name in environ maps; do head -c 1 "/proc/$1/$name" >/dev/null 2>&1 && echo "$name"; done
+(: <"/proc/$1/mem") 2>/dev/null && echo mem
+stat -c %u "/proc/$1/environ"
+"""
+
+    def look_at(self, process):
+        """Tells what another process of the same user can read, and who owns the rest."""
+        done = subprocess.run(["sh", "-c", self.LOOK, "sh", str(process.pid)], cwd="/", capture_output=True, text=True,
+                              timeout=PATIENCE, **self.who)  # fmt: skip
+        self.assertEqual(done.stderr, "")
+        return done.stdout.split()
+
+    def die_of(self, process, number):
+        """Kills a process; tells whether that left a core file, as its parent and as the folder have it."""
+        files = set(os.listdir(self.home))
+        process.send_signal(number)
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, -number)
+        return os.WCOREDUMP(status), sorted(set(os.listdir(self.home)) - files)
+
+    OPEN = ["environ", "maps", "mem", str(NOBODY if os.geteuid() == 0 else os.geteuid())]
+
+    def check_closed_to_its_own_user(self):
+        self.assertEqual(self.look_at(self.start_another()), self.OPEN)
+        self.assertEqual(self.look_at(self.start_avn()), ["0"])
+
+    def check_open_to_developers(self):
+        self.assertEqual(self.look_at(self.start_avn()), self.OPEN)
+
+    def check_no_core_file(self):
+        with open("/proc/sys/kernel/core_pattern") as file:
+            pattern = file.read().strip()
+        # Elsewhere the other program's core file would stay behind.
+        control = "/" not in pattern and not pattern.startswith("|")
+        for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGQUIT):
+            with self.subTest(number):
+                self.assertEqual(self.die_of(self.start_avn(), number), (False, []))
+                if control and resource.getrlimit(resource.RLIMIT_CORE)[1] != 0:
+                    dumped, files = self.die_of(self.start_another(), number)
+                    self.assertEqual((dumped, len(files)), (True, 1))
+                    os.remove(os.path.join(self.home, files[0]))
+
+
+class ChildTest(ScriptedCase):
+    def run_child(self, *words, limits="true", **env):
+        script = limits + '; exec "$@"'
+        done = subprocess.run(["sh", "-c", script, "sh", *words], env={**self.env, **env}, cwd=self.home,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout + done.stderr
+
+    def test_limits_are_those_of_the_user(self):
+        look = ("sh", "-c", "ulimit -S -c; ulimit -H -c; ulimit -S -a; ulimit -H -a")
+        for limits in ("true", "ulimit -S -c 0", 'ulimit -S -c "$(ulimit -H -c)"', "ulimit -H -c 16; ulimit -S -c 8",
+                       "ulimit -H -c 0", "ulimit -S -f 4096", "ulimit -n 100"):  # fmt: skip
+            with self.subTest(limits):
+                seen = self.run_child(AVN, "sandbox", "run", "--", *look, limits=limits)
+                self.assertEqual(seen, self.run_child(*look, limits=limits))
+
+    LOOK = """
+for name in ("environ", "cmdline"):
+    with open("/proc/self/" + name, "rb") as file:
+        print(file.read())
+"""
+
+    def test_children_get_no_secret(self):
+        secrets = {"AIVEN_AUTH_TOKEN": TOKEN, "AIVEN_TOKEN": TOKEN, "AIVEN_PASSWORD": PASSWORD,
+                   "AIVEN_NEW_PASSWORD": NEW_PASSWORD}  # fmt: skip
+        # Without avn between them the child sees each.
+        seen = self.run_child(sys.executable, "-c", self.LOOK, **secrets)
+        for secret in secrets.values():
+            self.assertIn(repr(secret.encode())[2:-1], seen)
+        for options, env in (((), secrets), (("--auth-token=" + TOKEN,), {}), (("--auth-token", TOKEN), secrets)):
+            with self.subTest(options=options, env=set(env)):
+                text = self.run_child(AVN, *options, "sandbox", "run", "--", sys.executable, "-c", self.LOOK, **env)
+                self.assertIn("AIVEN_WEB_URL", text)
+                for secret in secrets.values():
+                    self.assertNotIn(repr(secret.encode())[2:-1], text)
+
+
+class CommandLineTest(ScriptedCase):
+    """Everybody on the machine can read a process's command line for as long as it runs."""
+
+    LINES = (
+        ["user", "info", "--auth-token", TOKEN],
+        ["user", "info", "--auth-token=" + TOKEN],
+        ["--auth-token", TOKEN, "user", "info"],
+        ["--auth-token=" + TOKEN, "user", "info"],
+        ["user", "--auth-token", TOKEN, "info"],
+        ["user", "access-token", "--auth-token=" + TOKEN, "list"],
+        ["user", "access-token", "revoke", TOKEN, "--auth-token", TOKEN, TOKEN],
+        ["user", "access-token", "update", TOKEN, "--description=x", "--auth-token", TOKEN],
+    )
+    # These are wrong, but --help shows a page all the same, and whoever reads it takes their time.
+    WRONG_LINES = (
+        ["--auth-token", TOKEN, "--auth-token", TOKEN],
+        ["--auth-token=" + TOKEN, "user", "info", "--auth-token=" + TOKEN],
+        ["user", "info", "--no-such-option", "--auth-token", TOKEN],
+        ["user", "no-such-command", "--auth-token=" + TOKEN],
+        ["no-such-group", "--auth-token", TOKEN, "--json=no"],
+        ["user", "access-token", "create", "--auth-token", TOKEN, "a", "b", "-z"],
+        ["help", "no-such-word", "--auth-token=" + TOKEN],
+        ["user", "info", "--auth-token", os.fsdecode(b"\xff") + TOKEN],
+        ["user", "info", "--auth-token=" + TOKEN + os.fsdecode(b"\xc3")],
+        [os.fsdecode(b"\xff"), "user", "info", "--auth-token=" + TOKEN],
+        ["user", "access-token", "revoke", TOKEN, "--json=no", TOKEN],
+    )
+
+    def start(self, *words, **streams):
+        process = subprocess.Popen([AVN, *words], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL, **streams)  # fmt: skip
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def check_hidden(self, process, words):
+        seen = self.read(f"/proc/{process.pid}/cmdline").rstrip(b"\0").split(b"\0")
+        self.assertEqual(len(seen), 1 + len(words))
+        self.assertNotIn(TOKEN.encode()[:8], b" ".join(seen))
+        for word, shown in zip(words, seen[1:]):
+            if TOKEN not in word:
+                self.assertIn(shown, (os.fsencode(word), b"*" * len(os.fsencode(word))))
+
+    def test_while_a_request_is_under_way(self):
+        server = self.serve(always=(hang,))
+        for number, words in enumerate(self.LINES):
+            with self.subTest(words=words):
+                process = self.start(*words, "--request-timeout=0")
+                self.assertTrue(server.wait_for_requests(number + 1))
+                self.check_hidden(process, [*words, "--request-timeout=0"])
+                self.assertEqual(server.requests[-1].headers["authorization"], "aivenv1 " + TOKEN)
+
+    def test_while_help_is_read_though_the_line_is_wrong(self):
+        """A catalogue makes help longer than what fits into a pipe, so that avn waits while somebody reads."""
+        catalogue = os.path.join(self.home, "locale", "x", "LC_MESSAGES", "avn.mo")
+        os.makedirs(os.path.dirname(catalogue))
+        header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        text = f'{header}msgid "Show the version"\nmsgstr "{"x" * 2**17}"\n'
+        subprocess.run(["msgfmt", "-o", catalogue, "-"], input=text.encode(), check=True)
+        self.env.update(AVN_LOCALE_DIR=os.path.join(self.home, "locale"), LC_ALL="C.UTF-8", LANGUAGE="x")
+        for words in self.WRONG_LINES:
+            with self.subTest(words=words):
+                process = self.start(*words, "--help", stdout=subprocess.PIPE)
+                self.assertEqual(process.stdout.read(1), b"U")
+                self.check_hidden(process, [*words, "--help"])
+                process.communicate(timeout=PATIENCE)
+                self.assertEqual(process.returncode, 0)
+
+    def test_is_warned_of(self):
+        for words in (["--auth-token", TOKEN], ["--auth-token=" + TOKEN]):
+            self.serve(reply(200, {"user": {"user": EMAIL}}))
+            result = self.expect(0, "user", "info", *words)
+            self.assertRegex(result.stderr, r"--auth-token.*AIVEN_AUTH_TOKEN is safer")
+
+
+def check_calls(self):
+    for name, symbols in self.describe("nm", "--dynamic", "--undefined-only", "--format=posix").items():
+        with self.subTest(name):
+            guarded = re.findall(r"^__\w+_chk\b", symbols, re.MULTILINE)
+            self.assertEqual(len(guarded) > 0, "calls" in PROGRAMS[name], guarded)
+
+
+if OPTIMISED and not SANITIZED:
+    BuildTest.test_calls_that_fill_arrays_are_guarded = check_calls
+if RELEASE:
+    ObserverTest.test_process_is_closed_to_its_own_user = ObserverTest.check_closed_to_its_own_user
+    ObserverTest.test_no_core_file = ObserverTest.check_no_core_file
+else:
+    ObserverTest.test_process_is_open_to_developers = ObserverTest.check_open_to_developers
