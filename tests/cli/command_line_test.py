@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, BUILD_ROOT, PATIENCE
 from rig.canaries import TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -130,6 +130,17 @@ class Values(CommandLineCase):
                       ["user", "access-token", "revoke", ""]):  # fmt: skip
             with self.subTest(words=words):
                 self.refuse(*words)
+
+    def test_short_option_and_its_value(self):
+        self.env["AVN_PLUGIN_PATH"] += ":" + os.path.join(BUILD_ROOT, "tests", "sibling")
+        self.server.always = reply(200, {"user": {"user": "john.doe@example.com"}})
+        forecast = ["weather", "forecast", "Helsinki", "--json"]
+        for words in (["-n5"], ["-n", "5"], ["-n05"], ["--days=5"]):
+            with self.subTest(words=words):
+                self.assertEqual(len(self.expect(0, *forecast, *words).json), 5)
+        for words in (["-n"], ["-n=5"], ["-n0x5"], ["-n-5"], ["-n5x"], ["-n5", "-n5"], ["-n5", "--days=5"], ["-n8"]):
+            with self.subTest(words=words):
+                self.refuse(*forecast, *words, naming="--days")
 
     def test_longest_description(self):
         self.refuse(*CREATE, "--description", "ä" * 1001, naming="1000")
@@ -267,7 +278,9 @@ class Help(CommandLineCase):
                       ["--version", "--help"], ["user", "login", "--help", "", ""], [b"\xff", "--help"],
                       ["--help", "--help"],
                       ["user", "access-token", "revoke", "abc", "--help"],
-                      ["--url=garbage", "user", "info", "--help"]):  # fmt: skip
+                      ["--url=garbage", "user", "info", "--help"],
+                      ["help", "zzzzzzzz", "--help"], ["-h", "help", "zzzzzzzz"], ["help", "user", "zzzzzzzz", "-h"],
+                      ["help", "user", "info", "zzzzzzzz", "--help"]):  # fmt: skip
             with self.subTest(words=words):
                 self.help(*words)
 

@@ -323,6 +323,10 @@ static const SecretRow secret_rows[] = {
   { "token-that-is-wrong",
     { "fake", "zone", "lsit", "--auth-token=" AVN_TEST_TOKEN },
     "--auth-token=************************" },
+  { "token-twice",
+    { "--auth-token=x", "fake", "zone", "list", "--auth-token", AVN_TEST_TOKEN },
+    "************************" },
+  { "bytes-that-are-no-text", { "fake", "zone", "list", "--auth-token", "secret\xff" }, "*******" },
 };
 
 static void
