@@ -180,6 +180,7 @@ class PrivilegeTest(PluginCase):
         self.install(self.folder, "bomb", name="from-variable")
         self.install(own, "bomb", name="from-home")
         self.env.update({name: "made up" for name in VARIABLES})
+        self.env.pop("ASAN_OPTIONS", None)
 
     def run_program(self, mode, *words, **env):
         """Runs the program as an unprivileged user, with the privileges that a mode gives to it."""

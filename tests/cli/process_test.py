@@ -198,6 +198,11 @@ stat -c %u "/proc/$1/environ"
 
 
 class ChildTest(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        # Otherwise it is the sanitizer that sets the limit for core files.
+        self.env["ASAN_OPTIONS"] = self.env.get("ASAN_OPTIONS", "") + ":disable_coredump=0"
+
     def run_child(self, *words, limits="true", **env):
         script = limits + '; exec "$@"'
         done = subprocess.run(["sh", "-c", script, "sh", *words], env={**self.env, **env}, cwd=self.home,

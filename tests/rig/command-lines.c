@@ -5,10 +5,10 @@
 #include "config.h"
 
 #include "avn-app.h"
+#include "line-maker.h"
 
-#include <avn/avn.h>
+#include <dlfcn.h>
 #include <fcntl.h>
-#include <gmodule.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,208 +16,124 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LONG_WORD 70000
 #define MOST_FAILURES 10
 #define LONGEST_RUN 60 /* seconds */
+#define BATCH 16
+
+/* Only a function without data can stand in front of another. */
+static gboolean is_understood = FALSE;
 
 typedef struct
 {
-  GPtrArray *names;    /* (owned): of all groups, and "help" */
-  GPtrArray *commands; /* (owned): AvnCommand */
-  GPtrArray *groups;   /* (owned): the name of each command's group */
-  GPtrArray *globals;  /* (owned): "--name" or "--name=", of every command */
-  char *long_word;     /* (owned) */
+  int status; /* or a signal, negative */
+  off_t output_end, errors_end;
+} Run;
+
+/* What a process that runs lines leaves for its parent. */
+typedef struct
+{
+  guint n_done;
+  gboolean is_over;
+  Run runs[BATCH + 1];
+} Batch;
+
+typedef struct
+{
+  LineMaker *maker;
+  Batch *batch; /* shared with the processes */
   int null, output, errors;
 } Rig;
 
 typedef struct
 {
-  int status; /* as wait has it */
-  char *output;
-  char *errors;
+  int status;   /* or a signal, negative */
+  char *output; /* (owned) */
+  char *errors; /* (owned) */
 } Outcome;
 
-/* Values that options and arguments may have, or just not. */
-static const char *const values[]
-    = { "x",   "0",   "1",    "5",   "600", "0600", "-1",   "9223372036854775807",  "9223372036854775808",
-        "1w",  "12h", "30d",  "0w",  "1e3", "ä",    "密码", "john.doe@example.com", "192.0.2.1/24",
-        "a/b", "..",  "%2e.", "a b", "x=y", "-x",   "auto", "missing.json",         "avn:unknown" };
-
-static const char *const hostile_words[]
-    = { "",        "-",        "--",     "---",          "=",           "--=",
-        "-=",      "--=x",     "\xff",   "\xed\xa0\x80", "\xc0",        "\033[2J",
-        "\u202ex", "%s%n%s",   "\n",     "a\r\nb: c",    "--\xff=\xff", "-\xc3",
-        "-h-h",    "--help=x", "-hx",    "--help",       "-h",          "--version",
-        "*",       "$(x)",     "\u200b", "\x7f",         "user info" };
-
-#define PICK(rig_random, array) ((array)[g_rand_int_range (rig_random, 0, G_N_ELEMENTS (array))])
-
-static gboolean
-chance (GRand *random, int percent)
+/* Stands in front of GLib's function, which a process may call once. avn calls it as soon as it has
+ * understood a command line, so that until then it is as good as new. */
+void
+g_log_set_writer_func (GLogWriterFunc function, gpointer user_data, GDestroyNotify free_user_data)
 {
-  return g_rand_int_range (random, 0, 100) < percent;
+  void (*original) (GLogWriterFunc, gpointer, GDestroyNotify) = dlsym (RTLD_NEXT, "g_log_set_writer_func");
+  is_understood = TRUE;
+  original (function, user_data, free_user_data);
 }
 
-static const char *
-pick (GRand *random, GPtrArray *array)
+/* Runs one line after another, until avn understands one. */
+static void
+run_lines (Rig *self, guint32 seed, guint count)
 {
-  return array->pdata[g_rand_int_range (random, 0, (int)array->len)];
+  alarm (LONGEST_RUN);
+  dup2 (self->null, STDIN_FILENO);
+  dup2 (self->output, STDOUT_FILENO);
+  dup2 (self->errors, STDERR_FILENO);
+  for (Run *run = self->batch->runs;; run++)
+    {
+      g_autoptr (GPtrArray) line = line_maker_make (self->maker, seed + self->batch->n_done);
+      g_ptr_array_insert (line, 0, g_strdup ("avn"));
+      g_ptr_array_add (line, NULL);
+      run->status = avn_app_run ((char **)line->pdata);
+      run->output_end = lseek (self->output, 0, SEEK_CUR);
+      run->errors_end = lseek (self->errors, 0, SEEK_CUR);
+      self->batch->n_done++;
+      self->batch->is_over = is_understood || self->batch->n_done == count;
+      if (self->batch->is_over)
+        exit (run->status);
+    }
+}
+
+/* Runs some lines in a process of their own, in which everything is as main would find it; returns how many.
+ */
+static guint
+run_batch (Rig *self, guint32 seed, guint count)
+{
+  int status;
+  self->batch->n_done = 0;
+  self->batch->is_over = FALSE;
+  if (ftruncate (self->output, 0) != 0 || lseek (self->output, 0, SEEK_SET) != 0
+      || ftruncate (self->errors, 0) != 0 || lseek (self->errors, 0, SEEK_SET) != 0)
+    g_error ("cannot empty a file in memory");
+
+  const pid_t child = fork ();
+  if (child == 0)
+    run_lines (self, seed, MIN (count, BATCH));
+  if (child < 0 || waitpid (child, &status, 0) != child)
+    g_error ("cannot run a process");
+
+  /* The end of the process is the end of the last line, which may not have come to its own. */
+  const guint n_runs = self->batch->n_done + (self->batch->is_over ? 0 : 1);
+  Run *last = &self->batch->runs[n_runs - 1];
+  last->status = WIFEXITED (status) ? WEXITSTATUS (status) : -WTERMSIG (status);
+  last->output_end = lseek (self->output, 0, SEEK_END);
+  last->errors_end = lseek (self->errors, 0, SEEK_END);
+  return n_runs;
 }
 
 static char *
-mutate (GRand *random, const char *word)
+read_part (int fd, off_t begin, off_t end)
 {
-  GString *mutant = g_string_new (word);
-  const gssize place = g_rand_int_range (random, 0, (int)mutant->len + 1);
-  const guint change = g_rand_int_range (random, 0, 5);
-  if (change == 0 && (gsize)place < mutant->len)
-    g_string_erase (mutant, place, 1);
-  else if (change == 1 && (gsize)place < mutant->len)
-    mutant->str[place] ^= 0x20;
-  else if (change == 2)
-    g_string_truncate (mutant, (gsize)place);
-  else if (change == 3)
-    g_string_insert (mutant, place, PICK (random, hostile_words));
-  else
-    g_string_insert_c (mutant, place, (char)g_rand_int_range (random, 1, 256));
-  return g_string_free (mutant, FALSE);
-}
-
-static void
-add_value (GRand *random, GPtrArray *line, const char *option, const char *value)
-{
-  if (chance (random, 50))
-    g_ptr_array_add (line, g_strconcat (option, "=", value, NULL));
-  else
-    {
-      g_ptr_array_add (line, g_strdup (option));
-      g_ptr_array_add (line, g_strdup (value));
-    }
-}
-
-static void
-add_option (Rig *self, GRand *random, GPtrArray *line, const AvnCommand *command)
-{
-  guint n = 0;
-  while (command != NULL && command->options != NULL && command->options[n] != NULL)
-    n++;
-  if (n == 0 || chance (random, 30))
-    {
-      g_autofree char *option = g_strdup (pick (random, self->globals));
-      if (g_str_has_suffix (option, "="))
-        {
-          option[strlen (option) - 1] = '\0';
-          add_value (random, line, option, PICK (random, values));
-        }
-      else
-        g_ptr_array_add (line, g_steal_pointer (&option));
-      return;
-    }
-  const AvnOption *option = command->options[g_rand_int_range (random, 0, (int)n)];
-  g_autofree char *name = option->short_name != 0 && chance (random, 50)
-                              ? g_strdup_printf ("-%c", option->short_name)
-                              : g_strconcat ("--", option->name, NULL);
-  if (option->kind == AVN_OPTION_SWITCH)
-    g_ptr_array_add (line, g_steal_pointer (&name));
-  else if (option->choices != NULL && chance (random, 50))
-    add_value (random, line, name, option->choices[0]);
-  else
-    add_value (random, line, name, PICK (random, values));
-}
-
-static void
-add_word (Rig *self, GRand *random, GPtrArray *line, const AvnCommand *command)
-{
-  const int kind = g_rand_int_range (random, 0, 100);
-  if (kind < 50)
-    add_option (self, random, line, command);
-  else if (kind < 70)
-    g_ptr_array_add (line, g_strdup (PICK (random, values)));
-  else if (kind < 80)
-    g_ptr_array_add (line, g_strdup (PICK (random, hostile_words)));
-  else if (kind < 81)
-    g_ptr_array_add (line, g_strdup (self->long_word));
-  else if (line->len > 0)
-    {
-      const guint place = g_rand_int_range (random, 0, (int)line->len);
-      char *mutant = mutate (random, line->pdata[place]);
-      if (chance (random, 50))
-        g_ptr_array_add (line, mutant);
-      else
-        {
-          g_free (line->pdata[place]);
-          line->pdata[place] = mutant;
-        }
-    }
-}
-
-/* Makes words: often a command with what it needs, and then anything. */
-static GPtrArray *
-make_line (Rig *self, guint32 seed)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
-  GPtrArray *line = g_ptr_array_new_with_free_func (g_free);
-  const guint number = g_rand_int_range (random, 0, (int)self->commands->len);
-  const AvnCommand *command = self->commands->pdata[number];
-  const guint n_words = g_rand_int_range (random, 0, 9);
-
-  if (chance (random, 10))
-    add_option (self, random, line, NULL);
-  if (chance (random, 10))
-    g_ptr_array_add (line, g_strdup (pick (random, self->names)));
-  if (chance (random, 90))
-    {
-      g_auto (GStrv) path = g_strsplit (command->path, " ", -1);
-      g_ptr_array_add (line, g_strdup (self->groups->pdata[number]));
-      for (guint i = 0; path[i] != NULL; i++)
-        g_ptr_array_add (line, g_strdup (path[i]));
-    }
-  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
-    if (chance (random, 60))
-      g_ptr_array_add (line, g_strdup (PICK (random, values)));
-  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
-    if ((command->options[i]->flags & AVN_OPTION_REQUIRED) != 0 && chance (random, 60))
-      g_ptr_array_add (line, g_strdup_printf ("--%s=x", command->options[i]->name));
-  for (guint i = 0; i < n_words; i++)
-    add_word (self, random, line, command);
-  return line;
-}
-
-static char *
-read_back (int fd)
-{
-  const off_t length = lseek (fd, 0, SEEK_END);
-  char *text = g_malloc0 ((gsize)length + 1);
-  if (pread (fd, text, (gsize)length, 0) != length)
+  char *text = g_malloc0 ((gsize)(end - begin) + 1);
+  if (pread (fd, text, (gsize)(end - begin), begin) != end - begin)
     g_error ("cannot read what the program wrote");
   return text;
 }
 
-/* Runs avn in a process of its own, in which everything is as main would find it. */
 static void
-run_line (Rig *self, GPtrArray *line, Outcome *outcome)
+read_outcome (Rig *self, guint number, Outcome *outcome)
 {
-  g_autofree char **argv = g_new0 (char *, line->len + 2);
-  argv[0] = (char *)"avn";
-  for (guint i = 0; i < line->len; i++)
-    argv[i + 1] = line->pdata[i];
-  for (const int *fd = (const int[]){ self->output, self->errors, -1 }; *fd >= 0; fd++)
-    if (ftruncate (*fd, 0) != 0 || lseek (*fd, 0, SEEK_SET) != 0)
-      g_error ("cannot empty a file in memory");
+  const Run *run = &self->batch->runs[number];
+  outcome->status = run->status;
+  outcome->output = read_part (self->output, number > 0 ? run[-1].output_end : 0, run->output_end);
+  outcome->errors = read_part (self->errors, number > 0 ? run[-1].errors_end : 0, run->errors_end);
+}
 
-  const pid_t child = fork ();
-  if (child == 0)
-    {
-      alarm (LONGEST_RUN);
-      dup2 (self->null, STDIN_FILENO);
-      dup2 (self->output, STDOUT_FILENO);
-      dup2 (self->errors, STDERR_FILENO);
-      exit (avn_app_run (argv));
-    }
-  if (child < 0 || waitpid (child, &outcome->status, 0) != child)
-    g_error ("cannot run a process");
-  outcome->output = read_back (self->output);
-  outcome->errors = read_back (self->errors);
+static void
+free_outcome (Outcome *outcome)
+{
+  g_free (outcome->output);
+  g_free (outcome->errors);
 }
 
 static gboolean
@@ -257,9 +173,9 @@ judge (GPtrArray *line, const Outcome *outcome)
       = { "CRITICAL", "WARNING", "assertion", "ERROR", "runtime error", "Sanitizer", "%s%n%s%" };
   static const char *const secret_variables[]
       = { "AIVEN_AUTH_TOKEN", "AIVEN_PASSWORD", "AIVEN_NEW_PASSWORD" };
-  if (!WIFEXITED (outcome->status))
+  const int status = outcome->status;
+  if (status < 0)
     return "it was killed by a signal";
-  const int status = WEXITSTATUS (outcome->status);
   if (!is_documented (status))
     return "the exit status is not documented";
   for (guint i = 0; i < G_N_ELEMENTS (forbidden); i++)
@@ -285,7 +201,7 @@ judge (GPtrArray *line, const Outcome *outcome)
 static void
 explain (GPtrArray *line, guint32 seed, const char *fault, const Outcome *outcome)
 {
-  printf ("command-lines 1 %u: %s\n  status %#x\n ", seed, fault, (guint)outcome->status);
+  printf ("command-lines 1 %u: %s\n  status %d\n ", seed, fault, outcome->status);
   for (guint i = 0; i < line->len; i++)
     {
       g_autofree char *escaped = g_strescape (line->pdata[i], NULL);
@@ -295,68 +211,42 @@ explain (GPtrArray *line, guint32 seed, const char *fault, const Outcome *outcom
   printf ("\n  stderr: %.1000s\n", errors);
 }
 
-static void
-learn_globals (Rig *self)
-{
-  g_autoptr (GPtrArray) line = g_ptr_array_new ();
-  g_autoptr (GRegex) regex = g_regex_new ("^  (?:-[a-z], )?(--[a-z-]+=?)", G_REGEX_MULTILINE, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  Outcome outcome;
-  g_ptr_array_add (line, (gpointer) "--help");
-  run_line (self, line, &outcome);
-  for (g_regex_match (regex, outcome.output, 0, &match); g_match_info_matches (match);
-       g_match_info_next (match, NULL))
-    g_ptr_array_add (self->globals, g_match_info_fetch (match, 1));
-  g_free (outcome.output);
-  g_free (outcome.errors);
-  if (self->globals->len == 0)
-    g_error ("--help lists no options");
-}
-
-/* Opens the modules once, for all the processes to come, and takes the words from their rows. */
-static void
-learn_commands (Rig *self, const char *folder)
-{
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  const char *name;
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      GModule *module = g_str_has_suffix (name, ".so") ? g_module_open (path, G_MODULE_BIND_LOCAL) : NULL;
-      const AvnPlugin *plugin = NULL;
-      if (module == NULL || !g_module_symbol (module, "avn_plugin", (gpointer *)&plugin))
-        continue;
-      g_autoptr (AvnCommandGroup) group = g_object_new (plugin->get_type (), NULL);
-      const AvnCommand *const *commands = avn_command_group_list_commands (group);
-      g_ptr_array_add (self->names, (gpointer)plugin->name);
-      for (guint i = 0; commands[i] != NULL; i++)
-        {
-          g_ptr_array_add (self->commands, (gpointer)commands[i]);
-          g_ptr_array_add (self->groups, (gpointer)plugin->name);
-        }
-    }
-}
-
 static Rig *
 rig_new (void)
 {
   Rig *self = g_new0 (Rig, 1);
-  g_auto (GStrv) folders = g_strsplit (g_getenv ("AVN_PLUGIN_PATH"), ":", -1);
-  self->names = g_ptr_array_new ();
-  self->commands = g_ptr_array_new ();
-  self->groups = g_ptr_array_new ();
-  self->globals = g_ptr_array_new_with_free_func (g_free);
-  self->long_word = g_strnfill (LONG_WORD, 'x');
+  self->maker = line_maker_new ();
+  self->batch = mmap (NULL, sizeof (Batch), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   self->null = open ("/dev/null", O_RDWR | O_CLOEXEC);
   self->output = memfd_create ("output", MFD_CLOEXEC);
   self->errors = memfd_create ("errors", MFD_CLOEXEC);
-  g_ptr_array_add (self->names, (gpointer) "help");
-  for (guint i = 0; folders[i] != NULL; i++)
-    learn_commands (self, folders[i]);
-  learn_globals (self);
-  if (self->commands->len == 0 || self->null < 0 || self->output < 0 || self->errors < 0)
-    g_error ("there is nothing to run, or nothing to run it with");
+  if (self->batch == MAP_FAILED || self->null < 0 || self->output < 0 || self->errors < 0)
+    g_error ("there is nothing to run avn with");
   return self;
+}
+
+/* Judges what a batch did; returns how many of its lines went wrong. */
+static guint
+judge_batch (Rig *self, guint32 seed, guint n_runs, guint *statuses)
+{
+  guint n_failures = 0;
+  for (guint i = 0; i < n_runs; i++)
+    {
+      g_autoptr (GPtrArray) line = line_maker_make (self->maker, seed + i);
+      Outcome outcome;
+      read_outcome (self, i, &outcome);
+      const char *fault = judge (line, &outcome);
+      statuses[outcome.status >= 0 ? outcome.status : 128 - outcome.status]++;
+      if (fault != NULL)
+        {
+          n_failures++;
+          explain (line, seed + i, fault, &outcome);
+        }
+      free_outcome (&outcome);
+    }
+  /* What is left in the buffer would be written by the next process, too. */
+  fflush (stdout);
+  return n_failures;
 }
 
 int
@@ -367,29 +257,18 @@ main (int argc, char **argv)
   const guint count = (guint)strtoul (argv[1], NULL, 10);
   const guint32 seed = (guint32)strtoul (argv[2], NULL, 10);
   guint statuses[256] = { 0 };
-  guint failures = 0;
+  guint n_failures = 0;
   Rig *self = rig_new ();
 
-  for (guint i = 0; i < count && failures < MOST_FAILURES; i++)
+  for (guint i = 0, n_runs = 0; i < count && n_failures < MOST_FAILURES; i += n_runs)
     {
-      g_autoptr (GPtrArray) line = make_line (self, seed + i);
-      Outcome outcome;
-      run_line (self, line, &outcome);
-      const char *fault = judge (line, &outcome);
-      statuses[WIFEXITED (outcome.status) ? WEXITSTATUS (outcome.status) : 128 + WTERMSIG (outcome.status)]++;
-      if (fault != NULL)
-        {
-          failures++;
-          explain (line, seed + i, fault, &outcome);
-          fflush (stdout);
-        }
-      g_free (outcome.output);
-      g_free (outcome.errors);
+      n_runs = run_batch (self, seed + i, count - i);
+      n_failures += judge_batch (self, seed + i, n_runs, statuses);
     }
   printf ("seed %u, statuses", seed);
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     if (statuses[i] > 0)
       printf (" %u:%u", i, statuses[i]);
   printf ("\n");
-  return failures > 0 ? 1 : 0;
+  return n_failures > 0 ? 1 : 0;
 }
