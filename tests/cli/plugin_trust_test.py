@@ -200,7 +200,8 @@ class PrivilegeTest(PluginCase):
     def test_catalogues_of_the_user_are_not_read(self):
         folder = os.path.join(self.home, "locale", "x", "LC_MESSAGES")
         os.makedirs(folder, 0o755)
-        text = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Show the version"\nmsgstr "Hostile"\n'
+        header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        text = header + 'msgid "Show the version"\nmsgstr "Hostile"\n'
         subprocess.run(["msgfmt", "-o", os.path.join(folder, "avn.mo"), "-"], input=text.encode(), check=True)
         env = {"AVN_LOCALE_DIR": os.path.join(self.home, "locale"), "LANGUAGE": "x", "LC_ALL": "C.UTF-8"}
         for name, mode in self.MODES.items():

@@ -48,8 +48,8 @@ class BuildTest(ScriptedCase):
         cls.addClassCleanup(folder.cleanup)
         command = ["meson", "install", "-C", BUILD_ROOT, "--no-rebuild", "--quiet", "--destdir", folder.name]
         subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
-        files = [path for path in glob.glob(folder.name + "/**", recursive=True) if os.path.isfile(path)]
-        cls.installed = {os.path.basename(path): path for path in files if not os.path.islink(path) and cls.is_elf(path)}
+        files = [path for path in glob.glob(folder.name + "/**", recursive=True) if not os.path.islink(path)]
+        cls.installed = {os.path.basename(path): path for path in files if os.path.isfile(path) and cls.is_elf(path)}
 
     @staticmethod
     def is_elf(path):
@@ -130,7 +130,8 @@ class ObserverTest(ScriptedCase):
         script = 'ulimit -S -c "$(ulimit -H -c)"; exec "$@"'
         try:
             process = subprocess.Popen(["sh", "-c", script, "sh", *command], env=self.env, cwd=self.home,
-                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **self.who)  # fmt: skip
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                       **self.who)  # fmt: skip
         except PermissionError:
             self.skipTest("the unprivileged user cannot reach the program")
         self.addCleanup(process.wait)
