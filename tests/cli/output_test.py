@@ -167,6 +167,17 @@ class Faults(OutputCase):
                     status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
                     self.assertEqual((status, shown), (0, whole), errors)
 
+    def test_read_that_is_interrupted(self):
+        path = os.path.join(self.home, "names")
+        with open(path, "w") as file:
+            file.write("abc\n")
+        for fault in ("error=EINTR", "error=EAGAIN"):
+            with self.subTest(fault=fault), open(path) as names:
+                self.prepare([{}])
+                done = faults.run_with_fault([AVN, "user", "access-token", "revoke", "-"], ("read", 1), fault, path=path,
+                                             env=self.env, cwd=self.home, stdin=names)  # fmt: skip
+                self.assertEqual((done.returncode, done.stdout), (0, b"Revoked the token abc.\n"), done.stderr)
+
     def test_last_flush_that_fails(self):
         """Network file systems and quotas say only at the closing that the bytes are lost."""
         for arguments, answers in self.COMMANDS:
@@ -236,18 +247,6 @@ class SlowReaders(OutputCase):
         os.close(writer)
         output, errors = process.communicate(timeout=PATIENCE)
         self.assertEqual((process.returncode, output.decode().count("\n")), (0, 2), errors)
-
-    def test_stdin_that_is_written_later(self):
-        self.prepare([{}])
-        reader, writer = os.pipe()
-        os.set_blocking(reader, False)
-        process = self.start("user", "access-token", "revoke", "-", "--debug", stdin=reader)
-        os.close(reader)
-        self.assertIn(b"Running", process.stderr.readline())
-        os.write(writer, b"abc\n")
-        os.close(writer)
-        output, errors = process.communicate(timeout=PATIENCE)
-        self.assertEqual((process.returncode, output), (0, b"Revoked the token abc.\n"), errors)
 
 
 class Streams(OutputCase):
