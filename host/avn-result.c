@@ -13,6 +13,7 @@ struct _AvnResult
   GPtrArray *messages; /* (owned) (element-type utf8) */
   GPtrArray *notes;    /* (owned) (element-type utf8) */
   GPtrArray *errors;   /* (owned) (element-type GError) */
+  char *advice;        /* (owned) (nullable): if stdout loses the result */
   int exit_status;
 };
 
@@ -27,6 +28,7 @@ avn_result_finalize (GObject *object)
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
   g_clear_pointer (&self->errors, g_ptr_array_unref);
+  g_clear_pointer (&self->advice, g_free);
   G_OBJECT_CLASS (avn_result_parent_class)->finalize (object);
 }
 
@@ -150,6 +152,22 @@ avn_result_add_note (AvnResult *self, const char *note)
 }
 
 /**
+ * avn_result_set_advice_if_lost:
+ * @self: a result
+ * @advice: a translated sentence; text from outside must be safe
+ *
+ * Sets what to do if the result cannot be written to stdout, as when a disk is full. Notes are not shown
+ * then.
+ */
+void
+avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  g_free (self->advice);
+  self->advice = g_strdup (advice);
+}
+
+/**
  * avn_result_add_error:
  * @self: a result
  * @error: (transfer full): what did not succeed
@@ -208,6 +226,12 @@ GPtrArray *
 avn_result_get_errors (AvnResult *self)
 {
   return self->errors;
+}
+
+const char *
+avn_result_get_advice_if_lost (AvnResult *self)
+{
+  return self->advice;
 }
 
 int

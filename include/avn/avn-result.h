@@ -18,6 +18,7 @@ AVN_AVAILABLE AvnResult *avn_result_new_text (const char *text);
 AVN_AVAILABLE void avn_result_set_records (AvnResult *self, GVariant *records);
 AVN_AVAILABLE void avn_result_add_message (AvnResult *self, const char *message);
 AVN_AVAILABLE void avn_result_add_note (AvnResult *self, const char *note);
+AVN_AVAILABLE void avn_result_set_advice_if_lost (AvnResult *self, const char *advice);
 AVN_AVAILABLE void avn_result_add_error (AvnResult *self, GError *error);
 AVN_AVAILABLE void avn_result_set_exit_status (AvnResult *self, int exit_status);
 

@@ -112,13 +112,11 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (g_steal_pointer (&task), error);
       return;
     }
-  if (avn_invocation_has_option (invocation, "secret-only"))
-    {
-      g_task_return_pointer (task, avn_result_new_text (full_token), g_object_unref);
-      return;
-    }
-  AvnResult *outcome = avn_result_new_record (answer);
-  if (!avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
+  const gboolean secret_only = avn_invocation_has_option (invocation, "secret-only");
+  AvnResult *outcome = secret_only ? avn_result_new_text (full_token) : avn_result_new_record (answer);
+  g_autofree char *advice = avn_lost_token_advise (answer);
+  avn_result_set_advice_if_lost (outcome, advice);
+  if (!secret_only && !avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
     avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
   g_task_return_pointer (task, outcome, g_object_unref);
 }

@@ -10,6 +10,14 @@
 
 /* What became of a token when the answer that would have held it was lost: the list may show it. */
 
+/* As a word that a shell takes for the prefix and for nothing else. */
+static char *
+quote_prefix (AvnAccessToken *token)
+{
+  g_autofree char *quoted = g_shell_quote (avn_access_token_get_prefix (token));
+  return avn_text_make_safe (quoted, -1);
+}
+
 /**
  * avn_lost_token_may_exist:
  * @error: why creating a token failed
@@ -24,6 +32,26 @@ avn_lost_token_may_exist (const GError *error)
 {
   return g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_OUTCOME_UNKNOWN)
          || avn_api_error_get_http_status (error) / 100 == 2;
+}
+
+/**
+ * avn_lost_token_advise:
+ * @record: the token, of type "a{sv}"
+ *
+ * Says what to do about a token that was created and that its creator did not get to see.
+ *
+ * Returns: (transfer full): a line for the user
+ */
+char *
+avn_lost_token_advise (GVariant *record)
+{
+  g_autoptr (AvnAccessToken) token = avn_access_token_new (record);
+  if (avn_access_token_get_prefix (token) == NULL)
+    return g_strdup (_ ("The token was created; look for it with \"avn user access-token list\"."));
+  g_autofree char *prefix = quote_prefix (token);
+  /* Translators: %s is the prefix of a token, in quotation marks. */
+  return g_strdup_printf (_ ("The token was created; end it with: avn user access-token revoke -- %s"),
+                          prefix);
 }
 
 /* Nobody has the secret of a lost token, so that it cannot have been used. */
@@ -60,8 +88,7 @@ advise (AvnAccessToken *token)
     return g_strdup (_ ("The request was sent, but the list shows no unused token with this description; "
                         "most likely none was created."));
   const char *create_time = avn_access_token_get_create_time (token);
-  g_autofree char *quoted = g_shell_quote (avn_access_token_get_prefix (token));
-  g_autofree char *prefix = avn_text_make_safe (quoted, -1);
+  g_autofree char *prefix = quote_prefix (token);
   g_autofree char *time = avn_text_make_safe (create_time != NULL ? create_time : "?", 40);
   /* Translators: the first %s is a time, the second the prefix of a token, in quotation marks. */
   return g_strdup_printf (

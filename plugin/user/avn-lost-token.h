@@ -3,6 +3,7 @@
 
 #include <avn-client/avn-client.h>
 
+char *avn_lost_token_advise (GVariant *record);
 gboolean avn_lost_token_may_exist (const GError *error);
 void avn_lost_token_find_async (AvnSession *session,
                                 const char *description,

@@ -9,7 +9,7 @@ import unittest
 
 from harness import AVN, PATIENCE
 from rig.behaviours import CUT
-from rig.canaries import FRESH_TOKEN
+from rig.canaries import CREATED_TOKEN, FRESH_TOKEN
 from rig.server import failure, hang, reply, reset
 from scripted_case import ScriptedCase
 
@@ -114,6 +114,17 @@ class LostToken(ScriptedCase):
     def test_no_connection_is_not_looked_into(self):
         self.serve().stop()
         self.assertNotIn("may have", self.expect_failure(10, *CREATE).stderr)
+
+    def test_created_and_not_shown(self):
+        for members, words in ({"token_prefix": "a'b"}, "-- 'a'\\''b'"), ({}, '"avn user access-token list"'):
+            for option in ([], ["--json"], ["--secret-only"]):
+                with self.subTest(members=members, option=option), open("/dev/full", "w") as full:
+                    self.serve(reply(200, {"full_token": CREATED_TOKEN, **members}))
+                    done = subprocess.run([AVN, *CREATE, *option], env=self.env, cwd=self.home, text=True, timeout=PATIENCE,
+                                          stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE)  # fmt: skip
+                    self.assertEqual((done.returncode, len(done.stderr.splitlines())), (1, 2), done.stderr)
+                    self.assertIn(words, done.stderr)
+                    self.assertNotIn(CREATED_TOKEN, done.stderr)
 
     def test_interrupt_while_looking(self):
         server = self.serve((b"",), (hang,))
