@@ -168,12 +168,13 @@ is_selector_in_place (gunichar previous, gunichar selector)
   return FALSE;
 }
 
-/* Whether a character can be shown where it stands. */
+/* Whether a character, the n-th without width in a row, can be shown where it stands. What a joiner would
+ * join may be cut off behind the last mark. */
 static gboolean
-is_in_place (gunichar previous, gunichar character, gunichar next)
+is_in_place (gunichar previous, gunichar character, gunichar next, guint n_marks)
 {
   if (character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER)
-    return is_joiner_in_place (previous, next);
+    return n_marks < MAX_COMBINING_MARKS && is_joiner_in_place (previous, next);
   if (is_selector (character))
     return is_selector_in_place (previous, character);
   return !avn_text_is_unsafe_character (character);
@@ -237,7 +238,7 @@ avn_text_make_safe (const char *text, gssize max_characters)
       if (flag_end != NULL)
         next = flag_end;
       n_marks = g_unichar_ismark (character) || has_no_width (character) ? n_marks + 1 : 0;
-      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
+      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1), n_marks))
         {
           append_escaped (safe, character);
           n_marks = 0;
