@@ -17,7 +17,7 @@ import tempfile
 from harness import AVN, BUILD_ROOT, PATIENCE, SOURCE_ROOT
 from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import hang, reply
-from rig.stranger import NOBODY, give_away
+from rig.stranger import NOBODY, give_away, run_unprivileged
 from scripted_case import ScriptedCase
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
@@ -121,19 +121,20 @@ class ObserverTest(ScriptedCase):
         super().setUp()
         self.server = self.serve(always=(hang,))
         self.env["AIVEN_AUTH_TOKEN"] = TOKEN
-        # A core file belongs to the user as the credentials do.
+        # Root may look at everything, so that somebody else has to.
         self.who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         give_away(self.home)
+        try:
+            run_unprivileged([AVN, "--version"], env=self.env, cwd="/", capture_output=True, timeout=PATIENCE)
+        except PermissionError:
+            self.skipTest("the unprivileged user cannot reach the program")
 
     def start(self, *command):
         """Starts a program as an unprivileged user who permits core files of any size."""
         script = 'ulimit -S -c "$(ulimit -H -c)"; exec "$@"'
-        try:
-            process = subprocess.Popen(["sh", "-c", script, "sh", *command], env=self.env, cwd=self.home,
-                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                       **self.who)  # fmt: skip
-        except PermissionError:
-            self.skipTest("the unprivileged user cannot reach the program")
+        process = subprocess.Popen(["sh", "-c", script, "sh", *command], env=self.env, cwd=self.home,
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                   **self.who)  # fmt: skip
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         self.addCleanup(process.stdin.close)
