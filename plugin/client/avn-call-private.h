@@ -17,9 +17,10 @@ typedef struct
   gint64 time_limit_ms;      /* 0 for none */
   gint64 give_up_time;       /* monotonic, in microseconds; 0 for none */
   guint n_attempts;
-  SoupMessage *message; /* (owned) (nullable) */
-  GInputStream *stream; /* (owned) (nullable) */
-  GByteArray *body;     /* (owned) */
+  guint n_interim_answers; /* those of status 1xx, of all attempts */
+  SoupMessage *message;    /* (owned) (nullable) */
+  GInputStream *stream;    /* (owned) (nullable) */
+  GByteArray *body;        /* (owned) */
   GTlsCertificateFlags tls_errors;
   gboolean sent;
   gboolean timed_out;

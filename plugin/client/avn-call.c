@@ -17,6 +17,7 @@
 
 #define MAX_BODY (8 * 1024 * 1024)
 #define CHUNK (64 * 1024)
+#define MAX_INTERIM_ANSWERS 100
 
 static void start_attempt (GTask *task);
 
@@ -107,7 +108,9 @@ handle_failure (GTask *owned_task, GError *owned_cause)
   AvnCall *call = g_task_get_task_data (task);
 
   g_debug ("%s failed: %s", avn_request_get_method (call->request), cause->message);
-  if (call->timed_out)
+  if (call->n_interim_answers > MAX_INTERIM_ANSWERS)
+    return_error (task, avn_call_new_nonsense_error (call));
+  else if (call->timed_out)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
     return_error (task, avn_call_new_interrupted_error (call));
@@ -246,6 +249,15 @@ note_sent_cb (SoupMessage *message, gpointer user_data)
   call->sent = TRUE;
 }
 
+/* libsoup reads interim answers without a pause, during which no deadline and no signal can end the call. */
+static void
+count_interim_answer_cb (SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  if (++call->n_interim_answers > MAX_INTERIM_ANSWERS)
+    g_cancellable_cancel (call->cancellable);
+}
+
 /* Only now has libsoup added its own headers. */
 static void
 trace_request_cb (SoupMessage *message, gpointer user_data)
@@ -281,6 +293,7 @@ new_message (AvnCall *call)
   g_signal_connect (message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), call);
   g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), call);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), call);
+  g_signal_connect (message, "got-informational", G_CALLBACK (count_interim_answer_cb), call);
   return message;
 }
 
