@@ -135,6 +135,22 @@ set_nonsense_error (AvnRequest *request, SoupMessage *message, const GError *cau
                  change ? _ ("The server reported success, so the request may have been carried out.") : ""));
 }
 
+/* Of two lengths libsoup believes the last, and whatever stands between client and server maybe the other. */
+static gboolean
+check_lengths (SoupMessage *message, GError **error)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (message);
+  const char *lengths = soup_message_headers_get_list (headers, "Content-Length");
+  g_auto (GStrv) values = g_strsplit (lengths != NULL ? lengths : "", ",", -1);
+  for (guint i = 1; values[0] != NULL && values[i] != NULL; i++)
+    if (!g_str_equal (g_strstrip (values[i]), g_strstrip (values[0])))
+      {
+        g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it announces several lengths"));
+        return FALSE;
+      }
+  return TRUE;
+}
+
 /**
  * avn_answer_read:
  * @request: what was asked
@@ -143,8 +159,8 @@ set_nonsense_error (AvnRequest *request, SoupMessage *message, const GError *cau
  * @secrets: (element-type utf8): what must not be shown
  * @error: where to put an error of domain AVN_API_ERROR
  *
- * Decides whether an answer is a success: a status of 2xx, one JSON object, and the members that the request
- * expects. Status 204 promises an empty body, which stands for an empty object.
+ * Decides whether an answer is a success: a status of 2xx, one JSON object, the members that the request
+ * expects, and one length. Status 204 promises an empty body, which stands for an empty object.
  *
  * Returns: (transfer full) (nullable): the object, of type "a{sv}"
  */
@@ -168,7 +184,8 @@ avn_answer_read (AvnRequest *request, SoupMessage *message, GBytes *body, GPtrAr
       g_set_error_literal (&cause, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not a JSON object"));
       set_nonsense_error (request, message, cause, error);
     }
-  else if (answer == NULL || !avn_request_check_answer (request, answer, &cause))
+  else if (answer == NULL || !avn_request_check_answer (request, answer, &cause)
+           || !check_lengths (message, &cause))
     set_nonsense_error (request, message, cause, error);
   else
     return g_steal_pointer (&answer);
