@@ -114,7 +114,7 @@ handle_failure (GTask *owned_task, GError *owned_cause)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
     return_error (task, avn_call_new_interrupted_error (call));
-  else if (avn_retry_is_nonsense (cause))
+  else if (avn_retry_is_nonsense (call->message, cause))
     return_error (task, avn_call_new_nonsense_error (call));
   else if (call->tls_errors != 0 || !avn_retry_is_passing_error (cause) || !retry (task))
     return_error (task, avn_call_new_connection_error (call, cause));
@@ -277,7 +277,8 @@ new_message (AvnCall *call)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   GVariant *body = avn_request_get_body (call->request);
 
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION
+                                       | SOUP_MESSAGE_COLLECT_METRICS);
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (!avn_request_is_anonymous (call->request))
     {

@@ -7,21 +7,26 @@
 
 #define FIRST_DELAY_MS 200
 
-/* Whether what came was no HTTP. */
+/* Whether what came was no HTTP. libsoup reports a head that is too long as it does a connection that was
+ * closed before the first byte. */
 gboolean
-avn_retry_is_nonsense (const GError *error)
+avn_retry_is_nonsense (SoupMessage *message, const GError *error)
 {
+  SoupMessageMetrics *metrics = soup_message_get_metrics (message);
+  const gboolean has_head
+      = metrics != NULL && soup_message_metrics_get_response_header_bytes_received (metrics) > 0;
   return g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
-         || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING);
+         || g_error_matches (error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING)
+         || (has_head && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT));
 }
 
-/* Whether a connection that failed may go well the next time. */
+/* Whether a connection that failed, without any nonsense, may go well the next time. */
 gboolean
 avn_retry_is_passing_error (const GError *error)
 {
   return error->domain == G_IO_ERROR
          || g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE)
-         || (error->domain == SOUP_SESSION_ERROR && !avn_retry_is_nonsense (error));
+         || error->domain == SOUP_SESSION_ERROR;
 }
 
 /* Whether the server, or what stands before it, is only busy. */
