@@ -98,15 +98,24 @@ avn_address_join (GUri *base, const char *encoded_path)
                       g_uri_get_port (base), path, NULL, NULL);
 }
 
+/* The length of a name without the dot that may end it. */
+static gsize
+get_name_length (const char *name)
+{
+  return strlen (name) - (g_str_has_suffix (name, ".") ? 1 : 0);
+}
+
 static gboolean
 host_is_in_domain (const char *host, const char *domain)
 {
   while (*domain == '.')
     domain++;
-  if (*domain == '\0' || strlen (domain) > strlen (host))
+  const gsize host_length = get_name_length (host);
+  const gsize domain_length = get_name_length (domain);
+  if (domain_length == 0 || domain_length > host_length)
     return FALSE;
-  const char *tail = host + strlen (host) - strlen (domain);
-  return g_ascii_strcasecmp (tail, domain) == 0
+  const char *tail = host + host_length - domain_length;
+  return g_ascii_strncasecmp (tail, domain, domain_length) == 0
          && (tail == host || (tail[-1] == '.' && !g_hostname_is_ip_address (host)));
 }
 
@@ -139,24 +148,75 @@ is_exempt (const char *host)
   return FALSE;
 }
 
+typedef struct
+{
+  const char *scheme;
+  const char *gio_scheme;
+  int default_port;
+} ProxyRow;
+
+/* The ports are those that curl assumes. */
+static const ProxyRow proxy_rows[] = {
+  { "http", "http", 1080 },       { "https", "https", 443 },    { "socks4", "socks4", 1080 },
+  { "socks4a", "socks4a", 1080 }, { "socks5", "socks5", 1080 }, { "socks5h", "socks5", 1080 },
+  { "socks", "socks4", 1080 },
+};
+
+static gboolean
+refuse_proxy (GError **error, const char *reason)
+{
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+               /* Translators: %s is what is wrong with it. */
+               _ ("The proxy that the environment names cannot be used: %s."), reason);
+  return FALSE;
+}
+
+/* Writes a proxy's URL in full. GIO takes one that it does not know for leave to connect directly, or for a
+ * mistake of the programmer. */
+static gboolean
+complete_proxy (const char *proxy, char **url, GError **error)
+{
+  g_autofree char *text
+      = strstr (proxy, "://") != NULL ? g_strdup (proxy) : g_strconcat ("http://", proxy, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
+  if (uri == NULL)
+    return refuse_proxy (error, _ ("it is not a valid URL"));
+  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return refuse_proxy (error, _ ("it names no host"));
+  if (!is_host_name (g_uri_get_host (uri)))
+    return refuse_proxy (error, _ ("its host name has characters that no host name can have"));
+  for (guint i = 0; i < G_N_ELEMENTS (proxy_rows); i++)
+    if (g_str_equal (g_uri_get_scheme (uri), proxy_rows[i].scheme))
+      {
+        const int port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : proxy_rows[i].default_port;
+        *url = g_uri_join (G_URI_FLAGS_ENCODED, proxy_rows[i].gio_scheme, g_uri_get_userinfo (uri),
+                           g_uri_get_host (uri), port, "", NULL, NULL);
+        return TRUE;
+      }
+  return refuse_proxy (error, _ ("its scheme must be http, https or socks5"));
+}
+
 /**
  * avn_address_find_proxy:
  * @base: the base URL
+ * @proxy: (out) (transfer full) (nullable): the proxy's URL, %NULL to connect directly
+ * @error: where to put an error: AVN_ERROR_USAGE
  *
  * Finds the proxy as curl does, from https_proxy or all_proxy unless no_proxy names the host. Plain HTTP is
  * for this machine only and never goes through one.
  *
- * Returns: (transfer full) (nullable): the proxy's URL, %NULL to connect directly
+ * Returns: %FALSE on error
  */
-char *
-avn_address_find_proxy (GUri *base)
+gboolean
+avn_address_find_proxy (GUri *base, char **proxy, GError **error)
 {
-  const char *proxy = get_variable ("https_proxy", "HTTPS_PROXY");
-  if (proxy == NULL)
-    proxy = get_variable ("all_proxy", "ALL_PROXY");
-  if (proxy == NULL || g_str_equal (g_uri_get_scheme (base), "http") || is_exempt (g_uri_get_host (base)))
-    return NULL;
-  return strstr (proxy, "://") != NULL ? g_strdup (proxy) : g_strconcat ("http://", proxy, NULL);
+  const char *value = get_variable ("https_proxy", "HTTPS_PROXY");
+  if (value == NULL)
+    value = get_variable ("all_proxy", "ALL_PROXY");
+  *proxy = NULL;
+  if (value == NULL || g_str_equal (g_uri_get_scheme (base), "http") || is_exempt (g_uri_get_host (base)))
+    return TRUE;
+  return complete_proxy (value, proxy, error);
 }
 
 /* A proxy's host and port for messages: its URL may hold a password. */

@@ -86,28 +86,29 @@ set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GE
                                         advice != NULL ? "\n" : "", advice != NULL ? _ (advice) : ""));
 }
 
-/* Where a redirect leads, without what may be a secret in its path; NULL if it does not say. */
+/* Where a redirect leads, without what may be a secret in it; NULL if it does not say. */
 static char *
-describe_redirect (SoupMessage *message)
+describe_redirect (SoupMessage *message, GPtrArray *secrets)
 {
   const char *location
       = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
   g_autoptr (GUri) target = location != NULL ? g_uri_parse_relative (soup_message_get_uri (message), location,
                                                                      SOUP_HTTP_URI_FLAGS, NULL)
                                              : NULL;
-  if (target == NULL || g_uri_get_host (target) == NULL)
+  if (target == NULL || g_uri_get_host (target) == NULL || *g_uri_get_host (target) == '\0')
     return NULL;
   g_autoptr (GUri) place = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (target), NULL,
                                         g_uri_get_host (target), g_uri_get_port (target), "", NULL, NULL);
   g_autofree char *text = g_uri_to_string (place);
-  return avn_text_make_safe (text, LONGEST_SHOWN_MESSAGE);
+  g_autofree char *redacted = avn_redact_text (text, secrets);
+  return avn_text_make_safe (redacted, LONGEST_SHOWN_MESSAGE);
 }
 
 static void
-set_redirect_error (SoupMessage *message, GError **error)
+set_redirect_error (SoupMessage *message, GPtrArray *secrets, GError **error)
 {
   const guint status = soup_message_get_status (message);
-  g_autofree char *place = describe_redirect (message);
+  g_autofree char *place = describe_redirect (message, secrets);
   g_propagate_error (
       error,
       place != NULL
@@ -176,7 +177,7 @@ avn_answer_read (AvnRequest *request, SoupMessage *message, GBytes *body, GPtrAr
                                     : avn_json_read (text != NULL ? text : "", length, &cause);
 
   if (SOUP_STATUS_IS_REDIRECTION (status))
-    set_redirect_error (message, error);
+    set_redirect_error (message, secrets, error);
   else if (!SOUP_STATUS_IS_SUCCESSFUL (status))
     set_status_error (message, answer, secrets, error);
   else if (answer != NULL && !g_variant_is_of_type (answer, G_VARIANT_TYPE_VARDICT))

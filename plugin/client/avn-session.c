@@ -65,8 +65,9 @@ check_tls (GUri *base, GError **error)
  * avn_session_new:
  * @settings: the settings: base URL, certificate authorities, timeout, trace
  * @console: where traces and notices go
- * @error: where to put an error: AVN_ERROR_USAGE for a base URL that cannot be used, AVN_ERROR_STORAGE for a
- * file of certificate authorities that cannot be read, AVN_API_ERROR_NETWORK without TLS
+ * @error: where to put an error: AVN_ERROR_USAGE for a base URL or a proxy that cannot be used,
+ * AVN_ERROR_STORAGE for a file of certificate authorities that cannot be read, AVN_API_ERROR_NETWORK without
+ * TLS
  *
  * Makes a session with one server. Nothing is sent yet.
  *
@@ -78,6 +79,7 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   const char *authorities = avn_settings_get_string (settings, AVN_SETTING_AUTH_CA);
   g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, AVN_SETTING_URL), error);
   g_autoptr (GTlsDatabase) trust = NULL;
+  g_autofree char *proxy = NULL;
 
   /* libsoup 3.2 has no API for it: on HTTP/2 it repeats refused requests for ever and can lose answers of
    * changes. */
@@ -86,11 +88,13 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   if (base == NULL || !check_tls (base, error))
     return NULL;
+  if (!avn_address_find_proxy (base, &proxy, error))
+    return NULL;
   if (authorities != NULL && (trust = avn_trust_load (authorities, error)) == NULL)
     return NULL;
 
   AvnSession *self = g_object_new (AVN_TYPE_SESSION, NULL);
-  self->proxy = avn_address_find_proxy (base);
+  self->proxy = g_steal_pointer (&proxy);
   self->soup = new_soup_session (self->proxy, trust);
   self->base = g_steal_pointer (&base);
   self->console = g_object_ref (console);

@@ -131,11 +131,21 @@ static const ProxyRow proxy_rows[] = {
   { "empty-is-unset", HOST, { "https_proxy", "", "all_proxy", PROXY }, PROXY },
   { "http-proxy-is-for-http", HOST, { "http_proxy", PROXY }, NULL },
   { "no-scheme", HOST, { "https_proxy", "proxy.example.com:3128" }, PROXY },
-  { "socks", HOST, { "all_proxy", "socks5://proxy.example.com" }, "socks5://proxy.example.com" },
+  { "socks", HOST, { "all_proxy", "socks5://proxy.example.com" }, "socks5://proxy.example.com:1080" },
+  { "socks-that-looks-names-up",
+    HOST,
+    { "all_proxy", "socks5h://[2001:db8::1]:9" },
+    "socks5://[2001:db8::1]:9" },
+  { "scheme-in-capitals", HOST, { "https_proxy", "HTTP://proxy.example.com:3128/" }, PROXY },
+  { "no-port", HOST, { "https_proxy", "proxy.example.com" }, "http://proxy.example.com:1080" },
+  { "no-port-with-tls",
+    HOST,
+    { "https_proxy", "https://proxy.example.com" },
+    "https://proxy.example.com:443" },
   { "with-password",
     HOST,
-    { "https_proxy", "http://u:p@proxy.example.com" },
-    "http://u:p@proxy.example.com" },
+    { "https_proxy", "http://u:%40@proxy.example.com:80" },
+    "http://u:%40@proxy.example.com:80" },
   { "loopback-with-tls", "https://localhost:8443", { "https_proxy", PROXY }, PROXY },
   { "loopback-address-with-tls", "https://127.0.0.1", { "https_proxy", PROXY }, PROXY },
   { "never-for-http", "http://localhost:8080", { "https_proxy", PROXY, "all_proxy", PROXY }, NULL },
@@ -150,7 +160,9 @@ find_proxy (const char *url, const char *const *variables)
     g_setenv (variables[i], variables[i + 1], TRUE);
   g_autoptr (GUri) base = avn_address_parse (url, &error);
   g_assert_no_error (error);
-  char *proxy = avn_address_find_proxy (base);
+  char *proxy;
+  g_assert_true (avn_address_find_proxy (base, &proxy, &error));
+  g_assert_no_error (error);
   for (guint i = 0; variables[i] != NULL; i += 2)
     g_unsetenv (variables[i]);
   return proxy;
@@ -180,6 +192,9 @@ static const ExemptRow exempt_rows[] = {
   { "other-case", HOST, "API.Example.COM", TRUE },
   { "one-of-many", HOST, "localhost, 127.0.0.1,example.com", TRUE },
   { "spaces", HOST, "localhost example.com", TRUE },
+  { "domain-ends-in-a-dot", HOST, "example.com.", TRUE },
+  { "host-ends-in-a-dot", HOST ".", "example.com", TRUE },
+  { "only-dots", HOST, "..", FALSE },
   { "everything", HOST, "*", TRUE },
   { "another-host", HOST, "www.example.com", FALSE },
   { "a-host-below", HOST, "v1.api.example.com", FALSE },
