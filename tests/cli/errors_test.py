@@ -142,22 +142,6 @@ class Statuses(ErrorCase):
         result = self.fail_with(2, failure(510, "OTP is required"), "user", "login", EMAIL, env=env)
         self.assertIn("--token", result.stderr)
 
-    def test_redirects_are_not_followed(self):
-        other = self.serve(always=reply(200, {"user": {}}))
-        places = (other.url + "/v1/me", "/v1/me", "https://example.com/?secret=x", "//example.com/", "\x7f:", None)
-        for status in (301, 302, 303, 307, 308):
-            for place in places:
-                with self.subTest(status=status, place=place):
-                    headers = [] if place is None else ["Location: " + place]
-                    result = self.fail_with(9, reply(status, {"user": {}}, *headers))
-                    if place is not None and "example.com" in place:
-                        self.assertIn("example.com", result.stderr)
-                        self.assertNotIn("secret", result.stderr)
-            for arguments in (["revoke", "abc"], ["create", "--description", "x"]):
-                answer = reply(status, {"full_token": TOKEN}, "Location: " + other.url)
-                self.fail_with(9, answer, "user", "access-token", *arguments)
-        self.assertEqual(other.connections, 0)
-
     def test_other_successes_that_are_none(self):
         for status in (300, 304, 204, 205):
             with self.subTest(status=status):

@@ -1,82 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Time, retries, TLS and proxies: how often something is sent, how long it takes, and whom avn believes."""
+"""Time, retries and interrupts: how often something is sent, and how long it takes."""
 
-import concurrent.futures
 import email.utils
-import os
-import select
 import signal
-import socket
 import subprocess
 import time
 import unittest
 
 from harness import AVN, PATIENCE
+from network_case import CHANGES, GOOD, GRACE, NetworkCase
 from rig.behaviours import HANGING
-from rig.canaries import EMAIL, TOKEN
-from rig.certificates import Authority
-from rig.server import ScriptedServer, drip, failure, hang, reply, reset
-from scripted_case import ScriptedCase
-
-GOOD = reply(200, {"user": {"user": EMAIL, "projects": []}, "tokens": [], "full_token": TOKEN, "token_prefix": "abc"})
-CHANGES = (
-    ["user", "access-token", "create", "--description", "x"],
-    ["user", "access-token", "update", "abc", "--description", "x"],
-    ["user", "access-token", "revoke", "abc"],
-    ["user", "tokens-expire", "--force"],
-    ["user", "login", EMAIL],
-    ["user", "create", EMAIL],
-    ["user", "password-change"],
-)
-# What a run may take beyond its deadline: half a second, and as much again and more for a busy machine.
-GRACE = 1.5
-
-
-def tunnel(port):
-    """Makes a step: what a proxy does for CONNECT."""
-
-    def step(server, connection):
-        connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
-        with socket.create_connection(("127.0.0.1", port)) as peer:
-            while True:
-                for ready in select.select([connection, peer], [], [], 60)[0]:
-                    data = ready.recv(65536)
-                    if not data:
-                        return
-                    (peer if ready is connection else connection).sendall(data)
-
-    return step
-
-
-class NetworkCase(ScriptedCase):
-    def setUp(self):
-        super().setUp()
-        self.write_credentials()
-        self.env.update(AIVEN_PASSWORD="made up", AIVEN_NEW_PASSWORD="made up")
-
-    def take_time(self, *arguments, **keywords):
-        start = time.monotonic()
-        result = self.avn(*arguments, **keywords)
-        return result, time.monotonic() - start
-
-    def run_all(self, *cases):
-        """Runs cases of a script and a command line side by side, as most of their time is waiting.
-
-        Yields for each the result, the seconds that it took, and the server.
-        """
-        servers = [ScriptedServer(*script[:-1], always=script[-1]) for script, _ in cases]
-        with concurrent.futures.ThreadPoolExecutor(5) as pool:
-            runs = [
-                pool.submit(self.take_time, *words, "--url", server.url) for server, (_, words) in zip(servers, cases)
-            ]
-            for server, run in zip(servers, runs):
-                yield (*run.result(), server)
-                server.stop()
-
-    def assert_failed(self, result, status):
-        self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
-        lines = [line for line in result.stderr.splitlines() if not line.startswith("Trying again")]
-        self.assertIn(len(lines), (1, 2), result.stderr)
+from rig.canaries import EMAIL
+from rig.server import drip, failure, hang, reply, reset
 
 
 class Deadline(NetworkCase):
@@ -220,122 +155,6 @@ class Interrupts(NetworkCase):
         self.assertTrue(server.wait_for_requests(1))
         process.send_signal(signal.SIGTERM)
         self.finish(process, -signal.SIGTERM)
-
-
-class Tls(NetworkCase):
-    def setUp(self):
-        super().setUp()
-        self.authority = Authority(self.home)
-        self.env["AIVEN_CA_CERT"] = self.authority.certificate
-
-    def test_certificates(self):
-        own = self.authority.issue("own", self_signed=True)
-        for kind, certificate, words in [
-            ("good", self.authority.issue("good"), None),
-            ("expired", self.authority.issue_kind("expired"), "expired"),
-            ("wrong host", self.authority.issue_kind("wrong host"), "another host"),
-            ("self-signed", own, "not signed by an authority"),
-        ]:
-            for arguments in (["user", "access-token", "list"], CHANGES[0]):
-                with self.subTest(kind=kind, arguments=arguments):
-                    server = self.serve(always=GOOD, certificate=certificate)
-                    result = self.avn(*arguments)
-                    if words is None:
-                        self.assertEqual(result.status, 0, result.stderr)
-                        self.assertEqual(server.protocols, ["http/1.1"])
-                    else:
-                        self.assert_failed(result, 10)
-                        self.assertIn(words, result.stderr)
-                        self.assertEqual((server.requests, server.connections), ([], 1))
-        self.serve(always=GOOD, certificate=own)
-        self.expect(0, "user", "info", "--auth-ca", own[0])
-
-    def test_authority_files_that_cannot_be_used(self):
-        server = self.serve(always=GOOD, certificate=self.authority.issue("server"))
-        cut = self.read(self.authority.certificate)[:200]
-        for name, content in [("empty", b""), ("garbage", b"made up"), ("key", self.read(self.authority.key)),
-                              ("cut", cut), ("missing", None), (".", None)]:  # fmt: skip
-            with self.subTest(name=name):
-                if content is not None:
-                    with open(os.path.join(self.home, name), "wb") as file:
-                        file.write(content)
-                self.assertIn(name, self.expect_failure(13, "user", "info", "--auth-ca", name).stderr)
-        self.assertEqual(server.connections, 0)
-
-    def test_wrong_protocol(self):
-        plain = self.serve(always=GOOD)
-        result = self.avn(*CHANGES[0], "--url", plain.url.replace("http", "https"), "--request-timeout=1")
-        self.assert_failed(result, 11)
-        secure = self.serve(always=GOOD, certificate=self.authority.issue("server"))
-        self.assert_failed(self.avn("user", "info", "--url", secure.url.replace("https", "http")), 10)
-        self.assertEqual((plain.requests, secure.requests), ([], []))
-
-    def test_cut_connection(self):
-        for answer, status in [(reply(200, b'{"user"', length=50), 9), ((reset,), 10),
-                               (reply(200, b'{"user": {}', length=-1), 9)]:  # fmt: skip
-            self.serve(always=answer, certificate=self.authority.issue("server"))
-            self.assert_failed(self.avn("user", "info"), status)
-            os.unlink(os.path.join(self.home, "server.pem"))
-
-
-class Proxies(NetworkCase):
-    def setUp(self):
-        super().setUp()
-        authority = Authority(self.home)
-        self.env["AIVEN_CA_CERT"] = authority.certificate
-        self.proxy = ScriptedServer(always=failure(407, "proxy login needed"))
-        self.addCleanup(self.proxy.stop)
-        self.server = self.serve(always=GOOD, certificate=authority.issue("server"))
-        self.connect = f"CONNECT 127.0.0.1:{self.server.port}"
-
-    def test_plain_http_never_goes_through_one(self):
-        server = self.serve(always=GOOD)
-        names = ("http_proxy", "HTTP_PROXY", "all_proxy", "https_proxy")
-        self.expect(0, "user", "info", env={name: self.proxy.url for name in names})
-        self.assertEqual((len(server.requests), self.proxy.connections), (1, 0))
-
-    def test_variables(self):
-        url = self.proxy.url
-        for env, used in [
-            ({"https_proxy": url}, True), ({"HTTPS_PROXY": url}, True), ({"all_proxy": url}, True),
-            ({"https_proxy": url.removeprefix("http://")}, True),
-            ({"http_proxy": url}, False), ({"https_proxy": ""}, False),
-            ({"https_proxy": url, "no_proxy": "127.0.0.1"}, False), ({"https_proxy": url, "NO_PROXY": "*"}, False),
-            ({"https_proxy": url, "no_proxy": "example.com, 127.0.0.1"}, False),
-            ({"https_proxy": url, "no_proxy": "example.com,27.0.0.1"}, True),
-            ({"https_proxy": url, "no_proxy": ""}, True),
-        ]:  # fmt: skip
-            with self.subTest(env=env):
-                self.proxy.requests.clear()
-                self.expect(10 if used else 0, "user", "access-token", "revoke", "abc", env=env)
-                self.assertEqual(self.proxy.lines, [self.connect] if used else [])
-
-    def test_its_answers_are_not_the_servers(self):
-        for status in (200, 204, 302, 401, 403, 404, 407, 409, 429, 500, 503):
-            for arguments in (["user", "info"], CHANGES[0]) if status in (401, 503) else (CHANGES[0],):
-                with self.subTest(status=status, arguments=arguments):
-                    self.proxy.always = failure(status, "Missing (expired) db token", "Location: http://127.0.0.1/")
-                    url = self.proxy.url.replace("//", "//user:made-up-secret@")
-                    result = self.avn(*arguments, "--request-timeout=5", env={"https_proxy": url})
-                    self.assert_failed(result, 10)
-                    self.assertNotIn("made-up-secret", result.stderr)
-                    self.assertNotIn("avn user login", result.stderr)
-        self.assertEqual(self.server.connections, 0)
-        self.assertEqual([request for request in self.proxy.requests if TOKEN in str(request.fields)], [])
-
-    def test_tunnel(self):
-        self.proxy.always = (tunnel(self.server.port),)
-        self.expect(0, "user", "access-token", "revoke", "abc", env={"https_proxy": self.proxy.url})
-        self.assertEqual(self.proxy.lines, [self.connect])
-        self.assertEqual(self.server.lines, ["DELETE /v1/access_token/abc"])
-
-    def test_no_proxy_there(self):
-        self.proxy.stop()
-        env = {"https_proxy": self.proxy.url.replace("//", "//user:made-up-secret@")}
-        result = self.avn("user", "access-token", "revoke", "abc", env=env)
-        self.assert_failed(result, 10)
-        self.assertIn(f"127.0.0.1:{self.proxy.port}", result.stderr)
-        self.assertNotIn("made-up-secret", result.stderr)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ After the last step the connection is closed. Requests beyond the script get the
     ScriptedServer(paths={"endless": (...), "cut": ...})
 
 gives each answer a path of its own: a client whose base URL is `server.url_of("endless")` gets that one, each time.
+A server that is `raw` does not wait for HTTP: it answers, and keeps in `received`, whatever comes first.
 """
 
 import http
@@ -87,8 +88,10 @@ class ScriptedServer:
     """The server, to be used with `with`. requests are what came; url is the base URL to give to a client."""
 
     def __init__(self, *script, always=failure(500, "not in the script"), paths=None, certificate=None,
-                 host="127.0.0.1", log=None):  # fmt: skip
+                 host="127.0.0.1", log=None, raw=False):  # fmt: skip
         self.log = log
+        self.raw = raw
+        self.received = []
         self.script = list(script)
         self.paths = {urllib.parse.quote(name, safe=""): answer for name, answer in (paths or {}).items()}
         self.always = always
@@ -187,6 +190,10 @@ class ScriptedServer:
         return named or (self.script.pop(0) if self.script else self.always)
 
     def _answer(self, connection):
+        if self.raw:
+            self.received.append(connection.recv(65536))
+            self._act(connection, self.script.pop(0) if self.script else self.always)
+            return
         head, body = b"", b""
         while b"\r\n\r\n" not in head:
             received = connection.recv(65536)
@@ -207,6 +214,9 @@ class ScriptedServer:
                 self.log(f"\n{request.line}", *(": ".join(field) for field in request.fields), request.body, sep="\n")
             self._arrived.notify_all()
             answer = self._choose(request)
+        self._act(connection, answer)
+
+    def _act(self, connection, answer):
         for step in answer if isinstance(answer, tuple) else (answer,):
             if callable(step):
                 step(self, connection)

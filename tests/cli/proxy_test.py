@@ -1,0 +1,261 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Proxies: which one is used, as curl reads the environment; what it is told; and that its word is not the server's."""
+
+import os
+import select
+import shutil
+import socket
+import subprocess
+import unittest
+
+from harness import PATIENCE
+from network_case import ALL, CREATE, GOOD, REVOKE, NetworkCase
+from rig.canaries import FRESH_TOKEN, TOKEN
+from rig.certificates import Authority
+from rig.server import ScriptedServer, failure, hang, reply, reset
+
+CURL = shutil.which("curl")
+HERE = "127.0.0.1:{port}"
+NAMED = "api.made-up.invalid"
+# The environment, the host that is asked, and which of two proxies is used; {a} and {b} are their addresses.
+VARIABLES = [
+    ({}, HERE, None),
+    ({"https_proxy": "http://{a}"}, HERE, "a"), ({"HTTPS_PROXY": "http://{a}"}, HERE, "a"),
+    ({"https_proxy": "{a}"}, HERE, "a"), ({"https_proxy": "HTTP://{a}"}, HERE, "a"),
+    ({"https_proxy": "http://{a}/"}, HERE, "a"), ({"https_proxy": "http://{a}/below"}, HERE, "a"),
+    ({"all_proxy": "http://{a}"}, HERE, "a"), ({"ALL_PROXY": "http://{a}"}, HERE, "a"), ({"all_proxy": "{a}"}, HERE, "a"),
+    ({"http_proxy": "http://{a}"}, HERE, None), ({"HTTP_PROXY": "http://{a}"}, HERE, None),
+    ({"http_proxy": "http://{a}", "https_proxy": "http://{b}"}, HERE, "b"),
+    ({"https_proxy": "http://{a}", "HTTPS_PROXY": "http://{b}"}, HERE, "a"),
+    ({"https_proxy": "http://{a}", "all_proxy": "http://{b}"}, HERE, "a"),
+    ({"HTTPS_PROXY": "http://{a}", "all_proxy": "http://{b}"}, HERE, "a"),
+    ({"all_proxy": "http://{a}", "ALL_PROXY": "http://{b}"}, HERE, "a"),
+    ({"https_proxy": "", "HTTPS_PROXY": "http://{b}"}, HERE, "b"), ({"https_proxy": "", "all_proxy": "http://{b}"}, HERE, "b"),
+    ({"https_proxy": ""}, HERE, None), ({"Https_Proxy": "http://{a}"}, HERE, None), ({"proxy": "http://{a}"}, HERE, None),
+    ({"ftp_proxy": "http://{a}", "wss_proxy": "http://{a}"}, HERE, None),
+    ({"https_proxy": "http://{a}"}, "localhost:{port}", "a"), ({"https_proxy": "http://{a}"}, NAMED, "a"),
+    ({"https_proxy": "http://localhost:{a_port}"}, HERE, "a"),
+]  # fmt: skip
+# A list of exceptions, the host that is asked, and whether the proxy is used.
+EXCEPTIONS = [
+    ("", HERE, True), ("127.0.0.1", HERE, False), ("*", HERE, False), ("*", NAMED, False), ("127.0.0.2", HERE, True),
+    ("27.0.0.1", HERE, True), ("0.0.1", HERE, True), (".0.0.1", HERE, True), ("127.0.0", HERE, True), ("127.*", HERE, True),
+    ("localhost", HERE, True), ("127.0.0.1", "localhost:{port}", True), ("localhost", "localhost:{port}", False),
+    ("LOCALHOST", "localhost:{port}", False), ("localhost", "LOCALHOST:{port}", False), ("host", "localhost:{port}", True),
+    ("example.com,127.0.0.1", HERE, False), ("example.com, 127.0.0.1", HERE, False), ("example.com 127.0.0.1", HERE, False),
+    (" 127.0.0.1 ", HERE, False), (",,127.0.0.1,,", HERE, False), ("example.com,", HERE, True), (",", HERE, True),
+    ("127.0.0.0/8", HERE, False), ("127.0.0.1/32", HERE, False), ("127.0.0.0/31", HERE, False), ("127.0.0.2/31", HERE, True),
+    ("10.0.0.0/8,127.0.0.0/8", HERE, False), ("10.0.0.0/8", HERE, True), ("127.0.0.0/8", NAMED, True),
+    (NAMED, NAMED, False), ("made-up.invalid", NAMED, False), (".made-up.invalid", NAMED, False), ("invalid", NAMED, False),
+    ("MADE-UP.invalid", NAMED, False), ("pi.made-up.invalid", NAMED, True), ("up.invalid", NAMED, True),
+    ("made-up.invalid.", NAMED, False), ("made-up.invalid", NAMED + ".", False), ("*.made-up.invalid", NAMED, True), ("example.com", NAMED, True),
+    ("api.made-up.invalid.example.com", NAMED, True), ("a.api.made-up.invalid", NAMED, True),
+]  # fmt: skip
+STATUSES = (204, 302, 401, 403, 404, 407, 429, 500, 502, 503)
+
+
+def tunnel(port):
+    """Makes a step: what a proxy does for CONNECT."""
+
+    def step(server, connection):
+        connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+        with socket.create_connection(("127.0.0.1", port)) as peer:
+            while True:
+                for ready in select.select([connection, peer], [], [], 60)[0]:
+                    data = ready.recv(65536)
+                    if not data:
+                        return
+                    (peer if ready is connection else connection).sendall(data)
+
+    return step
+
+
+class ProxyCase(NetworkCase):
+    def setUp(self):
+        super().setUp()
+        self.authority = Authority(self.home)
+        self.env["AIVEN_CA_CERT"] = self.authority.certificate
+        self.proxy, self.other = self.start(), self.start()
+        self.server = self.serve(always=GOOD, certificate=self.authority.issue("server"))
+        self.target = f"127.0.0.1:{self.server.port}"
+
+    def start(self):
+        server = ScriptedServer(always=failure(407, "proxy login needed"))
+        self.addCleanup(server.stop)
+        return server
+
+    def assert_connect_only(self, proxy, target=None, authorization=None):
+        """Checks every byte that a proxy got: the line, these headers, and nothing that is a secret."""
+        self.assertNotEqual(proxy.requests, [])
+        for request in proxy.requests:
+            self.assertEqual(request.line, f"CONNECT {target or self.target} HTTP/1.1")
+            expected = {"host": target or self.target, "user-agent": request.headers["user-agent"]}
+            if authorization is not None:
+                expected["proxy-authorization"] = authorization
+            for name in ("connection", "proxy-connection", "accept-encoding"):
+                if name in request.headers:
+                    expected[name] = request.headers[name]
+            self.assertEqual(request.headers, expected)
+            self.assertEqual(len(request.fields), len(expected))
+            self.assertRegex(request.headers["user-agent"], r"\Aavn/[0-9.]+\Z")
+            self.assertEqual(request.body, b"")
+
+
+class Choice(ProxyCase):
+    def rows(self):
+        """Yields for each row the environment, the base URL and the name of the proxy that is used."""
+        for variables, host, used in VARIABLES:
+            addresses = {"a": f"127.0.0.1:{self.proxy.port}", "b": f"127.0.0.1:{self.other.port}",
+                         "a_port": self.proxy.port}  # fmt: skip
+            env = {name: value.format(**addresses) for name, value in variables.items()}
+            yield env, "https://" + host.format(port=self.server.port), used
+        for number, (exceptions, host, through) in enumerate(EXCEPTIONS):
+            env = {"https_proxy": self.proxy.url, "no_proxy" if number % 4 else "NO_PROXY": exceptions}
+            yield env, "https://" + host.format(port=self.server.port), "a" if through else None
+        yield {"https_proxy": self.proxy.url, "no_proxy": "", "NO_PROXY": "*"}, self.server.url, None
+        yield {"https_proxy": self.proxy.url, "no_proxy": "example.com", "NO_PROXY": "*"}, self.server.url, "a"
+
+    def find_used(self, run):
+        """Runs something; returns the name of the proxy that it asked."""
+        self.proxy.requests.clear()
+        self.other.requests.clear()
+        run()
+        used = [name for name, proxy in (("a", self.proxy), ("b", self.other)) if proxy.requests]
+        return used[0] if len(used) == 1 else used or None
+
+    def test_avn(self):
+        for env, url, used in self.rows():
+            with self.subTest(env=env, url=url):
+                self.assertEqual(self.find_used(lambda: self.avn(*REVOKE, "--url", url, env=env)), used)
+
+    @unittest.skipIf(CURL is None, "there is no curl here")
+    def test_curl(self):
+        """The same rows, so that the table is not ours alone."""
+        for env, url, used in self.rows():
+            line = [CURL, "-sS", "-o", "/dev/null", "--max-time", "5", url]
+            clean = {"HOME": self.home, "PATH": os.environ["PATH"], **env}
+            with self.subTest(env=env, url=url):
+                run = lambda: subprocess.run(line, env=clean, capture_output=True, timeout=PATIENCE)  # noqa: E731
+                self.assertEqual(self.find_used(run), used)
+
+    def test_a_numeric_ipv6_host(self):
+        try:
+            server = self.serve(always=GOOD, host="::1", certificate=self.authority.issue("ipv6"))
+        except OSError:
+            self.skipTest("there is no IPv6 here")
+        for exceptions, through in [("", True), ("::1", False), ("::2", True), ("*", False)]:
+            env = {"https_proxy": self.proxy.url, "no_proxy": exceptions}
+            clean = {"HOME": self.home, "PATH": os.environ["PATH"], **env}
+            with self.subTest(exceptions=exceptions):
+                used = self.find_used(lambda: self.avn(*REVOKE, "--url", server.url, env=env))
+                self.assertEqual(used, "a" if through else None)
+            with self.subTest(curl=exceptions):
+                if CURL is not None:
+                    line = [CURL, "-sS", "--max-time", "5", server.url]
+                    used = self.find_used(lambda: subprocess.run(line, env=clean, capture_output=True, timeout=PATIENCE))
+                    self.assertEqual(used, "a" if through else None)
+
+    def test_plain_http_never_goes_through_one(self):
+        """Here avn differs from curl on purpose: a token is not shown to a proxy."""
+        server = self.serve(always=GOOD)
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"):
+            with self.subTest(name=name):
+                self.expect(0, *REVOKE, env={name: self.proxy.url})
+        self.assertEqual((len(server.requests), self.proxy.connections), (6, 0))
+
+    def test_addresses_that_are_none(self):
+        """What cannot be used is an error, and never a connection past the proxy."""
+        for address in ("http://", "://", "garbage://127.0.0.1:1", "http://127.0.0.1:99999", "ftp://127.0.0.1:1",
+                        "http://[::1", "127.0.0.1:x", "http://a b:1", "\x1b[2J", "http://user:made-up-secret@:1",
+                        "javascript:x", "made-up.invalid:3128", "direct://", "socks9://127.0.0.1:1"):  # fmt: skip
+            with self.subTest(address=address):
+                result = self.avn(*REVOKE, "--request-timeout=10", env={"https_proxy": address})
+                self.assertIn(result.status, (2, 10), result.stderr)
+                self.assert_failed(result, result.status)
+                self.assertTrue(result.stderr.replace("\n", "").isprintable())
+                self.assertNotIn("made-up-secret", result.stderr)
+        self.assertEqual(self.server.connections, 0)
+
+
+class Answers(ProxyCase):
+    def test_they_are_not_the_servers(self):
+        """Bodies and headers are such that a client that took them for the API's would do what they say."""
+        words = "Missing (expired) db token"
+        content = {"errors": [{"message": words, "status": 401}], "message": words, "user": {}, "tokens": [],
+                   "token": FRESH_TOKEN, "full_token": FRESH_TOKEN, "token_prefix": "abc"}  # fmt: skip
+        url = self.proxy.url.replace("//", "//user:made-up-secret@")
+        old = self.read(self.credentials)
+        for status in STATUSES:
+            self.proxy.always = reply(status, b"" if status == 204 else content, "Location: https://127.0.0.1/",
+                                      "WWW-Authenticate: Basic realm=x", "Proxy-Authenticate: Basic realm=x")  # fmt: skip
+            lines = [(*words, "--request-timeout=10") for words in ALL]
+            runs = self.run_lines(lines, env={"https_proxy": url}, input=FRESH_TOKEN)
+            for line, (result, _) in zip(lines, runs):
+                with self.subTest(status=status, line=line):
+                    if status == 204:
+                        # Any 2xx opens a tunnel, and what is at its other end does not speak TLS.
+                        self.assertEqual((result.status, result.stdout), (10, ""), result.stderr)
+                        continue
+                    self.assert_failed(result, 10)
+                    self.assertIn(f"The proxy 127.0.0.1:{self.proxy.port} refuses", result.stderr)
+                    self.assertIn(f"(HTTP status {status})", result.stderr)
+                    for secret in ("made-up-secret", words, "avn user login", "may have been carried out"):
+                        self.assertNotIn(secret, result.stderr)
+        self.assertEqual(len(self.proxy.requests), self.proxy.connections)
+        self.assertEqual((self.server.connections, self.read(self.credentials)), (0, old))
+        for request in self.proxy.requests:
+            self.assertNotIn(TOKEN, str(request.fields))
+            self.assertNotIn("aivenv1", str(request.fields))
+
+    def test_what_it_is_told(self):
+        for words in ALL:
+            self.avn(*words, env={"https_proxy": self.proxy.url}, input=FRESH_TOKEN)
+        self.assertEqual(len(self.proxy.requests), len(ALL))
+        self.assert_connect_only(self.proxy)
+
+    def test_other_ways_to_refuse(self):
+        for kind, answer, statuses in [
+            ("closed", (b"",), (10,)), ("reset", (reset,), (10,)), ("garbage", (b"\x00" * 50,), (9, 10)),
+            ("hanging", (hang,), (11,)), ("half", (b"HTTP/1.1 200 Conn",), (9, 10)), ("html", (reply(200, "<html>"),), (10,)),
+            ("connected and closed", (b"HTTP/1.1 200 Connected\r\n\r\n",), (10,)),
+            ("connected and answering", (b"HTTP/1.1 200 Connected\r\n\r\n" + GOOD,), (10,)),
+        ]:  # fmt: skip
+            for words in (("user", "info"), CREATE):
+                with self.subTest(kind=kind, words=words):
+                    self.proxy.always = answer
+                    result = self.avn(*words, "--request-timeout=3", env={"https_proxy": self.proxy.url})
+                    self.assertIn(result.status, statuses, result.stderr)
+                    self.assert_failed(result, result.status)
+                    self.assertNotIn("may have been carried out", result.stderr)
+        self.assertEqual(self.server.connections, 0)
+
+    def test_tunnel(self):
+        self.proxy.always = (tunnel(self.server.port),)
+        for words in (REVOKE, CREATE):
+            self.expect(0, *words, env={"https_proxy": self.proxy.url})
+        self.assert_connect_only(self.proxy)
+        self.assertEqual(self.server.lines, ["DELETE /v1/access_token/abc", "POST /v1/access_token"])
+        for request in self.server.requests:
+            self.assertEqual([name for name in request.headers if name.startswith("proxy")], [])
+            self.assertEqual(request.headers["authorization"], "aivenv1 " + TOKEN)
+
+    def test_a_tunnel_to_somebody_else(self):
+        """The certificate is checked as without a proxy."""
+        imposter = self.serve(always=GOOD, certificate=self.authority.issue_kind("wrong host"))
+        self.proxy.always = (tunnel(imposter.port),)
+        result = self.avn(*REVOKE, "--url", self.server.url, env={"https_proxy": self.proxy.url})
+        self.assert_failed(result, 10)
+        self.assertIn("belongs to another host", result.stderr)
+        self.assertEqual(imposter.requests, [])
+
+    def test_no_proxy_there(self):
+        self.proxy.stop()
+        env = {"https_proxy": self.proxy.url.replace("//", "//user:made-up-secret@")}
+        result = self.avn(*REVOKE, env=env)
+        self.assert_failed(result, 10)
+        self.assertIn(f"127.0.0.1:{self.proxy.port}", result.stderr)
+        self.assertNotIn("made-up-secret", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

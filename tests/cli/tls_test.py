@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""TLS: whom avn believes, that nothing is sent to anybody else, and that nothing turns the check off."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+from harness import AVN, PATIENCE
+from network_case import ALL, CREATE, GOOD, GRACE, REVOKE, UPDATE, NetworkCase
+from rig import certificates, stranger
+from rig.canaries import FRESH_TOKEN, PASSWORD, TOKEN
+from rig.server import ScriptedServer, drip, hang, reply, reset
+
+# For each kind of certificate that is not good what the message must say.
+REASONS = {
+    "expired": "its certificate has expired",
+    "not yet valid": "its certificate is not valid yet",
+    "wrong host": "its certificate belongs to another host",
+    "self-signed": "its certificate is not signed by an authority that is trusted here",
+    "unknown authority": "its certificate is not signed by an authority that is trusted here",
+}
+INFO = ("user", "info")
+COMMANDS = (INFO, ("user", "access-token", "list"), CREATE, UPDATE, REVOKE, ("user", "login", "john.doe@example.com"))
+ALERT = b"\x15\x03\x03\x00\x02\x02"
+# What a server does with the first bytes of a handshake.
+CUT = {
+    "closed": (b"",),
+    "reset": (reset,),
+    "garbage": (b"\x00" * 64,),
+    "HTTP": (GOOD,),
+    "SSH": (b"SSH-2.0-made-up\r\n",),
+    "handshake failure": (ALERT + b"\x28",),
+    "internal error": (ALERT + b"\x50",),
+    "protocol version": (ALERT + b"\x46",),
+    "close notify": (b"\x15\x03\x03\x00\x02\x01\x00",),
+    "half a record": (b"\x16\x03\x03\x00\x7a\x02\x00\x00\x76\x03\x03" + b"\x11" * 20,),
+    "an empty record": (b"\x16\x03\x03\x00\x00",),
+    "a record beyond the limit": (b"\x16\x03\x03\xff\xff" + b"\x02" * 65535,),
+    "application data": (b"\x17\x03\x03\x00\x05hello",),
+}
+HANGING = {
+    "no answer": (hang,),
+    "half a record": (b"\x16\x03\x03\x00\x7a\x02", hang),
+    "a dripping record": (drip(b"\x16\x03\x03\x40\x00" + b"\x02" * 16384, 0.1),),
+}
+# What turns the check off elsewhere, or touches the library that makes it.
+VARIABLES = [
+    {"AIVEN_CA_CERT": ""}, {"AIVEN_INSECURE": "1"}, {"AVN_INSECURE": "1"}, {"AIVEN_SSL_VERIFY": "0"},
+    {"NODE_TLS_REJECT_UNAUTHORIZED": "0"}, {"PYTHONHTTPSVERIFY": "0"}, {"SSL_NO_VERIFY": "1"}, {"GIT_SSL_NO_VERIFY": "1"},
+    {"SSL_CERT_FILE": "/dev/null", "SSL_CERT_DIR": "/nonexistent"}, {"CURL_CA_BUNDLE": ""}, {"REQUESTS_CA_BUNDLE": ""},
+    {"PERL_LWP_SSL_VERIFY_HOSTNAME": "0"}, {"GNUTLS_SKIP_VERIFY": "1"}, {"G_TLS_GNUTLS_PRIORITY": "NORMAL:%COMPAT"},
+    {"G_TLS_GNUTLS_PRIORITY": "NORMAL:+ANON-ECDH:+ANON-DH"}, {"G_TLS_GNUTLS_PRIORITY": "nonsense"},
+    {"GNUTLS_SYSTEM_PRIORITY_FILE": "/dev/null"}, {"GIO_USE_TLS": "dummy"}, {"GIO_USE_TLS": "openssl"},
+    {"GIO_USE_TLS": "gnutls"}, {"GIO_MODULE_DIR": "/nonexistent"}, {"G_TLS_OPENSSL_CIPHERS": "aNULL"},
+    {"SOUP_SSL_STRICT": "0"}, {"WEBKIT_TLS_ERRORS_POLICY": "ignore"},
+]  # fmt: skip
+
+
+class TlsCase(NetworkCase):
+    def setUp(self):
+        super().setUp()
+        self.authority = certificates.Authority(self.home)
+        self.env["AIVEN_CA_CERT"] = self.authority.certificate
+
+    def issue_bad(self, kind):
+        if kind != "unknown authority":
+            return self.authority.issue_kind(kind)
+        os.makedirs(os.path.join(self.home, "other"), exist_ok=True)
+        return certificates.Authority(os.path.join(self.home, "other")).issue("server")
+
+    def start(self, **options):
+        server = ScriptedServer(always=GOOD, **options)
+        self.addCleanup(server.stop)
+        return server
+
+
+class Certificates(TlsCase):
+    def test_every_kind_is_refused_with_its_reason(self):
+        self.assertEqual(set(REASONS) - {"unknown authority"}, set(certificates.KINDS) - {"good"})
+        servers = {kind: self.start(certificate=self.issue_bad(kind)) for kind in REASONS}
+        lines = [(*words, "--url", servers[kind].url) for kind in REASONS for words in ALL]
+        kinds = [kind for kind in REASONS for _ in ALL]
+        old = self.read(self.credentials)
+        for kind, words, (result, _) in zip(kinds, lines, self.run_lines(lines, input=FRESH_TOKEN,
+                                                                          env={"AIVEN_AUTH_TOKEN": TOKEN})):  # fmt: skip
+            with self.subTest(kind=kind, words=words):
+                self.assert_failed(result, 10)
+                self.assertIn(REASONS[kind], result.stderr)
+                self.assertIn("127.0.0.1", result.stderr)
+        for kind, server in servers.items():
+            self.assertEqual((kind, server.requests), (kind, []))
+        self.assertEqual(self.read(self.credentials), old)
+
+    def test_a_bad_one_is_not_tried_again(self):
+        server = self.start(certificate=self.issue_bad("expired"))
+        self.assert_failed(self.avn(*INFO, "--url", server.url), 10)
+        self.assertEqual(server.connections, 1)
+
+    def test_a_good_one(self):
+        server = self.start(certificate=self.authority.issue_kind("good"))
+        for words in COMMANDS:
+            self.expect(0, *words, "--url", server.url)
+        self.assertEqual(set(server.protocols), {"http/1.1"})
+        self.expect(0, *INFO, "--url", server.url.replace("127.0.0.1", "localhost"))
+
+    def test_a_self_signed_one_that_is_named(self):
+        certificate = self.authority.issue_kind("self-signed")
+        self.serve(always=GOOD, certificate=certificate)
+        self.expect(0, *INFO, "--auth-ca", certificate[0])
+
+    def test_nothing_turns_the_check_off(self):
+        servers = [self.start(certificate=self.issue_bad(kind)) for kind in REASONS]
+        for env in VARIABLES:
+            lines = [(*REVOKE, "--url", server.url) for server in servers]
+            for kind, (result, _) in zip(REASONS, self.run_lines(lines, env=env)):
+                with self.subTest(env=env, kind=kind):
+                    self.assertEqual((result.status, result.stdout), (10, ""), result.stderr)
+        self.assertEqual([server.requests for server in servers], [[]] * len(servers))
+
+    def test_no_option_speaks_of_it(self):
+        """Walks through the help of every command."""
+        groups = ["user", "sandbox"]
+        rows = re.compile(r"^  ((?:[a-z][a-z-]* ?)+?)(?:  | [A-Z\[])", re.MULTILINE)
+        lines = [["help"]] + [["help", group] for group in groups]
+        for group in groups:
+            commands = self.expect(0, "help", group).stdout.split("\nCommands:\n")[1].split("\n\n")[0]
+            lines += [["help", group, *row.split()] for row in rows.findall(commands)]
+        self.assertIn(["help", "user", "access-token", "create"], lines)
+        self.assertIn(["help", "user", "info"], lines)
+        for line in lines:
+            with self.subTest(line=line):
+                text = self.expect(0, *line).stdout
+                self.assertNotRegex(text, r"(?i)insecure|verif|untrusted|skip-|no-check|no-tls|no-ssl|allow-")
+        for option in ("--insecure", "-k", "--no-verify", "--no-check-certificate", "--verify=0", "--tls-no-verify"):
+            self.expect_failure(2, *INFO, option)
+
+
+class Handshakes(TlsCase):
+    def run_raw(self, table, commands, *options):
+        """Yields kind, command, result, seconds and server for each kind of answer and command."""
+        servers = {(kind, words): self.start_raw(answer) for kind, answer in table.items() for words in commands}
+        lines = [(*words, "--url", server.url.replace("http", "https"), *options)
+                 for (_, words), server in servers.items()]  # fmt: skip
+        for ((kind, words), server), (result, seconds) in zip(servers.items(), self.run_lines(lines, 8)):
+            yield kind, words, result, seconds, server
+
+    def start_raw(self, answer):
+        server = ScriptedServer(always=answer, raw=True)
+        self.addCleanup(server.stop)
+        return server
+
+    def assert_nothing_sent(self, server):
+        for received in server.received:
+            for secret in (b"aivenv1", b"HTTP", TOKEN.encode(), PASSWORD.encode()):
+                self.assertNotIn(secret, received)
+
+    def test_cut(self):
+        for kind, words, result, _, server in self.run_raw(CUT, COMMANDS):
+            with self.subTest(kind=kind, words=words):
+                self.assert_failed(result, 10)
+                self.assertRegex(result.stderr, r"Cannot get an answer from 127\.0\.0\.1: \w.*\.\n")
+                self.assertNotIn("may have been carried out", result.stderr)
+                self.assertIn(server.connections, (1, 3) if words[-1] in ("info", "list") else (1,))
+                self.assert_nothing_sent(server)
+
+    def test_hanging(self):
+        for kind, words, result, seconds, server in self.run_raw(HANGING, COMMANDS, "--request-timeout=1"):
+            with self.subTest(kind=kind, words=words):
+                self.assert_failed(result, 11)
+                self.assertNotIn("may have been carried out", result.stderr)
+                self.assertLess(seconds, 1 + GRACE)
+                self.assertEqual(server.connections, 1)
+                self.assert_nothing_sent(server)
+
+    def test_https_on_a_plain_port_and_the_other_way_round(self):
+        plain = self.serve(always=GOOD)
+        result = self.avn(*CREATE, "--url", plain.url.replace("http", "https"), "--request-timeout=1")
+        self.assert_failed(result, 11)
+        secure = self.serve(always=GOOD, certificate=self.authority.issue("server"))
+        self.assert_failed(self.avn(*INFO, "--url", secure.url.replace("https", "http")), 10)
+        self.assertEqual((plain.requests, secure.requests), ([], []))
+
+    def test_cut_behind_the_handshake(self):
+        certificate = self.authority.issue("server")
+        for answer, status, change in [
+            (reply(200, b'{"user"', length=50), 9, 9), ((reset,), 10, 12), ((b"",), 10, 12),
+            (reply(200, b'{"user": {}', length=-1), 9, 9), (GOOD[:20], 10, 12),
+        ]:  # fmt: skip
+            with self.subTest(answer=answer):
+                self.serve(always=answer, certificate=certificate)
+                self.assert_failed(self.avn(*INFO), status)
+                server = self.serve(always=answer, certificate=certificate)
+                self.assert_failed(self.avn(*REVOKE), change)
+                self.assertEqual(len(server.requests), 1)
+
+
+class AuthorityFiles(TlsCase):
+    def setUp(self):
+        super().setUp()
+        self.server = self.serve(always=GOOD, certificate=self.authority.issue("server"))
+        del self.env["AIVEN_CA_CERT"]
+
+    def write(self, name, content):
+        with open(os.path.join(self.home, name), "wb") as file:
+            file.write(content)
+        return name
+
+    def test_good_ones(self):
+        good = self.authority.certificate
+        os.makedirs(os.path.join(self.home, "some", "where"))
+        os.symlink(good, os.path.join(self.home, "link"))
+        shutil.copy(good, os.path.join(self.home, "with spaces and ü"))
+        self.write("bundle", b"# words\n" + self.read(self.authority.issue_kind("self-signed")[0]) + self.read(good))
+        self.write("no line end", self.read(good).rstrip())
+        self.write("dos", self.read(good).replace(b"\n", b"\r\n"))
+        for path, cwd in [(good, "/"), ("authority.pem", self.home), ("./authority.pem", self.home), ("link", self.home),
+                          ("../../authority.pem", os.path.join(self.home, "some", "where")), ("bundle", self.home),
+                          (os.path.relpath(good, "/"), "/"), ("with spaces and ü", self.home), ("dos", self.home),
+                          ("some/../authority.pem", self.home), ("no line end", self.home)]:  # fmt: skip
+            for arguments, env in (["--auth-ca", path], {}), ([f"--auth-ca={path}"], {}), ([], {"AIVEN_CA_CERT": path}):
+                with self.subTest(path=path, arguments=arguments):
+                    self.expect(0, *REVOKE, *arguments, env=env, cwd=cwd)
+
+    def test_ones_that_cannot_be_used(self):
+        certificate = self.read(self.authority.certificate)
+        os.mkfifo(os.path.join(self.home, "fifo"))
+        os.symlink("nowhere", os.path.join(self.home, "dangling"))
+        os.symlink("loop", os.path.join(self.home, "loop"))
+        names = [
+            self.write("empty", b""), self.write("garbage", b"made up"), self.write("key", self.read(self.authority.key)),
+            self.write("cut", certificate[:200]), self.write("cut later", certificate[:-40]),
+            self.write("der", b"\x30\x82\x01\x0a" + bytes(range(200))), self.write("nul", certificate[:100] + b"\0" * 300),
+            self.write("bad base64", certificate.replace(b"M", b"!")), self.write("large", b"x" * (1 << 20)),
+            "missing", ".", "fifo", "dangling", "loop", "garbage/below", "x" * 300,
+        ]  # fmt: skip
+        for name in names:
+            for words in (["user", "info", "--auth-ca", name], [*REVOKE, "--auth-ca", os.path.join(self.home, name)]):
+                with self.subTest(words=words):
+                    message = self.expect_failure(13, *words).stderr
+                    self.assertIn(f"certificate authorities cannot be read from {words[-1]}: ", message)
+                    self.assertTrue(message.isascii())
+                with self.subTest(variable=words):
+                    message = self.expect_failure(13, *words[:-2], env={"AIVEN_CA_CERT": words[-1]}).stderr
+                    self.assertIn(words[-1], message)
+        self.assertEqual(self.server.connections, 0)
+
+    def test_unreadable(self):
+        path = os.path.join(self.home, "locked")
+        shutil.copy(self.authority.certificate, path)
+        os.chmod(path, 0)
+        stranger.give_away(self.home)
+        try:
+            done = stranger.run_unprivileged([AVN, *REVOKE, "--auth-ca", path], env=self.env, cwd=self.home,
+                                             capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+        except PermissionError:
+            self.skipTest("somebody else cannot reach the program")
+        self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
+        self.assertIn(f"from {path}: ", done.stderr)
+        self.assertIn("Permission denied", done.stderr)
+        self.assertEqual((len(done.stderr.splitlines()), self.server.connections), (1, 0))
+
+    def test_an_empty_name_is_none(self):
+        """The system's authorities, who know nothing of this one, are asked then."""
+        for arguments, env in [([], {}), ([], {"AIVEN_CA_CERT": ""}), (["--auth-ca", ""], {}), (["--auth-ca="], {"AIVEN_CA_CERT": ""})]:
+            for words in COMMANDS:
+                with self.subTest(arguments=arguments, env=env, words=words):
+                    result = self.avn(*words, *arguments, env=env)
+                    self.assert_failed(result, 10)
+                    self.assertIn("not signed by an authority", result.stderr)
+        self.assertEqual(self.server.requests, [])
+        self.expect(0, *INFO, "--auth-ca=", env={"AIVEN_CA_CERT": self.authority.certificate})
+
+
+if __name__ == "__main__":
+    unittest.main()
