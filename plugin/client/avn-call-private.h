@@ -3,6 +3,16 @@
 
 #include "avn-session-private.h"
 
+#define AVN_CALL_MAX_BODY (8 * 1024 * 1024)
+
+/* What an answer had too much of for the call to go on. */
+typedef enum
+{
+  AVN_CALL_EXCESS_NONE,
+  AVN_CALL_EXCESS_BODY,
+  AVN_CALL_EXCESS_INTERIM
+} AvnCallExcess;
+
 /* The data of one request's task. */
 typedef struct
 {
@@ -15,18 +25,21 @@ typedef struct
   GSource *interrupt;        /* (owned) (nullable) */
   GSource *pause;            /* (owned) (nullable): before the next attempt */
   gint64 time_limit_ms;      /* 0 for none */
+  GSource *guard;            /* (owned) (nullable): see avn-call-guard.c */
   gint64 give_up_time;       /* monotonic, in microseconds; 0 for none */
   guint n_attempts;
   guint n_interim_answers; /* those of status 1xx, of all attempts */
-  SoupMessage *message;    /* (owned) (nullable) */
-  GInputStream *stream;    /* (owned) (nullable) */
-  GByteArray *body;        /* (owned) */
+  AvnCallExcess excess;
+  SoupMessage *message; /* (owned) (nullable) */
+  GInputStream *stream; /* (owned) (nullable) */
+  GByteArray *body;     /* (owned) */
   GTlsCertificateFlags tls_errors;
   gboolean sent;
   gboolean timed_out;
 } AvnCall;
 
 gboolean avn_call_is_from_proxy (AvnCall *self);
+void avn_call_guard_message (AvnCall *self);
 GError *avn_call_new_connection_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_cut_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_interrupted_error (AvnCall *self);

@@ -15,11 +15,10 @@
 /* One request of a session, from sending to the answer. Every end is one of three: not sent, answered, or
  * unknown. */
 
-#define MAX_BODY (8 * 1024 * 1024)
 #define CHUNK (64 * 1024)
-#define MAX_INTERIM_ANSWERS 100
 
 static void start_attempt (GTask *task);
+static void handle_cut_body (GTask *owned_task, GError *owned_cause);
 
 static void
 clear_source (GSource **source)
@@ -33,6 +32,7 @@ clear_source (GSource **source)
 static void
 drop_message (AvnCall *call)
 {
+  clear_source (&call->guard);
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
@@ -100,6 +100,13 @@ retry (GTask *task)
   return wait_for_next_attempt (task, avn_retry_get_delay_ms (call->message, call->n_attempts));
 }
 
+static GError *
+new_size_error (void)
+{
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it is larger than %d MiB"),
+                      AVN_CALL_MAX_BODY / 1024 / 1024);
+}
+
 static void
 handle_failure (GTask *owned_task, GError *owned_cause)
 {
@@ -108,8 +115,10 @@ handle_failure (GTask *owned_task, GError *owned_cause)
   AvnCall *call = g_task_get_task_data (task);
 
   g_debug ("%s failed: %s", avn_request_get_method (call->request), cause->message);
-  if (call->n_interim_answers > MAX_INTERIM_ANSWERS)
+  if (call->excess == AVN_CALL_EXCESS_INTERIM)
     return_error (task, avn_call_new_nonsense_error (call));
+  else if (call->excess == AVN_CALL_EXCESS_BODY)
+    handle_cut_body (g_steal_pointer (&task), new_size_error ());
   else if (call->timed_out)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
@@ -157,7 +166,7 @@ handle_cut_body (GTask *owned_task, GError *owned_cause)
   g_autoptr (GError) cause = owned_cause;
   g_autoptr (GTask) task = owned_task;
   AvnCall *call = g_task_get_task_data (task);
-  if (g_cancellable_is_cancelled (call->cancellable))
+  if (g_cancellable_is_cancelled (call->cancellable) && call->excess != AVN_CALL_EXCESS_BODY)
     {
       handle_failure (g_steal_pointer (&task), g_steal_pointer (&cause));
       return;
@@ -201,11 +210,9 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint)g_bytes_get_size (bytes));
-  if (call->body->len > MAX_BODY)
+  if (call->body->len > AVN_CALL_MAX_BODY)
     {
-      g_set_error (&error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it is larger than %d MiB"),
-                   MAX_BODY / 1024 / 1024);
-      handle_cut_body (g_steal_pointer (&task), error);
+      handle_cut_body (g_steal_pointer (&task), new_size_error ());
       return;
     }
   g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_body_cb,
@@ -249,15 +256,6 @@ note_sent_cb (SoupMessage *message, gpointer user_data)
   call->sent = TRUE;
 }
 
-/* libsoup reads interim answers without a pause, during which no deadline and no signal can end the call. */
-static void
-count_interim_answer_cb (SoupMessage *message, gpointer user_data)
-{
-  AvnCall *call = user_data;
-  if (++call->n_interim_answers > MAX_INTERIM_ANSWERS)
-    g_cancellable_cancel (call->cancellable);
-}
-
 /* Only now has libsoup added its own headers. */
 static void
 trace_request_cb (SoupMessage *message, gpointer user_data)
@@ -277,8 +275,7 @@ new_message (AvnCall *call)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   GVariant *body = avn_request_get_body (call->request);
 
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION
-                                       | SOUP_MESSAGE_COLLECT_METRICS);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (!avn_request_is_anonymous (call->request))
     {
@@ -294,7 +291,6 @@ new_message (AvnCall *call)
   g_signal_connect (message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), call);
   g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), call);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), call);
-  g_signal_connect (message, "got-informational", G_CALLBACK (count_interim_answer_cb), call);
   return message;
 }
 
@@ -306,6 +302,7 @@ start_attempt (GTask *task)
   call->n_attempts++;
   drop_message (call);
   call->message = new_message (call);
+  avn_call_guard_message (call);
   g_autofree char *path = avn_request_describe_path (call->request);
   g_debug ("%s %s, attempt %u", avn_request_get_method (call->request), path, call->n_attempts);
   soup_session_send_async (call->session->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable,

@@ -223,7 +223,7 @@ class Answers(ProxyCase):
             for words in (("user", "info"), CREATE):
                 with self.subTest(kind=kind, words=words):
                     self.proxy.always = answer
-                    result = self.avn(*words, "--request-timeout=3", env={"https_proxy": self.proxy.url})
+                    result = self.avn(*words, f"--request-timeout={1 if kind == 'hanging' else 5}", env={"https_proxy": self.proxy.url})
                     self.assertIn(result.status, statuses, result.stderr)
                     self.assert_failed(result, result.status)
                     self.assertNotIn("may have been carried out", result.stderr)

@@ -42,7 +42,7 @@ def repeat(content, times):
 
     def step(server, connection):
         for _ in range(times):
-            connection.sendall(content)
+            server.send(connection, content)
 
     return step
 

@@ -92,6 +92,7 @@ class ScriptedServer:
         self.log = log
         self.raw = raw
         self.received = []
+        self.sent = 0
         self.script = list(script)
         self.paths = {urllib.parse.quote(name, safe=""): answer for name, answer in (paths or {}).items()}
         self.always = always
@@ -221,4 +222,9 @@ class ScriptedServer:
             if callable(step):
                 step(self, connection)
             else:
-                connection.sendall(step)
+                self.send(connection, step)
+
+    def send(self, connection, content):
+        """Sends bytes, and counts those that the kernel took: it holds a few megabytes back from a client that has gone."""
+        connection.sendall(content)
+        self.sent += len(content)

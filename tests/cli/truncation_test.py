@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Answers that are cut, that never end, and that are too much: never a success, always an end, and little memory."""
+
+import concurrent.futures
+import subprocess
+import time
+import unittest
+
+from harness import AVN, PATIENCE, Result
+from network_case import CREATE, GRACE, REVOKE, UPDATE, NetworkCase
+from rig import evidence, memory
+from rig.behaviours import BODY, CUT, FLOODING, HANGING, repeat
+from rig.canaries import FRESH_TOKEN
+from rig.server import ScriptedServer, reply
+
+INFO = ("user", "info")
+LIST = ("user", "access-token", "list")
+COMMANDS = (INFO, LIST, CREATE, UPDATE, REVOKE)
+READING = (INFO, LIST)
+# Before any byte of an answer a request that changes nothing is worth another try.
+TRIED_AGAIN = ("closed at once", "reset at once")
+# No status had come when these ended, so that nobody knows what became of a change.
+WITHOUT_STATUS = ("cut in the status line", "cut in the headers", "closed at once", "reset at once", "a long head",
+                  "a long status line", "no end of interim answers")  # fmt: skip
+LIMIT = 8 << 20
+# What kernels keep between a server that sends and a client that has stopped to read.
+BUFFERS = 12 << 20
+RESIDENT = 40 << 10
+SANITIZED = memory.is_sanitized(AVN)
+
+
+class TruncationCase(NetworkCase):
+    def measure(self, words, server):
+        start = time.monotonic()
+        done, kibibytes = memory.run_measured([AVN, *words, "--url", server.url], env=self.env, cwd=self.home,
+                                              stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)  # fmt: skip
+        seconds = time.monotonic() - start
+        evidence.keep("output", done.stdout + done.stderr)
+        return Result(done.returncode, done.stdout.decode(), done.stderr.decode()), seconds, kibibytes
+
+    def run_table(self, table, *options, workers):
+        """Yields for each row and command both, and the result, seconds, memory and server."""
+        cases = [(kind, words) for kind in table for words in COMMANDS]
+        servers = [ScriptedServer(always=table[kind]) for kind, _ in cases]
+        with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+            runs = [pool.submit(self.measure, [*words, *options], server) for (_, words), server in zip(cases, servers)]
+            for (kind, words), server, run in zip(cases, servers, runs):
+                yield kind, words, *run.result(), server
+                server.stop()
+
+    def assert_no_success(self, result, status, words, kibibytes):
+        self.assert_failed(result, status)
+        self.assertNotIn(FRESH_TOKEN, result.stderr)
+        if words not in READING:
+            self.assertIn("may have been carried out", result.stderr)
+        if not SANITIZED:
+            self.assertLess(kibibytes, RESIDENT)
+
+    def assert_sent(self, server, words, kind):
+        number = 3 if kind in TRIED_AGAIN and words in READING else 1
+        self.assertEqual((len(server.requests), server.connections), (number, number))
+
+
+class Truncated(TruncationCase):
+    def test_never_a_success_and_sent_once(self):
+        self.assertGreaterEqual(len(CUT), 10)
+        for kind, words, result, seconds, kibibytes, server in self.run_table(CUT, workers=4):
+            with self.subTest(kind=kind, words=words):
+                status = 9 if kind not in WITHOUT_STATUS else 12
+                if words in READING:
+                    status = 10 if kind in TRIED_AGAIN else 9
+                self.assert_no_success(result, status, words, kibibytes)
+                self.assert_sent(server, words, kind)
+
+    def test_at_every_byte(self):
+        """One answer, cut behind each of its first bytes, and at a few places further on."""
+        answer = reply(200, {"token_prefix": "abc"})
+        places = [*range(1, 20), *range(20, len(answer), 9), len(answer) - 1]
+        runs = self.run_all(*(([answer[:place]], REVOKE) for place in places))
+        line, head = answer.index(b"\r\n") + 2, answer.index(b"\r\n\r\n")
+        self.assertIn(line, places)
+        for place, (result, _, server) in zip(places, runs):
+            with self.subTest(place=place):
+                # Behind the first line libsoup takes the end for that of the headers: a status has come.
+                self.assert_failed(result, 9 if place == line or place >= head else 12)
+                self.assertIn("may have been carried out", result.stderr)
+                self.assertEqual(server.connections, 1)
+
+
+class Hanging(TruncationCase):
+    def test_the_deadline_ends_it_and_it_was_sent_once(self):
+        for row in self.run_table(HANGING, "--request-timeout=1", workers=12):
+            kind, words, result, seconds, kibibytes, server = row
+            with self.subTest(kind=kind, words=words):
+                self.assert_no_success(result, 11 if words in READING else 12, words, kibibytes)
+                self.assertGreater(seconds, 0.9)
+                self.assertLess(seconds, 1 + GRACE)
+                self.assert_sent(server, words, kind)
+
+
+class Flooding(TruncationCase):
+    def test_little_is_read_and_kept(self):
+        for kind, words, result, seconds, kibibytes, server in self.run_table(FLOODING, "--request-timeout=5", workers=3):
+            with self.subTest(kind=kind, words=words):
+                status = 12 if kind in WITHOUT_STATUS and words not in READING else 9
+                self.assert_no_success(result, status, words, kibibytes)
+                self.assertLess(seconds, 5 + GRACE)
+                self.assertLess(server.sent, LIMIT + BUFFERS)
+                self.assert_sent(server, words, kind)
+
+    def test_with_any_status(self):
+        """Of some statuses libsoup reads the body before anybody is asked, as it may have to send the request again."""
+        floods = [(status, words) for status in (201, 302, 400, 401, 403, 404, 407, 421, 429, 500, 503) for words in COMMANDS[::2]]
+        endless = repeat(b" " * 65536, 1 << 20)
+        for status, words in floods:
+            for head in (reply(status, b"", length=-1), reply(status, b"", length=1 << 40)):
+                with self.subTest(status=status, words=words, head=head):
+                    server = ScriptedServer(always=(head, endless))
+                    result, seconds, kibibytes = self.measure([*words, "--request-timeout=5"], server)
+                    server.stop()
+                    self.assert_no_success(result, 9, words, kibibytes)
+                    self.assertIn("larger than 8 MiB", result.stderr)
+                    self.assertLess(seconds, 5 + GRACE)
+                    self.assertLess(server.sent, LIMIT + BUFFERS)
+                    self.assertEqual((len(server.requests), server.connections), (1, 1))
+
+    def test_the_limit_is_exact(self):
+        """An answer of 8 MiB is read; one of a byte more is not."""
+        for size, status in ((LIMIT, 0), (LIMIT + 1, 9)):
+            for length in (None, -1):
+                with self.subTest(size=size, length=length):
+                    server = ScriptedServer(always=reply(200, BODY + b" " * (size - len(BODY)), length=length))
+                    result, _, kibibytes = self.measure([*REVOKE, "--request-timeout=20"], server)
+                    server.stop()
+                    self.assertEqual(result.status, status, result.stderr)
+                    self.assertEqual(len(server.requests), 1)
+                    if not SANITIZED:
+                        self.assertLess(kibibytes, RESIDENT)
+
+    def test_interim_answers_may_come(self):
+        """A few before the answer are as HTTP wants it."""
+        for head in (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n",
+                     b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"):  # fmt: skip
+            for number in (1, 20):
+                with self.subTest(head=head, number=number):
+                    server = self.serve(always=head * number + reply(200, BODY))
+                    self.expect(0, *REVOKE)
+                    self.assertEqual(len(server.requests), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
