@@ -76,6 +76,16 @@ avn_call_is_from_proxy (AvnCall *self)
 }
 
 GError *
+avn_call_new_endless_proxy_error (AvnCall *self)
+{
+  g_autofree char *proxy
+      = avn_address_describe_proxy (self->session->proxy != NULL ? self->session->proxy : "");
+  return avn_api_error_new (AVN_API_ERROR_NETWORK, 0,
+                            /* Translators: %s is a host and a port. */
+                            _ ("The proxy %s answers without end."), proxy);
+}
+
+GError *
 avn_call_new_proxy_error (AvnCall *self)
 {
   g_autofree char *proxy

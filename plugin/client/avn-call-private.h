@@ -10,7 +10,8 @@ typedef enum
 {
   AVN_CALL_EXCESS_NONE,
   AVN_CALL_EXCESS_BODY,
-  AVN_CALL_EXCESS_INTERIM
+  AVN_CALL_EXCESS_INTERIM,
+  AVN_CALL_EXCESS_PROXY
 } AvnCallExcess;
 
 /* The data of one request's task. */
@@ -31,6 +32,8 @@ typedef struct
   guint n_interim_answers; /* those of status 1xx, of all attempts */
   AvnCallExcess excess;
   SoupMessage *message; /* (owned) (nullable) */
+  SoupMessage *tunnel;  /* (owned) (nullable): what libsoup sends to a proxy first */
+  SoupSession *guarded; /* (owned) (nullable): see avn-call-guard.c */
   GInputStream *stream; /* (owned) (nullable) */
   GByteArray *body;     /* (owned) */
   GTlsCertificateFlags tls_errors;
@@ -40,8 +43,10 @@ typedef struct
 
 gboolean avn_call_is_from_proxy (AvnCall *self);
 void avn_call_guard_message (AvnCall *self);
+void avn_call_unguard_message (AvnCall *self);
 GError *avn_call_new_connection_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_cut_error (AvnCall *self, const GError *cause);
+GError *avn_call_new_endless_proxy_error (AvnCall *self);
 GError *avn_call_new_interrupted_error (AvnCall *self);
 GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);

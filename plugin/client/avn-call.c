@@ -32,7 +32,7 @@ clear_source (GSource **source)
 static void
 drop_message (AvnCall *call)
 {
-  clear_source (&call->guard);
+  avn_call_unguard_message (call);
   if (call->message != NULL)
     g_signal_handlers_disconnect_by_data (call->message, call);
   g_clear_object (&call->message);
@@ -117,6 +117,8 @@ handle_failure (GTask *owned_task, GError *owned_cause)
   g_debug ("%s failed: %s", avn_request_get_method (call->request), cause->message);
   if (call->excess == AVN_CALL_EXCESS_INTERIM)
     return_error (task, avn_call_new_nonsense_error (call));
+  else if (call->excess == AVN_CALL_EXCESS_PROXY)
+    return_error (task, avn_call_new_endless_proxy_error (call));
   else if (call->excess == AVN_CALL_EXCESS_BODY)
     handle_cut_body (g_steal_pointer (&task), new_size_error ());
   else if (call->timed_out)

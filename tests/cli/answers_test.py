@@ -22,7 +22,8 @@ CANARY = "made-up-canary"
 
 # The shapes of bodies, with the words that must be shown; without any, it is what the status means.
 SHAPES = [
-    ({"errors": [{"message": WORDS, "status": 400, "error_code": CANARY, "more_info": CANARY, "metadata": {CANARY: CANARY}}],
+    ({"errors": [{"message": WORDS, "status": 400, "error_code": CANARY, "more_info": CANARY,
+    "metadata": {CANARY: CANARY}}],
       "message": "less"}, WORDS),
     (f"<html><head><title>{CANARY}</title></head><body><h1>{CANARY}</h1></body></html>", None),
     (f"plain text error {CANARY}", None),
@@ -56,7 +57,8 @@ ODD_SHAPES = [
 ]  # fmt: skip
 # Bodies with status 200 that promise nothing of what was asked for.
 NO_SUCCESS = [
-    '{"message":"","errors":[]}', "Invalid JSON", "<html><h1>Sign in to the network</h1></html>", "plain text", "", "null",
+    '{"message":"","errors":[]}', "Invalid JSON", "<html><h1>Sign in to the network</h1></html>", "plain text", "",
+    "null",
     '{"errors": [[]]}', '{"errors": [{"message": "x", "status": 403}], "message": "x"}',
 ]  # fmt: skip
 
@@ -102,7 +104,8 @@ class Statuses(AnswerCase):
     def test_statuses_that_are_none(self):
         """A status of two, four or no digits is no HTTP, and those beyond 599 are the server's fault."""
         cases = [(b"HTTP/1.1 %s Odd\r\n\r\n{}" % status, REVOKE, status)
-                 for status in (b"", b"20", b"2000", b"abc", b"-200", b"0x200", b"2 0", b"000", b"600", b"999")]  # fmt: skip
+                 for status in (b"", b"20", b"2000", b"abc", b"-200", b"0x200", b"2 0", b"000", b"600",
+                     b"999")]  # fmt: skip
         for case, result, requests in self.run_answers(cases):
             with self.subTest(status=case[2]):
                 self.assertIn(result.status, (9, 12), result.stderr)
@@ -110,8 +113,10 @@ class Statuses(AnswerCase):
                 self.assertEqual(len(requests), 1)
 
     def test_a_success_needs_what_was_asked_for(self):
-        commands = (INFO, ("user", "access-token", "list"), CREATE, ("user", "password-change"), ("user", "login", EMAIL))
-        cases = [(reply(status, body), words) for status in (200, 201, 202, 299) for body in NO_SUCCESS for words in commands]
+        commands = (INFO, ("user", "access-token", "list"), CREATE, ("user", "password-change"),
+            ("user", "login", EMAIL))
+        cases = [(reply(status, body), words) for status in (200, 201, 202,
+            299) for body in NO_SUCCESS for words in commands]
         old = self.read(self.credentials)
         for case, result, requests in self.run_answers(cases):
             with self.subTest(case=case):
@@ -121,7 +126,8 @@ class Statuses(AnswerCase):
 
     def test_answers_that_have_no_body(self):
         cases = [(reply(status, length=length), words) for status in (204, 205) for length in (-1, 0)
-                 for words in (INFO, ("user", "access-token", "list"), CREATE, ("user", "password-change"))]  # fmt: skip
+                 for words in (INFO, ("user", "access-token", "list"), CREATE,
+                     ("user", "password-change"))]  # fmt: skip
         for case, result, requests in self.run_answers(cases):
             with self.subTest(case=case):
                 self.assert_failed(result, 9)
@@ -139,7 +145,8 @@ class Words(AnswerCase):
                 self.assertEqual(words, letter * number if number <= 300 else letter * 300 + "...")
 
     def test_they_are_one_safe_line(self):
-        hostile = ["a\nb", "a\r\nb", "\x1b[2J", "\x1b]0;x\x07", "\x9b2J", "\x7f", "\u202etxet\u202c", "\u2066x", "a\u200bb",
+        hostile = ["a\nb", "a\r\nb", "\x1b[2J", "\x1b]0;x\x07", "\x9b2J", "\x7f", "\u202etxet\u202c", "\u2066x",
+            "a\u200bb",
                    "\u2028", "\U000e0041", "\ufeff", "%s%n%d", "\t", "a" + "\u0301" * 200]  # fmt: skip
         cases = [(answer, REVOKE, text) for text in hostile
                  for answer in (failure(400, text), reply(400, {"message": text}))]  # fmt: skip

@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 from harness import AVN, BUILD_ROOT, PATIENCE
-from rig.canaries import TOKEN
+from rig.canaries import NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
 
@@ -27,7 +27,7 @@ class CommandLineCase(ScriptedCase):
     def setUp(self):
         super().setUp()
         self.write_credentials()
-        self.env.update(AIVEN_PASSWORD="made up", AIVEN_NEW_PASSWORD="made up")
+        self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=NEW_PASSWORD)
         self.server = self.serve(always=GOOD)
 
     def refuse(self, *words, naming=""):

@@ -15,7 +15,8 @@ from rig.server import ScriptedServer, reply
 REFUSED = (
     "127.0.0.1.example.com", "localhost.example.com", "localhost.", "localhost.localdomain", "localhost@example.com",
     "127.0.0.1@example.com", "ip6-localhost", "127.1", "127.0.1", "0x7f000001", "0x7f.1", "017700000001", "2130706433",
-    "127.0.0.2", "127.0.0.01", "127.255.255.254", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1%25lo]", "[::]",
+    "127.0.0.2", "127.0.0.01", "127.255.255.254", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:0:0:1%25lo]",
+    "[::]",
     "0.0.0.0", "0", "example.com", "EXAMPLE.COM", "api.example.com", "192.0.2.1", "10.0.0.1", "192.168.0.1",
     "169.254.169.254", "[fe80::1]", "[2001:db8::1]", "xn--lcalhost-54a", "1ocalhost", "lоcalhost", "localhost%00",
     "localhost%2eexample.com", "127.0.0.1%2eexample.com", "%31%32%37.0.0.1",

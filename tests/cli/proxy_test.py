@@ -10,6 +10,7 @@ import unittest
 
 from harness import PATIENCE
 from network_case import ALL, CREATE, GOOD, REVOKE, NetworkCase
+from rig.behaviours import FLOODING, repeat
 from rig.canaries import FRESH_TOKEN, TOKEN
 from rig.certificates import Authority
 from rig.server import ScriptedServer, failure, hang, reply, reset
@@ -23,15 +24,18 @@ VARIABLES = [
     ({"https_proxy": "http://{a}"}, HERE, "a"), ({"HTTPS_PROXY": "http://{a}"}, HERE, "a"),
     ({"https_proxy": "{a}"}, HERE, "a"), ({"https_proxy": "HTTP://{a}"}, HERE, "a"),
     ({"https_proxy": "http://{a}/"}, HERE, "a"), ({"https_proxy": "http://{a}/below"}, HERE, "a"),
-    ({"all_proxy": "http://{a}"}, HERE, "a"), ({"ALL_PROXY": "http://{a}"}, HERE, "a"), ({"all_proxy": "{a}"}, HERE, "a"),
+    ({"all_proxy": "http://{a}"}, HERE, "a"), ({"ALL_PROXY": "http://{a}"}, HERE, "a"),
+    ({"all_proxy": "{a}"}, HERE, "a"),
     ({"http_proxy": "http://{a}"}, HERE, None), ({"HTTP_PROXY": "http://{a}"}, HERE, None),
     ({"http_proxy": "http://{a}", "https_proxy": "http://{b}"}, HERE, "b"),
     ({"https_proxy": "http://{a}", "HTTPS_PROXY": "http://{b}"}, HERE, "a"),
     ({"https_proxy": "http://{a}", "all_proxy": "http://{b}"}, HERE, "a"),
     ({"HTTPS_PROXY": "http://{a}", "all_proxy": "http://{b}"}, HERE, "a"),
     ({"all_proxy": "http://{a}", "ALL_PROXY": "http://{b}"}, HERE, "a"),
-    ({"https_proxy": "", "HTTPS_PROXY": "http://{b}"}, HERE, "b"), ({"https_proxy": "", "all_proxy": "http://{b}"}, HERE, "b"),
-    ({"https_proxy": ""}, HERE, None), ({"Https_Proxy": "http://{a}"}, HERE, None), ({"proxy": "http://{a}"}, HERE, None),
+    ({"https_proxy": "", "HTTPS_PROXY": "http://{b}"}, HERE, "b"),
+    ({"https_proxy": "", "all_proxy": "http://{b}"}, HERE, "b"),
+    ({"https_proxy": ""}, HERE, None), ({"Https_Proxy": "http://{a}"}, HERE, None),
+    ({"proxy": "http://{a}"}, HERE, None),
     ({"ftp_proxy": "http://{a}", "wss_proxy": "http://{a}"}, HERE, None),
     ({"https_proxy": "http://{a}"}, "localhost:{port}", "a"), ({"https_proxy": "http://{a}"}, NAMED, "a"),
     ({"https_proxy": "http://localhost:{a_port}"}, HERE, "a"),
@@ -39,16 +43,22 @@ VARIABLES = [
 # A list of exceptions, the host that is asked, and whether the proxy is used.
 EXCEPTIONS = [
     ("", HERE, True), ("127.0.0.1", HERE, False), ("*", HERE, False), ("*", NAMED, False), ("127.0.0.2", HERE, True),
-    ("27.0.0.1", HERE, True), ("0.0.1", HERE, True), (".0.0.1", HERE, True), ("127.0.0", HERE, True), ("127.*", HERE, True),
+    ("27.0.0.1", HERE, True), ("0.0.1", HERE, True), (".0.0.1", HERE, True), ("127.0.0", HERE, True),
+    ("127.*", HERE, True),
     ("localhost", HERE, True), ("127.0.0.1", "localhost:{port}", True), ("localhost", "localhost:{port}", False),
-    ("LOCALHOST", "localhost:{port}", False), ("localhost", "LOCALHOST:{port}", False), ("host", "localhost:{port}", True),
-    ("example.com,127.0.0.1", HERE, False), ("example.com, 127.0.0.1", HERE, False), ("example.com 127.0.0.1", HERE, False),
+    ("LOCALHOST", "localhost:{port}", False), ("localhost", "LOCALHOST:{port}", False),
+    ("host", "localhost:{port}", True),
+    ("example.com,127.0.0.1", HERE, False), ("example.com, 127.0.0.1", HERE, False),
+    ("example.com 127.0.0.1", HERE, False),
     (" 127.0.0.1 ", HERE, False), (",,127.0.0.1,,", HERE, False), ("example.com,", HERE, True), (",", HERE, True),
-    ("127.0.0.0/8", HERE, False), ("127.0.0.1/32", HERE, False), ("127.0.0.0/31", HERE, False), ("127.0.0.2/31", HERE, True),
+    ("127.0.0.0/8", HERE, False), ("127.0.0.1/32", HERE, False), ("127.0.0.0/31", HERE, False),
+    ("127.0.0.2/31", HERE, True),
     ("10.0.0.0/8,127.0.0.0/8", HERE, False), ("10.0.0.0/8", HERE, True), ("127.0.0.0/8", NAMED, True),
-    (NAMED, NAMED, False), ("made-up.invalid", NAMED, False), (".made-up.invalid", NAMED, False), ("invalid", NAMED, False),
+    (NAMED, NAMED, False), ("made-up.invalid", NAMED, False), (".made-up.invalid", NAMED, False),
+    ("invalid", NAMED, False),
     ("MADE-UP.invalid", NAMED, False), ("pi.made-up.invalid", NAMED, True), ("up.invalid", NAMED, True),
-    ("made-up.invalid.", NAMED, False), ("made-up.invalid", NAMED + ".", False), ("*.made-up.invalid", NAMED, True), ("example.com", NAMED, True),
+    ("made-up.invalid.", NAMED, False), ("made-up.invalid", NAMED + ".", False), ("*.made-up.invalid", NAMED, True),
+    ("example.com", NAMED, True),
     ("api.made-up.invalid.example.com", NAMED, True), ("a.api.made-up.invalid", NAMED, True),
 ]  # fmt: skip
 STATUSES = (204, 302, 401, 403, 404, 407, 429, 500, 502, 503)
@@ -152,7 +162,8 @@ class Choice(ProxyCase):
             with self.subTest(curl=exceptions):
                 if CURL is not None:
                     line = [CURL, "-sS", "--max-time", "5", server.url]
-                    used = self.find_used(lambda: subprocess.run(line, env=clean, capture_output=True, timeout=PATIENCE))
+                    used = self.find_used(lambda: subprocess.run(line, env=clean, capture_output=True,
+                        timeout=PATIENCE))
                     self.assertEqual(used, "a" if through else None)
 
     def test_plain_http_never_goes_through_one(self):
@@ -187,7 +198,8 @@ class Answers(ProxyCase):
         old = self.read(self.credentials)
         for status in STATUSES:
             self.proxy.always = reply(status, b"" if status == 204 else content, "Location: https://127.0.0.1/",
-                                      "WWW-Authenticate: Basic realm=x", "Proxy-Authenticate: Basic realm=x")  # fmt: skip
+                                      "WWW-Authenticate: Basic realm=x",
+                                      "Proxy-Authenticate: Basic realm=x")  # fmt: skip
             lines = [(*words, "--request-timeout=10") for words in ALL]
             runs = self.run_lines(lines, env={"https_proxy": url}, input=FRESH_TOKEN)
             for line, (result, _) in zip(lines, runs):
@@ -216,17 +228,38 @@ class Answers(ProxyCase):
     def test_other_ways_to_refuse(self):
         for kind, answer, statuses in [
             ("closed", (b"",), (10,)), ("reset", (reset,), (10,)), ("garbage", (b"\x00" * 50,), (9, 10)),
-            ("hanging", (hang,), (11,)), ("half", (b"HTTP/1.1 200 Conn",), (9, 10)), ("html", (reply(200, "<html>"),), (10,)),
+            ("hanging", (hang,), (11,)), ("half", (b"HTTP/1.1 200 Conn",), (9, 10)),
+            ("html", (reply(200, "<html>"),), (10,)),
             ("connected and closed", (b"HTTP/1.1 200 Connected\r\n\r\n",), (10,)),
             ("connected and answering", (b"HTTP/1.1 200 Connected\r\n\r\n" + GOOD,), (10,)),
         ]:  # fmt: skip
             for words in (("user", "info"), CREATE):
                 with self.subTest(kind=kind, words=words):
                     self.proxy.always = answer
-                    result = self.avn(*words, f"--request-timeout={1 if kind == 'hanging' else 5}", env={"https_proxy": self.proxy.url})
+                    result = self.avn(*words, f"--request-timeout={1 if kind == 'hanging' else 5}",
+                        env={"https_proxy": self.proxy.url})
                     self.assertIn(result.status, statuses, result.stderr)
                     self.assert_failed(result, result.status)
                     self.assertNotIn("may have been carried out", result.stderr)
+        self.assertEqual(self.server.connections, 0)
+
+    def test_floods(self):
+        """What a proxy says without an end is not read to the deadline."""
+        endless = (reply(200, b"", length=-1), repeat(b" " * 65536, 1 << 20))
+        floods = [FLOODING[kind] for kind in ("no end of interim answers", "a long head",
+            "a long status line")] + [endless]
+        floods += [(reply(status, b"", length=-1), repeat(b" " * 65536, 1 << 20)) for status in (302, 401, 403, 407,
+            503)]
+        for answer in floods:
+            for words in (("user", "info"), CREATE):
+                with self.subTest(answer=answer, words=words):
+                    self.proxy.always = answer
+                    result, seconds = self.take_time(*words, "--request-timeout=10",
+                        env={"https_proxy": self.proxy.url})
+                    self.assert_failed(result, 10)
+                    self.assertIn(f"127.0.0.1:{self.proxy.port}", result.stderr)
+                    self.assertNotIn("may have been carried out", result.stderr)
+                    self.assertLess(seconds, 9)
         self.assertEqual(self.server.connections, 0)
 
     def test_tunnel(self):

@@ -108,7 +108,8 @@ class Redirects(NetworkCase):
         for (place, named), (result, _, server) in zip(PLACES.items(), self.run_all(*cases)):
             with self.subTest(place=place):
                 self.assert_failed(result, 9)
-                self.assertIn(named.format(port=server.port) if named else "redirects to an unknown place", result.stderr)
+                self.assertIn(named.format(port=server.port) if named else "redirects to an unknown place",
+                    result.stderr)
                 self.assertTrue(result.stderr.isascii() and result.stderr.replace("\n", "").isprintable())
                 self.assertLess(len(result.stderr), 600)
                 for secret in ("made-up-secret", "john.doe", HOST_TOKEN):
@@ -120,7 +121,8 @@ class Redirects(NetworkCase):
         cases = [(status, headers) for status in (300, 304, 305, 306, 309, 399)
                  for headers in ([], ["Location: https://example.com/"])]  # fmt: skip
         answers = [reply(status, b"" if status == 304 else self.CONTENT, *headers) for status, headers in cases]
-        for case, (result, _, server) in zip(cases, self.run_all(*(([answer], ["user", "info"]) for answer in answers))):
+        for case, (result, _, server) in zip(cases, self.run_all(*(([answer],
+            ["user", "info"]) for answer in answers))):
             with self.subTest(case=case):
                 self.assert_failed(result, 9)
                 self.assertIn(str(case[0]), result.stderr)

@@ -48,7 +48,8 @@ HANGING = {
 # What turns the check off elsewhere, or touches the library that makes it.
 VARIABLES = [
     {"AIVEN_CA_CERT": ""}, {"AIVEN_INSECURE": "1"}, {"AVN_INSECURE": "1"}, {"AIVEN_SSL_VERIFY": "0"},
-    {"NODE_TLS_REJECT_UNAUTHORIZED": "0"}, {"PYTHONHTTPSVERIFY": "0"}, {"SSL_NO_VERIFY": "1"}, {"GIT_SSL_NO_VERIFY": "1"},
+    {"NODE_TLS_REJECT_UNAUTHORIZED": "0"}, {"PYTHONHTTPSVERIFY": "0"}, {"SSL_NO_VERIFY": "1"},
+    {"GIT_SSL_NO_VERIFY": "1"},
     {"SSL_CERT_FILE": "/dev/null", "SSL_CERT_DIR": "/nonexistent"}, {"CURL_CA_BUNDLE": ""}, {"REQUESTS_CA_BUNDLE": ""},
     {"PERL_LWP_SSL_VERIFY_HOSTNAME": "0"}, {"GNUTLS_SKIP_VERIFY": "1"}, {"G_TLS_GNUTLS_PRIORITY": "NORMAL:%COMPAT"},
     {"G_TLS_GNUTLS_PRIORITY": "NORMAL:+ANON-ECDH:+ANON-DH"}, {"G_TLS_GNUTLS_PRIORITY": "nonsense"},
@@ -83,8 +84,8 @@ class Certificates(TlsCase):
         lines = [(*words, "--url", servers[kind].url) for kind in REASONS for words in ALL]
         kinds = [kind for kind in REASONS for _ in ALL]
         old = self.read(self.credentials)
-        for kind, words, (result, _) in zip(kinds, lines, self.run_lines(lines, input=FRESH_TOKEN,
-                                                                          env={"AIVEN_AUTH_TOKEN": TOKEN})):  # fmt: skip
+        runs = self.run_lines(lines, input=FRESH_TOKEN, env={"AIVEN_AUTH_TOKEN": TOKEN})
+        for kind, words, (result, _) in zip(kinds, lines, runs):
             with self.subTest(kind=kind, words=words):
                 self.assert_failed(result, 10)
                 self.assertIn(REASONS[kind], result.stderr)
@@ -215,7 +216,8 @@ class AuthorityFiles(TlsCase):
         self.write("bundle", b"# words\n" + self.read(self.authority.issue_kind("self-signed")[0]) + self.read(good))
         self.write("no line end", self.read(good).rstrip())
         self.write("dos", self.read(good).replace(b"\n", b"\r\n"))
-        for path, cwd in [(good, "/"), ("authority.pem", self.home), ("./authority.pem", self.home), ("link", self.home),
+        for path, cwd in [(good, "/"), ("authority.pem", self.home), ("./authority.pem", self.home),
+            ("link", self.home),
                           ("../../authority.pem", os.path.join(self.home, "some", "where")), ("bundle", self.home),
                           (os.path.relpath(good, "/"), "/"), ("with spaces and ü", self.home), ("dos", self.home),
                           ("some/../authority.pem", self.home), ("no line end", self.home)]:  # fmt: skip
@@ -229,9 +231,11 @@ class AuthorityFiles(TlsCase):
         os.symlink("nowhere", os.path.join(self.home, "dangling"))
         os.symlink("loop", os.path.join(self.home, "loop"))
         names = [
-            self.write("empty", b""), self.write("garbage", b"made up"), self.write("key", self.read(self.authority.key)),
+            self.write("empty", b""), self.write("garbage", b"made up"),
+                self.write("key", self.read(self.authority.key)),
             self.write("cut", certificate[:200]), self.write("cut later", certificate[:-40]),
-            self.write("der", b"\x30\x82\x01\x0a" + bytes(range(200))), self.write("nul", certificate[:100] + b"\0" * 300),
+            self.write("der", b"\x30\x82\x01\x0a" + bytes(range(200))),
+                self.write("nul", certificate[:100] + b"\0" * 300),
             self.write("bad base64", certificate.replace(b"M", b"!")), self.write("large", b"x" * (1 << 20)),
             "missing", ".", "fifo", "dangling", "loop", "garbage/below", "x" * 300,
         ]  # fmt: skip
@@ -263,7 +267,8 @@ class AuthorityFiles(TlsCase):
 
     def test_an_empty_name_is_none(self):
         """The system's authorities, who know nothing of this one, are asked then."""
-        for arguments, env in [([], {}), ([], {"AIVEN_CA_CERT": ""}), (["--auth-ca", ""], {}), (["--auth-ca="], {"AIVEN_CA_CERT": ""})]:
+        for arguments, env in [([], {}), ([], {"AIVEN_CA_CERT": ""}), (["--auth-ca", ""], {}),
+            (["--auth-ca="], {"AIVEN_CA_CERT": ""})]:
             for words in COMMANDS:
                 with self.subTest(arguments=arguments, env=env, words=words):
                     result = self.avn(*words, *arguments, env=env)

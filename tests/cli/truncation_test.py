@@ -33,7 +33,8 @@ class TruncationCase(NetworkCase):
     def measure(self, words, server):
         start = time.monotonic()
         done, kibibytes = memory.run_measured([AVN, *words, "--url", server.url], env=self.env, cwd=self.home,
-                                              stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)  # fmt: skip
+                                              stdin=subprocess.DEVNULL, capture_output=True,
+                                                  timeout=PATIENCE)  # fmt: skip
         seconds = time.monotonic() - start
         evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode()), seconds, kibibytes
@@ -100,7 +101,8 @@ class Hanging(TruncationCase):
 
 class Flooding(TruncationCase):
     def test_little_is_read_and_kept(self):
-        for kind, words, result, seconds, kibibytes, server in self.run_table(FLOODING, "--request-timeout=5", workers=3):
+        for kind, words, result, seconds, kibibytes, server in self.run_table(FLOODING, "--request-timeout=5",
+            workers=3):
             with self.subTest(kind=kind, words=words):
                 status = 12 if kind in WITHOUT_STATUS and words not in READING else 9
                 self.assert_no_success(result, status, words, kibibytes)
@@ -110,7 +112,8 @@ class Flooding(TruncationCase):
 
     def test_with_any_status(self):
         """Of some statuses libsoup reads the body before anybody is asked, as it may have to send the request again."""
-        floods = [(status, words) for status in (201, 302, 400, 401, 403, 404, 407, 421, 429, 500, 503) for words in COMMANDS[::2]]
+        floods = [(status, words) for status in (201, 302, 400, 401, 403, 404, 407, 421, 429, 500,
+            503) for words in COMMANDS[::2]]
         endless = repeat(b" " * 65536, 1 << 20)
         for status, words in floods:
             for head in (reply(status, b"", length=-1), reply(status, b"", length=1 << 40)):

@@ -225,6 +225,6 @@ class ScriptedServer:
                 self.send(connection, step)
 
     def send(self, connection, content):
-        """Sends bytes, and counts those that the kernel took: it holds a few megabytes back from a client that has gone."""
+        """Sends bytes, and counts those that the kernel took, a few megabytes more than the client."""
         connection.sendall(content)
         self.sent += len(content)
