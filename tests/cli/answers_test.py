@@ -155,7 +155,8 @@ class Words(AnswerCase):
             with self.subTest(text=text):
                 self.assert_failed(result, 1)
                 self.assertFalse(set(result.stderr) & forbidden, result.stderr)
-                self.assertLess(len(result.stderr.splitlines()[0]), 1500)
+                self.assertEqual(len(result.stderr.splitlines()), 1, result.stderr)
+                self.assertLess(len(result.stderr), 1500)
                 self.assertLess(result.stderr.count("\u0301"), 20)
 
     def test_the_reason_in_the_first_line_is_text_of_the_server(self):

@@ -52,6 +52,7 @@ CUT = {
     "cut in the headers": (GOOD[: GOOD.index(b"Content-Type") + 5],),
     "cut before the body": (reply(200, b"", length=len(BODY)),),
     "cut in the body": (reply(200, HALF, length=len(BODY)),),
+    "cut behind a whole object": (reply(200, BODY, length=len(BODY) + 10),),
     "cut by one byte": (reply(200, BODY[:-1], length=len(BODY)),),
     "cut by a reset": (reply(200, HALF, length=len(BODY)), reset),
     "cut without a length": (reply(200, HALF, length=-1),),
