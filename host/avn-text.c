@@ -138,6 +138,12 @@ is_virama (gunichar character)
   return character < 0x110000 && g_unichar_combining_class (character) == VIRAMA_CLASS;
 }
 
+static gboolean
+is_joiner (gunichar character)
+{
+  return character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
+}
+
 /* Follows RFC 5892, appendices A.1 and A.2, and adds emoji. */
 static gboolean
 is_joiner_in_place (gunichar previous, gunichar next)
@@ -168,16 +174,23 @@ is_selector_in_place (gunichar previous, gunichar selector)
   return FALSE;
 }
 
-/* Whether a character, the n-th without width in a row, can be shown where it stands. What a joiner would
- * join may be cut off behind the last mark. */
+/* Whether a character can be shown where it stands. */
 static gboolean
-is_in_place (gunichar previous, gunichar character, gunichar next, guint n_marks)
+is_in_place (gunichar previous, gunichar character, gunichar next)
 {
-  if (character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER)
-    return n_marks < MAX_COMBINING_MARKS && is_joiner_in_place (previous, next);
+  if (is_joiner (character))
+    return is_joiner_in_place (previous, next);
   if (is_selector (character))
     return is_selector_in_place (previous, character);
   return !avn_text_is_unsafe_character (character);
+}
+
+/* How many characters without width may stand in a row if this is the last one. A joiner needs another behind
+ * it. */
+static guint
+get_longest_row (gunichar character)
+{
+  return is_joiner (character) ? MAX_COMBINING_MARKS - 1 : MAX_COMBINING_MARKS;
 }
 
 /* The end of the tags that make a black flag the flag of a country, or NULL if there are none. */
@@ -238,12 +251,12 @@ avn_text_make_safe (const char *text, gssize max_characters)
       if (flag_end != NULL)
         next = flag_end;
       n_marks = g_unichar_ismark (character) || has_no_width (character) ? n_marks + 1 : 0;
-      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1), n_marks))
+      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
         {
           append_escaped (safe, character);
           n_marks = 0;
         }
-      else if (n_marks <= MAX_COMBINING_MARKS)
+      else if (n_marks <= get_longest_row (character))
         g_string_append_len (safe, p, next - p);
       previous = character;
       p = next;
