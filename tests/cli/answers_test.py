@@ -121,7 +121,7 @@ class Statuses(AnswerCase):
         for case, result, requests in self.run_answers(cases):
             with self.subTest(case=case):
                 self.assert_failed(result, 9)
-                self.assertEqual(len(requests), 1)
+                self.assert_sent_once(case[1], requests)
         self.assertEqual(self.read(self.credentials), old)
 
     def test_answers_that_have_no_body(self):
@@ -131,7 +131,7 @@ class Statuses(AnswerCase):
         for case, result, requests in self.run_answers(cases):
             with self.subTest(case=case):
                 self.assert_failed(result, 9)
-                self.assertEqual(len(requests), 1)
+                self.assert_sent_once(case[1], requests)
 
 
 class Words(AnswerCase):

@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 from harness import AVN, BUILD_ROOT, PATIENCE
-from rig.canaries import NEW_PASSWORD, PASSWORD, TOKEN
+from rig.canaries import CREATED_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
 
@@ -17,7 +17,7 @@ DOCUMENTED = {0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
 CREATE = ["user", "access-token", "create"]
 DESCRIBED = [*CREATE, "--description", "x"]
 UPDATE = ["user", "access-token", "update"]
-GOOD = reply(200, {"user": {}, "tokens": [], "full_token": TOKEN, "token_prefix": "abc"})
+GOOD = reply(200, {"user": {}, "tokens": [], "full_token": CREATED_TOKEN, "token_prefix": "abc"})
 SEED = 20260601
 
 

@@ -6,7 +6,7 @@ import json
 import os
 import unittest
 
-from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD
+from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD
 from rig.server import reply
 from scripted_case import ScriptedCase
 
@@ -131,7 +131,7 @@ class Records(MembersCase):
     def test_create(self):
         """Without the token the answer is worth nothing; the rest of it may be anything."""
         create = ("user", "access-token", "create", "--description", "x")
-        for name, kind, text in vary_together({"full_token": FRESH_TOKEN, **TOKEN}, "full_token"):
+        for name, kind, text in vary_together({"full_token": CREATED_TOKEN, **TOKEN}, "full_token"):
             usable = name != "full_token" or kind in USABLE_TOKENS
             with self.subTest(name=name, kind=kind):
                 result = self.run_with(0 if usable else 9, *create, answers=[text])

@@ -60,6 +60,11 @@ class NetworkCase(ScriptedCase):
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             yield from pool.map(lambda words: self.take_time(*words, **keywords), lines)
 
+    def assert_sent_once(self, words, requests):
+        """Checks that a command sent its request once; behind a creation that was lost the list may be read."""
+        changes = [request for request in requests if request.method != "GET"]
+        self.assertEqual(len(changes if tuple(words) == CREATE else requests), 1)
+
     def assert_failed(self, result, status):
         self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
         lines = [line for line in result.stderr.splitlines() if not line.startswith("Trying again")]

@@ -13,13 +13,13 @@ import unittest
 
 from harness import AVN, PATIENCE
 from rig import evidence, faults
-from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply
 from scripted_case import ScriptedCase
 
 USER = {"user": {"user": EMAIL, "projects": ["one"]}}
 LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
-CREATED = {"token_prefix": FRESH_TOKEN[:12], "full_token": FRESH_TOKEN, "description": "x"}
+CREATED = {"token_prefix": FRESH_TOKEN[:12], "full_token": CREATED_TOKEN, "description": "x"}
 CREATE = ["user", "access-token", "create", "--description", "x"]
 # Every command that prints, with the answers that make it succeed.
 COMMANDS = [

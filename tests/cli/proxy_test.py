@@ -11,7 +11,7 @@ import unittest
 from harness import PATIENCE
 from network_case import ALL, CREATE, GOOD, REVOKE, NetworkCase
 from rig.behaviours import FLOODING, repeat
-from rig.canaries import FRESH_TOKEN, TOKEN
+from rig.canaries import CREATED_TOKEN, FRESH_TOKEN, TOKEN
 from rig.certificates import Authority
 from rig.server import ScriptedServer, failure, hang, reply, reset
 
@@ -193,7 +193,7 @@ class Answers(ProxyCase):
         """Bodies and headers are such that a client that took them for the API's would do what they say."""
         words = "Missing (expired) db token"
         content = {"errors": [{"message": words, "status": 401}], "message": words, "user": {}, "tokens": [],
-                   "token": FRESH_TOKEN, "full_token": FRESH_TOKEN, "token_prefix": "abc"}  # fmt: skip
+                   "token": FRESH_TOKEN, "full_token": CREATED_TOKEN, "token_prefix": "abc"}  # fmt: skip
         url = self.proxy.url.replace("//", "//user:made-up-secret@")
         old = self.read(self.credentials)
         for status in STATUSES:

@@ -5,7 +5,7 @@ import itertools
 import unittest
 
 from network_case import REQUESTS, NetworkCase
-from rig.canaries import FRESH_TOKEN
+from rig.canaries import CREATED_TOKEN, FRESH_TOKEN
 from rig.certificates import Authority
 from rig.server import ScriptedServer, reply
 
@@ -49,7 +49,7 @@ PLACES = {
 class Redirects(NetworkCase):
     """The answers hold all that a success needs, so that only the status stops a client that believes them."""
 
-    CONTENT = {"user": {}, "tokens": [], "token": FRESH_TOKEN, "full_token": FRESH_TOKEN, "token_prefix": "abc"}
+    CONTENT = {"user": {}, "tokens": [], "token": FRESH_TOKEN, "full_token": CREATED_TOKEN, "token_prefix": "abc"}
 
     def start(self, *script, **options):
         server = ScriptedServer(*script, **options)

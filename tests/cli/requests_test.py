@@ -5,7 +5,7 @@ import json
 import os
 import unittest
 
-from rig.canaries import EMAIL, TOKEN
+from rig.canaries import CREATED_TOKEN, EMAIL, TOKEN
 from rig.certificates import Authority
 from rig.server import failure, reply
 from scripted_case import ScriptedCase
@@ -33,7 +33,7 @@ class Bodies(ScriptedCase):
         return server.requests[-1]
 
     def test_create_sends_what_was_asked_for(self):
-        server = self.serve(always=reply(200, {**TOKEN_ROW, "full_token": TOKEN}))
+        server = self.serve(always=reply(200, {**TOKEN_ROW, "full_token": CREATED_TOKEN}))
         self.write_credentials()
         for arguments, expected in [
             ([], {"max_age_seconds": 2592000}),
@@ -50,7 +50,7 @@ class Bodies(ScriptedCase):
                 self.assertIs(type(request.json["max_age_seconds"]), type(expected["max_age_seconds"]))
 
     def test_headers(self):
-        server = self.serve(always=reply(200, {**USER, **TOKEN_ROW, "full_token": TOKEN}))
+        server = self.serve(always=reply(200, {**USER, **TOKEN_ROW, "full_token": CREATED_TOKEN}))
         self.write_credentials()
         for arguments in (["user", "info"], CREATE):
             request = self.sent(server, *arguments)
@@ -84,7 +84,7 @@ class Bodies(ScriptedCase):
     def test_prefixes_are_encoded_with_nothing_safe(self):
         server = self.serve(always=reply(200, TOKEN_ROW))
         self.write_credentials()
-        for prefix, encoded in {**ODD_PREFIXES, TOKEN + "z": "MADE%2BUP%2FTOKEN" + "x" * 75 + "z"}.items():
+        for prefix, encoded in {**ODD_PREFIXES, CREATED_TOKEN: "CREATED%2FMADE%2BUP" + "z" * 73}.items():
             with self.subTest(prefix=prefix):
                 request = self.sent(server, "user", "access-token", "revoke", prefix)
                 self.assertEqual(request.line, f"DELETE /v1/access_token/{encoded} HTTP/1.1")

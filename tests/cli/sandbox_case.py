@@ -8,7 +8,7 @@ import stat
 import tempfile
 
 from harness import AvnCase
-from rig.canaries import NEW_PASSWORD, PASSWORD
+from rig.canaries import PASSWORD
 from sandbox_server import Sandbox
 from rig.certificates import Authority
 

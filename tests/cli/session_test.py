@@ -6,7 +6,8 @@ import os
 import stat
 import unittest
 
-from sandbox_case import NEW_PASSWORD, PASSWORD, SandboxCase
+from rig.canaries import NEW_PASSWORD, PASSWORD
+from sandbox_case import SandboxCase
 
 TRUTHS = ("1", "y", "yes", "t", "true", "ok")
 

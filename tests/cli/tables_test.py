@@ -4,7 +4,7 @@
 import json
 import unittest
 
-from rig.canaries import TOKEN
+from rig.canaries import CREATED_TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
 
@@ -140,8 +140,8 @@ class Odd(TableCase):
             self.show(body, "info" if "user" in body else "access-token", *([] if "user" in body else ["list"]))
 
     def test_create_needs_nothing_but_the_token(self):
-        shown = self.show({"full_token": TOKEN}, "access-token", "create", "--description", "x")
-        self.assertTrue(shown.splitlines()[2].endswith(TOKEN))
+        shown = self.show({"full_token": CREATED_TOKEN}, "access-token", "create", "--description", "x")
+        self.assertTrue(shown.splitlines()[2].endswith(CREATED_TOKEN))
 
     def test_odd_types(self):
         for odd in (True, 7, "7", ["a", "b"], [], {}, {"a": {"b": [1]}}, [None], [[["x"]]], ""):

@@ -13,7 +13,7 @@ import unicodedata
 import unittest
 
 from harness import BUILD_ROOT
-from rig.canaries import EMAIL, FRESH_TOKEN, PASSWORD
+from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, PASSWORD
 from rig.server import failure, reply
 from scripted_case import ScriptedCase
 from text_samples import ESCAPED, FLOODS, HARMLESS
@@ -184,7 +184,7 @@ class Places(TextCase):
             for arguments, answer, names in [
                 (("user", "access-token", "list"), lambda record: {"tokens": [record]}, token),
                 (update, lambda record: record, token),
-                (create, lambda record: {**record, "full_token": FRESH_TOKEN}, ("expiry_time", "description")),
+                (create, lambda record: {**record, "full_token": CREATED_TOKEN}, ("expiry_time", "description")),
                 (("user", "info"), lambda record: {"user": record}, user),
             ]:  # fmt: skip
                 for name in names:
