@@ -226,7 +226,7 @@ char *
 avn_text_make_safe (const char *text, gssize max_characters)
 {
   g_autoptr (GString) safe = g_string_new (NULL);
-  gunichar previous = 0;
+  gunichar previous = 0; /* as it is shown; 0 for what is escaped */
   guint n_marks = 0;
   gssize n_characters = 0;
 
@@ -255,10 +255,13 @@ avn_text_make_safe (const char *text, gssize max_characters)
         {
           append_escaped (safe, character);
           n_marks = 0;
+          previous = 0;
         }
       else if (n_marks <= get_longest_row (character))
-        g_string_append_len (safe, p, next - p);
-      previous = character;
+        {
+          g_string_append_len (safe, p, next - p);
+          previous = character;
+        }
       p = next;
     }
 
