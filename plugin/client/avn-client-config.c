@@ -118,7 +118,7 @@ avn_client_config_set_string (AvnClientConfig *self, const char *key, const char
       g_autoptr (GVariant) changed = g_variant_ref_sink (g_variant_dict_end (&dict));
       g_autofree char *json = avn_json_print (changed, AVN_JSON_PRETTY);
       g_autofree char *content = g_strconcat (json, "\n", NULL);
-      saved = avn_local_file_replace (self->path, content, error);
+      saved = avn_local_file_replace (self->path, lock, content, error);
       if (saved)
         {
           g_clear_pointer (&self->object, g_variant_unref);

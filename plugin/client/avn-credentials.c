@@ -21,6 +21,7 @@ struct _AvnCredentials
   char *given_token;     /* (owned) (nullable): of the command line or the environment */
   char *stored_token;    /* (owned) (nullable) */
   char *stored_email;    /* (owned) (nullable) */
+  char *warning;         /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (AvnCredentials, avn_credentials, G_TYPE_OBJECT)
@@ -34,6 +35,7 @@ avn_credentials_finalize (GObject *object)
   g_clear_pointer (&self->given_token, g_free);
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
+  g_clear_pointer (&self->warning, g_free);
   G_OBJECT_CLASS (avn_credentials_parent_class)->finalize (object);
 }
 
@@ -101,6 +103,26 @@ check_given_token (AvnCredentials *self, GError **error)
   return FALSE;
 }
 
+static void
+make_private (AvnCredentials *self)
+{
+  const AvnLocalFileExposure exposure = avn_local_file_make_private (self->path);
+  g_autofree char *safe = avn_text_make_safe (self->path, -1);
+  if (exposure == AVN_LOCAL_FILE_MENDED)
+    self->warning
+        /* Translators: %s is the path of a file. */
+        = g_strdup_printf (_ ("The file %s was open to others on this machine; its permissions are now 0600, "
+                              "and if anybody else has an account here, end the access token in it with "
+                              "\"avn user logout\"."),
+                           safe);
+  else if (exposure == AVN_LOCAL_FILE_EXPOSED)
+    self->warning
+        /* Translators: %s is the path of a file. */
+        = g_strdup_printf (
+            _ ("The file %s is open to others on this machine, and its permissions cannot be changed."),
+            safe);
+}
+
 static gboolean
 load_file (AvnCredentials *self, GError **error)
 {
@@ -123,6 +145,8 @@ load_file (AvnCredentials *self, GError **error)
                    safe, TOKEN_MEMBER);
       return FALSE;
     }
+  if (trimmed != NULL)
+    make_private (self);
   self->stored_token = g_steal_pointer (&trimmed);
   self->stored_email = g_strdup (email);
   return TRUE;
@@ -135,7 +159,8 @@ load_file (AvnCredentials *self, GError **error)
  * file cannot be used
  *
  * Reads the credentials file. That there is none is no error, nor is a file that cannot be used while a token
- * was given, since nobody asks for the file then.
+ * was given, since nobody asks for the file then. A file with a token that others could read or change is
+ * made private; see [method@Credentials.get_warning].
  *
  * Returns: %FALSE on error
  */
@@ -145,6 +170,7 @@ avn_credentials_load (AvnCredentials *self, GError **error)
   g_autoptr (GError) cause = NULL;
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
+  g_clear_pointer (&self->warning, g_free);
   if (!check_given_token (self, error))
     return FALSE;
   if (load_file (self, &cause) || self->given_token != NULL)
@@ -235,6 +261,21 @@ avn_credentials_get_path (AvnCredentials *self)
 }
 
 /**
+ * avn_credentials_get_warning:
+ * @self: credentials that are loaded
+ *
+ * Gets what the user has to be told about the file, at once and whatever comes of the command: that others
+ * could read or change it. Commands show it with [method@Console.note].
+ *
+ * Returns: (transfer none) (nullable): a sentence
+ */
+const char *
+avn_credentials_get_warning (AvnCredentials *self)
+{
+  return self->warning;
+}
+
+/**
  * avn_credentials_prepare:
  * @self: credentials
  * @error: where to put an error: AVN_ERROR_STORAGE
@@ -281,7 +322,7 @@ avn_credentials_save (AvnCredentials *self, const char *token, const char *email
     g_variant_dict_insert (&dict, EMAIL_MEMBER, "s", email);
   g_autofree char *json = avn_json_print (g_variant_dict_end (&dict), AVN_JSON_PRETTY);
   g_autofree char *content = g_strconcat (json, "\n", NULL);
-  const gboolean saved = avn_local_file_replace (self->path, content, error);
+  const gboolean saved = avn_local_file_replace (self->path, lock, content, error);
   avn_local_file_unlock (lock);
   if (saved)
     {
@@ -314,7 +355,7 @@ avn_credentials_forget (AvnCredentials *self, gboolean *forgot, GError **error)
       const int lock = avn_local_file_lock (self->path, error);
       if (lock < 0)
         return FALSE;
-      const gboolean done = avn_local_file_remove (self->path, NO_CREDENTIALS, &removed, error);
+      const gboolean done = avn_local_file_remove (self->path, lock, NO_CREDENTIALS, &removed, error);
       avn_local_file_unlock (lock);
       if (!done)
         return FALSE;

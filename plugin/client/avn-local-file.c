@@ -3,6 +3,8 @@
 
 #include "avn-local-file.h"
 
+#include "avn-atomic-file.h"
+
 #include <avn-client/avn-json-reader.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +17,8 @@
 #include <unistd.h>
 
 #define MAX_FILE_SIZE (1024 * 1024)
-/* The new file has a name of our own first, so that remains can be told from whatever else is in the folder.
- */
-#define NEW_SUFFIX ".avn-new"
+/* What is no file must not make anybody wait. */
+#define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -126,7 +127,7 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
   gsize length = 0;
 
   *object = NULL;
-  const int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  const int fd = open (path, OPEN_FLAGS);
   if (fd < 0)
     return errno == ENOENT || fail_errno (error, path, errno);
   const gboolean read_well = read_descriptor (fd, path, &content, &length, error);
@@ -143,61 +144,53 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
   return TRUE;
 }
 
+/**
+ * avn_local_file_make_private:
+ * @path: an absolute path of a file that holds a secret
+ *
+ * Takes from everybody but the owner what they may do with the file.
+ *
+ * Returns: what had to be done
+ */
+AvnLocalFileExposure
+avn_local_file_make_private (const char *path)
+{
+  const int fd = open (path, OPEN_FLAGS);
+  AvnLocalFileExposure exposure = AVN_LOCAL_FILE_PRIVATE;
+  struct stat status;
+  if (fd < 0)
+    return exposure;
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    exposure = fchmod (fd, 0600) == 0 ? AVN_LOCAL_FILE_MENDED : AVN_LOCAL_FILE_EXPOSED;
+  close (fd);
+  return exposure;
+}
+
 /* The file that a path stands for. A symbolic link is kept, and what it points to is changed. */
+static char *
+find_target (const char *path)
+{
+  struct stat status;
+  char *real = lstat (path, &status) == 0 && S_ISLNK (status.st_mode) ? realpath (path, NULL) : NULL;
+  char *target = g_strdup (real != NULL ? real : path);
+  free (real);
+  return target;
+}
+
+/* Finds the target and makes sure that it may be changed; there may be none yet. */
 static char *
 resolve (const char *path, GError **error)
 {
+  g_autofree char *target = find_target (path);
   struct stat status;
-  if (lstat (path, &status) != 0)
-    {
-      if (errno != ENOENT)
-        fail_errno (error, path, errno);
-      return errno == ENOENT ? g_strdup (path) : NULL;
-    }
-  if (!S_ISLNK (status.st_mode))
-    return check_owner (path, &status, error) ? g_strdup (path) : NULL;
 
-  char *real = realpath (path, NULL);
-  if (real == NULL || stat (real, &status) != 0)
+  if (lstat (target, &status) != 0)
+    return errno == ENOENT || fail_errno (error, target, errno) ? g_steal_pointer (&target) : NULL;
+  if (S_ISLNK (status.st_mode))
     fail (error, path, _ ("it is a symbolic link to nothing"));
   else if (check_owner (path, &status, error))
-    {
-      char *target = g_strdup (real);
-      free (real);
-      return target;
-    }
-  free (real);
+    return g_steal_pointer (&target);
   return NULL;
-}
-
-static gboolean
-is_temporary_name (const char *name, const char *base)
-{
-  const char *suffix = g_str_has_prefix (name, base) ? name + strlen (base) : "";
-  if (!g_str_has_prefix (suffix, NEW_SUFFIX))
-    return FALSE;
-  /* g_file_set_contents_full () adds a dot and random letters to the name that it is given. */
-  const char *rest = suffix + strlen (NEW_SUFFIX);
-  return *rest == '\0' || *rest == '.';
-}
-
-/* A process that was killed while it wrote leaves its temporary file, secret and all. The lock is held. */
-static void
-sweep_temporary_files (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *base = g_path_get_basename (path);
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    {
-      g_autofree char *candidate = g_build_filename (folder, name, NULL);
-      struct stat status;
-      if (is_temporary_name (name, base) && lstat (candidate, &status) == 0 && S_ISREG (status.st_mode)
-          && status.st_uid == geteuid ())
-        g_unlink (candidate);
-    }
 }
 
 /**
@@ -205,14 +198,16 @@ sweep_temporary_files (const char *path)
  * @path: an absolute path of a file
  * @error: where to put an error: AVN_ERROR_STORAGE
  *
- * Makes the file's folder if need be, and keeps other processes of avn from writing in it.
+ * Makes the file's folder if need be, and keeps other processes of avn from writing in it. It is the folder
+ * of what a symbolic link points to, so that two links to one file do not get in each other's way.
  *
- * Returns: what to unlock, or -1 on error
+ * Returns: a descriptor of the folder, to unlock; or -1 on error
  */
 int
 avn_local_file_lock (const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *target = find_target (path);
+  g_autofree char *folder = g_path_get_dirname (target);
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
       fail_errno (error, folder, errno);
@@ -254,89 +249,62 @@ avn_local_file_check_writable (const char *path, GError **error)
   g_autofree char *target = resolve (path, error);
   g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
   if (target != NULL)
-    sweep_temporary_files (target);
+    avn_atomic_file_sweep (target);
   avn_local_file_unlock (lock);
   if (folder == NULL)
     return FALSE;
   return access (folder, W_OK | X_OK) == 0 || fail_errno (error, folder, errno);
 }
 
-/* A rename is on the disk only when its folder is. */
-static gboolean
-sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  const int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  const gboolean synced = fd >= 0 && fsync (fd) == 0;
-  const int sync_errno = errno;
-  if (fd >= 0)
-    close (fd);
-  errno = sync_errno;
-  return synced;
-}
-
 /**
  * avn_local_file_replace:
- * @path: an absolute path, whose folder is locked
+ * @path: an absolute path
+ * @lock: the lock on its folder
  * @content: the new content
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was
  *
- * Replaces a file so that at every moment it is the old one or the new one, whole, readable by its owner
- * alone, and on the disk when this returns.
+ * Replaces a file, or makes it.
  *
- * Returns: %FALSE on error; the old file is as it was, or, if only its folder could not be synced, the new
- * one is there
+ * Returns: %FALSE on error
  */
 gboolean
-avn_local_file_replace (const char *path, const char *content, GError **error)
+avn_local_file_replace (const char *path, int lock, const char *content, GError **error)
 {
   g_autofree char *target = resolve (path, error);
-  g_autofree char *new_path = target != NULL ? g_strconcat (target, NEW_SUFFIX, NULL) : NULL;
-  g_autoptr (GError) cause = NULL;
   if (target == NULL)
     return FALSE;
-  sweep_temporary_files (target);
-  if (!g_file_set_contents_full (new_path, content, -1,
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &cause))
-    {
-      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, cause->message);
-      return FALSE;
-    }
-  if (g_rename (new_path, target) == 0 && sync_folder (target))
-    return TRUE;
-  const int rename_errno = errno;
-  g_unlink (new_path);
-  return fail_errno (error, target, rename_errno);
+  avn_atomic_file_sweep (target);
+  const int error_number = avn_atomic_file_replace (target, lock, content);
+  return error_number == 0 || fail_errno (error, target, error_number);
 }
 
 /**
  * avn_local_file_remove:
- * @path: an absolute path, whose folder is locked
+ * @path: an absolute path
+ * @lock: the lock on its folder
  * @replacement: what is left in the target of a symbolic link
  * @removed: (out): whether there was a file
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @error: where to put an error: AVN_ERROR_STORAGE; the file is as it was
  *
  * Removes a file. A symbolic link stays, as somebody made it on purpose; what it points to is emptied.
  *
  * Returns: %FALSE on error
  */
 gboolean
-avn_local_file_remove (const char *path, const char *replacement, gboolean *removed, GError **error)
+avn_local_file_remove (const char *path, int lock, const char *replacement, gboolean *removed, GError **error)
 {
+  g_autofree char *swept = find_target (path);
   struct stat status;
-  sweep_temporary_files (path);
+  avn_atomic_file_sweep (swept);
   *removed = FALSE;
-  if (lstat (path, &status) != 0)
+  if (stat (path, &status) != 0)
     return errno == ENOENT || fail_errno (error, path, errno);
-  if (S_ISLNK (status.st_mode))
-    {
-      *removed = stat (path, &status) == 0;
-      return !*removed || avn_local_file_replace (path, replacement, error);
-    }
-  if (S_ISDIR (status.st_mode))
-    return fail (error, path, _ ("it is not a regular file"));
-  if (g_unlink (path) != 0)
-    return fail_errno (error, path, errno);
-  *removed = TRUE;
-  return TRUE;
+
+  g_autofree char *target = resolve (path, error);
+  if (target == NULL)
+    return FALSE;
+  const int error_number = g_str_equal (target, path) ? avn_atomic_file_remove (target, lock)
+                                                      : avn_atomic_file_replace (target, lock, replacement);
+  *removed = error_number == 0;
+  return *removed || fail_errno (error, target, error_number);
 }

@@ -8,6 +8,21 @@
 #define DEFAULT_PROJECT "default_project"
 
 /**
+ * avn_user_service_warn:
+ * @console: where to say it
+ * @credentials: credentials that are loaded
+ *
+ * Tells the user at once if others could read the credentials file.
+ */
+void
+avn_user_service_warn (AvnConsole *console, AvnCredentials *credentials)
+{
+  const char *warning = avn_credentials_get_warning (credentials);
+  if (warning != NULL)
+    avn_console_note (console, "%s", warning);
+}
+
+/**
  * avn_user_service_new:
  * @invocation: what the user asked for
  * @error: where to put an error of domain AVN_ERROR or AVN_API_ERROR
@@ -22,6 +37,7 @@ avn_user_service_new (AvnInvocation *invocation, GError **error)
   g_autoptr (AvnUserService) self = avn_user_service_new_anonymous (invocation, error);
   if (self == NULL || !avn_credentials_load (self->credentials, error))
     return NULL;
+  avn_user_service_warn (avn_invocation_get_console (invocation), self->credentials);
   avn_session_set_token (self->session, avn_credentials_get_token (self->credentials));
   return avn_session_check_token (self->session, error) ? g_steal_pointer (&self) : NULL;
 }

@@ -20,6 +20,7 @@ typedef struct
   AvnSession *session;
 } AvnUserService;
 
+void avn_user_service_warn (AvnConsole *console, AvnCredentials *credentials);
 AvnUserService *avn_user_service_new (AvnInvocation *invocation, GError **error);
 AvnUserService *avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error);
 void avn_user_service_free (AvnUserService *self);

@@ -93,6 +93,9 @@ run_forecast (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
       g_task_return_error (task, error);
       return;
     }
+  if (avn_credentials_get_warning (credentials) != NULL)
+    avn_console_note (avn_invocation_get_console (invocation), "%s",
+                      avn_credentials_get_warning (credentials));
   avn_session_set_token (forecast->session, avn_credentials_get_token (credentials));
   if (!avn_session_check_token (forecast->session, &error))
     {

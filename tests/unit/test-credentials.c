@@ -183,6 +183,25 @@ test_content (gconstpointer data)
   tear_down (&fixture, NULL);
 }
 
+/* Only what holds a token is taken from others. */
+static void
+test_open_to_others (Fixture *fixture, gconstpointer data)
+{
+  store (fixture, STORED);
+  g_assert_no_errno (g_chmod (fixture->path, 0644));
+  g_autoptr (AvnCredentials) credentials = load (fixture);
+  avn_test_assert_contains (avn_credentials_get_warning (credentials), fixture->path);
+  g_assert_cmpuint (avn_test_get_mode (fixture->path), ==, 0600);
+  g_autoptr (AvnCredentials) again = load (fixture);
+  g_assert_cmpstr (avn_credentials_get_warning (again), ==, NULL);
+
+  store (fixture, "{}");
+  g_assert_no_errno (g_chmod (fixture->path, 0644));
+  g_autoptr (AvnCredentials) empty = load (fixture);
+  g_assert_cmpstr (avn_credentials_get_warning (empty), ==, NULL);
+  g_assert_cmpuint (avn_test_get_mode (fixture->path), ==, 0644);
+}
+
 static void
 test_damaged_file_does_not_matter_beside_a_given_token (Fixture *fixture, gconstpointer data)
 {
@@ -357,6 +376,7 @@ main (int argc, char **argv)
   ADD ("variable-wins", test_variable_wins);
   AVN_TEST_ADD_ROWS ("/credentials/given", given_rows, test_given);
   AVN_TEST_ADD_ROWS ("/credentials/content", content_rows, test_content);
+  ADD ("open-to-others", test_open_to_others);
   ADD ("damaged-file-does-not-matter-beside-a-given-token",
        test_damaged_file_does_not_matter_beside_a_given_token);
   ADD ("save", test_save);

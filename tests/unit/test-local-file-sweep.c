@@ -17,7 +17,7 @@ replace (const char *path, const char *content, GError **error)
   const int lock = avn_local_file_lock (path, error);
   if (lock < 0)
     return FALSE;
-  const gboolean replaced = avn_local_file_replace (path, content, error);
+  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
   avn_local_file_unlock (lock);
   return replaced;
 }
@@ -29,11 +29,10 @@ typedef struct
 } SweepRow;
 
 static const SweepRow sweep_rows[] = {
-  { NAME ".avn-new", TRUE },       { NAME ".avn-new.A1b2C3", TRUE },
-  { NAME ".avn-newer", FALSE },    { NAME ".A1b2C3", FALSE },
-  { NAME ".backup", FALSE },       { NAME "-avn-new", FALSE },
-  { "other.json.avn-new", FALSE }, { ".avn-new", FALSE },
-  { "x" NAME ".avn-new", FALSE },
+  { NAME ".avn-new", TRUE },     { NAME ".avn-new.A1b2C3", TRUE }, { NAME ".avn-new.A1b2C3.old", TRUE },
+  { NAME ".avn-new.old", TRUE }, { NAME ".avn-newer", FALSE },     { NAME ".A1b2C3", FALSE },
+  { NAME ".backup", FALSE },     { NAME "-avn-new", FALSE },       { "other.json.avn-new", FALSE },
+  { ".avn-new", FALSE },         { "x" NAME ".avn-new", FALSE },
 };
 
 static void
@@ -59,8 +58,10 @@ test_with_removal (void)
   avn_test_folder_add (folder, NAME ".avn-new", AVN_TEST_TOKEN);
   g_autoptr (GError) error = NULL;
   gboolean removed = FALSE;
-  g_assert_true (avn_local_file_remove (path, "{}\n", &removed, &error));
+  const int lock = avn_local_file_lock (path, &error);
+  g_assert_true (avn_local_file_remove (path, lock, "{}\n", &removed, &error));
   g_assert_no_error (error);
+  avn_local_file_unlock (lock);
   g_assert_true (removed);
   g_assert_cmpuint (avn_test_folder_count (folder), ==, 0);
 }

@@ -42,7 +42,7 @@ replace (const char *path, const char *content, GError **error)
   const int lock = avn_local_file_lock (path, error);
   if (lock < 0)
     return FALSE;
-  const gboolean replaced = avn_local_file_replace (path, content, error);
+  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
   avn_local_file_unlock (lock);
   return replaced;
 }
@@ -67,6 +67,28 @@ assert_cannot_be_written (const char *path, const char *message)
   avn_test_assert_error (check_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
   g_assert_false (replace (path, "{}\n", &replace_error));
   avn_test_assert_error (replace_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
+}
+
+static gboolean
+remove_file (const char *path, gboolean *removed, GError **error)
+{
+  const int lock = avn_local_file_lock (path, error);
+  if (lock < 0)
+    return FALSE;
+  const gboolean done = avn_local_file_remove (path, lock, "{}\n", removed, error);
+  avn_local_file_unlock (lock);
+  return done;
+}
+
+static void
+assert_cannot_be_removed (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean removed = TRUE;
+  g_assert_false (remove_file (path, &removed, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, "it is not a regular file");
+  g_assert_false (removed);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
 typedef struct
@@ -142,6 +164,7 @@ test_pipe (Fixture *fixture, gconstpointer data)
   g_assert_no_errno (mkfifo (fixture->path, 0600));
   assert_load_fails (fixture->path, "it is not a regular file");
   assert_cannot_be_written (fixture->path, "it is not a regular file");
+  assert_cannot_be_removed (fixture->path);
 }
 
 static void
@@ -160,6 +183,7 @@ test_folder (Fixture *fixture, gconstpointer data)
   g_assert_no_errno (g_mkdir (fixture->path, 0700));
   assert_load_fails (fixture->path, "it is not a regular file");
   assert_cannot_be_written (fixture->path, "it is not a regular file");
+  assert_cannot_be_removed (fixture->path);
 }
 
 static void
@@ -174,6 +198,7 @@ test_device (Fixture *fixture, gconstpointer data)
     }
   g_assert_no_errno (symlink (device, fixture->path));
   assert_load_fails (device, "it is not a regular file");
+  assert_cannot_be_removed (device);
   assert_load_fails (fixture->path, "it is not a regular file");
   assert_cannot_be_written (fixture->path, "it is not a regular file");
 }
@@ -240,33 +265,6 @@ test_replace (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 2);
 }
 
-typedef struct
-{
-  const char *name;
-  mode_t umask;
-} UmaskRow;
-
-static const UmaskRow umask_rows[] = { { "0000", 0 }, { "0002", 02 }, { "0022", 022 }, { "0077", 077 } };
-
-static void
-test_umask (gconstpointer data)
-{
-  const UmaskRow *row = data;
-  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
-  g_autofree char *upper = avn_test_folder_get_path (folder, "config");
-  g_autofree char *lower = g_build_filename (upper, "aiven", NULL);
-  g_autofree char *path = g_build_filename (lower, NAME, NULL);
-  g_autoptr (GError) error = NULL;
-  const mode_t old_mask = umask (row->umask);
-  const gboolean replaced = replace (path, "{}\n", &error);
-  umask (old_mask);
-  g_assert_true (replaced);
-  g_assert_no_error (error);
-  g_assert_cmpuint (avn_test_get_mode (upper), ==, 0700);
-  g_assert_cmpuint (avn_test_get_mode (lower), ==, 0700);
-  g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
-}
-
 static void
 test_lock_keeps_others_out (Fixture *fixture, gconstpointer data)
 {
@@ -290,24 +288,25 @@ test_check_writable (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_remove (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = avn_test_folder_write (fixture->folder, NAME, AVN_TEST_TOKEN);
+  g_autoptr (GError) error = NULL;
+  gboolean removed = FALSE;
+  g_assert_true (remove_file (path, &removed, &error));
+  g_assert_no_error (error);
+  g_assert_true (removed);
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
+}
+
+static void
 test_remove_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   gboolean removed = TRUE;
-  g_assert_true (avn_local_file_remove (fixture->path, "{}\n", &removed, &error));
+  g_assert_true (remove_file (fixture->path, &removed, &error));
   g_assert_no_error (error);
   g_assert_false (removed);
-}
-
-static void
-test_remove_folder (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean removed = TRUE;
-  g_assert_no_errno (g_mkdir (fixture->path, 0700));
-  g_assert_false (avn_local_file_remove (fixture->path, "{}\n", &removed, &error));
-  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, "it is not a regular file");
-  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_DIR));
 }
 
 static void
@@ -317,7 +316,7 @@ test_remove_link (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gboolean removed = FALSE;
   g_assert_no_errno (symlink (target, fixture->path));
-  g_assert_true (avn_local_file_remove (fixture->path, "{}\n", &removed, &error));
+  g_assert_true (remove_file (fixture->path, &removed, &error));
   g_assert_no_error (error);
   g_assert_true (removed);
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
@@ -342,11 +341,10 @@ main (int argc, char **argv)
   ADD ("dangling-link", test_dangling_link);
   ADD ("link", test_link);
   ADD ("replace", test_replace);
-  AVN_TEST_ADD_ROWS ("/local-file/umask", umask_rows, test_umask);
   ADD ("lock-keeps-others-out", test_lock_keeps_others_out);
   ADD ("check-writable", test_check_writable);
+  ADD ("remove", test_remove);
   ADD ("remove-nothing", test_remove_nothing);
-  ADD ("remove-folder", test_remove_folder);
   ADD ("remove-link", test_remove_link);
   return g_test_run ();
 }

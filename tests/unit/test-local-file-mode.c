@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-local-file.h"
+#include "avn-test.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+/* Who may read what is written, whatever the mode was or the mask is. */
+
+#define NAME "example.json"
+
+static gboolean
+replace (const char *path, const char *content, GError **error)
+{
+  const int lock = avn_local_file_lock (path, error);
+  if (lock < 0)
+    return FALSE;
+  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
+  avn_local_file_unlock (lock);
+  return replaced;
+}
+
+typedef struct
+{
+  const char *name;
+  mode_t umask;
+} UmaskRow;
+
+static const UmaskRow umask_rows[] = {
+  { "0000", 0 },
+  { "0002", 02 },
+  { "0022", 022 },
+  { "0077", 077 },
+};
+
+static void
+test_umask (gconstpointer data)
+{
+  const UmaskRow *row = data;
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *upper = avn_test_folder_get_path (folder, "config");
+  g_autofree char *lower = g_build_filename (upper, "aiven", NULL);
+  g_autofree char *path = g_build_filename (lower, NAME, NULL);
+  g_autoptr (GError) error = NULL;
+  const mode_t old_mask = umask (row->umask);
+  const gboolean replaced = replace (path, "{}\n", &error);
+  umask (old_mask);
+  g_assert_true (replaced);
+  g_assert_no_error (error);
+  g_assert_cmpuint (avn_test_get_mode (upper), ==, 0700);
+  g_assert_cmpuint (avn_test_get_mode (lower), ==, 0700);
+  g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
+}
+
+/* The folders are there already: no mask may keep the file from its owner. */
+static void
+test_umask_that_takes_all (void)
+{
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *path = avn_test_folder_get_path (folder, NAME);
+  g_autoptr (GError) error = NULL;
+  const mode_t old_mask = umask (0777);
+  const gboolean replaced = replace (path, "{}\n", &error);
+  umask (old_mask);
+  g_assert_true (replaced);
+  g_assert_no_error (error);
+  g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
+}
+
+typedef struct
+{
+  const char *name;
+  mode_t mode;
+  AvnLocalFileExposure exposure;
+} ModeRow;
+
+static const ModeRow mode_rows[] = {
+  { "0600", 0600, AVN_LOCAL_FILE_PRIVATE }, { "0400", 0400, AVN_LOCAL_FILE_PRIVATE },
+  { "0640", 0640, AVN_LOCAL_FILE_MENDED },  { "0620", 0620, AVN_LOCAL_FILE_MENDED },
+  { "0604", 0604, AVN_LOCAL_FILE_MENDED },  { "0602", 0602, AVN_LOCAL_FILE_MENDED },
+  { "0444", 0444, AVN_LOCAL_FILE_MENDED },  { "0777", 0777, AVN_LOCAL_FILE_MENDED },
+};
+
+static void
+test_mode (gconstpointer data)
+{
+  const ModeRow *row = data;
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *path = avn_test_folder_write (folder, NAME, "{}");
+  g_assert_no_errno (g_chmod (path, row->mode));
+  g_assert_cmpint (avn_local_file_make_private (path), ==, row->exposure);
+  g_assert_cmpuint (avn_test_get_mode (path), ==, row->exposure == AVN_LOCAL_FILE_MENDED ? 0600 : row->mode);
+  g_assert_cmpint (avn_local_file_make_private (path), ==, AVN_LOCAL_FILE_PRIVATE);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/local-file-mode/umask", umask_rows, test_umask);
+  g_test_add_func ("/local-file-mode/umask-that-takes-all", test_umask_that_takes_all);
+  AVN_TEST_ADD_ROWS ("/local-file-mode/mode", mode_rows, test_mode);
+  return g_test_run ();
+}
