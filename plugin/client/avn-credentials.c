@@ -4,8 +4,10 @@
 #include "avn-local-file.h"
 
 #include <avn-client/avn-credentials.h>
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define FILE_NAME "aiven-credentials.json"
 #define TOKEN_MEMBER "auth_token"
@@ -346,11 +348,12 @@ gboolean
 avn_credentials_forget (AvnCredentials *self, gboolean *forgot, GError **error)
 {
   gboolean removed = FALSE;
+  struct stat status;
   if (!find_path (self, error))
     return FALSE;
 
   g_autofree char *folder = g_path_get_dirname (self->path);
-  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+  if (stat (folder, &status) == 0 || errno != ENOENT)
     {
       const int lock = avn_local_file_lock (self->path, error);
       if (lock < 0)

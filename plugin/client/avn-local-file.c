@@ -19,6 +19,7 @@
 #define MAX_FILE_SIZE (1024 * 1024)
 /* What is no file must not make anybody wait. */
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
 G_GNUC_PRINTF (3, 4)
 static gboolean
@@ -168,11 +169,18 @@ avn_local_file_make_private (const char *path)
 
 /* The file that a path stands for. A symbolic link is kept, and what it points to is changed. */
 static char *
-find_target (const char *path)
+find_target (const char *path, GError **error)
 {
   struct stat status;
-  char *real = lstat (path, &status) == 0 && S_ISLNK (status.st_mode) ? realpath (path, NULL) : NULL;
-  char *target = g_strdup (real != NULL ? real : path);
+  if (lstat (path, &status) != 0)
+    return errno == ENOENT || fail_errno (error, path, errno) ? g_strdup (path) : NULL;
+  if (!S_ISLNK (status.st_mode))
+    return g_strdup (path);
+
+  char *real = realpath (path, NULL);
+  if (real == NULL)
+    return errno == ENOENT || fail_errno (error, path, errno) ? g_strdup (path) : NULL;
+  char *target = g_strdup (real);
   free (real);
   return target;
 }
@@ -181,9 +189,11 @@ find_target (const char *path)
 static char *
 resolve (const char *path, GError **error)
 {
-  g_autofree char *target = find_target (path);
+  g_autofree char *target = find_target (path, error);
   struct stat status;
 
+  if (target == NULL)
+    return NULL;
   if (lstat (target, &status) != 0)
     return errno == ENOENT || fail_errno (error, target, errno) ? g_steal_pointer (&target) : NULL;
   if (S_ISLNK (status.st_mode))
@@ -206,14 +216,13 @@ resolve (const char *path, GError **error)
 int
 avn_local_file_lock (const char *path, GError **error)
 {
-  g_autofree char *target = find_target (path);
+  g_autofree char *target = find_target (path, error);
+  if (target == NULL)
+    return -1;
   g_autofree char *folder = g_path_get_dirname (target);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      fail_errno (error, folder, errno);
-      return -1;
-    }
-  const int lock = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int lock = open (folder, FOLDER_FLAGS);
+  if (lock < 0 && errno == ENOENT && g_mkdir_with_parents (folder, 0700) == 0)
+    lock = open (folder, FOLDER_FLAGS);
   int outcome = lock < 0 ? -1 : flock (lock, LOCK_EX);
   while (outcome != 0 && lock >= 0 && errno == EINTR)
     outcome = flock (lock, LOCK_EX);
@@ -293,10 +302,12 @@ avn_local_file_replace (const char *path, int lock, const char *content, GError 
 gboolean
 avn_local_file_remove (const char *path, int lock, const char *replacement, gboolean *removed, GError **error)
 {
-  g_autofree char *swept = find_target (path);
+  g_autofree char *swept = find_target (path, error);
   struct stat status;
-  avn_atomic_file_sweep (swept);
   *removed = FALSE;
+  if (swept == NULL)
+    return FALSE;
+  avn_atomic_file_sweep (swept);
   if (stat (path, &status) != 0)
     return errno == ENOENT || fail_errno (error, path, errno);
 

@@ -2,6 +2,7 @@
 """Lets system calls of a program fail, or kills it at one, with strace.
 
     calls = list_calls(command, "fsync,rename")              # [("rename", 1), ("fsync", 1), ("fsync", 2)]
+    trace_calls(command, "fsync,rename")                     # each with what strace says of it
     run_with_fault(command, ("fsync", 2), "error=EIO")       # a subprocess.CompletedProcess
     run_with_fault(command, ("rename", 1), "signal=KILL")    # killed as it enters its first rename()
 
@@ -28,21 +29,38 @@ def run(command, *options, **keywords):
     return subprocess.run([STRACE, "-qq", *options, "--", *command], **keywords)
 
 
-def list_calls(command, names="all", **keywords):
-    """Runs a program; returns the chosen system calls that its main thread makes, in order."""
+def trace_calls(command, names="all", **keywords):
+    """Runs a program; returns the chosen system calls of its main thread in order, each with its line of the trace.
+
+    In a line every descriptor is followed by <the path of its file>.
+    """
     seen = collections.Counter()
     calls = []
-    with tempfile.NamedTemporaryFile("r") as trace:
-        run(command, "-o", trace.name, "-e", "trace=" + names, "-e", "signal=none", **keywords)
-        for match in filter(None, map(CALL.match, trace)):
-            seen[match.group(1)] += 1
-            calls.append((match.group(1), seen[match.group(1)]))
+    with tempfile.NamedTemporaryFile("r", errors="replace") as trace:
+        run(command, "-y", "-o", trace.name, "-e", "trace=" + names, "-e", "signal=none", **keywords)
+        for line in trace:
+            match = CALL.match(line)
+            if match is not None:
+                seen[match.group(1)] += 1
+                calls.append(((match.group(1), seen[match.group(1)]), line.rstrip("\n")))
     return calls
+
+
+def list_calls(command, names="all", **keywords):
+    """Runs a program; returns the chosen system calls that its main thread makes, in order."""
+    return [call for call, _ in trace_calls(command, names, **keywords)]
 
 
 def run_with_fault(command, call, fault, path=None, **keywords):
     """Runs a program in whose main thread one call goes wrong; with a path, only calls on that file count."""
+    return run_and_see_fault(command, call, fault, path, **keywords)[0]
+
+
+def run_and_see_fault(command, call, fault, path=None, **keywords):
+    """As run_with_fault; also returns the lines of the trace; the one of the fault ends with (INJECTED)."""
     name, occurrence = call
-    options = ["-o", os.devnull, "-e", "trace=" + name, "-e", "signal=none"]
-    options += ["-P", path] if path is not None else []
-    return run(command, *options, "-e", f"inject={name}:{fault}:when={occurrence}", **keywords)
+    with tempfile.NamedTemporaryFile("r", errors="replace") as trace:
+        options = ["-y", "-o", trace.name, "-e", "trace=" + name, "-e", "signal=none"]
+        options += ["-P", path] if path is not None else []
+        done = run(command, *options, "-e", f"inject={name}:{fault}:when={occurrence}", **keywords)
+        return done, [line.rstrip("\n") for line in trace if CALL.match(line)]

@@ -219,7 +219,7 @@ test_link_in_a_circle (Fixture *fixture, gconstpointer data)
 {
   g_assert_no_errno (symlink (NAME, fixture->path));
   assert_load_fails (fixture->path, g_strerror (ELOOP));
-  assert_cannot_be_written (fixture->path, "it is a symbolic link to nothing");
+  assert_cannot_be_written (fixture->path, g_strerror (ELOOP));
 }
 
 static void

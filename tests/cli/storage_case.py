@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests of the credentials file share: homes to spoil, a server that lets everything succeed, old and new."""
+
+import json
+import os
+import shutil
+import subprocess
+
+from harness import AVN, PATIENCE, Result
+from rig import evidence
+from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.server import reply
+from scripted_case import ScriptedCase
+
+# One answer for every request of a login, a logout and a change of the password.
+FINE = {"token": FRESH_TOKEN, "user_email": EMAIL, "state": "active", "message": "done"}
+
+
+def print_json(value):
+    """The form in which files are written."""
+    return json.dumps(value, indent=4, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+OLD = print_json({"auth_token": TOKEN, "user_email": EMAIL, "written by": "somebody"})
+NEW = print_json({"auth_token": FRESH_TOKEN, "user_email": EMAIL})
+
+
+class Home:
+    """A new home for one run, with the credentials file that it begins with."""
+
+    def __init__(self, path, old=OLD):
+        self.path = path
+        self.folder = os.path.join(path, ".config", "aiven")
+        self.credentials = os.path.join(self.folder, "aiven-credentials.json")
+        shutil.rmtree(path, ignore_errors=True)
+        os.makedirs(self.folder, 0o700)
+        if old is not None:
+            self.write(old)
+
+    def write(self, content, mode=0o600):
+        with open(self.credentials, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+
+    def read(self):
+        """Returns the content of the credentials file, None if there is none."""
+        try:
+            with open(self.credentials, "rb") as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def list_temporary_files(self):
+        return [name for name in os.listdir(self.folder) if ".avn-new" in name]
+
+    def list_other_files(self):
+        known = ("aiven-credentials.json", "aiven-client.json")
+        return [name for name in os.listdir(self.folder) if name not in known and ".avn-new" not in name]
+
+
+class StorageCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.env["AIVEN_PASSWORD"] = PASSWORD
+        self.env["AIVEN_NEW_PASSWORD"] = NEW_PASSWORD
+
+    def serve_everything(self, projects=()):
+        return self.serve(always=reply(200, {**FINE, "user": {"user": EMAIL, "projects": list(projects)}}))
+
+    def make_home(self, name, old=OLD):
+        home = Home(os.path.join(self.home, name), old)
+        self.secret_files.add(home.credentials)
+        return home
+
+    def run_as(self, *arguments, prepare=None, env=None, cwd=None, **options):
+        """Runs avn as another user, under a limit or with other settings of the process."""
+        environment = {name: value for name, value in {**self.env, **(env or {})}.items() if value is not None}
+        done = subprocess.run(
+            [AVN, *arguments], env=environment, cwd=cwd or self.home, stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=PATIENCE, preexec_fn=prepare, **options,
+        )  # fmt: skip
+        evidence.keep("output", done.stdout + done.stderr)
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def write(self, path, content, mode=0o600):
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        with open(path, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(content)
+
+    def assert_failed(self, result, status, words=""):
+        self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
+        self.assertIn(len(result.stderr.splitlines()), (1, 2), result.stderr)
+        self.assertIn(words, result.stderr)

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""System calls on the credentials file fail, one at a time: the old file stays as it was, or the call did not matter."""
+
+import collections
+import errno
+import os
+import re
+import shutil
+import unittest
+
+from harness import AVN
+from rig import evidence, faults
+from rig.canaries import EMAIL
+from storage_case import NEW, OLD, StorageCase
+
+LOGIN = ("user", "login", EMAIL)
+LOGOUT = ("user", "logout")
+PASSWORD_CHANGE = ("user", "password-change")
+FOLDER = ".config/aiven"
+# Under sanitizers each run takes many times as long.
+STEP = 10 if "ASAN_OPTIONS" in os.environ else 1
+# What each call that touches files may fail with.
+FAULTS = {
+    "access": ("EACCES", "EROFS"),
+    "close": ("EIO", "ENOSPC"),
+    "fchmod": ("EIO", "EPERM", "EROFS"),
+    "flock": ("EINTR", "EIO", "ENOLCK"),
+    "fstat": ("EIO",),
+    "fsync": ("EIO", "ENOSPC", "EROFS"),
+    "getdents64": ("EIO",),
+    "link": ("EACCES", "EIO", "EMLINK", "ENOSPC", "EOPNOTSUPP", "EPERM", "EROFS"),
+    "lseek": ("EIO",),
+    "lstat": ("EACCES", "EIO"),
+    "mkdir": ("EACCES", "EIO", "ENOSPC", "EROFS"),
+    "newfstatat": ("EACCES", "EIO"),
+    "open": ("EACCES", "EIO", "EMFILE", "ENOSPC", "EROFS"),
+    "openat": ("EACCES", "EIO", "EMFILE", "ENOSPC", "EROFS"),
+    "read": ("EIO",),
+    "readlink": ("EACCES", "EIO"),
+    "rename": ("EACCES", "EIO", "ENOSPC", "EROFS"),
+    "stat": ("EACCES", "EIO"),
+    "unlink": ("EACCES", "EIO", "EROFS"),
+    "write": ("EDQUOT", "EINTR", "EIO", "ENOSPC"),
+}
+# Calls that may fail while all goes well, and why: a pattern of the call, the faults that do no harm, the reason.
+HARMLESS = [
+    (r"close\(", "", "what matters was synced before"),
+    (r"(flock|write)\(", "EINTR", "it is done again"),
+    (r".*/aiven-client\.json", "", "a login is done whatever becomes of the default project"),
+    (r"newfstatat\(AT_FDCWD.*/aiven\", BUFFER", "", "the folder is there, as opening it shows"),
+    (r"fsync\(FD<[^>]*/aiven>\) #2", "", "the file was gone from the disk before"),
+    (r"openat\(.*O_NONBLOCK.*O_DIRECTORY", "", "remains can be swept another time"),
+    (r"newfstatat\(FD<[^>]*/aiven(/kept)?>, \"\"", "", "remains can be swept another time"),
+    (r"getdents64\(", "", "remains can be swept another time"),
+    (r"link\(", "EMLINK EOPNOTSUPP EPERM", "the file system has no hard links, and nothing else fails"),
+    (r"unlink\(.*\.avn-new\.\w+\.old\"", "", "remains can be swept another time"),
+]  # fmt: skip
+ATTEMPTS = 20
+# What differs from run to run, or between a call that is answered and one that fails.
+VARYING = [
+    (r"\b\d+<", "FD<"),
+    (r"avn-new\.\w{6}", "avn-new.RANDOM"),
+    (r"\{st_mode[^}]*\}", "BUFFER"),
+    (r"(readlink\(.*, )\"[^\"]*\"(\.\.\.)?,", r"\1BUFFER,"),
+    (r"0x\w+( /\*[^*]*\*/)?", "BUFFER"),
+]
+
+
+def get_shape(line, home):
+    """What a call does, without what differs from run to run."""
+    shape = line.rsplit(" = ", 1)[0].replace(home, "~")
+    for pattern, instead in VARYING:
+        shape = re.sub(pattern, instead, shape)
+    return shape
+
+
+def move_behind_link(home):
+    """Puts the credentials elsewhere in the configuration folder, with a link in their place."""
+    target = os.path.join(home.folder, "kept", "token.json")
+    os.mkdir(os.path.dirname(target))
+    os.rename(home.credentials, target)
+    os.symlink(target, home.credentials)
+
+
+class Faults(StorageCase):
+    def setUp(self):
+        super().setUp()
+        if faults.STRACE is None:
+            self.skipTest("strace is not installed")
+        self.serve_everything()
+
+    def trace(self, arguments, home):
+        """Runs avn; returns its calls, each with its shape, from the moment that the answer came."""
+        calls = faults.trace_calls([AVN, *arguments], env={**self.env, "HOME": home.path}, cwd=home.path)
+        first = next(number for number, (call, _) in enumerate(calls) if call[0] == "recvfrom")
+        return [(call, get_shape(line, home.path)) for call, line in calls[first:]]
+
+    def list_file_calls(self, arguments, prepare, old):
+        """Returns the calls on files as (name, occurrence, shape, how many of that shape so far)."""
+        home = self.make_home("whole", old)
+        prepare(home)
+        seen = collections.Counter()
+        calls = []
+        for (name, occurrence), shape in self.trace(arguments, home):
+            if FOLDER in shape:
+                seen[shape] += 1
+                calls.append((name, occurrence, shape, seen[shape]))
+        shutil.rmtree(home.path)
+        return calls
+
+    def let_fail(self, arguments, prepare, old, call, error):
+        """Lets one call fail; returns how that went and the home.
+
+        Other threads may make a call come a bit earlier or later: then each run tells where to look in the next one.
+        """
+        name, occurrence, shape, number = call
+        for _ in range(ATTEMPTS):
+            home = self.make_home("failing", old)
+            prepare(home)
+            env = {**self.env, "HOME": home.path}
+            done, lines = faults.run_and_see_fault(
+                [AVN, *arguments], (name, occurrence), "error=" + error, env=env, cwd=home.path
+            )
+            evidence.keep("output", done.stdout + done.stderr)
+            places = [place for place, line in enumerate(lines, 1) if get_shape(line, home.path) == shape]
+            if occurrence <= len(lines) and get_shape(lines[occurrence - 1], home.path) == shape:
+                return done, home
+            if len(places) >= number:
+                occurrence = places[number - 1]
+        raise AssertionError(f"{shape} came nowhere near number {occurrence}")
+
+    def is_harmless(self, shape, error):
+        return any(re.match(pattern, shape) and error in (errors.split() or [error]) for pattern, errors, _ in HARMLESS)
+
+    def check(self, arguments, new, prepare=lambda home: None, old=OLD, step=STEP):
+        """Lets every call fail in every way; returns the names of the calls that were harmful."""
+        harmful = set()
+        calls = self.list_file_calls(arguments, prepare, old)
+        for name, _, shape, _ in calls:
+            self.assertIn(name, FAULTS, shape)
+        cases = [(call, error) for call in calls for error in FAULTS[call[0]]]
+        for call, error in cases[::step]:
+            name, _, shape, number = call
+            with self.subTest(shape=shape, number=number, error=error):
+                done, home = self.let_fail(arguments, prepare, old, call, error)
+                found, message = home.read(), done.stderr.decode()
+                remains = home.list_temporary_files()
+                if self.is_harmless(f"{shape} #{number}", error):
+                    self.assertEqual((done.returncode, found), (0, new), message)
+                    self.assertTrue(remains == [] or name == "unlink", remains)
+                else:
+                    harmful.add(name)
+                    self.assertEqual((done.returncode, done.stdout, found), (13, b"", old), message)
+                    self.assertIn(len(message.splitlines()), (1, 2), message)
+                    self.assertIn(FOLDER, message)
+                    self.assertIn(os.strerror(getattr(errno, error)), message)
+                    self.assertEqual(remains, [])
+                shutil.rmtree(home.path)
+        return harmful
+
+    def assert_tried(self, harmful, names):
+        if STEP == 1:
+            self.assertLessEqual(set(names.split()), harmful)
+
+    def test_login(self):
+        self.assert_tried(self.check(LOGIN, NEW), "flock fsync link openat rename write")
+
+    def test_first_login(self):
+        self.assert_tried(self.check(LOGIN, NEW, old=None), "flock fsync link openat rename write")
+
+    def test_login_into_new_folder(self):
+        def prepare(home):
+            os.rmdir(home.folder)
+
+        self.check(LOGIN, NEW, prepare, old=None)
+
+    def test_login_through_a_link(self):
+        self.assert_tried(self.check(LOGIN, NEW, move_behind_link), "fsync openat readlink rename")
+
+    def test_password_change(self):
+        """It saves as a login does, so that a sample is enough."""
+        self.check(PASSWORD_CHANGE, NEW, step=7 * STEP)
+
+    def test_logout(self):
+        self.assert_tried(self.check(LOGOUT, None), "flock fsync openat rename unlink")
+
+    def test_logout_through_a_link(self):
+        self.assert_tried(self.check(LOGOUT, b"{}\n", move_behind_link), "fsync openat readlink rename write")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""avn is killed as it enters each of its system calls: the credentials file is the old one or the new one."""
+
+import collections
+import concurrent.futures
+import os
+import shutil
+import signal
+import stat
+import unittest
+
+from harness import AVN
+from rig import evidence, faults
+from rig.canaries import EMAIL
+from storage_case import NEW, OLD, StorageCase
+
+LOGIN = ("user", "login", EMAIL)
+WORKERS = 2
+# Under sanitizers each run takes many times as long.
+STEP = 10 if "ASAN_OPTIONS" in os.environ else 1
+# The calls between the answer and the end are those that touch files.
+ANSWERED = "recvfrom"
+
+
+class Killed(StorageCase):
+    def setUp(self):
+        super().setUp()
+        if faults.STRACE is None:
+            self.skipTest("strace is not installed")
+        self.serve_everything(["one"])
+
+    def list_calls(self, arguments, old):
+        home = self.make_home("whole", old)
+        calls = faults.list_calls([AVN, *arguments], env={**self.env, "HOME": home.path})
+        shutil.rmtree(home.path)
+        answered = next(number for number, (name, _) in enumerate(calls) if name == ANSWERED)
+        return calls[:answered], calls[answered:]
+
+    def kill(self, arguments, call, old):
+        """Kills avn at a call; returns what it left behind and what the next login made of that."""
+        home = self.make_home("killed at {} {}".format(*call), old)
+        env = {**self.env, "HOME": home.path}
+        done = faults.run_with_fault([AVN, *arguments], call, "signal=KILL", env=env)
+        evidence.keep("output", done.stdout + done.stderr)
+        found = home.read()
+        mode = stat.S_IMODE(os.stat(home.credentials).st_mode) if found is not None else 0o600
+        remains = home.list_temporary_files()
+        odd = home.list_other_files()
+        swept = True
+        if remains:
+            swept = self.run_as(*LOGIN, env=env).status == 0
+            swept = swept and (home.read(), home.list_temporary_files()) == (NEW, [])
+        shutil.rmtree(home.path)
+        return done.returncode == -signal.SIGKILL, found, mode, bool(remains), odd, swept
+
+    def kill_at_each(self, arguments, calls, old, new):
+        """Kills avn at each of the calls; returns how often that worked and how often the file was the new one."""
+        figures = collections.Counter(calls=len(calls))
+        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+            runs = list(pool.map(lambda call: self.kill(arguments, call, old), calls))
+        for call, (killed, found, mode, remains, odd, swept) in zip(calls, runs):
+            with self.subTest(call=call):
+                self.assertIn(found, (old, new))
+                self.assertEqual((mode, odd, swept), (0o600, [], True))
+            figures.update(killed=killed, new=found == new, remains=remains)
+        # Threads make a few calls come or not; every other run was killed.
+        self.assertGreater(figures["killed"], len(calls) * 0.8, figures)
+        return figures
+
+    def check(self, arguments, old, new, before=STEP):
+        """Kills at every call, or, before the answer, at every so many: no file is changed there."""
+        early, late = self.list_calls(arguments, old)
+        figures = self.kill_at_each(arguments, early[::before] + late[::STEP], old, new)
+        if STEP == 1:
+            self.assertLess(0, figures["new"])
+            self.assertLess(figures["new"], figures["killed"])
+            self.assertLess(0, figures["remains"], "no run was killed while there was a temporary file")
+
+    def test_login(self):
+        self.check(LOGIN, OLD, NEW)
+
+    def test_first_login(self):
+        self.check(LOGIN, None, NEW, before=50 * STEP)
+
+    def test_logout(self):
+        self.check(("user", "logout"), OLD, None)
+
+    def test_password_change(self):
+        self.check(("user", "password-change"), OLD, NEW, before=50 * STEP)
+
+
+if __name__ == "__main__":
+    unittest.main()
