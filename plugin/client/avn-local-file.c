@@ -129,6 +129,9 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
 
   *object = NULL;
   const int fd = open (path, OPEN_FLAGS);
+  /* That is what opening a socket comes to. */
+  if (fd < 0 && errno == ENXIO)
+    return fail (error, path, _ ("it is not a regular file"));
   if (fd < 0)
     return errno == ENOENT || fail_errno (error, path, errno);
   const gboolean read_well = read_descriptor (fd, path, &content, &length, error);

@@ -4,10 +4,11 @@
 import json
 import os
 import shutil
+import stat
 import subprocess
 
 from harness import AVN, PATIENCE, Result
-from rig import evidence
+from rig import evidence, stranger
 from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -81,6 +82,22 @@ class StorageCase(ScriptedCase):
         )  # fmt: skip
         evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout, done.stderr)
+
+    def run_unprivileged(self, *arguments, **options):
+        """Runs avn as somebody whom modes of files stop, and to whom the home then belongs."""
+        stranger.give_away(self.home)
+        who = {"user": stranger.NOBODY, "group": stranger.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        try:
+            return self.run_as(*arguments, **who, **options)
+        except PermissionError:
+            self.skipTest("the build folder is closed to other users")
+
+    def list_files(self):
+        return sorted(os.path.join(folder, file) for folder, _, files in os.walk(self.home) for file in files)
+
+    def assert_logged_in(self, token=FRESH_TOKEN):
+        self.assertEqual(json.loads(self.read(self.credentials)), {"auth_token": token, "user_email": EMAIL})
+        self.assertEqual(stat.S_IMODE(os.stat(self.credentials).st_mode), 0o600)
 
     def write(self, path, content, mode=0o600):
         os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)

@@ -4,18 +4,17 @@
 import json
 import os
 import resource
+import socket
 import stat
-import subprocess
 import unittest
 
-from harness import AVN, PATIENCE, Result
-from rig.canaries import EMAIL, TOKEN
+from rig import stranger
+from rig.canaries import EMAIL, FRESH_TOKEN, TOKEN
 from rig.server import failure, reply
-from scripted_case import ScriptedCase
+from storage_case import StorageCase
 
-NOBODY = 65534
 ME = reply(200, {"user": {"user": EMAIL, "projects": ["one"]}})
-NEW_LOGIN = reply(200, {"token": "NEW/MADE-UP", "user_email": EMAIL, "state": "active"})
+NEW_LOGIN = reply(200, {"token": FRESH_TOKEN, "user_email": EMAIL, "state": "active"})
 ENDED = reply(200, {"message": "bye"})
 DAMAGED = {
     "empty": b"",
@@ -41,48 +40,17 @@ DAMAGED = {
 }
 
 
-class StorageCase(ScriptedCase):
-    def setUp(self):
-        super().setUp()
-        self.env["AIVEN_PASSWORD"] = "made up"
-        self.env["AIVEN_NEW_PASSWORD"] = "made up too"
+def make_socket(path):
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(path)
 
-    def run_as(self, *arguments, prepare=None, **options):
-        """Runs avn as another user, under a limit or with other settings of the process."""
-        done = subprocess.run(
-            [AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=PATIENCE, preexec_fn=prepare, **options,
-        )  # fmt: skip
-        return Result(done.returncode, done.stdout, done.stderr)
 
-    def run_unprivileged(self, *arguments):
-        """Runs avn as somebody whom modes of files stop: nobody, if this is root."""
-        if os.geteuid() != 0:
-            return self.run_as(*arguments)
-        for folder, folders, files in os.walk(self.home):
-            for name in [folder, *(os.path.join(folder, file) for file in folders + files)]:
-                os.chown(name, NOBODY, NOBODY, follow_symlinks=False)
-        try:
-            return self.run_as(*arguments, user=NOBODY, group=NOBODY, extra_groups=[])
-        except PermissionError:
-            self.skipTest("the build folder is closed to other users")
+def make_device(path):
+    """Makes a device of the test's own, like /dev/null: avn must not get near one of the machine's."""
+    os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 3))
 
-    def write(self, path, content):
-        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-        with open(path, "wb") as file:
-            file.write(content)
 
-    def list_files(self):
-        return sorted(os.path.join(folder, file) for folder, _, files in os.walk(self.home) for file in files)
-
-    def assert_logged_in(self, token="NEW/MADE-UP"):
-        self.assertEqual(json.loads(self.read(self.credentials)), {"auth_token": token, "user_email": EMAIL})
-        self.assertEqual(stat.S_IMODE(os.stat(self.credentials).st_mode), 0o600)
-
-    def assert_failed(self, result, status, words=""):
-        self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
-        self.assertIn(len(result.stderr.splitlines()), (1, 2), result.stderr)
-        self.assertIn(words, result.stderr)
+KINDS = {"pipe": os.mkfifo, "folder": os.mkdir, "socket": make_socket, "device": make_device}
 
 
 class Damaged(StorageCase):
@@ -117,15 +85,30 @@ class Damaged(StorageCase):
             self.assertEqual(server.requests[0].headers["authorization"], "aivenv1 abc")
 
     def test_what_is_no_file(self):
+        """Nobody waits for a pipe, and nothing of the kind is read, written or removed."""
         os.makedirs(self.config_dir)
-        for kind, make in [("pipe", os.mkfifo), ("folder", os.mkdir)]:
+        for kind, make in KINDS.items():
             with self.subTest(kind=kind):
-                make(self.credentials)
+                try:
+                    make(self.credentials)
+                except PermissionError:
+                    self.skipTest(f"only root makes a {kind}")
                 server = self.serve()
-                for arguments in (["user", "info"], ["user", "login", EMAIL]):
-                    self.expect_failure(13, *arguments)
-                self.assertEqual(server.connections, 0)
-                os.unlink(self.credentials) if kind == "pipe" else os.rmdir(self.credentials)
+                found = os.lstat(self.credentials)
+                for arguments in (["info"], ["login", EMAIL], ["logout"], ["password-change"]):
+                    result = self.expect_failure(13, "user", *arguments)
+                    self.assertEqual(result.stderr, f"avn: {self.credentials}: it is not a regular file.\n")
+                self.assertEqual((os.lstat(self.credentials), server.connections), (found, 0))
+                os.rmdir(self.credentials) if kind == "folder" else os.unlink(self.credentials)
+
+    def test_size(self):
+        whole = b'{"auth_token": "%s"}' % TOKEN.encode()
+        for size, status in ((1 << 20, 0), ((1 << 20) + 1, 13)):
+            with self.subTest(size=size):
+                self.write(self.credentials, whole.ljust(size))
+                server = self.serve(ME)
+                self.assertEqual(self.avn("user", "info").status, status)
+                self.assertEqual(len(server.requests), 1 if status == 0 else 0)
 
     def test_damaged_client_config_is_left_alone(self):
         for content in (b"", b"{,}", b"[]", b'{"default_project": "x"'):
@@ -173,7 +156,7 @@ class Writing(StorageCase):
         self.assert_logged_in()
         self.expect(0, "user", "logout")
         self.assertTrue(os.path.islink(self.credentials))
-        self.assertNotIn(b"NEW/MADE-UP", self.read(target))
+        self.assertNotIn(FRESH_TOKEN.encode(), self.read(target))
         self.expect_failure(4, "user", "info")
 
     def test_relative_folders_are_refused(self):
@@ -191,7 +174,7 @@ class NoPlace(StorageCase):
     def assert_nothing_stays_open(self, server):
         if server.lines:
             self.assertEqual(server.lines[-1], "POST /v1/me/logout")
-            self.assertEqual(server.requests[-1].headers["authorization"], "aivenv1 NEW/MADE-UP")
+            self.assertEqual(server.requests[-1].headers["authorization"], f"aivenv1 {FRESH_TOKEN}")
 
     def test_folder_that_cannot_be_made(self):
         self.write(os.path.join(self.home, ".config"), b"a file")
@@ -229,10 +212,10 @@ class NoPlace(StorageCase):
             self.skipTest("only root can make a file that belongs to somebody else")
         self.write_credentials()
         server = self.serve(always=ME)
-        self.run_unprivileged("--version")
+        stranger.give_away(self.home)
         os.chown(self.credentials, 12345, 12345)
         os.chmod(self.credentials, 0o644)
-        result = self.run_as("user", "info", user=NOBODY, group=NOBODY, extra_groups=[])
+        result = self.run_as("user", "info", user=stranger.NOBODY, group=stranger.NOBODY, extra_groups=[])
         self.assert_failed(result, 13, self.credentials)
         self.assertEqual(server.connections, 0)
 

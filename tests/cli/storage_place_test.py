@@ -1,0 +1,253 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""How the credentials file is written, to whom it is open, what links do, and where nothing is written."""
+
+import json
+import os
+import re
+import stat
+import unittest
+
+from harness import AVN
+from rig import faults, stranger
+from rig.canaries import EMAIL, PASSWORD, TOKEN
+from rig.server import failure
+from storage_case import NEW, OLD, StorageCase
+
+LOGIN = ("user", "login", EMAIL)
+UMASKS = (0o000, 0o022, 0o077, 0o777)
+# What makes a new file, in order: a pattern of each call.
+STEPS = [
+    r'openat\(.*aiven-credentials\.json\.avn-new\.\w+", .*O_CREAT\|O_EXCL.*, 0600\)',
+    r"write\(\d+<.*\.avn-new\.\w+>",
+    r"fsync\(\d+<.*\.avn-new\.\w+>",
+    r'rename\(".*\.avn-new\.\w+", ".*/aiven-credentials\.json"\)',
+    r"fsync\(\d+<.*/\.config/aiven>\)",
+]
+OPEN_MODES = (0o640, 0o644, 0o604, 0o666, 0o660, 0o620, 0o602)
+CLOSED_MODES = (0o600, 0o400)
+# Variables that name no place; the folder in which avn runs is not one either.
+NO_PLACES = {
+    "no HOME": {"HOME": None},
+    "empty HOME": {"HOME": ""},
+    "relative HOME": {"HOME": "relative"},
+    "dot HOME": {"HOME": "."},
+    "relative AIVEN_CONFIG_DIR": {"AIVEN_CONFIG_DIR": "relative"},
+    "dot AIVEN_CONFIG_DIR": {"AIVEN_CONFIG_DIR": "./relative"},
+}
+XDG_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
+
+
+class Written(StorageCase):
+    def test_order_under_every_umask(self):
+        if faults.STRACE is None:
+            self.skipTest("strace is not installed")
+        self.serve_everything()
+        for mask in UMASKS:
+            for old in (None, OLD):
+                with self.subTest(mask=oct(mask), old=old):
+                    home = self.make_home("home", old)
+                    env = {**self.env, "HOME": home.path}
+                    # The tracer's own file has to be readable: the mask is for the program alone.
+                    command = ["/bin/sh", "-c", f'umask {mask:04o}; exec "$@"', "sh", AVN, *LOGIN]
+                    lines = [line for _, line in faults.trace_calls(command, env=env)]
+                    places = [next((n for n, line in enumerate(lines) if re.match(step, line)), -1) for step in STEPS]
+                    self.assertNotIn(-1, places)
+                    self.assertEqual(places, sorted(places))
+                    self.assertEqual((home.read(), os.stat(home.credentials).st_mode), (NEW, stat.S_IFREG | 0o600))
+
+    def test_removal_is_synced(self):
+        if faults.STRACE is None:
+            self.skipTest("strace is not installed")
+        self.serve_everything()
+        home = self.make_home("home")
+        calls = faults.trace_calls([AVN, "user", "logout"], "rename,unlink,fsync", env={**self.env, "HOME": home.path})
+        self.assertEqual([name for (name, _), _ in calls], ["rename", "fsync", "unlink", "fsync"])
+
+    def test_closed_standard_streams(self):
+        """A file must not get the number of a closed stream, or messages would be written into it."""
+        for closed in range(8):
+            fds = [fd for fd in range(3) if closed >> fd & 1]
+            for old in (None, OLD):
+                with self.subTest(closed=fds, old=old):
+                    self.serve_everything(["one"])
+                    home = self.make_home("home", old)
+                    result = self.run_as(
+                        *LOGIN, env={"HOME": home.path}, prepare=lambda: [os.close(fd) for fd in fds]
+                    )
+                    self.assertEqual((result.status, home.read()), (0, NEW))
+                    self.assertEqual(sorted(os.listdir(home.folder)), ["aiven-client.json", "aiven-credentials.json"])
+                    config = self.read(os.path.join(home.folder, "aiven-client.json"))
+                    self.assertEqual(json.loads(config), {"default_project": "one"})
+
+
+class Open(StorageCase):
+    def check(self, mode, *arguments, env=None):
+        self.write(self.credentials, OLD, mode)
+        return self.run_unprivileged(*arguments, env=env)
+
+    def get_mode(self):
+        return stat.S_IMODE(os.stat(self.credentials).st_mode)
+
+    def test_closed_and_said_once(self):
+        self.serve_everything()
+        for mode in OPEN_MODES:
+            with self.subTest(mode=oct(mode)):
+                result = self.check(mode, "user", "info")
+                self.assertEqual((result.status, self.get_mode(), len(result.stderr.splitlines())), (0, 0o600, 1))
+                self.assertIn(f"{self.credentials} was open to others", result.stderr)
+                self.assertEqual(self.run_unprivileged("user", "info").stderr, "")
+                self.assertEqual(self.read(self.credentials), OLD)
+
+    def test_nothing_is_said_of_a_closed_file(self):
+        self.serve_everything()
+        for mode in CLOSED_MODES:
+            with self.subTest(mode=oct(mode)):
+                result = self.check(mode, "user", "info")
+                self.assertEqual((result.status, result.stderr, self.get_mode()), (0, "", mode))
+
+    def test_said_before_a_failure(self):
+        self.serve(always=failure(403))
+        for arguments, status in ((["info"], 5), (["logout"], 5), (["access-token", "list"], 5)):
+            with self.subTest(arguments=arguments):
+                result = self.check(0o644, "user", *arguments)
+                self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
+                self.assertIn("was open to others", result.stderr.splitlines()[0])
+                self.assertTrue(result.stderr.splitlines()[1].startswith("avn: "), result.stderr)
+
+    def test_said_beside_a_given_token(self):
+        self.serve_everything()
+        result = self.check(0o644, "user", "info", env={"AIVEN_AUTH_TOKEN": TOKEN})
+        self.assertIn("was open to others", result.stderr)
+        self.assertEqual(self.get_mode(), 0o600)
+
+    def test_file_without_a_token_is_left_alone(self):
+        """The path may be a mistake, and name something that has to be readable."""
+        self.serve_everything()
+        for content in (b"{}", b"127.0.0.1 localhost\n", b'{"auth_token": 5}'):
+            self.write(self.credentials, content, 0o644)
+            self.assertNotIn("open to others", self.run_unprivileged("user", "info").stderr)
+            self.assertEqual(self.get_mode(), 0o644)
+
+    def test_mode_that_cannot_be_changed(self):
+        if faults.STRACE is None:
+            self.skipTest("strace is not installed")
+        self.serve_everything()
+        for error in ("EROFS", "EPERM"):
+            self.write(self.credentials, OLD, 0o644)
+            done = faults.run_with_fault([AVN, "user", "info"], ("fchmod", 1), "error=" + error, env=self.env)
+            self.assertEqual((done.returncode, self.get_mode()), (0, 0o644))
+            self.assertEqual(len(done.stderr.splitlines()), 1)
+            self.assertIn(f"{self.credentials} is open to others".encode(), done.stderr)
+
+
+class Links(StorageCase):
+    def setUp(self):
+        super().setUp()
+        self.target = os.path.join(self.home, "elsewhere", "secret.json")
+        self.secret_files.add(self.target)
+        self.server = self.serve_everything()
+
+    def link(self, *targets):
+        """Makes a chain of links from the credentials file on."""
+        os.makedirs(self.config_dir)
+        path = self.credentials
+        for target in targets:
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.symlink(target, path)
+            path = target
+
+    def test_target_is_replaced(self):
+        self.write(self.target, OLD, 0o644)
+        middle = os.path.join(self.home, "between", "link")
+        self.link(middle, self.target)
+        self.assertEqual(self.run_unprivileged(*LOGIN).status, 0)
+        self.assertEqual((os.readlink(self.credentials), os.readlink(middle)), (middle, self.target))
+        self.assertEqual((self.read(self.target), stat.S_IMODE(os.stat(self.target).st_mode)), (NEW, 0o600))
+        self.assertEqual(self.list_files(), sorted([self.credentials, middle, self.target]))
+        self.assertEqual(self.run_unprivileged("user", "logout").status, 0)
+        self.assertEqual((os.readlink(self.credentials), self.read(self.target)), (middle, b"{}\n"))
+
+    def assert_refused(self, words):
+        for arguments in (LOGIN, ("user", "create", EMAIL)):
+            self.assert_failed(self.run_unprivileged(*arguments), 13, f"{self.credentials}: {words}")
+        self.assertTrue(os.path.islink(self.credentials))
+        self.assertEqual(self.server.connections, 0)
+
+    def test_link_to_nothing(self):
+        self.link(self.target)
+        self.assert_refused("it is a symbolic link to nothing")
+        self.assertFalse(os.path.lexists(self.target))
+
+    def test_link_to_folder(self):
+        os.makedirs(self.target)
+        self.link(self.target)
+        self.assert_refused("it is not a regular file")
+        self.assertEqual(os.listdir(self.target), [])
+
+    def test_link_to_itself(self):
+        self.link(self.credentials)
+        self.assert_refused("Too many levels of symbolic links")
+
+    def test_link_to_the_file_of_somebody_else(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can make a file that belongs to somebody else")
+        self.write(self.target, OLD)
+        self.link(self.target)
+        stranger.give_away(self.home)
+        os.chown(self.target, 12345, 12345)
+        os.chmod(self.target, 0o666)
+        found = os.stat(self.target)
+        for arguments in (LOGIN, ("user", "info"), ("user", "logout"), ("user", "password-change")):
+            with self.subTest(arguments=arguments):
+                result = self.run_as(*arguments, user=stranger.NOBODY, group=stranger.NOBODY, extra_groups=[])
+                self.assert_failed(result, 13, f"{self.credentials}: it belongs to another user")
+        self.assertEqual((os.stat(self.target), self.read(self.target)), (found, OLD))
+        self.assertEqual(self.server.connections, 0)
+
+
+class Nowhere(StorageCase):
+    """avn runs in an empty folder, which stays empty."""
+
+    def setUp(self):
+        super().setUp()
+        self.here = os.path.join(self.home, "here")
+        os.mkdir(self.here)
+        self.server = self.serve_everything(["one"])
+
+    def assert_nothing_here(self):
+        self.assertEqual(os.listdir(self.here), [])
+
+    def test_no_place(self):
+        """Without HOME, GLib asks for the home of the user: that of nobody does not exist."""
+        if os.geteuid() != 0:
+            self.skipTest("only root can run avn as somebody who has no home")
+        for name, env in NO_PLACES.items():
+            for arguments in (LOGIN, ("user", "info"), ("user", "logout"), ("user", "create", EMAIL), ("--help",)):
+                with self.subTest(name=name, arguments=arguments):
+                    result = self.run_unprivileged(*arguments, env=env, cwd=self.here)
+                    if arguments[-1] == EMAIL:
+                        self.assert_failed(result, 13)
+                    self.assertNotIn("CRITICAL", result.stderr)
+                    self.assert_nothing_here()
+        self.assertEqual(self.server.connections, 0)
+
+    def test_relative_places_that_do_not_matter(self):
+        for name in XDG_VARIABLES:
+            with self.subTest(name=name):
+                env = {name: "relative"}
+                self.assertEqual(self.run_unprivileged(*LOGIN, env=env, cwd=self.here).status, 0)
+                self.assert_logged_in()
+                self.assertEqual(self.run_unprivileged("user", "logout", env=env, cwd=self.here).status, 0)
+                self.assert_nothing_here()
+                self.assertEqual(self.list_files(), [self.client_config])
+
+    def test_password_from_a_file_here(self):
+        """What is read from here is no reason to write here."""
+        self.write(os.path.join(self.here, "password"), PASSWORD.encode() + b"\n")
+        self.secret_files.add(os.path.join(self.here, "password"))
+        self.assertEqual(self.run_unprivileged(*LOGIN, "--password-file=password", cwd=self.here).status, 0)
+        self.assertEqual(os.listdir(self.here), ["password"])
+
+
+if __name__ == "__main__":
+    unittest.main()
