@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""System calls on the credentials file fail, one at a time: the old file stays as it was, or the call did not matter."""
+"""System calls on the credentials file fail, one by one: the old file stays, or the call did not matter."""
 
 import collections
 import errno
