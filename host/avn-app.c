@@ -132,9 +132,11 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
   const int status
       = print_and_free (self, avn_render (result, line->command, line->plugin->gettext_domain, json));
 
-  if (status != AVN_EXIT_OK && avn_result_get_advice_if_lost (result) != NULL)
-    avn_console_note (self->console, "%s", avn_result_get_advice_if_lost (result));
-  for (guint i = 0; i < notes->len && status == AVN_EXIT_OK; i++)
+  const char *advice = status != AVN_EXIT_OK ? avn_result_get_advice_if_lost (result) : NULL;
+
+  if (advice != NULL)
+    avn_console_note (self->console, "%s", advice);
+  for (guint i = 0; i < notes->len && advice == NULL; i++)
     avn_console_note (self->console, "%s", (const char *)notes->pdata[i]);
   for (guint i = 0; i < errors->len; i++)
     avn_console_report (self->console, errors->pdata[i]);

@@ -146,7 +146,7 @@ avn_module_check (const char *path, GError **error)
   const int open_errno = errno;
   g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
                open_errno == EACCES ? _ ("The plugin %s cannot be read.")
-                               : _ ("The plugin %s is missing or is not a regular file."),
+                                    : _ ("The plugin %s is missing or is not a regular file."),
                path);
   return FALSE;
 }
