@@ -5,11 +5,12 @@
 
 #include <avn-client/avn-client-config.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define FILE_NAME "aiven-client.json"
-#define N_WRITERS 4
-#define N_KEYS 8
+#define N_WRITERS 8
+#define N_ROUNDS 200
 
 typedef AvnTestPlace Fixture;
 
@@ -162,36 +163,75 @@ test_changed_meanwhile (Fixture *fixture, gconstpointer data)
   avn_test_assert_content (path, "{\n    \"default_project\": \"dev\",\n    \"new\": 2\n}\n");
 }
 
-static gpointer
-write_keys_thread (gpointer data)
+typedef struct
 {
-  Fixture *fixture = data;
-  static int n_threads = 0;
-  const int number = g_atomic_int_add (&n_threads, 1);
-  for (int i = 0; i < N_KEYS; i++)
+  AvnSettings *settings;
+  int number;
+  int *n_running;
+} Writer;
+
+static char *
+get_key (int number)
+{
+  return g_strdup_printf ("key-%d", number);
+}
+
+static gpointer
+write_key_thread (gpointer data)
+{
+  const Writer *writer = data;
+  g_autofree char *key = get_key (writer->number);
+  for (int round = 1; round <= N_ROUNDS; round++)
     {
-      g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
-      g_autofree char *key = g_strdup_printf ("key-%d-%d", number, i);
-      g_assert_true (avn_client_config_set_string (config, key, "value", NULL));
+      g_autoptr (AvnClientConfig) config = avn_client_config_new (writer->settings);
+      g_autofree char *value = g_strdup_printf ("%d", round);
+      g_assert_true (avn_client_config_set_string (config, key, value, NULL));
     }
+  g_atomic_int_add (writer->n_running, -1);
   return NULL;
 }
 
-/* Nobody's change gets lost, whoever comes first. */
+/* Returns how often a writer changed its key, which never becomes less. */
+static int
+read_round (AvnClientConfig *config, int number)
+{
+  g_autofree char *key = get_key (number);
+  const char *value = avn_client_config_get_string (config, key);
+  return value != NULL ? atoi (value) : 0;
+}
+
+/* Nobody's change gets lost, whoever comes first, and whoever reads meanwhile finds a whole file. */
 static void
 test_many_writers (Fixture *fixture, gconstpointer data)
 {
+  int n_running = N_WRITERS;
+  int rounds[N_WRITERS] = { 0 };
+  Writer writers[N_WRITERS];
   GThread *threads[N_WRITERS];
+  gboolean last;
   for (int i = 0; i < N_WRITERS; i++)
-    threads[i] = g_thread_new ("writer", write_keys_thread, fixture);
-  for (int i = 0; i < N_WRITERS; i++)
-    g_thread_join (threads[i]);
-  g_autoptr (AvnClientConfig) config = load (fixture);
-  for (int i = 0; i < N_WRITERS * N_KEYS; i++)
     {
-      g_autofree char *key = g_strdup_printf ("key-%d-%d", i / N_KEYS, i % N_KEYS);
-      g_assert_cmpstr (avn_client_config_get_string (config, key), ==, "value");
+      writers[i] = (Writer){ fixture->settings, i, &n_running };
+      threads[i] = g_thread_new ("writer", write_key_thread, &writers[i]);
     }
+  do
+    {
+      last = g_atomic_int_get (&n_running) == 0;
+      g_autoptr (AvnClientConfig) config = load (fixture);
+      for (int i = 0; i < N_WRITERS; i++)
+        {
+          const int round = read_round (config, i);
+          g_assert_cmpint (round, >=, rounds[i]);
+          rounds[i] = round;
+        }
+    }
+  while (!last);
+  for (int i = 0; i < N_WRITERS; i++)
+    {
+      g_thread_join (threads[i]);
+      g_assert_cmpint (rounds[i], ==, N_ROUNDS);
+    }
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 1);
 }
 
 static void
