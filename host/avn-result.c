@@ -156,8 +156,8 @@ avn_result_add_note (AvnResult *self, const char *note)
  * @self: a result
  * @advice: a translated sentence; text from outside must be safe
  *
- * Sets what to do if the result cannot be written to stdout, as when a disk is full. Notes are not shown
- * then.
+ * Sets what to do if the result cannot be written to stdout, as when a disk is full. It stands for the
+ * notes then.
  */
 void
 avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
