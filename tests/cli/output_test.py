@@ -13,28 +13,10 @@ import unittest
 
 from harness import AVN, PATIENCE
 from rig import evidence, faults
-from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply
-from scripted_case import ScriptedCase
+from scripted_case import COMMANDS, CREATE, CREATED, LOGIN, USER, ScriptedCase
 
-USER = {"user": {"user": EMAIL, "projects": ["one"]}}
-LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
-CREATED = {"token_prefix": FRESH_TOKEN[:12], "full_token": CREATED_TOKEN, "description": "x"}
-CREATE = ["user", "access-token", "create", "--description", "x"]
-# Every command that prints, with the answers that make it succeed.
-COMMANDS = [
-    (["user", "info"], [USER]),
-    (["user", "access-token", "list"], [{"tokens": [CREATED, USER]}]),
-    (["user", "access-token", "update", "abc", "--description", "x"], [CREATED]),
-    (["user", "access-token", "revoke", "abc", "def"], [{}, {}]),
-    (CREATE, [CREATED]),
-    (["user", "login", EMAIL], [LOGIN, USER]),
-    (["user", "login", "--token-file", "token"], [USER]),
-    (["user", "create", EMAIL], [LOGIN]),
-    (["user", "password-change"], [LOGIN]),
-    (["user", "tokens-expire", "--force"], [{}]),
-    (["user", "logout"], [{}]),
-]
 HELPS = [[], ["--help"], ["help"], ["help", "user"], ["help", "user", "login"], ["help", "token"], ["user", "--help"],
          ["user", "access-token", "-h"], ["user", "info", "--help"], ["--version"]]  # fmt: skip
 PRINTING = [

@@ -5,8 +5,28 @@ import json
 import os
 
 from harness import AvnCase
-from rig.canaries import EMAIL, TOKEN
+from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, TOKEN
 from rig.server import ScriptedServer
+
+USER = {"user": {"user": EMAIL, "projects": ["one"]}}
+LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
+CREATED = {"token_prefix": CREATED_TOKEN[:12], "full_token": CREATED_TOKEN, "description": "x"}
+LISTED = {"token_prefix": CREATED_TOKEN[:12]}
+CREATE = ["user", "access-token", "create", "--description", "x"]
+# Every command that talks to the server, with the answers that make it succeed. The file "token" is the test's.
+COMMANDS = [
+    (["user", "info"], [USER]),
+    (["user", "access-token", "list"], [{"tokens": [LISTED]}]),
+    (["user", "access-token", "update", CREATED_TOKEN, "--description", "x"], [LISTED]),
+    (["user", "access-token", "revoke", CREATED_TOKEN, "abc"], [{"message": "gone"}, {"message": "gone"}]),
+    (CREATE, [CREATED]),
+    (["user", "login", EMAIL], [LOGIN, USER]),
+    (["user", "login", "--token-file", "token"], [USER]),
+    (["user", "create", EMAIL], [LOGIN]),
+    (["user", "password-change"], [LOGIN]),
+    (["user", "tokens-expire", "--force"], [{}]),
+    (["user", "logout"], [{}]),
+]
 
 
 class ScriptedCase(AvnCase):

@@ -5,30 +5,11 @@ import json
 import os
 import unittest
 
-from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply, reset
-from scripted_case import ScriptedCase
+from scripted_case import COMMANDS, CREATE, CREATED, USER, ScriptedCase
 
-FULL = "FULL+MADE/UP==" + "z" * 74
-SECRETS = (TOKEN, PASSWORD, NEW_PASSWORD, FRESH_TOKEN, FULL)
-USER = {"user": {"user": EMAIL, "projects": ["one"]}}
-LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
-CREATED = {"token_prefix": FULL[:12], "full_token": FULL, "description": "x"}
-CREATE = ["user", "access-token", "create", "--description", "x"]
-# Command lines with the answers that make them succeed.
-COMMANDS = [
-    (["user", "info"], [USER]),
-    (["user", "access-token", "list"], [{"tokens": [{"token_prefix": FULL[:12]}]}]),
-    (["user", "access-token", "update", FULL, "--description", "x"], [{"token_prefix": FULL[:12]}]),
-    (["user", "access-token", "revoke", FULL, TOKEN], [{"message": "gone"}, {"message": "gone"}]),
-    (CREATE, [CREATED]),
-    (["user", "login", EMAIL], [LOGIN, USER]),
-    (["user", "login", "--token-file", "token"], [USER]),
-    (["user", "create", EMAIL], [LOGIN]),
-    (["user", "password-change"], [LOGIN]),
-    (["user", "tokens-expire", "--force"], [{}]),
-    (["user", "logout"], [{}]),
-]
+SECRETS = (TOKEN, PASSWORD, NEW_PASSWORD, FRESH_TOKEN, CREATED_TOKEN)
 
 
 class SecretCase(ScriptedCase):
@@ -60,7 +41,7 @@ class Out(SecretCase):
                     result = self.expect(0, *arguments, *options, env=env)
                     self.assertEqual(len(server.requests), len(answers))
                     if arguments == CREATE:
-                        self.assertIn(FULL, result.stdout)
+                        self.assertIn(CREATED_TOKEN, result.stdout)
                         result.stdout = ""
                     self.assert_no_secret(result)
 
@@ -72,8 +53,8 @@ class Out(SecretCase):
             (["user", "password-change"], [TOKEN, PASSWORD, NEW_PASSWORD]),
             (["user", "create", EMAIL], [NEW_PASSWORD]),
             (login_with_token, [FRESH_TOKEN]),
-            (["user", "access-token", "revoke", FULL], [TOKEN, FULL]),
-            (["user", "access-token", "update", FULL, "--description", "x"], [TOKEN, FULL]),
+            (["user", "access-token", "revoke", CREATED_TOKEN], [TOKEN, CREATED_TOKEN]),
+            (["user", "access-token", "update", CREATED_TOKEN, "--description", "x"], [TOKEN, CREATED_TOKEN]),
         ]:
             for secret in told:
                 wrapped = failure(400, f"a'{secret}b")
@@ -104,10 +85,10 @@ class Out(SecretCase):
     def test_show_http_says_what_happened(self):
         server = self.serve(reply(200, CREATED, "X-Made-Up: header"))
         result = self.expect(0, *CREATE, "--show-http", "--secret-only")
-        self.assertEqual(result.stdout, FULL + "\n")
-        for words in ("POST", server.url + "/v1/access_token", "200", "X-Made-Up: header", "2592000", FULL[:12]):
+        self.assertEqual(result.stdout, CREATED_TOKEN + "\n")
+        for words in ("POST", server.url + "/v1/access_token", "200", "X-Made-Up: header", "2592000", CREATED_TOKEN[:12]):
             self.assertIn(words, result.stderr)
-        self.assertNotIn(FULL, result.stderr)
+        self.assertNotIn(CREATED_TOKEN, result.stderr)
 
     def test_hostile_headers_stay_text(self):
         self.serve(reply(200, USER, "X-Odd: \x1b[2J\u202e"))

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-local-file.h"
+#include "avn-test-file.h"
 #include "avn-test.h"
 
 #include <glib/gstdio.h>
@@ -10,17 +11,6 @@
 /* Who may read what is written, whatever the mode was or the mask is. */
 
 #define NAME "example.json"
-
-static gboolean
-replace (const char *path, const char *content, GError **error)
-{
-  const int lock = avn_local_file_lock (path, error);
-  if (lock < 0)
-    return FALSE;
-  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
-  avn_local_file_unlock (lock);
-  return replaced;
-}
 
 typedef struct
 {
@@ -45,7 +35,7 @@ test_umask (gconstpointer data)
   g_autofree char *path = g_build_filename (lower, NAME, NULL);
   g_autoptr (GError) error = NULL;
   const mode_t old_mask = umask (row->umask);
-  const gboolean replaced = replace (path, "{}\n", &error);
+  const gboolean replaced = avn_test_replace_file (path, "{}\n", &error);
   umask (old_mask);
   g_assert_true (replaced);
   g_assert_no_error (error);
@@ -62,7 +52,7 @@ test_umask_that_takes_all (void)
   g_autofree char *path = avn_test_folder_get_path (folder, NAME);
   g_autoptr (GError) error = NULL;
   const mode_t old_mask = umask (0777);
-  const gboolean replaced = replace (path, "{}\n", &error);
+  const gboolean replaced = avn_test_replace_file (path, "{}\n", &error);
   umask (old_mask);
   g_assert_true (replaced);
   g_assert_no_error (error);

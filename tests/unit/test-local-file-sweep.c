@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-local-file.h"
+#include "avn-test-file.h"
 #include "avn-test.h"
 
 #include <glib/gstdio.h>
@@ -10,17 +11,6 @@
 /* What a process that was killed while it wrote leaves behind, and what only looks like it. */
 
 #define NAME "example.json"
-
-static gboolean
-replace (const char *path, const char *content, GError **error)
-{
-  const int lock = avn_local_file_lock (path, error);
-  if (lock < 0)
-    return FALSE;
-  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
-  avn_local_file_unlock (lock);
-  return replaced;
-}
 
 typedef struct
 {
@@ -44,7 +34,7 @@ test_sweep (gconstpointer data)
   g_autofree char *leftover = avn_test_folder_write (folder, row->name, AVN_TEST_TOKEN);
   g_autoptr (GError) error = NULL;
   g_assert_no_errno (g_chmod (leftover, 0600));
-  g_assert_true (replace (path, "{}\n", &error));
+  g_assert_true (avn_test_replace_file (path, "{}\n", &error));
   g_assert_no_error (error);
   g_assert_cmpint (g_file_test (leftover, G_FILE_TEST_EXISTS), ==, !row->swept);
 }
@@ -76,7 +66,7 @@ test_what_is_no_file (void)
   g_autoptr (GError) error = NULL;
   g_assert_no_errno (g_mkdir (inner_folder, 0700));
   g_assert_no_errno (symlink ("/dev/null", link));
-  g_assert_true (replace (path, "{}\n", &error));
+  g_assert_true (avn_test_replace_file (path, "{}\n", &error));
   g_assert_no_error (error);
   g_assert_cmpuint (avn_test_folder_count (folder), ==, 3);
 }

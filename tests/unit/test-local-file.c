@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-local-file.h"
+#include "avn-test-file.h"
 #include "avn-test.h"
 
 #include <errno.h>
@@ -36,17 +37,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_pointer (&fixture->folder, avn_test_folder_free);
 }
 
-static gboolean
-replace (const char *path, const char *content, GError **error)
-{
-  const int lock = avn_local_file_lock (path, error);
-  if (lock < 0)
-    return FALSE;
-  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
-  avn_local_file_unlock (lock);
-  return replaced;
-}
-
 static void
 assert_load_fails (const char *path, const char *message)
 {
@@ -65,7 +55,7 @@ assert_cannot_be_written (const char *path, const char *message)
   g_autoptr (GError) replace_error = NULL;
   g_assert_false (avn_local_file_check_writable (path, &check_error));
   avn_test_assert_error (check_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
-  g_assert_false (replace (path, "{}\n", &replace_error));
+  g_assert_false (avn_test_replace_file (path, "{}\n", &replace_error));
   avn_test_assert_error (replace_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
 }
 
@@ -238,7 +228,7 @@ test_link (Fixture *fixture, gconstpointer data)
   g_autofree char *target = avn_test_folder_write (other, "target", "{\"old\": 1}\n");
   g_autoptr (GError) error = NULL;
   g_assert_no_errno (symlink (target, fixture->path));
-  g_assert_true (replace (fixture->path, "{\"new\": 1}\n", &error));
+  g_assert_true (avn_test_replace_file (fixture->path, "{\"new\": 1}\n", &error));
   g_assert_no_error (error);
   g_autofree char *points_to = g_file_read_link (fixture->path, &error);
   g_assert_no_error (error);
@@ -257,7 +247,7 @@ test_replace (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_assert_no_errno (g_chmod (path, 0644));
   g_assert_no_errno (link (path, second_name));
-  g_assert_true (replace (path, "new", &error));
+  g_assert_true (avn_test_replace_file (path, "new", &error));
   g_assert_no_error (error);
   avn_test_assert_content (path, "new");
   avn_test_assert_content (second_name, "old");
