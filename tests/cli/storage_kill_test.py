@@ -63,8 +63,8 @@ class Killed(StorageCase):
                 self.assertIn(found, (old, new))
                 self.assertEqual((mode, odd, swept), (0o600, [], True))
             figures.update(killed=killed, new=found == new, remains=remains)
-        # Threads make a few calls come or not; every other run was killed.
-        self.assertGreater(figures["killed"], len(calls) * 0.8, figures)
+        # Threads make a few calls come or not, of which a sample may have caught several.
+        self.assertGreater(figures["killed"], len(calls) / 2, figures)
         return figures
 
     def check(self, arguments, old, new, before=STEP):
