@@ -144,13 +144,6 @@ is_joiner (gunichar character)
   return character == ZERO_WIDTH_JOINER || character == ZERO_WIDTH_NON_JOINER;
 }
 
-/* Follows RFC 5892, appendices A.1 and A.2, and adds emoji. */
-static gboolean
-is_joiner_in_place (gunichar previous, gunichar next)
-{
-  return is_virama (previous) || is_virama (next) || (shows_joiner (previous) && shows_joiner (next));
-}
-
 static gboolean
 is_selector (gunichar character)
 {
@@ -158,6 +151,14 @@ is_selector (gunichar character)
     if (is_in_range (character, selector_rows[i].selectors))
       return TRUE;
   return FALSE;
+}
+
+/* Follows RFC 5892, appendices A.1 and A.2, and adds emoji. A selector is out of place behind a joiner. */
+static gboolean
+is_joiner_in_place (gunichar previous, gunichar next)
+{
+  return is_virama (previous) || is_virama (next)
+         || (shows_joiner (previous) && shows_joiner (next) && !is_selector (next));
 }
 
 /* Of ASCII only what stands on a keycap has another shape. */

@@ -14,6 +14,7 @@ from rig.canaries import ONE_TIME_PASSWORD, SECRETS
 FOLDER = os.environ.get("AVN_TEST_EVIDENCE")
 # What a test learns of new secrets, such as tokens that a sandbox makes up.
 MORE_SECRETS = "secrets"
+CREDENTIALS_NAME = "aiven-credentials.json"
 
 
 def append(kind, content):
@@ -36,14 +37,15 @@ def add_secret(secret):
 
 
 def keep_files(folder, own):
-    """Adds the names and contents of a folder's files, but for those that may hold secrets."""
+    """Adds the names and contents of a folder's files, but for credentials files and others that may hold secrets."""
     if not FOLDER:
         return
     for place, _, names in os.walk(folder):
         for name in names:
             path = os.path.join(place, name)
             keep("names", os.path.relpath(path, folder))
-            if os.path.isfile(path) and not os.path.islink(path) and os.path.realpath(path) not in own:
+            secret = name == CREDENTIALS_NAME or os.path.realpath(path) in own
+            if os.path.isfile(path) and not os.path.islink(path) and not secret:
                 with open(path, "rb") as file:
                     keep("files", file.read())
 

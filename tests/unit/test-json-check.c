@@ -258,6 +258,7 @@ test_number_of_values (void)
   g_string_append_c (text, ']');
   g_autoptr (AvnJsonOutline) outline = avn_json_check (text->str, text->len, &error);
   g_assert_no_error (error);
+  g_assert_nonnull (outline);
   g_string_insert (text, 1, "0,");
   g_assert_null (avn_json_check (text->str, text->len, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "250000 values");
