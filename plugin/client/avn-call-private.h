@@ -48,6 +48,7 @@ GError *avn_call_new_connection_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_cut_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_endless_proxy_error (AvnCall *self);
 GError *avn_call_new_interrupted_error (AvnCall *self);
+SoupMessage *avn_call_new_message (AvnCall *self);
 GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
 GError *avn_call_new_timeout_error (AvnCall *self);

@@ -10,7 +10,6 @@
 #include "avn-trace.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* One request of a session, from sending to the answer. Every end is one of three: not sent, answered, or
  * unknown. */
@@ -240,62 +239,6 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                    g_steal_pointer (&task));
 }
 
-static gboolean
-refuse_certificate_cb (SoupMessage *message,
-                       GTlsCertificate *certificate,
-                       GTlsCertificateFlags errors,
-                       gpointer user_data)
-{
-  AvnCall *call = user_data;
-  call->tls_errors = errors;
-  return FALSE;
-}
-
-static void
-note_sent_cb (SoupMessage *message, gpointer user_data)
-{
-  AvnCall *call = user_data;
-  call->sent = TRUE;
-}
-
-/* Only now has libsoup added its own headers. */
-static void
-trace_request_cb (SoupMessage *message, gpointer user_data)
-{
-  AvnCall *call = user_data;
-  if (call->session->show_http)
-    avn_trace_request (call->session->console, call->request, message, call->session->secrets);
-}
-
-/* A new connection each time: on one that has died libsoup sends a PUT or DELETE, too, a second time by
- * itself. */
-static SoupMessage *
-new_message (AvnCall *call)
-{
-  AvnSession *self = call->session;
-  SoupMessage *message = soup_message_new_from_uri (avn_request_get_method (call->request), call->uri);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  GVariant *body = avn_request_get_body (call->request);
-
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
-  soup_message_headers_replace (headers, "Accept", "application/json");
-  if (!avn_request_is_anonymous (call->request))
-    {
-      g_autofree char *authorization = g_strconcat ("aivenv1 ", self->token, NULL);
-      soup_message_headers_replace (headers, "Authorization", authorization);
-    }
-  if (body != NULL)
-    {
-      char *json = avn_json_print (body, AVN_JSON_COMPACT);
-      g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
-      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
-    }
-  g_signal_connect (message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), call);
-  g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), call);
-  g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), call);
-  return message;
-}
-
 static void
 start_attempt (GTask *task)
 {
@@ -303,7 +246,7 @@ start_attempt (GTask *task)
 
   call->n_attempts++;
   drop_message (call);
-  call->message = new_message (call);
+  call->message = avn_call_new_message (call);
   avn_call_guard_message (call);
   g_autofree char *path = avn_request_describe_path (call->request);
   g_debug ("%s %s, attempt %u", avn_request_get_method (call->request), path, call->n_attempts);

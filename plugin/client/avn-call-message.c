@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-call-private.h"
+#include "avn-request-private.h"
+#include "avn-trace.h"
+
+#include <string.h>
+
+/* What goes over the wire for a request. */
+
+static gboolean
+refuse_certificate_cb (SoupMessage *message,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags errors,
+                       gpointer user_data)
+{
+  AvnCall *call = user_data;
+  call->tls_errors = errors;
+  return FALSE;
+}
+
+static void
+note_sent_cb (SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  call->sent = TRUE;
+}
+
+/* Only now has libsoup added its own headers. */
+static void
+trace_request_cb (SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  if (call->session->show_http)
+    avn_trace_request (call->session->console, call->request, message, call->session->secrets);
+}
+
+/* A new connection each time: on one that has died libsoup sends a PUT or DELETE, too, a second time by
+ * itself. */
+SoupMessage *
+avn_call_new_message (AvnCall *self)
+{
+  SoupMessage *message = soup_message_new_from_uri (avn_request_get_method (self->request), self->uri);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (message);
+  GVariant *body = avn_request_get_body (self->request);
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
+  soup_message_headers_replace (headers, "Accept", "application/json");
+  if (!avn_request_is_anonymous (self->request))
+    {
+      g_autofree char *authorization = g_strconcat ("aivenv1 ", self->session->token, NULL);
+      soup_message_headers_replace (headers, "Authorization", authorization);
+    }
+  if (body != NULL)
+    {
+      char *json = avn_json_print (body, AVN_JSON_COMPACT);
+      g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
+      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+    }
+  g_signal_connect (message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), self);
+  g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), self);
+  g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), self);
+  return message;
+}
