@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 from harness import AVN, BUILD_ROOT, PATIENCE, SOURCE_ROOT
-from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD, TOKEN
+from rig.canaries import CREATED_TOKEN, EMAIL, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import hang, reply
 from rig.stranger import NOBODY, give_away, run_unprivileged
 from scripted_case import ScriptedCase
@@ -251,8 +251,8 @@ class CommandLineTest(ScriptedCase):
         ["--auth-token=" + TOKEN, "user", "info"],
         ["user", "--auth-token", TOKEN, "info"],
         ["user", "access-token", "--auth-token=" + TOKEN, "list"],
-        ["user", "access-token", "revoke", TOKEN, "--auth-token", TOKEN, TOKEN],
-        ["user", "access-token", "update", TOKEN, "--description=x", "--auth-token", TOKEN],
+        ["user", "access-token", "revoke", CREATED_TOKEN, "--auth-token", TOKEN, CREATED_TOKEN],
+        ["user", "access-token", "update", CREATED_TOKEN, "--description=x", "--auth-token", TOKEN],
     )
     # These are wrong, but --help shows a page all the same, and whoever reads it takes their time.
     WRONG_LINES = (
@@ -266,7 +266,7 @@ class CommandLineTest(ScriptedCase):
         ["user", "info", "--auth-token", os.fsdecode(b"\xff") + TOKEN],
         ["user", "info", "--auth-token=" + TOKEN + os.fsdecode(b"\xc3")],
         [os.fsdecode(b"\xff"), "user", "info", "--auth-token=" + TOKEN],
-        ["user", "access-token", "revoke", TOKEN, "--json=no", TOKEN],
+        ["user", "access-token", "revoke", CREATED_TOKEN, "--json=no", CREATED_TOKEN],
     )
 
     def start(self, *words, **streams):
@@ -279,9 +279,10 @@ class CommandLineTest(ScriptedCase):
     def check_hidden(self, process, words):
         seen = self.read(f"/proc/{process.pid}/cmdline").rstrip(b"\0").split(b"\0")
         self.assertEqual(len(seen), 1 + len(words))
-        self.assertNotIn(TOKEN.encode()[:8], b" ".join(seen))
+        for token in (TOKEN, CREATED_TOKEN):
+            self.assertNotIn(token.encode()[:8], b" ".join(seen))
         for word, shown in zip(words, seen[1:]):
-            if TOKEN not in word:
+            if TOKEN not in word and CREATED_TOKEN not in word:
                 self.assertIn(shown, (os.fsencode(word), b"*" * len(os.fsencode(word))))
 
     def test_while_a_request_is_under_way(self):
