@@ -76,10 +76,13 @@ class StorageCase(ScriptedCase):
     def run_as(self, *arguments, prepare=None, env=None, cwd=None, **options):
         """Runs avn as another user, under a limit or with other settings of the process."""
         environment = {name: value for name, value in {**self.env, **(env or {})}.items() if value is not None}
-        done = subprocess.run(
-            [AVN, *arguments], env=environment, cwd=cwd or self.home, stdin=subprocess.DEVNULL, capture_output=True,
-            text=True, timeout=PATIENCE, preexec_fn=prepare, **options,
-        )  # fmt: skip
+        try:
+            done = subprocess.run(
+                [AVN, *arguments], env=environment, cwd=cwd or self.home, stdin=subprocess.DEVNULL, capture_output=True,
+                text=True, timeout=PATIENCE, preexec_fn=prepare, **options,
+            )  # fmt: skip
+        except PermissionError:
+            self.skipTest("the build folder is closed to other users")
         evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout, done.stderr)
 
@@ -87,10 +90,7 @@ class StorageCase(ScriptedCase):
         """Runs avn as somebody whom modes of files stop, and to whom the home then belongs."""
         stranger.give_away(self.home)
         who = {"user": stranger.NOBODY, "group": stranger.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        try:
-            return self.run_as(*arguments, **who, **options)
-        except PermissionError:
-            self.skipTest("the build folder is closed to other users")
+        return self.run_as(*arguments, **who, **options)
 
     def list_files(self):
         return sorted(os.path.join(folder, file) for folder, _, files in os.walk(self.home) for file in files)
