@@ -2,11 +2,13 @@
 #include "config.h"
 
 #include "avn-app.h"
+#include "avn-built-in.h"
 #include "avn-command-finder.h"
 #include "avn-command-line.h"
 #include "avn-console-private.h"
 #include "avn-exit.h"
 #include "avn-help.h"
+#include "avn-invocation-private.h"
 #include "avn-log.h"
 #include "avn-process.h"
 #include "avn-render.h"
@@ -98,6 +100,7 @@ run_until_done (AvnCommandLine *line, Run *run)
   const guint signal_source = g_unix_signal_add (SIGINT, cancel_command_cb, cancellable);
 
   run->loop = loop;
+  avn_invocation_attach (line->invocation, task);
   g_task_set_return_on_cancel (task, FALSE);
   /* An answer that came before the interrupt is still the answer. */
   g_task_set_check_cancellable (task, FALSE);
@@ -259,7 +262,11 @@ avn_app_run (char **argv)
   AvnApp self = { settings, console, loader, umask_of_user };
   g_autoptr (GError) error = NULL;
 
+  avn_built_in_add_groups (loader);
   avn_plugin_loader_scan (loader);
+  const AvnHiddenRun hidden = argv[0] != NULL ? avn_built_in_find_hidden (argv[1]) : NULL;
+  if (hidden != NULL)
+    return hidden (loader, console, argv + 2);
   g_autoptr (AvnCommandLine) line
       = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
   avn_console_set_color (console, avn_settings_get_string (settings, AVN_SETTING_COLOR));

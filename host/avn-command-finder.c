@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-command-finder.h"
+#include "avn-built-in.h"
 #include "avn-text-private.h"
 
 #include <glib/gi18n-lib.h>

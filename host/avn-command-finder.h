@@ -5,8 +5,6 @@
 
 #include <avn/avn.h>
 
-#define AVN_HELP_COMMAND "help"
-
 const AvnCommand *avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *word);
 GPtrArray *avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path);
 GError *avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word);

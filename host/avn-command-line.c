@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-command-line.h"
+#include "avn-built-in.h"
 #include "avn-command-finder.h"
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
@@ -315,6 +316,7 @@ make_invocation (Parser *self)
 {
   const AvnCommand *command = self->result->command;
   AvnInvocation *invocation = avn_invocation_new (command, self->settings, self->console, self->umask);
+  avn_invocation_set_loader (invocation, self->loader);
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
     {
       GPtrArray *values = g_hash_table_lookup (self->values, command->options[i]->name);

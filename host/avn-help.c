@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-help.h"
+#include "avn-built-in.h"
 #include "avn-command-finder.h"
 #include "avn-known-option.h"
 #include "avn-settings-private.h"

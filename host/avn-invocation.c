@@ -7,16 +7,19 @@
 #include <signal.h>
 #include <sys/stat.h>
 
+#define TASK_DATA "avn-invocation"
+
 struct _AvnInvocation
 {
   GObject parent_instance;
 
   const AvnCommand *command;
-  AvnSettings *settings; /* (owned) */
-  AvnConsole *console;   /* (owned) */
-  GVariantDict *options; /* (owned) */
-  GPtrArray *arguments;  /* (owned) (element-type utf8), ends with NULL */
-  mode_t umask;          /* the user's, which children get back */
+  AvnSettings *settings;   /* (owned) */
+  AvnConsole *console;     /* (owned) */
+  GVariantDict *options;   /* (owned) */
+  GPtrArray *arguments;    /* (owned) (element-type utf8), ends with NULL */
+  AvnPluginLoader *loader; /* (owned) (nullable) */
+  mode_t umask;            /* the user's, which children get back */
 };
 
 G_DEFINE_FINAL_TYPE (AvnInvocation, avn_invocation, G_TYPE_OBJECT)
@@ -27,6 +30,7 @@ avn_invocation_finalize (GObject *object)
   AvnInvocation *self = AVN_INVOCATION (object);
   g_clear_object (&self->settings);
   g_clear_object (&self->console);
+  g_clear_object (&self->loader);
   g_clear_pointer (&self->options, g_variant_dict_unref);
   g_clear_pointer (&self->arguments, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_invocation_parent_class)->finalize (object);
@@ -61,6 +65,12 @@ avn_invocation_new (const AvnCommand *command,
 }
 
 void
+avn_invocation_set_loader (AvnInvocation *self, AvnPluginLoader *loader)
+{
+  g_set_object (&self->loader, loader);
+}
+
+void
 avn_invocation_take_option (AvnInvocation *self, const char *name, GVariant *value)
 {
   g_variant_dict_insert_value (self->options, name, value);
@@ -70,6 +80,42 @@ void
 avn_invocation_add_argument (AvnInvocation *self, const char *word)
 {
   g_ptr_array_insert (self->arguments, (int)self->arguments->len - 1, g_strdup (word));
+}
+
+/* Lets the callbacks of a task find what it was begun with. */
+void
+avn_invocation_attach (AvnInvocation *self, GTask *task)
+{
+  g_object_set_qdata_full (G_OBJECT (task), g_quark_from_static_string (TASK_DATA), g_object_ref (self),
+                           g_object_unref);
+}
+
+/* (nullable): what the host's own commands look plugins up with. */
+AvnPluginLoader *
+avn_invocation_get_loader (AvnInvocation *self)
+{
+  return self->loader;
+}
+
+mode_t
+avn_invocation_get_umask (AvnInvocation *self)
+{
+  return self->umask;
+}
+
+/**
+ * avn_invocation_get_for_task:
+ * @task: the task that a command was begun with
+ *
+ * Gets what the user asked for, for the callbacks that the command hands its task to. Since plugin API 2.
+ *
+ * Returns: (transfer none): the invocation
+ */
+AvnInvocation *
+avn_invocation_get_for_task (GTask *task)
+{
+  g_return_val_if_fail (G_IS_TASK (task), NULL);
+  return g_object_get_qdata (G_OBJECT (task), g_quark_from_static_string (TASK_DATA));
 }
 
 /**

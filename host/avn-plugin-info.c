@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-command-finder.h"
+#include "avn-built-in.h"
 #include "avn-plugin-info.h"
 #include "avn-text-private.h"
 
-#include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,16 +13,21 @@
 
 /* Every run reads every key file, so that a big one would slow down every command. */
 #define LARGEST_KEY_FILE (64 * 1024)
+#define LONGEST_VERSION 64
 
 struct _AvnPluginInfo
 {
   GObject parent_instance;
 
-  char *key_file_path; /* (owned) */
-  char *name;          /* (owned) */
-  char *comment;       /* (owned) */
-  char *module_path;   /* (owned) (nullable) */
-  GError *error;       /* (owned) (nullable): why the plugin cannot be used */
+  const AvnPlugin *built_in; /* (nullable) */
+  char *key_file_path;       /* (owned) (nullable): none for what is built in */
+  char *name;                /* (owned) */
+  char *comment;             /* (owned) */
+  char *version;             /* (owned) (nullable) */
+  int abi;
+  char *module_path;          /* (owned) (nullable) */
+  AvnPluginInfo *shadowed_by; /* (owned) (nullable) */
+  GError *error;              /* (owned) (nullable): why the plugin cannot be used */
 };
 
 G_DEFINE_FINAL_TYPE (AvnPluginInfo, avn_plugin_info, G_TYPE_OBJECT)
@@ -35,7 +39,9 @@ avn_plugin_info_finalize (GObject *object)
   g_clear_pointer (&self->key_file_path, g_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->comment, g_free);
+  g_clear_pointer (&self->version, g_free);
   g_clear_pointer (&self->module_path, g_free);
+  g_clear_object (&self->shadowed_by);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (avn_plugin_info_parent_class)->finalize (object);
 }
@@ -91,6 +97,13 @@ read_string (GKeyFile *key_file, const char *key, GError **error)
 }
 
 static char *
+read_version (GKeyFile *key_file)
+{
+  g_autofree char *version = read_string (key_file, "Version", NULL);
+  return version != NULL ? avn_text_make_safe (version, LONGEST_VERSION) : NULL;
+}
+
+static char *
 read_comment (GKeyFile *key_file)
 {
   g_autofree char *locale = g_key_file_get_locale_for_key (key_file, KEY_FILE_GROUP, "Comment", NULL);
@@ -124,7 +137,9 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
 
   g_free (self->name);
   self->name = g_steal_pointer (&name);
-  if (g_str_equal (self->name, AVN_HELP_COMMAND))
+  self->version = read_version (key_file);
+  self->abi = abi;
+  if (avn_built_in_is_name (self->name))
     {
       g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
                    _ ("The plugin's key file %s has \"%s\" as Name, which is built in."), self->key_file_path,
@@ -180,6 +195,59 @@ avn_plugin_info_new (const char *directory, const char *file_name)
   else
     read_key_file (self, key_file, directory);
   return self;
+}
+
+/**
+ * avn_plugin_info_new_built_in:
+ * @plugin: the descriptor of a command group that is a part of the host
+ * @comment: what the group is for, translated
+ *
+ * Makes the information about a group that needs no module.
+ *
+ * Returns: (transfer full): the group's information
+ */
+AvnPluginInfo *
+avn_plugin_info_new_built_in (const AvnPlugin *plugin, const char *comment)
+{
+  AvnPluginInfo *self = g_object_new (AVN_TYPE_PLUGIN_INFO, NULL);
+  self->built_in = plugin;
+  self->name = g_strdup (plugin->name);
+  self->comment = g_strdup (comment);
+  self->version = g_strdup (AVN_VERSION);
+  self->abi = (int)plugin->abi;
+  return self;
+}
+
+const AvnPlugin *
+avn_plugin_info_get_built_in (AvnPluginInfo *self)
+{
+  return self->built_in;
+}
+
+/* What the key file says; %NULL if it says nothing. */
+const char *
+avn_plugin_info_get_version (AvnPluginInfo *self)
+{
+  return self->version;
+}
+
+int
+avn_plugin_info_get_abi (AvnPluginInfo *self)
+{
+  return self->abi;
+}
+
+void
+avn_plugin_info_set_shadowed_by (AvnPluginInfo *self, AvnPluginInfo *other)
+{
+  g_set_object (&self->shadowed_by, other);
+}
+
+/* The plugin that has the same name and comes first; %NULL if this is it. */
+AvnPluginInfo *
+avn_plugin_info_get_shadowed_by (AvnPluginInfo *self)
+{
+  return self->shadowed_by;
 }
 
 const char *

@@ -18,7 +18,8 @@ struct _AvnPluginLoader
 {
   GObject parent_instance;
 
-  GPtrArray *plugins; /* (owned) (element-type AvnPluginInfo) */
+  GPtrArray *plugins; /* (owned) (element-type AvnPluginInfo): those that their names stand for */
+  GPtrArray *all;     /* (owned) (element-type AvnPluginInfo): and those that are shadowed */
 };
 
 G_DEFINE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, G_TYPE_OBJECT)
@@ -28,6 +29,7 @@ avn_plugin_loader_finalize (GObject *object)
 {
   AvnPluginLoader *self = AVN_PLUGIN_LOADER (object);
   g_clear_pointer (&self->plugins, g_ptr_array_unref);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_plugin_loader_parent_class)->finalize (object);
 }
 
@@ -41,6 +43,7 @@ static void
 avn_plugin_loader_init (AvnPluginLoader *self)
 {
   self->plugins = g_ptr_array_new_with_free_func (g_object_unref);
+  self->all = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 AvnPluginLoader *
@@ -62,8 +65,33 @@ compare_names_cb (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The first plugin of a name wins. A relative folder could be anybody's, depending on where the user stands.
+/* The first plugin of a name wins. */
+static void
+take_info (AvnPluginLoader *self, AvnPluginInfo *info)
+{
+  AvnPluginInfo *first = avn_plugin_loader_find (self, avn_plugin_info_get_name (info));
+  g_ptr_array_add (self->all, info);
+  if (first != NULL)
+    avn_plugin_info_set_shadowed_by (info, first);
+  else
+    g_ptr_array_add (self->plugins, g_object_ref (info));
+}
+
+/**
+ * avn_plugin_loader_add_built_in:
+ * @self: a loader that has not scanned yet
+ * @plugin: the descriptor of a group that is a part of the host
+ * @comment: what the group is for, translated
+ *
+ * Adds a group that needs no module, and that no plugin can replace.
  */
+void
+avn_plugin_loader_add_built_in (AvnPluginLoader *self, const AvnPlugin *plugin, const char *comment)
+{
+  take_info (self, avn_plugin_info_new_built_in (plugin, comment));
+}
+
+/* A relative folder could be anybody's, depending on where the user stands. */
 static void
 scan_directory (AvnPluginLoader *self, const char *path)
 {
@@ -77,11 +105,7 @@ scan_directory (AvnPluginLoader *self, const char *path)
   g_ptr_array_sort (names, compare_names_cb);
 
   for (guint i = 0; i < names->len; i++)
-    {
-      g_autoptr (AvnPluginInfo) info = avn_plugin_info_new (path, names->pdata[i]);
-      if (avn_plugin_loader_find (self, avn_plugin_info_get_name (info)) == NULL)
-        g_ptr_array_add (self->plugins, g_steal_pointer (&info));
-    }
+    take_info (self, avn_plugin_info_new (path, names->pdata[i]));
 }
 
 /**
@@ -112,6 +136,13 @@ GPtrArray *
 avn_plugin_loader_get_plugins (AvnPluginLoader *self)
 {
   return self->plugins;
+}
+
+/* Every plugin in the order in which it was found, also the shadowed ones. */
+GPtrArray *
+avn_plugin_loader_get_all (AvnPluginLoader *self)
+{
+  return self->all;
 }
 
 AvnPluginInfo *
@@ -153,24 +184,13 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
   return FALSE;
 }
 
-/**
- * avn_plugin_loader_load:
- * @self: a loader
- * @info: the plugin to open
- * @group: (out) (transfer full): its command group, which is complete
- * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file, what was wanted and what was found
- *
- * Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
- * an error here and does not kill the process later.
- *
- * Returns: (transfer none) (nullable): the module's descriptor
- */
-const AvnPlugin *
-avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
+/* Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
+ * an error here and does not kill the process later. */
+static const AvnPlugin *
+open_module (AvnPluginInfo *info, GError **error)
 {
   const char *path = avn_plugin_info_get_module_path (info);
-  if (!avn_plugin_info_check (info, error)
-      || !avn_module_check_key_file (avn_plugin_info_get_key_file_path (info), error)
+  if (!avn_module_check_key_file (avn_plugin_info_get_key_file_path (info), error)
       || !avn_module_check (path, error))
     return NULL;
 
@@ -190,16 +210,39 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGr
                    PLUGIN_SYMBOL);
       return NULL;
     }
-
-  const AvnPlugin *plugin = symbol;
-  if (!check_plugin (plugin, info, error))
+  if (!check_plugin (symbol, info, error))
     return NULL;
+  g_debug ("Opened the plugin %s", path);
+  return symbol;
+}
+
+/**
+ * avn_plugin_loader_load:
+ * @self: a loader
+ * @info: the plugin to open
+ * @group: (out) (transfer full): its command group, which is complete
+ * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file, what was wanted and what was found
+ *
+ * Opens a plugin and makes its command group. What is built in needs no module.
+ *
+ * Returns: (transfer none) (nullable): the plugin's descriptor
+ */
+const AvnPlugin *
+avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
+{
+  const AvnPlugin *plugin = avn_plugin_info_get_built_in (info);
+  if (plugin == NULL && avn_plugin_info_check (info, error))
+    plugin = open_module (info, error);
+  if (plugin == NULL)
+    return NULL;
+
   g_autoptr (AvnCommandGroup) new_group = g_object_new (plugin->get_type (), NULL);
   const char *fault = avn_command_check_group (new_group);
   if (fault != NULL)
     {
-      /* Translators: the first %s is the path of a file, the second what is wrong with it. */
-      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s is incomplete: %s."), path, fault);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                   /* Translators: the first %s is the path of a file, the second what is wrong with it. */
+                   _ ("The plugin %s is incomplete: %s."), avn_plugin_info_get_module_path (info), fault);
       return NULL;
     }
   if (plugin->gettext_domain != NULL && plugin->locale_dir != NULL)
@@ -207,7 +250,6 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGr
       bindtextdomain (plugin->gettext_domain, plugin->locale_dir);
       bind_textdomain_codeset (plugin->gettext_domain, "UTF-8");
     }
-  g_debug ("Opened the plugin %s", path);
   *group = g_steal_pointer (&new_group);
   return plugin;
 }

@@ -10,8 +10,10 @@
 G_DECLARE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, AVN, PLUGIN_LOADER, GObject)
 
 AvnPluginLoader *avn_plugin_loader_new (void);
+void avn_plugin_loader_add_built_in (AvnPluginLoader *self, const AvnPlugin *plugin, const char *comment);
 void avn_plugin_loader_scan (AvnPluginLoader *self);
 GPtrArray *avn_plugin_loader_get_plugins (AvnPluginLoader *self);
+GPtrArray *avn_plugin_loader_get_all (AvnPluginLoader *self);
 AvnPluginInfo *avn_plugin_loader_find (AvnPluginLoader *self, const char *name);
 const AvnPlugin *
 avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error);

@@ -36,6 +36,7 @@ AVN_AVAILABLE const char *avn_credentials_get_stored_email (AvnCredentials *self
 AVN_AVAILABLE AvnCredentialsSource avn_credentials_get_source (AvnCredentials *self);
 AVN_AVAILABLE const char *avn_credentials_get_path (AvnCredentials *self);
 AVN_AVAILABLE const char *avn_credentials_get_warning (AvnCredentials *self);
+AVN_AVAILABLE void avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console);
 
 AVN_AVAILABLE gboolean avn_credentials_prepare (AvnCredentials *self, GError **error);
 AVN_AVAILABLE gboolean avn_credentials_save (AvnCredentials *self,

@@ -49,6 +49,7 @@ typedef enum
  * @maximum: the greatest value, or length in characters of a string; 0 for no bound
  * @choices: (nullable) (array zero-terminated=1): the only values that a string may have
  * @excludes: (nullable): names of options that cannot go together with it, separated by spaces
+ * @recalls: (nullable): the name of the [struct@Avn.Memory] that completes its value; since plugin API 2
  *
  * One option of a command. The host checks everything that is said here before the command runs.
  */
@@ -64,7 +65,8 @@ struct _AvnOption
   gint64 maximum;
   const char *const *choices;
   const char *excludes;
-  gpointer reserved[4];
+  const char *recalls;
+  gpointer reserved[3];
 };
 
 /**
@@ -74,6 +76,8 @@ struct _AvnOption
  * @AVN_ARGUMENT_VERBATIM: is the command line of another program: nothing from here on is an option of avn,
  * and words may be empty
  * @AVN_ARGUMENT_SECRET: may hold a secret: its words are overwritten in the process's argument list
+ * @AVN_ARGUMENT_FILE: is the path of a file, and completed as one; since plugin API 2
+ * @AVN_ARGUMENT_PROGRAM: is a command line, and completed as one; since plugin API 2
  *
  * How many words an argument takes.
  */
@@ -83,6 +87,8 @@ typedef enum
   AVN_ARGUMENT_REPEATED = 1 << 1,
   AVN_ARGUMENT_VERBATIM = 1 << 2,
   AVN_ARGUMENT_SECRET = 1 << 3,
+  AVN_ARGUMENT_FILE = 1 << 4,
+  AVN_ARGUMENT_PROGRAM = 1 << 5,
 } AvnArgumentFlags;
 
 /**
@@ -90,6 +96,7 @@ typedef enum
  * @name: the name as the help shows it, for example "EMAIL", marked for translation
  * @flags: how many words it takes
  * @help: what it is, marked for translation
+ * @recalls: (nullable): the name of the [struct@Avn.Memory] that completes it; since plugin API 2
  *
  * One positional argument of a command. The host refuses empty words unless it is verbatim.
  */
@@ -98,7 +105,8 @@ struct _AvnArgument
   const char *name;
   AvnArgumentFlags flags;
   const char *help;
-  gpointer reserved[4];
+  const char *recalls;
+  gpointer reserved[3];
 };
 
 /**
@@ -131,6 +139,43 @@ struct _AvnColumn
 };
 
 /**
+ * AvnMemoryChange:
+ * @AVN_MEMORY_REPLACE: the records are all that there are
+ * @AVN_MEMORY_ADD: the records are new, or changed
+ * @AVN_MEMORY_REMOVE: the records are gone
+ * @AVN_MEMORY_CLEAR: whatever is remembered belongs to somebody else, or is gone
+ *
+ * What a command's records mean for what is remembered. Since plugin API 2.
+ */
+typedef enum
+{
+  AVN_MEMORY_REPLACE,
+  AVN_MEMORY_ADD,
+  AVN_MEMORY_REMOVE,
+  AVN_MEMORY_CLEAR,
+} AvnMemoryChange;
+
+/**
+ * AvnMemory:
+ * @name: lower-case letters, digits and dashes; rows of one group with the same name share what is remembered
+ * @change: what to do with the records
+ * @value: (nullable): the member of a record that names it, as a later command line does; %NULL to clear
+ * @description: (nullable): the member that explains it to people
+ *
+ * What the host remembers of a command's records, to complete command lines without a request. The values and
+ * descriptions go to a file that only the user can read; nothing else of a record does, so that neither may
+ * be a secret. Since plugin API 2.
+ */
+struct _AvnMemory
+{
+  const char *name;
+  AvnMemoryChange change;
+  const char *value;
+  const char *description;
+  gpointer reserved[4];
+};
+
+/**
  * AvnCommandRun:
  * @group: the group that the command belongs to
  * @invocation: what the user asked for; it lives until @task ends
@@ -153,6 +198,7 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
  * @arguments: (nullable) (array zero-terminated=1): its arguments, in order
  * @columns: (nullable) (array zero-terminated=1): the table that it prints
  * @run: carries it out
+ * @memory: (nullable): what to remember of its records; since plugin API 2
  *
  * A command is data plus one function: help, completion, man pages and dispatch all read the same row.
  */
@@ -166,7 +212,8 @@ struct _AvnCommand
   const AvnArgument *const *arguments;
   const AvnColumn *const *columns;
   AvnCommandRun run;
-  gpointer reserved[8];
+  const AvnMemory *memory;
+  gpointer reserved[7];
 };
 
 /**

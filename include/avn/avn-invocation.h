@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 AVN_AVAILABLE
 G_DECLARE_FINAL_TYPE (AvnInvocation, avn_invocation, AVN, INVOCATION, GObject)
 
+AVN_AVAILABLE AvnInvocation *avn_invocation_get_for_task (GTask *task);
 AVN_AVAILABLE AvnSettings *avn_invocation_get_settings (AvnInvocation *self);
 AVN_AVAILABLE AvnConsole *avn_invocation_get_console (AvnInvocation *self);
 

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @gettext_domain: (nullable): the domain that the commands' texts are translated in
  * @locale_dir: (nullable): where that domain's catalogues are
  * @get_type: the type of an object that implements [iface@Avn.CommandGroup]
+ * @list_libraries: (nullable): the libraries that it works with, as name and version by turns, then %NULL;
+ * "avn --version --verbose" shows them; since plugin API 2
  *
  * What a module exports, once and as constant data, under the name "avn_plugin".
  */
@@ -25,8 +27,46 @@ struct _AvnPlugin
   const char *gettext_domain;
   const char *locale_dir;
   GType (*get_type) (void);
-  gpointer reserved[8];
+  const char *const *(*list_libraries) (void);
+  gpointer reserved[7];
 };
+
+/**
+ * AVN_DEFINE_COMMAND_GROUP:
+ * @TypeName: the name of the type, in CamelCase
+ * @type_name: the same, in lower case and with underscores
+ * @rows: an array of the group's commands that ends with %NULL
+ *
+ * Defines type_name_get_type (), of a [iface@Avn.CommandGroup] whose commands are constant: all that most
+ * groups need. Since plugin API 2.
+ */
+#define AVN_DEFINE_COMMAND_GROUP(TypeName, type_name, rows)                                                  \
+  typedef struct                                                                                             \
+  {                                                                                                          \
+    GObject parent_instance;                                                                                 \
+  } TypeName;                                                                                                \
+  typedef struct                                                                                             \
+  {                                                                                                          \
+    GObjectClass parent_class;                                                                               \
+  } TypeName##Class;                                                                                         \
+  GType type_name##_get_type (void);                                                                         \
+  static const AvnCommand *const *type_name##_list_commands (AvnCommandGroup *self)                          \
+  {                                                                                                          \
+    return rows;                                                                                             \
+  }                                                                                                          \
+  static void type_name##_command_group_init (AvnCommandGroupInterface *iface)                               \
+  {                                                                                                          \
+    iface->list_commands = type_name##_list_commands;                                                        \
+  }                                                                                                          \
+  G_DEFINE_FINAL_TYPE_WITH_CODE (                                                                            \
+      TypeName, type_name, G_TYPE_OBJECT,                                                                    \
+      G_IMPLEMENT_INTERFACE (AVN_TYPE_COMMAND_GROUP, type_name##_command_group_init))                        \
+  static void type_name##_class_init (TypeName##Class *klass)                                                \
+  {                                                                                                          \
+  }                                                                                                          \
+  static void type_name##_init (TypeName *self)                                                              \
+  {                                                                                                          \
+  }
 
 /**
  * AVN_DEFINE_PLUGIN:

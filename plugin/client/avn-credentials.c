@@ -278,6 +278,20 @@ avn_credentials_get_warning (AvnCredentials *self)
 }
 
 /**
+ * avn_credentials_print_warning:
+ * @self: credentials that are loaded
+ * @console: where to say it
+ *
+ * Tells the user at once if others could read the credentials file. Since plugin API 2.
+ */
+void
+avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console)
+{
+  if (self->warning != NULL)
+    avn_console_note (console, "%s", self->warning);
+}
+
+/**
  * avn_credentials_prepare:
  * @self: credentials
  * @error: where to put an error: AVN_ERROR_STORAGE

@@ -104,6 +104,57 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
 }
 
 /**
+ * avn_session_use_credentials:
+ * @self: a session
+ * @credentials: the user's credentials, which are loaded here
+ * @error: where to put an error: AVN_ERROR_STORAGE for a credentials file that cannot be read, and those of
+ * [method@AvnClient.Session.check_token]
+ *
+ * Sends the requests that follow for the user who is logged in. A warning of the credentials is printed.
+ * Since plugin API 2.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_session_use_credentials (AvnSession *self, AvnCredentials *credentials, GError **error)
+{
+  if (!avn_credentials_load (credentials, error))
+    return FALSE;
+  avn_credentials_print_warning (credentials, self->console);
+  avn_session_set_token (self, avn_credentials_get_token (credentials));
+  return avn_session_check_token (self, error);
+}
+
+/**
+ * avn_session_run:
+ * @invocation: what the user asked for
+ * @request: what to send
+ * @callback: gets the answer: its source is the session, for [method@AvnClient.Session.send_finish], and its
+ * user data is @task
+ * @task: (transfer full): the command's task; it ends with an error here if nobody is logged in, or if no
+ * session can be made
+ *
+ * Sends the one request of a command for the user who is logged in: all that most commands do. Since plugin
+ * API 2.
+ */
+void
+avn_session_run (AvnInvocation *invocation,
+                 AvnRequest *request,
+                 GAsyncReadyCallback callback,
+                 GTask *owned_task)
+{
+  g_autoptr (GTask) task = owned_task;
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  g_autoptr (AvnCredentials) credentials = avn_credentials_new (settings);
+  GError *error = NULL;
+  g_autoptr (AvnSession) self = avn_session_new (settings, avn_invocation_get_console (invocation), &error);
+  if (self != NULL && avn_session_use_credentials (self, credentials, &error))
+    avn_session_send_async (self, request, g_task_get_cancellable (task), callback, g_steal_pointer (&task));
+  else
+    g_task_return_error (task, error);
+}
+
+/**
  * avn_session_set_token:
  * @self: a session
  * @token: (nullable): the access token for the requests that follow

@@ -4,7 +4,6 @@
 #include "avn-access-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
-#include "avn-user-service.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,7 +24,7 @@ static void
 run_list (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
   g_autoptr (AvnRequest) request = avn_user_request_list_tokens ();
-  avn_user_service_run (invocation, request, list_tokens_cb, task);
+  avn_session_run (invocation, request, list_tokens_cb, task);
 }
 
 const AvnCommand avn_access_token_list_command = {

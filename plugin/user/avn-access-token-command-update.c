@@ -4,7 +4,6 @@
 #include "avn-access-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
-#include "avn-user-service.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,7 +24,7 @@ run_update (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
   g_autoptr (AvnRequest) request = avn_user_request_update_token (
       avn_invocation_get_argument (invocation, 0), avn_invocation_get_string (invocation, "description"));
-  avn_user_service_run (invocation, request, update_token_cb, task);
+  avn_session_run (invocation, request, update_token_cb, task);
 }
 
 static const AvnOption *const options[] = {

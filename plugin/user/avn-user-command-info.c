@@ -3,7 +3,6 @@
 
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
-#include "avn-user-service.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -26,7 +25,7 @@ static void
 run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
   g_autoptr (AvnRequest) request = avn_user_request_get_user ();
-  avn_user_service_run (invocation, request, get_user_cb, task);
+  avn_session_run (invocation, request, get_user_cb, task);
 }
 
 static const AvnColumn *const columns[] = {

@@ -218,7 +218,7 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
   logout->credentials = avn_credentials_new (avn_invocation_get_settings (invocation));
 
   const gboolean readable = avn_credentials_load (logout->credentials, &error);
-  avn_user_service_warn (avn_invocation_get_console (invocation), logout->credentials);
+  avn_credentials_print_warning (logout->credentials, avn_invocation_get_console (invocation));
   if (avn_credentials_get_stored_token (logout->credentials) == NULL)
     forget (task, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))

@@ -3,10 +3,6 @@
 
 #include <avn/avn.h>
 
-#define AVN_TYPE_USER_GROUP (avn_user_group_get_type ())
-
-G_DECLARE_FINAL_TYPE (AvnUserGroup, avn_user_group, AVN, USER_GROUP, GObject)
-
 extern const AvnCommand avn_user_info_command;
 extern const AvnCommand avn_user_login_command;
 extern const AvnCommand avn_user_logout_command;

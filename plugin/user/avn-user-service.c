@@ -8,21 +8,6 @@
 #define DEFAULT_PROJECT "default_project"
 
 /**
- * avn_user_service_warn:
- * @console: where to say it
- * @credentials: credentials that are loaded
- *
- * Tells the user at once if others could read the credentials file.
- */
-void
-avn_user_service_warn (AvnConsole *console, AvnCredentials *credentials)
-{
-  const char *warning = avn_credentials_get_warning (credentials);
-  if (warning != NULL)
-    avn_console_note (console, "%s", warning);
-}
-
-/**
  * avn_user_service_new:
  * @invocation: what the user asked for
  * @error: where to put an error of domain AVN_ERROR or AVN_API_ERROR
@@ -35,11 +20,9 @@ AvnUserService *
 avn_user_service_new (AvnInvocation *invocation, GError **error)
 {
   g_autoptr (AvnUserService) self = avn_user_service_new_anonymous (invocation, error);
-  if (self == NULL || !avn_credentials_load (self->credentials, error))
+  if (self == NULL || !avn_session_use_credentials (self->session, self->credentials, error))
     return NULL;
-  avn_user_service_warn (avn_invocation_get_console (invocation), self->credentials);
-  avn_session_set_token (self->session, avn_credentials_get_token (self->credentials));
-  return avn_session_check_token (self->session, error) ? g_steal_pointer (&self) : NULL;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -105,27 +88,6 @@ void
 avn_user_service_send (AvnUserService *self, AvnRequest *request, GAsyncReadyCallback callback, GTask *task)
 {
   avn_session_send_async (self->session, request, g_task_get_cancellable (task), callback, task);
-}
-
-/**
- * avn_user_service_run:
- * @invocation: what the user asked for
- * @request: what to send
- * @callback: gets the answer, with the session as source and @task as user data
- * @task: (transfer full): the command's task
- *
- * Begins a command and sends its one request: all that most commands do.
- */
-void
-avn_user_service_run (AvnInvocation *invocation,
-                      AvnRequest *request,
-                      GAsyncReadyCallback callback,
-                      GTask *owned_task)
-{
-  g_autoptr (GTask) task = owned_task;
-  AvnUserService *self = avn_user_service_begin (invocation, task);
-  if (self != NULL)
-    avn_user_service_send (self, request, callback, g_steal_pointer (&task));
 }
 
 AvnConsole *

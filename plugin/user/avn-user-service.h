@@ -20,7 +20,6 @@ typedef struct
   AvnSession *session;
 } AvnUserService;
 
-void avn_user_service_warn (AvnConsole *console, AvnCredentials *credentials);
 AvnUserService *avn_user_service_new (AvnInvocation *invocation, GError **error);
 AvnUserService *avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error);
 void avn_user_service_free (AvnUserService *self);
@@ -30,10 +29,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
 AvnUserService *avn_user_service_begin (AvnInvocation *invocation, GTask *task);
 void
 avn_user_service_send (AvnUserService *self, AvnRequest *request, GAsyncReadyCallback callback, GTask *task);
-void avn_user_service_run (AvnInvocation *invocation,
-                           AvnRequest *request,
-                           GAsyncReadyCallback callback,
-                           GTask *task);
 AvnConsole *avn_user_service_get_console (AvnUserService *self);
 char *avn_user_service_get_secret (
     AvnUserService *self, const char *file_option, AvnSetting setting, const char *question, GError **error);

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-built-in.h"
+#include "avn-plugin-describe.h"
+#include "avn-plugin-group.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What the host itself provides; no plugin and no program can take these names. */
+
+typedef struct
+{
+  const AvnPlugin *plugin;
+  const char *comment; /* marked for translation */
+} BuiltInGroup;
+
+static const BuiltInGroup groups[] = {
+  { &avn_plugin_group_plugin, N_ ("See and write the plugins that bring commands") },
+};
+
+/* No group has a name with an underscore. */
+typedef struct
+{
+  const char *word;
+  AvnHiddenRun run;
+} HiddenWord;
+
+static const HiddenWord hidden_words[] = {
+  { AVN_PLUGIN_DESCRIBE_WORD, avn_plugin_describe_run },
+};
+
+gboolean
+avn_built_in_is_name (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_str_equal (groups[i].plugin->name, name))
+      return TRUE;
+  return g_str_equal (name, AVN_HELP_COMMAND);
+}
+
+void
+avn_built_in_add_groups (AvnPluginLoader *loader)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    avn_plugin_loader_add_built_in (loader, groups[i].plugin, _ (groups[i].comment));
+}
+
+/* (nullable): what a word does that is in no help. */
+AvnHiddenRun
+avn_built_in_find_hidden (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (hidden_words); i++)
+    if (g_strcmp0 (hidden_words[i].word, word) == 0)
+      return hidden_words[i].run;
+  return NULL;
+}

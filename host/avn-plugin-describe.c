@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-plugin-describe.h"
+#include "avn-invocation-private.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+/* To say what is wrong with a plugin, it has to be opened, and it may do anything then: crash, print, or wait
+ * for ever. So another process opens it, and says on a pipe what it found. */
+
+#define DESCRIPTION_TYPE G_VARIANT_TYPE_VARDICT
+#define SECONDS_TO_OPEN 10
+
+static void
+add_libraries (GVariantBuilder *description, const AvnPlugin *plugin)
+{
+  const char *const *libraries
+      = plugin->api >= 2 && plugin->list_libraries != NULL ? plugin->list_libraries () : NULL;
+  GVariantBuilder lines = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = 0; libraries != NULL && libraries[i] != NULL && libraries[i + 1] != NULL; i += 2)
+    {
+      g_autofree char *line = g_strdup_printf ("%s %s", libraries[i], libraries[i + 1]);
+      g_autofree char *safe = avn_text_make_safe (line, -1);
+      g_variant_builder_add (&lines, "s", safe);
+    }
+  g_variant_builder_add (description, "{sv}", "libraries", g_variant_builder_end (&lines));
+}
+
+static void
+add_commands (GVariantBuilder *description, AvnCommandGroup *group)
+{
+  const AvnCommand *const *commands = avn_command_group_list_commands (group);
+  GVariantBuilder paths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = 0; commands[i] != NULL; i++)
+    {
+      g_autofree char *safe = avn_text_make_safe (commands[i]->path, -1);
+      g_variant_builder_add (&paths, "s", safe);
+    }
+  g_variant_builder_add (description, "{sv}", "commands", g_variant_builder_end (&paths));
+}
+
+static GVariant *
+describe (AvnPluginLoader *loader, AvnPluginInfo *info)
+{
+  GVariantBuilder description = G_VARIANT_BUILDER_INIT (DESCRIPTION_TYPE);
+  g_autoptr (AvnCommandGroup) group = NULL;
+  g_autoptr (GError) error = NULL;
+  const AvnPlugin *plugin = avn_plugin_loader_load (loader, info, &group, &error);
+  if (plugin != NULL)
+    {
+      g_variant_builder_add (&description, "{sv}", "api", g_variant_new_int64 (plugin->api));
+      add_commands (&description, group);
+      add_libraries (&description, plugin);
+    }
+  else
+    g_variant_builder_add (&description, "{sv}", "error", g_variant_new_string (error->message));
+  return g_variant_ref_sink (g_variant_builder_end (&description));
+}
+
+/* (transfer full) (nullable): the description of a group that is a part of the host. */
+GVariant *
+avn_plugin_describe_built_in (AvnPluginLoader *loader, AvnPluginInfo *info)
+{
+  return avn_plugin_info_get_built_in (info) != NULL ? describe (loader, info) : NULL;
+}
+
+static AvnPluginInfo *
+find_info (AvnPluginLoader *loader, const char *key_file_path)
+{
+  GPtrArray *all = avn_plugin_loader_get_all (loader);
+  for (guint i = 0; i < all->len; i++)
+    if (g_strcmp0 (avn_plugin_info_get_key_file_path (all->pdata[i]), key_file_path) == 0)
+      return all->pdata[i];
+  return NULL;
+}
+
+/**
+ * avn_plugin_describe_run:
+ * @loader: a loader that has scanned
+ * @console: unused
+ * @words: (array zero-terminated=1): the path of a key file
+ *
+ * Opens a plugin and prints what it is, for the process that asked. What the plugin itself prints goes to
+ * stderr.
+ *
+ * Returns: the exit status
+ */
+int
+avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
+{
+  AvnPluginInfo *info = words[0] != NULL ? find_info (loader, words[0]) : NULL;
+  const int output = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  if (info == NULL || output < 0 || dup2 (STDERR_FILENO, STDOUT_FILENO) < 0)
+    return 1;
+  g_autoptr (AvnConsole) pipe = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
+  g_autoptr (GVariant) description = describe (loader, info);
+  g_autofree char *text = g_variant_print (description, TRUE);
+  return avn_console_print (pipe, text, NULL) ? 0 : 1;
+}
+
+typedef struct
+{
+  GSubprocess *child; /* (owned) */
+  guint timeout;
+  gboolean timed_out;
+} Describe;
+
+static void
+free_describe_cb (gpointer data)
+{
+  Describe *describe = data;
+  if (describe->timeout != 0)
+    g_source_remove (describe->timeout);
+  g_clear_object (&describe->child);
+  g_free (describe);
+}
+
+static gboolean
+give_up_cb (gpointer user_data)
+{
+  Describe *describe = user_data;
+  describe->timed_out = TRUE;
+  describe->timeout = 0;
+  g_subprocess_force_exit (describe->child);
+  return G_SOURCE_REMOVE;
+}
+
+/* What happened where nothing, or no description, was printed. */
+static GVariant *
+describe_end (Describe *describe, gboolean untranslated)
+{
+  const char *text;
+  if (describe->timed_out)
+    text = N_ ("The plugin does not get ready when it is opened.");
+  else if (g_subprocess_get_if_signaled (describe->child))
+    text = N_ ("The plugin crashes when it is opened.");
+  else
+    text = N_ ("The plugin ends avn when it is opened.");
+  return g_variant_new_parsed ("{'error': <%s>}", untranslated ? text : _ (text));
+}
+
+static void
+communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Describe *describe = g_task_get_task_data (task);
+  AvnInvocation *invocation = avn_invocation_get_for_task (task);
+  const gboolean json = avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON);
+  g_autofree char *output = NULL;
+  GError *error = NULL;
+  if (!g_subprocess_communicate_utf8_finish (describe->child, result, &output, NULL, &error)
+      && !describe->timed_out)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_error (&error);
+  GVariant *description
+      = output != NULL ? g_variant_parse (DESCRIPTION_TYPE, output, NULL, NULL, NULL) : NULL;
+  if (description == NULL)
+    description = describe_end (describe, json);
+  g_task_return_pointer (task, g_variant_take_ref (description), (GDestroyNotify)g_variant_unref);
+}
+
+/**
+ * avn_plugin_describe_async:
+ * @invocation: what the user asked for; with --json, errors are not translated
+ * @info: the plugin, which has a key file
+ * @cancellable: (nullable): to stop waiting
+ * @callback: gets the description
+ * @user_data: for @callback
+ *
+ * Lets a process of its own open a plugin and describe it, so that a plugin that crashes is one line in a
+ * list.
+ */
+void
+avn_plugin_describe_async (AvnInvocation *invocation,
+                           AvnPluginInfo *info,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GSubprocessLauncher) launcher = avn_invocation_create_launcher (
+      invocation, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  const char *const words[]
+      = { program, AVN_PLUGIN_DESCRIBE_WORD, avn_plugin_info_get_key_file_path (info), NULL };
+  Describe *describe = g_new0 (Describe, 1);
+  GError *error = NULL;
+
+  g_task_set_task_data (task, describe, free_describe_cb);
+  avn_invocation_attach (invocation, task);
+  if (avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
+    g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
+  describe->child = g_subprocess_launcher_spawnv (launcher, words, &error);
+  if (describe->child == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  describe->timeout = g_timeout_add_seconds (SECONDS_TO_OPEN, give_up_cb, describe);
+  g_subprocess_communicate_utf8_async (describe->child, NULL, cancellable, communicate_cb,
+                                       g_steal_pointer (&task));
+}
+
+/**
+ * avn_plugin_describe_finish:
+ * @result: what the callback got
+ * @error: where to put an error: of GIO, if no process could be started or waited for
+ *
+ * Ends [func@describe_async].
+ *
+ * Returns: (transfer full) (nullable): a description of type "a{sv}" with "api", "commands" and "libraries",
+ * or with "error"
+ */
+GVariant *
+avn_plugin_describe_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

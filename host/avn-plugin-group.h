@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+
+extern const AvnPlugin avn_plugin_group_plugin;
+
+extern const AvnCommand avn_plugin_list_command;

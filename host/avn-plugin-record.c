@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-plugin-record.h"
+#include "avn-invocation-private.h"
+#include "avn-plugin-describe.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What "avn plugin" says of each plugin: the members of "state" and "explanation" are for programs and for
+ * people. */
+
+typedef struct
+{
+  GPtrArray *infos; /* (owned) (element-type AvnPluginInfo) */
+
+  guint next;
+
+  GVariantBuilder *records; /* (owned): of type "aa{sv}" */
+} Collect;
+
+static void collect_next (GTask *task);
+
+static void
+free_collect_cb (gpointer data)
+{
+  Collect *collect = data;
+  g_clear_pointer (&collect->infos, g_ptr_array_unref);
+  g_clear_pointer (&collect->records, g_variant_builder_unref);
+  g_free (collect);
+}
+
+static AvnPluginLoader *
+get_loader (GTask *task)
+{
+  return avn_invocation_get_loader (avn_invocation_get_for_task (task));
+}
+
+static gboolean
+is_for_programs (GTask *task)
+{
+  AvnSettings *settings = avn_invocation_get_settings (avn_invocation_get_for_task (task));
+  return avn_settings_get_boolean (settings, AVN_SETTING_JSON);
+}
+
+/* JSON is the same in every language. */
+#define SAY(task, text) (is_for_programs (task) ? (text) : _ (text))
+
+static GVariant *
+new_null (void)
+{
+  return g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL);
+}
+
+static void
+add_text (GVariantBuilder *record, const char *member, const char *text)
+{
+  g_variant_builder_add (record, "{sv}", member, text != NULL ? g_variant_new_string (text) : new_null ());
+}
+
+/* What is not UTF-8 in a path cannot be shown. */
+static void
+add_path (GVariantBuilder *record, const char *member, const char *path)
+{
+  g_autofree char *text = path != NULL ? g_filename_display_name (path) : NULL;
+  add_text (record, member, text);
+}
+
+static void
+add_described (GVariantBuilder *record, const char *member, GVariant *description)
+{
+  g_autoptr (GVariant) value
+      = description != NULL ? g_variant_lookup_value (description, member, NULL) : NULL;
+  g_variant_builder_add (record, "{sv}", member, value != NULL ? value : new_null ());
+}
+
+static void
+add_record (
+    Collect *collect, AvnPluginInfo *info, GVariant *description, const char *state, const char *explanation)
+{
+  GVariantBuilder *record = collect->records;
+  const int abi = avn_plugin_info_get_abi (info);
+  g_variant_builder_open (record, G_VARIANT_TYPE_VARDICT);
+  add_text (record, "name", avn_plugin_info_get_name (info));
+  add_text (record, "version", avn_plugin_info_get_version (info));
+  add_path (record, "path", avn_plugin_info_get_module_path (info));
+  add_path (record, "key_file", avn_plugin_info_get_key_file_path (info));
+  g_variant_builder_add (record, "{sv}", "abi", abi != 0 ? g_variant_new_int64 (abi) : new_null ());
+  add_described (record, "api", description);
+  add_described (record, "commands", description);
+  add_described (record, "libraries", description);
+  add_text (record, "state", state);
+  add_text (record, "explanation", explanation);
+  g_variant_builder_close (record);
+  collect->next++;
+}
+
+static void
+add_shadowed (GTask *task, AvnPluginInfo *info, AvnPluginInfo *winner)
+{
+  const char *path = avn_plugin_info_get_key_file_path (winner);
+  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : g_strdup ("avn");
+  /* Translators: %s is the path of a file, or the name of this program. */
+  g_autofree char *explanation = g_strdup_printf (SAY (task, N_ ("shadowed by %s")), shown);
+  add_record (g_task_get_task_data (task), info, NULL, "shadowed", explanation);
+}
+
+/* Of an error, the first line says what is wrong; the second is advice. */
+static void
+add_refused (GTask *task, AvnPluginInfo *info, const char *error)
+{
+  g_autofree char *line = g_strndup (error, strcspn (error, "\n"));
+  /* Translators: %s is a sentence. */
+  g_autofree char *explanation = g_strdup_printf (SAY (task, N_ ("refused: %s")), line);
+  add_record (g_task_get_task_data (task), info, NULL, "refused", explanation);
+}
+
+static void
+describe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  Collect *collect = g_task_get_task_data (task);
+  AvnPluginInfo *info = collect->infos->pdata[collect->next];
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) description = avn_plugin_describe_finish (result, &error);
+  const char *fault = NULL;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  if (description == NULL)
+    add_refused (task, info, error->message);
+  else if (g_variant_lookup (description, "error", "&s", &fault))
+    add_refused (task, info, fault);
+  else
+    add_record (collect, info, description, "ready", SAY (task, N_ ("loaded when named")));
+  collect_next (g_steal_pointer (&task));
+}
+
+static void
+collect_next (GTask *owned_task)
+{
+  g_autoptr (GTask) task = owned_task;
+  Collect *collect = g_task_get_task_data (task);
+  while (collect->next < collect->infos->len)
+    {
+      AvnPluginInfo *info = collect->infos->pdata[collect->next];
+      AvnPluginInfo *winner = avn_plugin_info_get_shadowed_by (info);
+      g_autoptr (GVariant) description = avn_plugin_describe_built_in (get_loader (task), info);
+      if (description != NULL)
+        add_record (collect, info, description, "built-in", SAY (task, N_ ("a part of avn")));
+      else if (winner != NULL)
+        add_shadowed (task, info, winner);
+      else
+        {
+          avn_plugin_describe_async (avn_invocation_get_for_task (task), info, g_task_get_cancellable (task),
+                                     describe_cb, g_object_ref (task));
+          return;
+        }
+    }
+  g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (collect->records)),
+                         (GDestroyNotify)g_variant_unref);
+}
+
+/**
+ * avn_plugin_record_collect_async:
+ * @invocation: what the user asked for
+ * @infos: (element-type AvnPluginInfo): the plugins
+ * @cancellable: (nullable): to stop
+ * @callback: gets the records
+ * @user_data: for @callback
+ *
+ * Finds out all that there is to say of some plugins.
+ */
+void
+avn_plugin_record_collect_async (AvnInvocation *invocation,
+                                 GPtrArray *infos,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Collect *collect = g_new0 (Collect, 1);
+  collect->infos = g_ptr_array_ref (infos);
+  collect->records = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
+  g_task_set_task_data (task, collect, free_collect_cb);
+  avn_invocation_attach (invocation, task);
+  collect_next (task);
+}
+
+/**
+ * avn_plugin_record_collect_finish:
+ * @result: what the callback got
+ * @error: where to put an error: G_IO_ERROR_CANCELLED
+ *
+ * Ends [func@collect_async].
+ *
+ * Returns: (transfer full) (nullable): records of type "aa{sv}", one for each plugin, in their order
+ */
+GVariant *
+avn_plugin_record_collect_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
