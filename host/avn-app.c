@@ -28,6 +28,7 @@ typedef struct
   AvnSettings *settings;
   AvnConsole *console;
   AvnPluginLoader *loader;
+  char **words; /* of the command line, without the program */
   mode_t umask; /* what the user's was */
 } AvnApp;
 
@@ -178,8 +179,54 @@ show_help (AvnApp *self,
   return print_and_free (self, avn_help_print_path (plugin, group, path, avn_plugin_info_get_comment (info)));
 }
 
-/* "avn help WORD...": the help of a command if the words name one, else whatever they are found in. Beside
- * --help a word that is found in nothing is no error. */
+static int
+run_other_program (AvnApp *self, AvnHandOver *other)
+{
+  g_autoptr (GError) error = NULL;
+  if (!other->is_fallback)
+    warn_of_secret_options (self);
+  avn_hand_over_run (other, self->settings, self->umask, &error);
+  return report (self, error);
+}
+
+/* (nullable): the program that has the help of a group that no plugin provides. */
+static AvnHandOver *
+find_help_elsewhere (GPtrArray *topic)
+{
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+  for (guint i = 1; i < topic->len; i++)
+    g_ptr_array_add (rest, topic->pdata[i]);
+  g_ptr_array_add (rest, (gpointer) "--help");
+  g_ptr_array_add (rest, NULL);
+  return avn_hand_over_new_external (topic->pdata[0], FALSE, (char **)rest->pdata);
+}
+
+/* The help of a group that no plugin provides, or what the words are found in, or what the fallback client
+ * says. Beside --help a word that is found in nothing is no error. */
+static int
+search_help (AvnApp *self, GPtrArray *topic, gboolean help)
+{
+  g_autoptr (AvnHandOver) external = find_help_elsewhere (topic);
+  if (external != NULL)
+    return run_other_program (self, external);
+
+  g_autoptr (GError) error = NULL;
+  g_ptr_array_add (topic, NULL);
+  g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
+  char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
+  if (matches != NULL)
+    return print_and_free (self, matches);
+  g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, self->words, &error);
+  if (fallback != NULL)
+    return run_other_program (self, fallback);
+  if (error == NULL && help)
+    return print_and_free (self, avn_help_print_overview (self->loader));
+  if (error == NULL)
+    error = avn_command_finder_new_nothing_found (self->loader, words);
+  return report (self, error);
+}
+
+/* "avn help WORD...": the help of a command if the words name one. */
 static int
 find_help (AvnApp *self, GPtrArray *topic, gboolean help)
 {
@@ -188,17 +235,7 @@ find_help (AvnApp *self, GPtrArray *topic, gboolean help)
   if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
     return print_and_free (self, avn_help_print_overview (self->loader));
   if (info == NULL)
-    {
-      g_ptr_array_add (topic, NULL);
-      char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
-      if (matches != NULL)
-        return print_and_free (self, matches);
-      if (help)
-        return print_and_free (self, avn_help_print_overview (self->loader));
-      g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
-      error = avn_command_finder_new_nothing_found (self->loader, words);
-      return report (self, error);
-    }
+    return search_help (self, topic, help);
 
   g_autoptr (AvnCommandGroup) group = NULL;
   const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &group, &error);
@@ -236,6 +273,8 @@ carry_out (AvnApp *self, AvnCommandLine *line)
       return find_help (self, line->topic, line->help);
     case AVN_ACTION_RUN:
       return run_command (self, line);
+    case AVN_ACTION_HAND_OVER:
+      return run_other_program (self, line->hand_over);
     default:
       g_return_val_if_reached (AVN_EXIT_FAILURE);
     }
@@ -259,7 +298,7 @@ avn_app_run (char **argv)
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
   g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
-  AvnApp self = { settings, console, loader, umask_of_user };
+  AvnApp self = { settings, console, loader, argv[0] != NULL ? argv + 1 : argv, umask_of_user };
   g_autoptr (GError) error = NULL;
 
   avn_built_in_add_groups (loader);

@@ -88,8 +88,15 @@ avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no command \"%s\". Did you mean \"%s\"?"),
                         safe, similar);
-  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                      _ ("There is no command \"%s\".\nRun \"avn help\" to see what there is."), safe);
+  if (!avn_plugin_info_is_group_name (word))
+    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                        _ ("There is no command \"%s\".\nRun \"avn help\" to see what there is."), safe);
+  return g_error_new (
+      AVN_ERROR, AVN_ERROR_USAGE,
+      /* Translators: avn-%s is the name of a program; AVN_FALLBACK is a variable. */
+      _ ("There is no command \"%s\".\nInstall a plugin for it, put a program avn-%s on PATH, or "
+         "name another client in AVN_FALLBACK."),
+      safe, safe);
 }
 
 /* The error for words that "avn help" looked for in vain. */

@@ -7,6 +7,7 @@
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
 #include "avn-option-value.h"
+#include "avn-plugin-group.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
 
@@ -21,13 +22,15 @@ typedef struct
   AvnConsole *console;
   mode_t umask;
 
-  char **words; /* argv without the program, as far as it is text */
+  char **words; /* argv without the program; they may be bytes that are no text */
   guint next;
+  GPtrArray *secret_words; /* words to be overwritten */
   gboolean no_more_options;
   gboolean has_group; /* the first word that is no option has been read */
   gboolean finding_topic;
   gboolean help;
   gboolean version;
+  gboolean verbose;
   GHashTable *values; /* (owned): name of an option to GPtrArray of GVariant */
   GPtrArray *arguments;
 
@@ -60,11 +63,25 @@ translate (Parser *self, const char *text)
   return g_dgettext (self->result->plugin->gettext_domain, text);
 }
 
-/* Others can read a process's command line; an overwritten word tells them nothing. */
+/* Others can read a process's command line; an overwritten word tells them nothing. The fallback client gets
+ * the words as they were, so that they are overwritten when it is clear that it does not. */
 static void
-hide_word (char *text)
+hide_words (Parser *self)
 {
-  memset (text, '*', strlen (text));
+  for (guint i = 0; i < self->secret_words->len; i++)
+    memset (self->secret_words->pdata[i], '*', strlen (self->secret_words->pdata[i]));
+}
+
+/* Bytes that are no text are refused here, as nothing behind this expects them. The word may be a secret with
+ * a slip in it, so that only its place is told, and others do not see it either. */
+static gboolean
+check_text (Parser *self, char *word)
+{
+  if (g_utf8_validate (word, -1, NULL))
+    return TRUE;
+  fail (self, _ ("Word %u of the command line is not valid UTF-8 text."), self->next);
+  g_ptr_array_add (self->secret_words, word);
+  return FALSE;
 }
 
 static void
@@ -82,6 +99,7 @@ take_value (Parser *self, const AvnKnownOption *known, char *text)
 
   self->help |= option == &avn_help_option;
   self->version |= option == &avn_version_option;
+  self->verbose |= option == &avn_verbose_option;
   if (value == NULL)
     return;
   if (values == NULL)
@@ -97,7 +115,7 @@ take_value (Parser *self, const AvnKnownOption *known, char *text)
     {
       take_setting (self, (AvnSetting)known->setting, text);
       if (text != NULL && avn_settings_get_info ((AvnSetting)known->setting)->secret)
-        hide_word (text);
+        g_ptr_array_add (self->secret_words, text);
     }
 }
 
@@ -115,7 +133,8 @@ take_next_word (Parser *self, const AvnKnownOption *known)
   else
     {
       self->next++;
-      take_value (self, known, word);
+      if (check_text (self, word))
+        take_value (self, known, word);
     }
 }
 
@@ -166,17 +185,35 @@ parse_short_options (Parser *self, char *word)
     }
 }
 
+/* No plugin provides the group: maybe a program does, or the user has another client for it. What it gets is
+ * read by nobody here. */
+static void
+hand_over (Parser *self, const char *word)
+{
+  AvnHandOver *other = avn_hand_over_new_external (word, self->help, self->words + self->next);
+  GError *error = NULL;
+  if (other == NULL)
+    other = avn_hand_over_new_fallback (self->settings, self->words, &error);
+  if (other == NULL)
+    {
+      take_error (self, error != NULL ? error : avn_command_finder_new_unknown_group (self->loader, word));
+      return;
+    }
+  /* Options that avn does not know may be the other client's. */
+  if (other->is_fallback)
+    g_clear_error (&self->error);
+  self->result->hand_over = other;
+}
+
 static void
 open_group (Parser *self, const char *word)
 {
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, word);
   if (info == NULL)
-    {
-      take_error (self, avn_command_finder_new_unknown_group (self->loader, word));
-      return;
-    }
-  self->result->plugin = avn_plugin_loader_load (self->loader, info, &self->result->group,
-                                                 self->error == NULL ? &self->error : NULL);
+    hand_over (self, word);
+  else
+    self->result->plugin = avn_plugin_loader_load (self->loader, info, &self->result->group,
+                                                   self->error == NULL ? &self->error : NULL);
 }
 
 static const AvnArgument *
@@ -205,7 +242,7 @@ take_argument (Parser *self, char *word)
     fail (self, _ ("%s must not be empty."), translate (self, row->name));
   g_ptr_array_add (self->arguments, g_strdup (word));
   if ((row->flags & AVN_ARGUMENT_SECRET) != 0)
-    hide_word (word);
+    g_ptr_array_add (self->secret_words, word);
 }
 
 static void
@@ -236,30 +273,14 @@ parse_word (Parser *self, char *word)
     }
 }
 
-/* Bytes that are no text are refused here, as nothing behind this expects them. The word may be a secret with
- * a slip in it, so that only its place is told, and others do not see it either. */
-static GPtrArray *
-select_words (Parser *self, char **argv)
-{
-  GPtrArray *words = g_ptr_array_new ();
-  for (guint i = 1; argv[0] != NULL && argv[i] != NULL; i++)
-    if (g_utf8_validate (argv[i], -1, NULL))
-      g_ptr_array_add (words, argv[i]);
-    else
-      {
-        fail (self, _ ("Word %u of the command line is not valid UTF-8 text."), i);
-        hide_word (argv[i]);
-      }
-  g_ptr_array_add (words, NULL);
-  return words;
-}
-
 static void
 parse_words (Parser *self)
 {
-  while (self->words[self->next] != NULL)
+  while (self->words[self->next] != NULL && self->result->hand_over == NULL)
     {
       char *word = self->words[self->next++];
+      if (!check_text (self, word))
+        continue;
       if (self->no_more_options || *word != '-' || word[1] == '\0')
         parse_word (self, word);
       else if (g_str_equal (word, "--"))
@@ -329,12 +350,28 @@ make_invocation (Parser *self)
   self->result->invocation = invocation;
 }
 
+/* Whatever the words named, it is this that runs. */
+static void
+choose_command (Parser *self, const AvnPlugin *plugin, const AvnCommand *command)
+{
+  AvnCommandLine *result = self->result;
+  g_clear_object (&result->group);
+  result->group = g_object_new (plugin->get_type (), NULL);
+  result->plugin = plugin;
+  result->command = command;
+  result->action = AVN_ACTION_RUN;
+}
+
 static void
 decide_action (Parser *self)
 {
   AvnCommandLine *result = self->result;
   const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
-  if (self->help && !plugin_failed)
+  if (self->verbose && !self->version)
+    fail (self, _ ("--%s goes with --%s."), avn_verbose_option.name, avn_version_option.name);
+  if (result->hand_over != NULL && !self->version)
+    result->action = AVN_ACTION_HAND_OVER;
+  else if (self->help && !plugin_failed)
     {
       g_clear_error (&self->error);
       result->help = TRUE;
@@ -342,6 +379,8 @@ decide_action (Parser *self)
     }
   else if (self->finding_topic)
     result->action = result->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
+  else if (self->version && self->verbose)
+    choose_command (self, &avn_plugin_group_plugin, &avn_plugin_versions_command);
   else if (self->version)
     result->action = AVN_ACTION_VERSION;
   else if (result->command == NULL)
@@ -380,20 +419,23 @@ avn_command_line_parse (char **argv,
   g_autoptr (GHashTable) values
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) secret_words = g_ptr_array_new ();
   Parser parser = { .result = result,
                     .loader = loader,
                     .settings = settings,
                     .console = console,
                     .umask = umask_of_user,
+                    .words = argv[0] != NULL ? argv + 1 : argv,
+                    .secret_words = secret_words,
                     .values = values,
                     .arguments = arguments };
   result->path = g_string_new (NULL);
   result->topic = g_ptr_array_new_with_free_func (g_free);
 
-  g_autoptr (GPtrArray) words = select_words (&parser, argv);
-  parser.words = (char **)words->pdata;
   parse_words (&parser);
   decide_action (&parser);
+  if (result->action != AVN_ACTION_HAND_OVER || parser.error != NULL)
+    hide_words (&parser);
   if (parser.error != NULL)
     {
       g_propagate_error (error, parser.error);
@@ -409,6 +451,7 @@ avn_command_line_free (AvnCommandLine *self)
 {
   g_clear_object (&self->invocation);
   g_clear_object (&self->group);
+  g_clear_pointer (&self->hand_over, avn_hand_over_free);
   g_clear_pointer (&self->topic, g_ptr_array_unref);
   g_string_free (self->path, TRUE);
   g_free (self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "avn-hand-over.h"
 #include "avn-plugin-loader.h"
 
 #include <avn/avn.h>
@@ -12,6 +13,7 @@
  * @AVN_ACTION_VERSION: show the version
  * @AVN_ACTION_FIND: show the help of the words in topic, or search for them
  * @AVN_ACTION_RUN: run the command
+ * @AVN_ACTION_HAND_OVER: let another program do it
  *
  * What a command line asks for.
  */
@@ -21,6 +23,7 @@ typedef enum
   AVN_ACTION_VERSION,
   AVN_ACTION_FIND,
   AVN_ACTION_RUN,
+  AVN_ACTION_HAND_OVER,
 } AvnAction;
 
 /**
@@ -31,6 +34,7 @@ typedef enum
  * @group: (owned) (nullable): its command group
  * @path: (owned): the words behind the group that name a command or the beginning of one
  * @command: (nullable): the command that @path names
+ * @hand_over: (owned) (nullable): the program that provides the group instead of a plugin
  * @topic: (owned) (element-type utf8): the words behind the built-in command "help"
  * @invocation: (owned) (nullable): the options and arguments of @command
  *
@@ -44,6 +48,7 @@ typedef struct
   AvnCommandGroup *group;
   GString *path;
   const AvnCommand *command;
+  AvnHandOver *hand_over;
   GPtrArray *topic;
   AvnInvocation *invocation;
 } AvnCommandLine;

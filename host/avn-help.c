@@ -118,6 +118,7 @@ append_global_options (GString *page)
         add_option (entries, info->option, GETTEXT_PACKAGE);
     }
   add_option (entries, &avn_version_option, GETTEXT_PACKAGE);
+  add_option (entries, &avn_verbose_option, GETTEXT_PACKAGE);
   add_option (entries, &avn_help_option, GETTEXT_PACKAGE);
   append_entries (page, _ ("Options of every command:"), entries);
 }

@@ -2,10 +2,8 @@
 #include "config.h"
 
 #include "avn-invocation-private.h"
+#include "avn-process.h"
 #include "avn-settings-private.h"
-
-#include <signal.h>
-#include <sys/stat.h>
 
 #define TASK_DATA "avn-invocation"
 
@@ -247,9 +245,7 @@ avn_invocation_get_arguments (AvnInvocation *self, guint first)
 static void
 restore_process_cb (gpointer user_data)
 {
-  umask ((mode_t)GPOINTER_TO_UINT (user_data));
-  signal (SIGXFSZ, SIG_DFL);
-  signal (SIGPIPE, SIG_DFL);
+  avn_process_restore ((mode_t)GPOINTER_TO_UINT (user_data));
 }
 
 /**

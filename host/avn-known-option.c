@@ -12,6 +12,8 @@
 
 const AvnOption avn_help_option = { .name = "help", .short_name = 'h', .help = N_ ("Show this help") };
 const AvnOption avn_version_option = { .name = "version", .help = N_ ("Show the version") };
+const AvnOption avn_verbose_option
+    = { .name = "verbose", .help = N_ ("With --version, show the versions of the plugins' libraries too") };
 
 /* All options that a command line may have here; tables are short, so that a list is made for each look-up.
  */
@@ -19,6 +21,7 @@ static GArray *
 list_options (const AvnCommand *command)
 {
   const AvnKnownOption own[] = { { &avn_help_option, -1 }, { &avn_version_option, -1 } };
+  const AvnKnownOption verbose = { &avn_verbose_option, -1 };
   GArray *known = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
   g_array_append_vals (known, own, G_N_ELEMENTS (own));
   for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
@@ -32,6 +35,8 @@ list_options (const AvnCommand *command)
       if (of_setting.option != NULL)
         g_array_append_val (known, of_setting);
     }
+  /* Plugins may well have an option of this name that means something else. */
+  g_array_append_val (known, verbose);
   return known;
 }
 

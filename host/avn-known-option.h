@@ -19,6 +19,7 @@ typedef struct
 
 /* The options of every command that are not settings. */
 extern const AvnOption avn_help_option;
+extern const AvnOption avn_verbose_option;
 extern const AvnOption avn_version_option;
 
 gboolean

@@ -43,15 +43,14 @@ check_writers (const char *path, const struct stat *status, GError **error)
   if (status->st_uid != 0 && status->st_uid != geteuid ())
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
                  /* Translators: %s is the path of a file or folder. */
-                 _ ("The plugin is not opened, as %s belongs to another user.\n"
+                 _ ("%s is not used, as it belongs to another user.\n"
                     "It must belong to you or to root."),
                  path);
   else if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    g_set_error (
-        error, AVN_ERROR, AVN_ERROR_PLUGIN,
-        /* Translators: both %s are the path of a file or folder; chmod go-w is a command to type. */
-        _ ("The plugin is not opened, as others may write to %s.\nTo prevent that, run: chmod go-w %s"), path,
-        path);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 /* Translators: both %s are the path of a file or folder; chmod go-w is a command to type. */
+                 _ ("%s is not used, as others may write to it.\nTo prevent that, run: chmod go-w %s"), path,
+                 path);
   else
     return TRUE;
   return FALSE;

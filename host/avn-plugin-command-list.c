@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-external.h"
 #include "avn-invocation-private.h"
 #include "avn-plugin-group.h"
 #include "avn-plugin-record.h"
@@ -23,8 +24,9 @@ static void
 run_list (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
   AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
-  avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_all (loader),
-                                   g_task_get_cancellable (task), collect_records_cb, task);
+  g_autoptr (GPtrArray) externals = avn_external_list ();
+  avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_all (loader), externals,
+                                   collect_records_cb, task);
 }
 
 static const AvnColumn *const columns[] = {

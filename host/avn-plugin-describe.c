@@ -17,8 +17,7 @@
 static void
 add_libraries (GVariantBuilder *description, const AvnPlugin *plugin)
 {
-  const char *const *libraries
-      = plugin->api >= 2 && plugin->list_libraries != NULL ? plugin->list_libraries () : NULL;
+  g_auto (GStrv) libraries = plugin->list_libraries != NULL ? plugin->list_libraries () : NULL;
   GVariantBuilder lines = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
   for (guint i = 0; libraries != NULL && libraries[i] != NULL && libraries[i + 1] != NULL; i += 2)
     {

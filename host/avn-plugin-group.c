@@ -7,6 +7,7 @@
 
 static const AvnCommand *const commands[] = {
   &avn_plugin_list_command,
+  &avn_plugin_info_command,
   NULL,
 };
 

@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-built-in.h"
 #include "avn-plugin-info.h"
+#include "avn-built-in.h"
+#include "avn-key-file.h"
 #include "avn-text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define KEY_FILE_GROUP "Avn Plugin"
-
-/* Every run reads every key file, so that a big one would slow down every command. */
-#define LARGEST_KEY_FILE (64 * 1024)
 #define LONGEST_VERSION 64
 
 struct _AvnPluginInfo
@@ -61,8 +58,6 @@ static void
 take_key_file_error (AvnPluginInfo *self, GError *cause)
 {
   g_autofree char *reason = avn_text_make_safe (cause->message, -1);
-  if (g_str_has_suffix (reason, "."))
-    reason[strlen (reason) - 1] = '\0';
   g_clear_error (&self->error);
   /* Translators: the first %s is the path of a file, the second the reason. */
   g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s cannot be used: %s."),
@@ -70,30 +65,18 @@ take_key_file_error (AvnPluginInfo *self, GError *cause)
   g_error_free (cause);
 }
 
-static gboolean
-is_group_name (const char *name)
+/* Whether a word could be the name of a group. */
+gboolean
+avn_plugin_info_is_group_name (const char *name)
 {
   const gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-");
   return length > 0 && name[length] == '\0' && *name != '-';
 }
 
-/* GLib warns the user instead of its caller if a value has an unknown escape and ends in the middle of
- * another. */
 static char *
 read_string (GKeyFile *key_file, const char *key, GError **error)
 {
-  g_autofree char *value = g_key_file_get_value (key_file, KEY_FILE_GROUP, key, error);
-  const char *p = value;
-  while (p != NULL && (p = strchr (p, '\\')) != NULL)
-    if (p[1] == '\0')
-      {
-        g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
-                             _ ("a value ends with a backslash"));
-        return NULL;
-      }
-    else
-      p += 2;
-  return value != NULL ? g_key_file_get_string (key_file, KEY_FILE_GROUP, key, error) : NULL;
+  return avn_key_file_get_string (key_file, KEY_FILE_GROUP, key, error);
 }
 
 static char *
@@ -125,7 +108,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
       take_key_file_error (self, error);
       return;
     }
-  if (!is_group_name (name))
+  if (!avn_plugin_info_is_group_name (name))
     {
       g_autofree char *safe = avn_text_make_safe (name, -1);
       g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
@@ -177,23 +160,16 @@ AvnPluginInfo *
 avn_plugin_info_new (const char *directory, const char *file_name)
 {
   AvnPluginInfo *self = g_object_new (AVN_TYPE_PLUGIN_INFO, NULL);
-  g_autoptr (GKeyFile) key_file = g_key_file_new ();
   GError *error = NULL;
-  struct stat status;
 
   self->key_file_path = g_build_filename (directory, file_name, NULL);
   self->name = g_strndup (file_name, strlen (file_name) - strlen (AVN_PLUGIN_SUFFIX));
   self->comment = g_strdup ("");
-  if (stat (self->key_file_path, &status) != 0 || !S_ISREG (status.st_mode))
-    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin's key file %s is not a regular file."), self->key_file_path);
-  else if (status.st_size > LARGEST_KEY_FILE)
-    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s is too big."),
-                 self->key_file_path);
-  else if (!g_key_file_load_from_file (key_file, self->key_file_path, G_KEY_FILE_NONE, &error))
-    take_key_file_error (self, error);
-  else
+  g_autoptr (GKeyFile) key_file = avn_key_file_load (self->key_file_path, &error);
+  if (key_file != NULL)
     read_key_file (self, key_file, directory);
+  else
+    take_key_file_error (self, error);
   return self;
 }
 

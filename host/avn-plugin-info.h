@@ -9,6 +9,7 @@
 
 G_DECLARE_FINAL_TYPE (AvnPluginInfo, avn_plugin_info, AVN, PLUGIN_INFO, GObject)
 
+gboolean avn_plugin_info_is_group_name (const char *name);
 AvnPluginInfo *avn_plugin_info_new (const char *directory, const char *file_name);
 AvnPluginInfo *avn_plugin_info_new_built_in (const AvnPlugin *plugin, const char *comment);
 const AvnPlugin *avn_plugin_info_get_built_in (AvnPluginInfo *self);

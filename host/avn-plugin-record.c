@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-plugin-record.h"
+#include "avn-external.h"
 #include "avn-invocation-private.h"
 #include "avn-plugin-describe.h"
 
@@ -11,9 +12,13 @@
 /* What "avn plugin" says of each plugin: the members of "state" and "explanation" are for programs and for
  * people. */
 
+static const char *const members_of_plugins[]
+    = { "version", "key_file", "abi", "api", "commands", "libraries" };
+
 typedef struct
 {
-  GPtrArray *infos; /* (owned) (element-type AvnPluginInfo) */
+  GPtrArray *infos;     /* (owned) (element-type AvnPluginInfo) */
+  GPtrArray *externals; /* (owned) (nullable) (element-type AvnExternal) */
 
   guint next;
 
@@ -27,6 +32,7 @@ free_collect_cb (gpointer data)
 {
   Collect *collect = data;
   g_clear_pointer (&collect->infos, g_ptr_array_unref);
+  g_clear_pointer (&collect->externals, g_ptr_array_unref);
   g_clear_pointer (&collect->records, g_variant_builder_unref);
   g_free (collect);
 }
@@ -96,14 +102,38 @@ add_record (
   collect->next++;
 }
 
-static void
-add_shadowed (GTask *task, AvnPluginInfo *info, AvnPluginInfo *winner)
+static char *
+explain_shadow (GTask *task, AvnPluginInfo *winner)
 {
   const char *path = avn_plugin_info_get_key_file_path (winner);
   g_autofree char *shown = path != NULL ? g_filename_display_name (path) : g_strdup ("avn");
   /* Translators: %s is the path of a file, or the name of this program. */
-  g_autofree char *explanation = g_strdup_printf (SAY (task, N_ ("shadowed by %s")), shown);
+  return g_strdup_printf (SAY (task, N_ ("shadowed by %s")), shown);
+}
+
+static void
+add_shadowed (GTask *task, AvnPluginInfo *info, AvnPluginInfo *winner)
+{
+  g_autofree char *explanation = explain_shadow (task, winner);
   add_record (g_task_get_task_data (task), info, NULL, "shadowed", explanation);
+}
+
+/* A program has the members of a plugin, as far as they make sense. */
+static void
+add_external (GTask *task, AvnExternal *external)
+{
+  Collect *collect = g_task_get_task_data (task);
+  GVariantBuilder *record = collect->records;
+  AvnPluginInfo *winner = avn_plugin_loader_find (get_loader (task), external->name);
+  g_autofree char *shadow = winner != NULL ? explain_shadow (task, winner) : NULL;
+  g_variant_builder_open (record, G_VARIANT_TYPE_VARDICT);
+  add_text (record, "name", external->name);
+  add_path (record, "path", external->path);
+  for (guint i = 0; i < G_N_ELEMENTS (members_of_plugins); i++)
+    g_variant_builder_add (record, "{sv}", members_of_plugins[i], new_null ());
+  add_text (record, "state", winner != NULL ? "shadowed" : "external");
+  add_text (record, "explanation", winner != NULL ? shadow : SAY (task, N_ ("a program on PATH")));
+  g_variant_builder_close (record);
 }
 
 /* Of an error, the first line says what is wrong; the second is advice. */
@@ -160,6 +190,8 @@ collect_next (GTask *owned_task)
           return;
         }
     }
+  for (guint i = 0; collect->externals != NULL && i < collect->externals->len; i++)
+    add_external (task, collect->externals->pdata[i]);
   g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (collect->records)),
                          (GDestroyNotify)g_variant_unref);
 }
@@ -168,22 +200,23 @@ collect_next (GTask *owned_task)
  * avn_plugin_record_collect_async:
  * @invocation: what the user asked for
  * @infos: (element-type AvnPluginInfo): the plugins
- * @cancellable: (nullable): to stop
- * @callback: gets the records
- * @user_data: for @callback
+ * @externals: (nullable) (element-type AvnExternal): the programs
+ * @callback: gets the records; its user data is @command_task
+ * @command_task: (transfer full): the command's task
  *
- * Finds out all that there is to say of some plugins.
+ * Finds out, for a command, all that there is to say of plugins and programs.
  */
 void
 avn_plugin_record_collect_async (AvnInvocation *invocation,
                                  GPtrArray *infos,
-                                 GCancellable *cancellable,
+                                 GPtrArray *externals,
                                  GAsyncReadyCallback callback,
-                                 gpointer user_data)
+                                 GTask *command_task)
 {
-  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  GTask *task = g_task_new (NULL, g_task_get_cancellable (command_task), callback, command_task);
   Collect *collect = g_new0 (Collect, 1);
   collect->infos = g_ptr_array_ref (infos);
+  collect->externals = externals != NULL ? g_ptr_array_ref (externals) : NULL;
   collect->records = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
   g_task_set_task_data (task, collect, free_collect_cb);
   avn_invocation_attach (invocation, task);
@@ -197,7 +230,7 @@ avn_plugin_record_collect_async (AvnInvocation *invocation,
  *
  * Ends [func@collect_async].
  *
- * Returns: (transfer full) (nullable): records of type "aa{sv}", one for each plugin, in their order
+ * Returns: (transfer full) (nullable): records of type "aa{sv}", one for each plugin and program
  */
 GVariant *
 avn_plugin_record_collect_finish (GAsyncResult *result, GError **error)

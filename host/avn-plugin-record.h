@@ -7,7 +7,7 @@
 
 void avn_plugin_record_collect_async (AvnInvocation *invocation,
                                       GPtrArray *infos,
-                                      GCancellable *cancellable,
+                                      GPtrArray *externals,
                                       GAsyncReadyCallback callback,
-                                      gpointer user_data);
+                                      GTask *task);
 GVariant *avn_plugin_record_collect_finish (GAsyncResult *result, GError **error);

@@ -65,3 +65,18 @@ avn_process_prepare (void)
   signal (SIGXFSZ, SIG_IGN);
   return umask (077);
 }
+
+/**
+ * avn_process_restore:
+ * @umask_of_user: what [func@prepare] returned
+ *
+ * Gives another program, right before it takes this process over, what the user's shell would have given it.
+ * It calls only async-signal-safe functions.
+ */
+void
+avn_process_restore (mode_t umask_of_user)
+{
+  umask (umask_of_user);
+  signal (SIGXFSZ, SIG_DFL);
+  signal (SIGPIPE, SIG_DFL);
+}

@@ -4,3 +4,4 @@
 #include <sys/types.h>
 
 mode_t avn_process_prepare (void);
+void avn_process_restore (mode_t umask_of_user);

@@ -9,6 +9,7 @@
  * @option: (nullable): the global option that sets it
  * @variable: (nullable): the environment variable that sets it
  * @variable_help: (nullable): what the variable is for, where no option says it
+ * @exported_variable: (nullable): where a program that provides a group finds it, if no variable sets it
  * @fallback: (nullable): the value where nobody sets it
  * @secret: whether its value must not be seen
  *
@@ -19,6 +20,7 @@ typedef struct
   const AvnOption *option;
   const char *variable;
   const char *variable_help;
+  const char *exported_variable;
   const char *fallback;
   gboolean secret;
 } AvnSettingInfo;

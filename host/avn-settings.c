@@ -43,22 +43,27 @@ static const AvnSettingInfo infos[] = {
                     .value_name = N_ ("SECONDS"),
                     .maximum = G_MAXINT32,
                     .help = N_ ("Give up a request after this time in all; 0 waits for ever (default: 30)")),
+      .exported_variable = "AVN_REQUEST_TIMEOUT",
       .fallback = "30" },
   [AVN_SETTING_SHOW_HTTP]
   = { .option = AVN_OPTION (.name = "show-http",
-                            .help = N_ ("Show requests and answers on stderr, with every secret replaced")) },
-  [AVN_SETTING_JSON]
-  = { .option = AVN_OPTION (.name = "json", .help = N_ ("Print JSON instead of a table")) },
+                            .help = N_ ("Show requests and answers on stderr, with every secret replaced")),
+      .exported_variable = "AVN_SHOW_HTTP" },
+  [AVN_SETTING_JSON] = { .option = AVN_OPTION (.name = "json", .help = N_ ("Print JSON instead of a table")),
+                         .exported_variable = "AVN_JSON" },
   [AVN_SETTING_NO_INPUT]
-  = { .option = AVN_OPTION (.name = "no-input", .help = N_ ("Never ask a question; fail instead")) },
+  = { .option = AVN_OPTION (.name = "no-input", .help = N_ ("Never ask a question; fail instead")),
+      .exported_variable = "AVN_NO_INPUT" },
   [AVN_SETTING_COLOR] = { .option = AVN_OPTION (.name = "color",
                                                 .kind = AVN_OPTION_STRING,
                                                 .value_name = N_ ("WHEN"),
                                                 .choices = color_choices,
                                                 .help = N_ ("Use colors: auto, always or never")),
+                          .exported_variable = "AVN_COLOR",
                           .fallback = "auto" },
   [AVN_SETTING_DEBUG]
-  = { .option = AVN_OPTION (.name = "debug", .help = N_ ("Say on stderr what is being done")) },
+  = { .option = AVN_OPTION (.name = "debug", .help = N_ ("Say on stderr what is being done")),
+      .exported_variable = "AVN_DEBUG" },
   [AVN_SETTING_CONFIG_DIR]
   = { .variable = "AIVEN_CONFIG_DIR",
       .variable_help
@@ -73,6 +78,10 @@ static const AvnSettingInfo infos[] = {
                                  .secret = TRUE },
   [AVN_SETTING_FORCE] = { .variable = "AIVEN_FORCE",
                           .variable_help = N_ ("Skips confirmations if it is 1, y, yes, t, true or ok") },
+  [AVN_SETTING_FALLBACK]
+  = { .variable = "AVN_FALLBACK",
+      .variable_help
+      = N_ ("Another client, which gets the command lines that avn has no command group for") },
 };
 
 struct _AvnSettings

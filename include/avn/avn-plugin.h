@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  * @gettext_domain: (nullable): the domain that the commands' texts are translated in
  * @locale_dir: (nullable): where that domain's catalogues are
  * @get_type: the type of an object that implements [iface@Avn.CommandGroup]
- * @list_libraries: (nullable): the libraries that it works with, as name and version by turns, then %NULL;
- * "avn --version --verbose" shows them; since plugin API 2
+ * @list_libraries: (nullable): lists the libraries that it works with, one name and one version by turns, for
+ * "avn --version --verbose"; the caller frees the array with g_strfreev(); since plugin API 2
  *
  * What a module exports, once and as constant data, under the name "avn_plugin".
  */
@@ -27,7 +27,7 @@ struct _AvnPlugin
   const char *gettext_domain;
   const char *locale_dir;
   GType (*get_type) (void);
-  const char *const *(*list_libraries) (void);
+  char **(*list_libraries) (void);
   gpointer reserved[7];
 };
 

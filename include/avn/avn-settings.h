@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @AVN_SETTING_PASSWORD: answers the question for the password; secret
  * @AVN_SETTING_NEW_PASSWORD: answers the questions for a new password; secret
  * @AVN_SETTING_FORCE: carry out without asking for a confirmation
+ * @AVN_SETTING_FALLBACK: the client that gets the command lines of unknown groups; since plugin API 2
  *
  * What the user can set for every command, by an option, by an environment variable, or both.
  */
@@ -42,6 +43,7 @@ typedef enum
   AVN_SETTING_PASSWORD,
   AVN_SETTING_NEW_PASSWORD,
   AVN_SETTING_FORCE,
+  AVN_SETTING_FALLBACK,
 } AvnSetting;
 
 /**

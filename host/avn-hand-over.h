@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+#include <sys/types.h>
+
+/**
+ * AvnHandOver:
+ * @program: (owned): the path of a program
+ * @words: (owned) (element-type utf8): its argument list, the program first and %NULL last; the words are
+ * those of this process, in whatever encoding they came
+ * @is_fallback: whether it is the fallback client, which gets the command line as it was typed
+ *
+ * Another program that a command line is for.
+ */
+typedef struct
+{
+  char *program;
+  GPtrArray *words;
+  gboolean is_fallback;
+} AvnHandOver;
+
+AvnHandOver *avn_hand_over_new_external (const char *group, gboolean help, char **rest);
+AvnHandOver *avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error);
+void avn_hand_over_free (AvnHandOver *self);
+gboolean avn_hand_over_run (AvnHandOver *self, AvnSettings *settings, mode_t umask_of_user, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnHandOver, avn_hand_over_free)

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-external.h"
+#include "avn-invocation-private.h"
+#include "avn-plugin-group.h"
+#include "avn-plugin-record.h"
+
+#include <glib/gi18n-lib.h>
+
+/* A line that people read, and the member of the record that it is about. */
+typedef struct
+{
+  const char *member;
+  const char *title; /* marked for translation */
+} Line;
+
+static const Line lines[] = {
+  { "name", N_ ("Name:") },      { "version", N_ ("Version:") },   { "explanation", N_ ("State:") },
+  { "path", N_ ("Path:") },      { "key_file", N_ ("Key file:") }, { "abi", N_ ("Plugin ABI:") },
+  { "api", N_ ("Plugin API:") }, { "commands", N_ ("Commands:") }, { "libraries", N_ ("Libraries:") },
+};
+
+/* (nullable): a member as text; nothing stands for null and for an empty list. */
+static char *
+format_member (GVariant *record, const char *member)
+{
+  g_autoptr (GVariant) value = g_variant_lookup_value (record, member, NULL);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    return g_variant_dup_string (value, NULL);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    return g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY) && g_variant_n_children (value) > 0)
+    {
+      g_autofree const char **words = g_variant_get_strv (value, NULL);
+      return g_strjoinv (", ", (char **)words);
+    }
+  return NULL;
+}
+
+static void
+add_lines (AvnResult *result, GVariant *record)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
+    {
+      g_autofree char *value = format_member (record, lines[i].member);
+      g_autofree char *safe = value != NULL ? avn_text_make_safe (value, -1) : NULL;
+      g_autofree char *line = value != NULL ? g_strconcat (_ (lines[i].title), " ", safe, NULL) : NULL;
+      if (line != NULL)
+        avn_result_add_message (result, line);
+    }
+}
+
+static void
+collect_records_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  GError *error = NULL;
+  g_autoptr (GVariant) records = avn_plugin_record_collect_finish (async_result, &error);
+  if (records == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_autoptr (AvnResult) result = avn_result_new_records (records);
+  g_autoptr (GVariant) record = g_variant_get_child_value (records, 0);
+  add_lines (result, record);
+  g_task_return_pointer (task, g_steal_pointer (&result), g_object_unref);
+}
+
+/* A plugin wins over a program of the same name. */
+static void
+run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+{
+  g_autoptr (GTask) task = owned_task;
+  const char *name = avn_invocation_get_argument (invocation, 0);
+  AvnPluginInfo *info = avn_plugin_loader_find (avn_invocation_get_loader (invocation), name);
+  g_autoptr (GPtrArray) infos = g_ptr_array_new ();
+  g_autoptr (GPtrArray) externals = g_ptr_array_new_with_free_func ((GDestroyNotify)avn_external_free);
+  AvnExternal *external = info == NULL ? avn_external_find (name) : NULL;
+
+  if (info != NULL)
+    g_ptr_array_add (infos, info);
+  else if (external != NULL)
+    g_ptr_array_add (externals, external);
+  else
+    {
+      g_autofree char *safe = avn_text_make_safe (name, -1);
+      g_task_return_new_error (task, AVN_ERROR, AVN_ERROR_USAGE,
+                               _ ("There is no plugin or program that provides \"%s\".\n"
+                                  "Run \"avn plugin list\" to see what there is."),
+                               safe);
+      return;
+    }
+  avn_plugin_record_collect_async (invocation, infos, externals, collect_records_cb, g_steal_pointer (&task));
+}
+
+static const AvnArgument *const arguments[] = {
+  AVN_ARGUMENT (.name = N_ ("NAME"), .help = N_ ("The name of a command group")),
+  NULL,
+};
+
+static const char *const examples[] = { "plugin info user", NULL };
+
+const AvnCommand avn_plugin_info_command = {
+  .path = "info",
+  .summary = N_ ("Show what provides a command group"),
+  .examples = examples,
+  .arguments = arguments,
+  .run = run_info,
+};

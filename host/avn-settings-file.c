@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-settings-file.h"
+#include "avn-key-file.h"
+#include "avn-module-check.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <sys/auxv.h>
+#include <sys/stat.h>
+
+/* What avn alone needs is not in the client configuration, which is JSON and belongs to several clients. */
+#define FILE_NAME "avn.conf"
+#define FILE_GROUP "Avn"
+
+/* (transfer full): the folder that this program's files are in; maybe a relative path */
+static char *
+get_path (AvnSettings *settings)
+{
+  const char *folder = avn_settings_get_string (settings, AVN_SETTING_CONFIG_DIR);
+  return folder != NULL ? g_build_filename (folder, FILE_NAME, NULL)
+                        : g_build_filename (g_get_home_dir (), ".config", "aiven", FILE_NAME, NULL);
+}
+
+static gboolean
+fail (GError **error, const char *path, const char *reason)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *safe_path = avn_text_make_safe (shown, -1);
+  g_autofree char *safe_reason = avn_text_make_safe (reason, -1);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
+               /* Translators: the first %s is the path of a file, the second the reason. */
+               _ ("The settings file %s cannot be used: %s."), safe_path, safe_reason);
+  return FALSE;
+}
+
+/**
+ * avn_settings_file_read:
+ * @settings: the settings, which say where the file is
+ * @key: a key
+ * @value: (out) (transfer full) (nullable): its value; %NULL if the file does not set it, or does not exist
+ * @error: where to put an error of domain AVN_ERROR: STORAGE for a file that cannot be read, PLUGIN for one
+ * that others may write to
+ *
+ * Reads a setting that has no option from the file avn.conf in the configuration folder. A process with more
+ * privileges than its user has no such file, as the user could choose it.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_settings_file_read (AvnSettings *settings, const char *key, char **value, GError **error)
+{
+  g_autofree char *path = get_path (settings);
+  g_autoptr (GError) cause = NULL;
+  struct stat status;
+
+  *value = NULL;
+  if (getauxval (AT_SECURE) != 0 || !g_path_is_absolute (path))
+    return TRUE;
+  if (stat (path, &status) != 0)
+    return errno == ENOENT || errno == ENOTDIR || fail (error, path, g_strerror (errno));
+  g_autoptr (GKeyFile) file = avn_key_file_load (path, &cause);
+  if (file == NULL)
+    return fail (error, path, cause->message);
+  if (!g_key_file_has_key (file, FILE_GROUP, key, NULL))
+    return TRUE;
+  /* It names a program that will be run. */
+  if (!avn_module_check_key_file (path, error))
+    return FALSE;
+  g_autofree char *text = avn_key_file_get_string (file, FILE_GROUP, key, &cause);
+  if (text == NULL)
+    return fail (error, path, cause->message);
+  if (*text != '\0')
+    *value = g_steal_pointer (&text);
+  return TRUE;
+}

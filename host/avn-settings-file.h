@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+
+gboolean avn_settings_file_read (AvnSettings *settings, const char *key, char **value, GError **error);
