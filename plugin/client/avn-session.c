@@ -145,11 +145,12 @@ avn_session_run (AvnInvocation *invocation,
 {
   g_autoptr (GTask) task = owned_task;
   AvnSettings *settings = avn_invocation_get_settings (invocation);
+  GCancellable *cancellable = g_task_get_cancellable (task);
   g_autoptr (AvnCredentials) credentials = avn_credentials_new (settings);
   GError *error = NULL;
   g_autoptr (AvnSession) self = avn_session_new (settings, avn_invocation_get_console (invocation), &error);
   if (self != NULL && avn_session_use_credentials (self, credentials, &error))
-    avn_session_send_async (self, request, g_task_get_cancellable (task), callback, g_steal_pointer (&task));
+    avn_session_send_async (self, request, cancellable, callback, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }

@@ -30,7 +30,7 @@ PRIVATE = {
 # A program that holds all of avn, as the dynamic linker finds no library beside one with more privileges.
 PRIVILEGED = os.path.join(BUILD_ROOT, "tests", "rig", "avn-privileged")
 VARIABLES = ("AIVEN_AUTH_TOKEN", "AIVEN_CA_CERT", "AIVEN_CLIENT_CONFIG", "AIVEN_CONFIG_DIR", "AIVEN_CREDENTIALS_FILE",
-             "AIVEN_FORCE", "AIVEN_NEW_PASSWORD", "AIVEN_PASSWORD", "AIVEN_WEB_URL")  # fmt: skip
+             "AIVEN_FORCE", "AIVEN_NEW_PASSWORD", "AIVEN_PASSWORD", "AIVEN_WEB_URL", "AVN_FALLBACK")  # fmt: skip
 
 
 class TrustCase(PluginCase):
@@ -207,6 +207,15 @@ class PrivilegeTest(PluginCase):
         for name, mode in self.MODES.items():
             with self.subTest(name):
                 self.assertEqual("Hostile" in self.run_program(mode, "--help", **env), name == "none")
+
+    def test_programs_of_the_user_are_not_run(self):
+        program = os.path.join(self.home, "avn-hello")
+        with open(program, "w") as file:
+            file.write("#!/bin/sh\necho hello\n")
+        os.chmod(program, 0o755)
+        for name, mode in self.MODES.items():
+            with self.subTest(name):
+                self.assertEqual(program in self.run_program(mode, "plugin", "list", PATH=self.home), name == "none")
 
     def test_variables_of_the_user_do_not_count(self):
         for name, mode in self.MODES.items():

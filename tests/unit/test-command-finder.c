@@ -77,7 +77,11 @@ static const UnknownRow unknown_rows[] = {
   { "group-with-a-slip", NULL, "fkae", "There is no command \"fkae\". Did you mean \"fake\"?" },
   { "help-with-a-slip", NULL, "hlep", "There is no command \"hlep\". Did you mean \"help\"?" },
   { "group", NULL, "kubernetes",
-    "There is no command \"kubernetes\".\nRun \"avn help\" to see what there is." },
+    "There is no command \"kubernetes\".\nInstall a plugin for it, put a program avn-kubernetes on PATH, or "
+    "name "
+    "another client in AVN_FALLBACK." },
+  { "no-name-of-a-group", NULL, "Kubernetes/",
+    "There is no command \"Kubernetes/\".\nRun \"avn help\" to see what there is." },
   { "control-characters", NULL, "\033[2Jkubernetes",
     "There is no command \"\\x1b[2Jkubernetes\".\nRun \"avn help\" to see what there is." },
   { "command-with-a-slip", "zone", "lsit",

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What avn says of its plugins: `avn plugin list`, `avn plugin info` and `avn --version`."""
+
+import os
+import re
+
+from plugin_case import PluginCase
+
+MEMBERS = ["abi", "api", "commands", "explanation", "key_file", "libraries", "name", "path", "state", "version"]
+
+
+class ListTest(PluginCase):
+    def list(self, **env):
+        return {(row["name"], row["state"]): row for row in self.expect(0, "plugin", "list", "--json", env=env).json}
+
+    def test_what_is_there(self):
+        rows = self.list()
+        self.assertEqual(set(rows), {("plugin", "built-in"), ("user", "ready"), ("sandbox", "ready")})
+        for row in rows.values():
+            self.assertEqual(sorted(row), MEMBERS)
+            self.assertEqual((row["abi"], row["api"]), (self.abi, self.api))
+            self.assertRegex(row["version"], r"^\d+\.\d+\.\d+$")
+        user = rows["user", "ready"]
+        self.assertTrue(os.path.isfile(user["path"]) and os.path.isfile(user["key_file"]))
+        self.assertIn("access-token revoke", user["commands"])
+        self.assertIn("list", rows["plugin", "built-in"]["commands"])
+
+    def test_the_table_has_every_plugin_and_why(self):
+        self.install(self.folder, "good")
+        self.install(self.folder, "abi", name="foreign")
+        self.install(self.add_folder("first"), "good", file_name="other")
+        lines = self.expect(0, "plugin", "list").stdout.splitlines()
+        self.assertEqual(re.split(r"  +", lines[0].strip()), ["NAME", "VERSION", "ABI", "API", "STATE", "PATH", "COMMANDS"])
+        text = "\n".join(lines)
+        self.assertRegex(text, r"\nplugin +\S+ +1 +\d+ +a part of avn +null +list, info")
+        self.assertRegex(text, r"\nbroken +null +1 +\d+ +loaded when named +\S+/first/good.so +hello")
+        self.assertRegex(text, r"\nbroken +null +1 +null +shadowed by \S+/first/other.avn-plugin +\S+/plugins/good.so +null")
+        self.assertRegex(text, r"\nforeign +null +1 +null +refused: The plugin \S+/abi.so is made for plugin ABI 2,.* null")
+
+    def test_json_is_the_same_in_every_language(self):
+        self.install(self.folder, "abi", name="foreign")
+        self.write_key_file(self.folder, "[Avn Plugin]\n", "empty")
+        outputs = {self.expect(0, "plugin", "list", "--json", env=env).stdout
+                   for env in ({}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})}  # fmt: skip
+        self.assertEqual(len(outputs), 1)
+
+    def test_a_version_is_made_safe_and_cut(self):
+        self.write_key_file(self.folder, f"[Avn Plugin]\nName=odd\nVersion=1\x1b[2J{'x' * 100}\nModule=missing\nAbi=1\n", "odd")
+        version = self.list()["odd", "refused"]["version"]
+        self.assertTrue(version.startswith("1\\x1b[2Jxxx") or version.startswith("1\\u001b"), version)
+        self.assertLess(len(version), 80)
+
+
+class InfoTest(PluginCase):
+    def test_people_read_lines(self):
+        self.install(self.folder, "good")
+        text = self.expect(0, "plugin", "info", "broken").stdout
+        self.assertIn("Name: broken\nState: loaded when named\n", text)
+        self.assertIn("Commands: hello\n", text)
+        self.assertNotIn("null", text)
+        self.assertNotIn("Version:", text)
+
+    def test_programs_read_one_record(self):
+        [row] = self.expect(0, "plugin", "info", "user", "--json").json
+        self.assertEqual(sorted(row), MEMBERS)
+        self.assertEqual(row["state"], "ready")
+
+    def test_a_refused_one_is_explained(self):
+        self.install(self.folder, "abi")
+        self.assertIn("State: refused: ", self.expect(0, "plugin", "info", "broken").stdout)
+
+    def test_an_unknown_one_is_an_error(self):
+        self.assertIn("avn plugin list", self.expect_failure(2, "plugin", "info", "nothing").stderr)
+        self.expect_failure(2, "plugin", "info", "no\x1bthing")
+        self.expect_failure(2, "plugin", "info")
+
+
+class VersionTest(PluginCase):
+    def test_verbose_adds_the_libraries_of_plugins_once(self):
+        short = self.expect(0, "--version").stdout
+        result = self.expect(0, "--version", "--verbose")
+        self.assertEqual(result.stderr, "")
+        self.assertTrue(result.stdout.startswith(short))
+        names = [line.split()[0] for line in result.stdout.removeprefix(short).splitlines()]
+        self.assertEqual(sorted(names), ["SQLite", "json-glib", "libsoup"])
+        self.assertRegex(result.stdout, r"\nlibsoup 3\.\d+\.\d+\n")
+        self.assertRegex(result.stdout, r"\njson-glib 1\.\d+\.\d+\n")
+
+    def test_a_plugin_that_crashes_does_no_harm(self):
+        self.install(self.folder, "crash-init")
+        self.assertIn("libsoup", self.expect(0, "--verbose", "--version", "user").stdout)
+
+    def test_verbose_goes_with_version_alone(self):
+        for words in ("--verbose", "user info --verbose", "help --verbose", "--verbose help"):
+            with self.subTest(words):
+                self.assertIn("--version", self.expect_failure(2, *words.split()).stderr)
+        self.assertIn("Usage:", self.expect(0, "--verbose", "--help").stdout)
+
+
+if __name__ == "__main__":
+    import unittest
+
+    unittest.main()
