@@ -16,7 +16,7 @@ avn_command_group_default_init (AvnCommandGroupInterface *iface)
  *
  * Lists the group's commands, in the order in which the help shows them.
  *
- * Returns: (transfer none) (array zero-terminated=1): the rows
+ * Returns: (transfer none) (array zero-terminated=1): the rows, which last as long as the process
  */
 const AvnCommand *const *
 avn_command_group_list_commands (AvnCommandGroup *self)

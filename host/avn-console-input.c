@@ -71,13 +71,15 @@ trim_one_line_end (GString *text)
  * avn_console_read_secret_file:
  * @self: a console
  * @path: a file, or "-" for the input, which is read unseen if it is a terminal
- * @error: where to put an error of domain AVN_ERROR: STORAGE if the file cannot be read, USAGE if its content
- * cannot be a secret
+ * @error: where to put an error
  *
  * Reads a password or token from a file. Exactly one line end at its end is trimmed; other control
  * characters, and bytes that are not UTF-8, are refused.
  *
- * Returns: (transfer full): the secret, not empty, or %NULL on error
+ * Errors: `AVN_ERROR_STORAGE` if the file cannot be read or has more than 64 KiB, `AVN_ERROR_USAGE` if its
+ * content cannot be a secret; and those of [method@Avn.Console.ask_secret].
+ *
+ * Returns: (transfer full) (nullable): the secret, in UTF-8 and not empty; %NULL on error
  */
 char *
 avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error)
@@ -112,12 +114,15 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
 /**
  * avn_console_read_lines:
  * @self: a console
- * @error: where to put an error of domain AVN_ERROR: STORAGE if the input cannot be read, USAGE if it is not
- * text
+ * @error: where to put an error
  *
  * Reads the input to its end, for arguments that are given as "-".
  *
- * Returns: (transfer full) (array zero-terminated=1): the lines that are not empty, without their ends
+ * Errors: `AVN_ERROR_STORAGE` if the input cannot be read or has more than 1 MiB, `AVN_ERROR_USAGE` if it
+ * is not UTF-8.
+ *
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): the lines that are not empty, without their
+ * ends; %NULL on error
  */
 char **
 avn_console_read_lines (AvnConsole *self, GError **error)

@@ -33,7 +33,8 @@ avn_console_init (AvnConsole *self)
  * @output: the descriptor for results
  * @error_output: the descriptor for everything else
  *
- * Makes a console on any three descriptors, which stay the caller's.
+ * Makes a console on any three descriptors, which stay the caller's and are not closed. Commands need it only
+ * in tests.
  *
  * Returns: (transfer full): the console
  */
@@ -153,12 +154,15 @@ ask_checked (
  * @self: a console
  * @question: what to ask, translated, with ": " at its end
  * @instead: a translated sentence that says what to use where nobody can answer
- * @error: where to put an error of domain AVN_ERROR: USAGE if nobody can answer or the answer is empty or has
- * control characters, INTERRUPTED on an interrupt
+ * @error: where to put an error
  *
- * Asks for a line on the terminal, never on the output.
+ * Asks for a line on the terminal, never on the output. Where nobody can answer, the message names the
+ * question, and @instead is its line of advice.
  *
- * Returns: (transfer full): the answer, in UTF-8, or %NULL on error
+ * Errors: `AVN_ERROR_USAGE` if nobody can answer, or if the answer is empty, longer than 4 KiB, more than
+ * one line, not UTF-8, or has control characters; `AVN_ERROR_INTERRUPTED` on an interrupt.
+ *
+ * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
  */
 char *
 avn_console_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
@@ -171,11 +175,14 @@ avn_console_ask (AvnConsole *self, const char *question, const char *instead, GE
  * @self: a console
  * @question: what to ask, translated, with ": " at its end
  * @instead: a translated sentence that says what to use where nobody can answer
- * @error: where to put an error, as for [method@Avn.Console.ask]
+ * @error: where to put an error
  *
- * Asks for a line that must not be seen.
+ * Asks for a line that must not be seen while it is typed. The terminal's modes are put back whatever
+ * happens.
  *
- * Returns: (transfer full): the answer, in UTF-8, or %NULL on error
+ * Errors: as for [method@Avn.Console.ask].
+ *
+ * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
  */
 char *
 avn_console_ask_secret (AvnConsole *self, const char *question, const char *instead, GError **error)
@@ -197,11 +204,14 @@ is_yes (const char *answer)
  * @self: a console
  * @question: what to ask, translated, without the possible answers
  * @instead: a translated sentence that says what to use where nobody can answer
- * @error: where to put an error of domain AVN_ERROR; FAILED if the answer is no
+ * @error: where to put an error
  *
  * Asks whether to go on. Yes is "y", "yes", or what means yes in the user's language; anything else is no.
  *
- * Returns: %TRUE if the answer is yes, else %FALSE with @error set
+ * Errors: `AVN_ERROR_FAILED` if the answer is no; `AVN_ERROR_USAGE` if nobody can answer;
+ * `AVN_ERROR_INTERRUPTED` on an interrupt.
+ *
+ * Returns: %TRUE if the answer is yes; %FALSE on error
  */
 gboolean
 avn_console_confirm (AvnConsole *self, const char *question, const char *instead, GError **error)
@@ -248,12 +258,14 @@ check_flushed (int fd)
  * avn_console_print:
  * @self: a console
  * @text: what to print, to the byte; text from outside must be safe
- * @error: where to put an error of domain G_IO_ERROR
+ * @error: where to put an error
  *
  * Writes to the output at once. A command needs it only if it goes on running, as a server does; everything
  * else belongs into its [class@Avn.Result].
  *
- * Returns: %FALSE if not all of it could be written
+ * Errors: those of domain `G_IO_ERROR`; `G_IO_ERROR_BROKEN_PIPE` if whoever read a pipe has stopped.
+ *
+ * Returns: %TRUE if all of it was written; %FALSE on error
  */
 gboolean
 avn_console_print (AvnConsole *self, const char *text, GError **error)
@@ -270,10 +282,11 @@ avn_console_print (AvnConsole *self, const char *text, GError **error)
 /**
  * avn_console_note:
  * @self: a console
- * @format: printf format of a translated sentence; text from outside must be safe
+ * @format: printf format of a translated sentence, without a line end; text from outside must be safe
  * @...: arguments of @format
  *
- * Writes a line to stderr.
+ * Writes a line to standard error at once: what the user has to know before the command ends. What can wait
+ * is a note of the result; see [method@Avn.Result.add_note].
  */
 void
 avn_console_note (AvnConsole *self, const char *format, ...)

@@ -3,6 +3,13 @@
 
 #include <avn/avn.h>
 
+/**
+ * avn_error_quark:
+ *
+ * Names the domain of [error@Avn.Error]. Code says `AVN_ERROR`.
+ *
+ * Returns: the domain
+ */
 GQuark
 avn_error_quark (void)
 {
@@ -34,6 +41,13 @@ avn_api_error_private_clear (AvnApiErrorPrivate *priv)
 /* GLib's macro casts from bytes that it has aligned. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-align"
+/**
+ * avn_api_error_quark:
+ *
+ * Names the domain of [error@Avn.ApiError]. Code says `AVN_API_ERROR`.
+ *
+ * Returns: the domain
+ */
 G_DEFINE_EXTENDED_ERROR (AvnApiError, avn_api_error)
 #pragma GCC diagnostic pop
 
@@ -44,7 +58,7 @@ G_DEFINE_EXTENDED_ERROR (AvnApiError, avn_api_error)
  * @format: printf format of the message; text from the server must be made safe by the caller
  * @...: arguments of @format
  *
- * Makes an error that remembers the HTTP status of the answer.
+ * Makes an error of domain `AVN_API_ERROR` that remembers the HTTP status of the answer.
  *
  * Returns: (transfer full): the error
  */
@@ -61,11 +75,11 @@ avn_api_error_new (AvnApiError code, guint http_status, const char *format, ...)
 
 /**
  * avn_api_error_get_http_status:
- * @error: any error
+ * @error: (nullable): any error
  *
  * Gets the HTTP status that came with an error.
  *
- * Returns: the status, or 0 if @error is of another domain or there was no answer
+ * Returns: the status; 0 if @error is of another domain or there was no answer
  */
 guint
 avn_api_error_get_http_status (const GError *error)

@@ -107,7 +107,7 @@ avn_invocation_get_umask (AvnInvocation *self)
  *
  * Gets what the user asked for, for the callbacks that the command hands its task to. Since plugin API 2.
  *
- * Returns: (transfer none): the invocation
+ * Returns: (transfer none) (nullable): the invocation, %NULL if @task is another one
  */
 AvnInvocation *
 avn_invocation_get_for_task (GTask *task)
@@ -149,7 +149,7 @@ avn_invocation_get_console (AvnInvocation *self)
  * @self: an invocation
  * @name: an option of the command, without dashes
  *
- * Tells whether an option was given.
+ * Tells whether an option was given: all that there is to know of a switch.
  *
  * Returns: %TRUE if it was
  */
@@ -164,9 +164,9 @@ avn_invocation_has_option (AvnInvocation *self, const char *name)
  * @self: an invocation
  * @name: an option that takes a string or a file
  *
- * Gets the value of an option.
+ * Gets the value of an option that is not repeatable.
  *
- * Returns: (transfer none) (nullable): the value, %NULL if the option was not given
+ * Returns: (transfer none) (nullable): the value, in UTF-8; %NULL if the option was not given
  */
 const char *
 avn_invocation_get_string (AvnInvocation *self, const char *name)
@@ -182,7 +182,7 @@ avn_invocation_get_string (AvnInvocation *self, const char *name)
  * @name: an option that takes a number or a duration
  * @fallback: what to return if the option was not given
  *
- * Gets the value of an option; for a duration, in seconds.
+ * Gets the value of an option that is not repeatable; for a duration, in seconds.
  *
  * Returns: the number
  */
@@ -197,11 +197,12 @@ avn_invocation_get_integer (AvnInvocation *self, const char *name, gint64 fallba
 /**
  * avn_invocation_get_strings:
  * @self: an invocation
- * @name: an option that takes strings and is repeatable
+ * @name: an option that takes a string or a file and is repeatable
  *
  * Gets all values of an option, in the order in which they were given.
  *
- * Returns: (transfer container) (nullable) (array zero-terminated=1): the values; free the array only
+ * Returns: (transfer container) (nullable) (array zero-terminated=1): the values; free the array only. %NULL
+ * if the option was not given
  */
 const char **
 avn_invocation_get_strings (AvnInvocation *self, const char *name)
@@ -218,7 +219,7 @@ avn_invocation_get_strings (AvnInvocation *self, const char *name)
  *
  * Gets a positional argument.
  *
- * Returns: (transfer none) (nullable): the word, %NULL if there are not so many
+ * Returns: (transfer none) (nullable): the word, in UTF-8; %NULL if there are not so many
  */
 const char *
 avn_invocation_get_argument (AvnInvocation *self, guint index)
@@ -231,7 +232,7 @@ avn_invocation_get_argument (AvnInvocation *self, guint index)
  * @self: an invocation
  * @first: how many to leave out
  *
- * Gets positional arguments, as for a command that takes any number.
+ * Gets positional arguments from one on, for a command that takes any number.
  *
  * Returns: (transfer none) (array zero-terminated=1): the words
  */
@@ -253,8 +254,8 @@ restore_process_cb (gpointer user_data)
  * @self: an invocation
  * @flags: as for [ctor@Gio.SubprocessLauncher.new]
  *
- * Makes a launcher for another program, which sees the process as the user's shell would have started it, and
- * none of the variables that hold secrets.
+ * Makes a launcher for another program, which starts with the file mode creation mask that avn was started
+ * with and the usual handling of signals, and sees none of the variables that hold secrets.
  *
  * Returns: (transfer full): the launcher
  */

@@ -155,9 +155,10 @@ append_value (GString *json, GVariant *value, AvnJsonFlags flags, guint depth)
  * @value: a value; if it is floating, it is consumed
  * @flags: the layout
  *
- * Writes a value as JSON (RFC 8259). Dictionaries become objects; arrays and tuples become arrays; a maybe
- * without a value becomes null. The string of a tuple "(s)" is JSON already, such as a number with all its
- * digits, and is written as it is.
+ * Writes a value as JSON (RFC 8259). Dictionaries whose keys are strings become objects; arrays and tuples
+ * become arrays; a maybe without a value, and a double that is not finite, become null. The string of a tuple
+ * "(s)" is JSON already, such as a number with all its digits, and is written as it is. Characters that could
+ * act on a terminal are escaped.
  *
  * Returns: (transfer full): the JSON text, in UTF-8, without a final line end
  */

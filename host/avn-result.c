@@ -49,7 +49,7 @@ avn_result_init (AvnResult *self)
 /**
  * avn_result_new:
  *
- * Makes a result that says nothing yet.
+ * Makes a result that says nothing yet. A command that ends with it has succeeded without a word.
  *
  * Returns: (transfer full): the result
  */
@@ -63,8 +63,8 @@ avn_result_new (void)
  * avn_result_new_records:
  * @records: records of type "aa{sv}"; if it is floating, it is consumed
  *
- * Makes a result of records. The host shows them as the command's table or, with --json, as an array of
- * objects with all their members.
+ * Makes a result of records. The host shows them as the command's table or, with `--json`, as an array of
+ * objects with all their members; see [func@Avn.json_print]. Their texts need not be made safe.
  *
  * Returns: (transfer full): the result
  */
@@ -80,7 +80,7 @@ avn_result_new_records (GVariant *records)
  * avn_result_new_record:
  * @record: a record of type "a{sv}"; if it is floating, it is consumed
  *
- * Makes a result of one record, which --json prints as an array with one element.
+ * Makes a result of one record, which `--json` prints as an array with one element.
  *
  * Returns: (transfer full): the result
  */
@@ -93,7 +93,7 @@ avn_result_new_record (GVariant *record)
 
 /**
  * avn_result_new_text:
- * @text: what to print
+ * @text: what to print; text from outside must be safe
  *
  * Makes a result that the host prints to the byte, with one line end after it, whatever the output mode.
  *
@@ -127,8 +127,8 @@ avn_result_set_records (AvnResult *self, GVariant *records)
  * @self: a result
  * @message: a translated sentence; text from outside must be safe
  *
- * Adds a line that people are shown on stdout, in the place of a table. With --json the records are printed
- * instead.
+ * Adds a line that people are shown on standard output, in the place of a table. With `--json` the records
+ * are printed instead, if there are any.
  */
 void
 avn_result_add_message (AvnResult *self, const char *message)
@@ -142,7 +142,7 @@ avn_result_add_message (AvnResult *self, const char *message)
  * @self: a result
  * @note: a translated sentence; text from outside must be safe
  *
- * Adds a line for stderr: what the user should know beside the result.
+ * Adds a line for standard error: what the user should know beside the result.
  */
 void
 avn_result_add_note (AvnResult *self, const char *note)
@@ -154,10 +154,10 @@ avn_result_add_note (AvnResult *self, const char *note)
 /**
  * avn_result_set_advice_if_lost:
  * @self: a result
- * @advice: a translated sentence; text from outside must be safe
+ * @advice: (nullable): a translated sentence; text from outside must be safe
  *
- * Sets what to do if the result cannot be written to stdout, as when a disk is full. It stands for the
- * notes then.
+ * Sets what to do if the result cannot be written to standard output, as when a disk is full. It stands for
+ * the notes then.
  */
 void
 avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
@@ -172,7 +172,8 @@ avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
  * @self: a result
  * @error: (transfer full): what did not succeed
  *
- * Adds an error to a result that is partly a success. The first error decides the exit status.
+ * Adds an error to a result that is partly a success. The host prints it after the result and the notes; the
+ * first one decides the exit status.
  */
 void
 avn_result_add_error (AvnResult *self, GError *error)
@@ -188,8 +189,8 @@ avn_result_add_error (AvnResult *self, GError *error)
  * @self: a result
  * @exit_status: from 0 to 255
  *
- * Sets the status that the process ends with, for commands that run another program. It wins over that of
- * errors.
+ * Sets the status that the process ends with, for commands that run another program. One that is not 0 wins
+ * over that of errors.
  */
 void
 avn_result_set_exit_status (AvnResult *self, int exit_status)

@@ -137,8 +137,9 @@ avn_settings_get_info (AvnSetting setting)
 /**
  * avn_settings_new:
  *
- * Makes settings from the environment and the defaults. A variable that is empty counts as unset, and so does
- * every one where the process has more privileges than its user.
+ * Makes settings from the environment and the defaults, as the host does before it reads the command line. A
+ * variable that is empty counts as unset, and so does every one where the process has more privileges than
+ * its user. Commands need it only in tests.
  *
  * Returns: (transfer full): the settings
  */
@@ -155,7 +156,7 @@ avn_settings_new (void)
  *
  * Gets the value that is in effect: an option's, else a variable's, else the default.
  *
- * Returns: (transfer none) (nullable): the value, never empty
+ * Returns: (transfer none) (nullable): the value, never empty; %NULL if there is none
  */
 const char *
 avn_settings_get_string (AvnSettings *self, AvnSetting setting)
@@ -222,7 +223,7 @@ avn_settings_get_source (AvnSettings *self, AvnSetting setting)
  *
  * Names the environment variable of a setting, for messages.
  *
- * Returns: (transfer none) (nullable): the name
+ * Returns: (transfer none) (nullable): the name; %NULL if there is none
  */
 const char *
 avn_settings_get_variable (AvnSetting setting)
@@ -236,7 +237,7 @@ avn_settings_get_variable (AvnSetting setting)
  * @setting: which one
  * @value: what the user gave as an option; empty leaves the setting as it is
  *
- * Sets a value that wins over the environment.
+ * Sets a value that wins over the environment, as the host does for an option.
  */
 void
 avn_settings_set (AvnSettings *self, AvnSetting setting, const char *value)

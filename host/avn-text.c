@@ -214,7 +214,7 @@ find_flag_end (const char *p)
 /**
  * avn_text_make_safe:
  * @text: text from outside, in any encoding
- * @max_characters: how many characters to keep, or -1 for all
+ * @max_characters: how many characters to keep before "...", or -1 for all
  *
  * Makes text from a server, a file or a plugin fit for one line on a terminal. What is harmless stays as it
  * is, in any script, joiners and variation selectors included where they belong; controls, bidi controls,

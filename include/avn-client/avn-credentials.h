@@ -22,6 +22,16 @@ typedef enum
   AVN_CREDENTIALS_FILE,
 } AvnCredentialsSource;
 
+/**
+ * AvnCredentials:
+ *
+ * The user's access token: one that the command line or the environment gave, or the one in the credentials
+ * file, which avn shares with the official client.
+ *
+ * [method@AvnClient.Session.use_credentials] loads them for a session. Only commands that log in or out save
+ * or forget them. They belong to whoever made them, and so do the texts that they return, until they are
+ * loaded, saved or forgotten again.
+ */
 #define AVN_TYPE_CREDENTIALS (avn_credentials_get_type ())
 
 AVN_AVAILABLE

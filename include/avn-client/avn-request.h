@@ -5,6 +5,17 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AvnRequest:
+ *
+ * One request to the API: a method, a path, maybe a body, and what its answer must hold. Whoever makes it
+ * owns it; sending it takes a reference.
+ *
+ * ```c
+ * g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
+ * avn_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+ * ```
+ */
 #define AVN_TYPE_REQUEST (avn_request_get_type ())
 
 AVN_AVAILABLE

@@ -6,6 +6,19 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AvnSession:
+ *
+ * Requests to one server, with the guards that an HTTP library does not have: no redirect is followed, no
+ * change is sent twice, no answer is read without a limit, and no secret is in a message or a trace.
+ *
+ * A command that sends one request for the user who is logged in needs [func@AvnClient.Session.run] alone.
+ * Others make a session, give it a token or credentials, and send requests with it, one after the other or at
+ * the same time. It belongs to whoever made it, and a request keeps it until it is over.
+ *
+ * A session belongs to one thread; its callbacks come in the main context that was the thread's default when
+ * the request was sent.
+ */
 #define AVN_TYPE_SESSION (avn_session_get_type ())
 
 AVN_AVAILABLE

@@ -5,6 +5,16 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AvnCommandGroup:
+ *
+ * The commands behind one word, such as all of `avn user`. A plugin implements it; where the commands are
+ * constant, `AVN_DEFINE_COMMAND_GROUP` does that in one line.
+ *
+ * The host makes one object of the plugin's type when the user names the group, asks it for its commands, and
+ * keeps it until the command has ended. The object need not have properties, and can keep what its commands
+ * share.
+ */
 #define AVN_TYPE_COMMAND_GROUP (avn_command_group_get_type ())
 
 AVN_AVAILABLE
@@ -12,9 +22,11 @@ G_DECLARE_INTERFACE (AvnCommandGroup, avn_command_group, AVN, COMMAND_GROUP, GOb
 
 /**
  * AvnCommandGroupInterface:
- * @list_commands: see [method@Avn.CommandGroup.list_commands]
+ * @parent_iface: what GObject keeps of every interface
+ * @list_commands: lists the commands, in the order in which the help shows them; see
+ * [method@Avn.CommandGroup.list_commands]
  *
- * What a plugin implements.
+ * What a plugin fills in for its type.
  */
 struct _AvnCommandGroupInterface
 {
@@ -22,6 +34,7 @@ struct _AvnCommandGroupInterface
 
   const AvnCommand *const *(*list_commands) (AvnCommandGroup *self);
 
+  /*< private >*/
   gpointer reserved[8];
 };
 

@@ -1,190 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <avn/avn-types.h>
+#include <avn/avn-column.h>
+#include <avn/avn-option.h>
 
 G_BEGIN_DECLS
 
 /**
- * AvnOptionKind:
- * @AVN_OPTION_SWITCH: takes no value
- * @AVN_OPTION_STRING: any text; minimum and maximum bound its length in characters
- * @AVN_OPTION_INTEGER: a decimal number without sign; minimum and maximum bound it
- * @AVN_OPTION_DURATION: a number with one of the units s, m, h, d and w; its value is in seconds
- * @AVN_OPTION_FILE: the path of a file; "-" may stand for stdin if the command says so
- *
- * What an option takes.
- */
-typedef enum
-{
-  AVN_OPTION_SWITCH,
-  AVN_OPTION_STRING,
-  AVN_OPTION_INTEGER,
-  AVN_OPTION_DURATION,
-  AVN_OPTION_FILE,
-} AvnOptionKind;
-
-/**
- * AvnOptionFlags:
- * @AVN_OPTION_REQUIRED: the command cannot run without it
- * @AVN_OPTION_REPEATABLE: may be given more than once
- *
- * How often an option may or must be given.
- */
-typedef enum
-{
-  AVN_OPTION_REQUIRED = 1 << 0,
-  AVN_OPTION_REPEATABLE = 1 << 1,
-} AvnOptionFlags;
-
-/**
- * AvnOption:
- * @name: the name, without dashes
- * @short_name: one character, or 0
- * @kind: what it takes
- * @flags: how often it may be given
- * @value_name: (nullable): what its value is called in the help, marked for translation
- * @help: what it does, marked for translation
- * @minimum: the least value, or length in characters of a string
- * @maximum: the greatest value, or length in characters of a string; 0 for no bound
- * @choices: (nullable) (array zero-terminated=1): the only values that a string may have
- * @excludes: (nullable): names of options that cannot go together with it, separated by spaces
- * @recalls: (nullable): the name of the [struct@Avn.Memory] that completes its value; since plugin API 2
- *
- * One option of a command. The host checks everything that is said here before the command runs.
- */
-struct _AvnOption
-{
-  const char *name;
-  char short_name;
-  AvnOptionKind kind;
-  AvnOptionFlags flags;
-  const char *value_name;
-  const char *help;
-  gint64 minimum;
-  gint64 maximum;
-  const char *const *choices;
-  const char *excludes;
-  const char *recalls;
-  gpointer reserved[3];
-};
-
-/**
- * AvnArgumentFlags:
- * @AVN_ARGUMENT_OPTIONAL: may be left out
- * @AVN_ARGUMENT_REPEATED: takes all words that are left
- * @AVN_ARGUMENT_VERBATIM: is the command line of another program: nothing from here on is an option of avn,
- * and words may be empty
- * @AVN_ARGUMENT_SECRET: may hold a secret: its words are overwritten in the process's argument list
- * @AVN_ARGUMENT_FILE: is the path of a file, and completed as one; since plugin API 2
- * @AVN_ARGUMENT_PROGRAM: is a command line, and completed as one; since plugin API 2
- *
- * How many words an argument takes.
- */
-typedef enum
-{
-  AVN_ARGUMENT_OPTIONAL = 1 << 0,
-  AVN_ARGUMENT_REPEATED = 1 << 1,
-  AVN_ARGUMENT_VERBATIM = 1 << 2,
-  AVN_ARGUMENT_SECRET = 1 << 3,
-  AVN_ARGUMENT_FILE = 1 << 4,
-  AVN_ARGUMENT_PROGRAM = 1 << 5,
-} AvnArgumentFlags;
-
-/**
- * AvnArgument:
- * @name: the name as the help shows it, for example "EMAIL", marked for translation
- * @flags: how many words it takes
- * @help: what it is, marked for translation
- * @recalls: (nullable): the name of the [struct@Avn.Memory] that completes it; since plugin API 2
- *
- * One positional argument of a command. The host refuses empty words unless it is verbatim.
- */
-struct _AvnArgument
-{
-  const char *name;
-  AvnArgumentFlags flags;
-  const char *help;
-  const char *recalls;
-  gpointer reserved[3];
-};
-
-/**
- * AvnColumnKind:
- * @AVN_COLUMN_PLAIN: shown as it came
- * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second
- *
- * How a column's values are shown to people.
- */
-typedef enum
-{
-  AVN_COLUMN_PLAIN,
-  AVN_COLUMN_TIME,
-} AvnColumnKind;
-
-/**
- * AvnColumn:
- * @id: the record's member
- * @title: the header, marked for translation
- * @kind: how values are shown
- *
- * One column of the table that a command prints.
- */
-struct _AvnColumn
-{
-  const char *id;
-  const char *title;
-  AvnColumnKind kind;
-  gpointer reserved[4];
-};
-
-/**
- * AvnMemoryChange:
- * @AVN_MEMORY_REPLACE: the records are all that there are
- * @AVN_MEMORY_ADD: the records are new, or changed
- * @AVN_MEMORY_REMOVE: the records are gone
- * @AVN_MEMORY_CLEAR: whatever is remembered belongs to somebody else, or is gone
- *
- * What a command's records mean for what is remembered. Since plugin API 2.
- */
-typedef enum
-{
-  AVN_MEMORY_REPLACE,
-  AVN_MEMORY_ADD,
-  AVN_MEMORY_REMOVE,
-  AVN_MEMORY_CLEAR,
-} AvnMemoryChange;
-
-/**
- * AvnMemory:
- * @name: lower-case letters, digits and dashes; rows of one group with the same name share what is remembered
- * @change: what to do with the records
- * @value: (nullable): the member of a record that names it, as a later command line does; %NULL to clear
- * @description: (nullable): the member that explains it to people
- *
- * What the host remembers of a command's records, to complete command lines without a request. The values and
- * descriptions go to a file that only the user can read; nothing else of a record does, so that neither may
- * be a secret. Since plugin API 2.
- */
-struct _AvnMemory
-{
-  const char *name;
-  AvnMemoryChange change;
-  const char *value;
-  const char *description;
-  gpointer reserved[4];
-};
-
-/**
  * AvnCommandRun:
  * @group: the group that the command belongs to
- * @invocation: what the user asked for; it lives until @task ends
+ * @invocation: what the user asked for; it lives as long as @task
  * @task: (transfer full): ends with an [class@Avn.Result] or an error
  *
- * The task's cancellable is cancelled when the user interrupts; the task does not end by itself then, so that
- * an answer that came before is still the answer.
+ * Carries out a command. It never prints, formats or exits; it ends @task, at once or later, with
+ * [method@Gio.Task.return_pointer] and a result, or with [method@Gio.Task.return_error]. A result that is
+ * %NULL is a success of which there is nothing to say.
  *
- * Carries out a command. It never prints, formats or exits; it ends @task, at once or later.
+ * The task's source object is @group. Its cancellable is cancelled when the user interrupts; the task does
+ * not end by itself then, so that an answer that came before is still the answer.
  */
 typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task);
 
@@ -196,11 +29,23 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
  * @examples: (nullable) (array zero-terminated=1): command lines, without "avn" in front
  * @options: (nullable) (array zero-terminated=1): its options
  * @arguments: (nullable) (array zero-terminated=1): its arguments, in order
- * @columns: (nullable) (array zero-terminated=1): the table that it prints
+ * @columns: (nullable) (array zero-terminated=1): the table that it prints; without them records are printed
+ * as JSON only
  * @run: carries it out
  * @memory: (nullable): what to remember of its records; since plugin API 2
  *
  * A command is data plus one function: help, completion, man pages and dispatch all read the same row.
+ *
+ * ```c
+ * static const AvnCommand forecast_command = {
+ *   .path = "forecast",
+ *   .summary = N_ ("Say what the weather will be"),
+ *   .options = options,
+ *   .arguments = arguments,
+ *   .columns = columns,
+ *   .run = run_forecast,
+ * };
+ * ```
  */
 struct _AvnCommand
 {
@@ -213,31 +58,8 @@ struct _AvnCommand
   const AvnColumn *const *columns;
   AvnCommandRun run;
   const AvnMemory *memory;
+  /*< private >*/
   gpointer reserved[7];
 };
-
-/**
- * AVN_OPTION:
- * @...: designated initialisers of an [struct@Avn.Option]
- *
- * One row of a command's options.
- */
-#define AVN_OPTION(...) (&(const AvnOption){ __VA_ARGS__ })
-
-/**
- * AVN_ARGUMENT:
- * @...: designated initialisers of an [struct@Avn.Argument]
- *
- * One row of a command's arguments.
- */
-#define AVN_ARGUMENT(...) (&(const AvnArgument){ __VA_ARGS__ })
-
-/**
- * AVN_COLUMN:
- * @...: designated initialisers of an [struct@Avn.Column]
- *
- * One row of a command's columns.
- */
-#define AVN_COLUMN(...) (&(const AvnColumn){ __VA_ARGS__ })
 
 G_END_DECLS

@@ -5,6 +5,25 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AvnConsole:
+ *
+ * Standard input, standard output, standard error and the terminal.
+ *
+ * The host makes one and hands it to every command; see [method@Avn.Invocation.get_console]. A command asks
+ * questions with it, and reads secrets and lists from files or standard input. What it has found out belongs
+ * into its [class@Avn.Result].
+ *
+ * A question is written to the terminal that standard input is, never to standard output. Where there is no
+ * terminal, or with `--no-input`, a question is an error, which says what to use instead:
+ *
+ * ```c
+ * g_autofree char *place
+ *     = avn_console_ask (console, _ ("Place: "), _ ("Name the place on the command line."), &error);
+ * ```
+ *
+ * Its functions block until the user has answered. They belong to the main thread.
+ */
 #define AVN_TYPE_CONSOLE (avn_console_get_type ())
 
 AVN_AVAILABLE

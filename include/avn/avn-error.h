@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * AVN_ERROR:
  *
- * What went wrong on this side: the command line, the files, the plugins.
+ * The domain of [error@Avn.Error]: what went wrong on this side, with the command line, the files or the
+ * plugins.
  *
  * The message of an error is one line that says what failed and why. A second line, if there is one, says
  * what to do next. The host prints both on stderr and ends with the exit status that belongs to the domain
@@ -25,7 +26,7 @@ G_BEGIN_DECLS
  * @AVN_ERROR_PLUGIN: a plugin is missing, foreign or broken; exit status 14
  * @AVN_ERROR_INTERRUPTED: the user stopped the command; exit status 130
  *
- * The codes of AVN_ERROR.
+ * The codes of `AVN_ERROR`.
  */
 typedef enum
 {
@@ -42,9 +43,8 @@ AVN_AVAILABLE GQuark avn_error_quark (void);
 /**
  * AVN_API_ERROR:
  *
- * What a server answered, or why it gave no answer. It is defined here rather than beside the session so that
- * one table in the host maps every code to its exit status, and so that a plugin with a transport of its own
- * can use it.
+ * The domain of [error@Avn.ApiError]: what a server answered, or why it gave no answer. A plugin with a
+ * transport of its own can use it too. Errors are made with [func@Avn.api_error_new].
  */
 #define AVN_API_ERROR (avn_api_error_quark ())
 
@@ -62,7 +62,7 @@ AVN_AVAILABLE GQuark avn_error_quark (void);
  * @AVN_API_ERROR_TIMED_OUT: the time for the request was up before it had any effect; exit status 11
  * @AVN_API_ERROR_OUTCOME_UNKNOWN: a change was sent and its answer was lost; exit status 12
  *
- * The codes of AVN_API_ERROR.
+ * The codes of `AVN_API_ERROR`.
  */
 typedef enum
 {

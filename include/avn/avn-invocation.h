@@ -7,6 +7,23 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AvnInvocation:
+ *
+ * What the user asked for: the options and arguments of one command, checked by the host, beside the settings
+ * that every command has, and the console.
+ *
+ * It belongs to the host and lives as long as the command's task. What its functions return belongs to it,
+ * unless they say otherwise.
+ *
+ * ```c
+ * const char *place = avn_invocation_get_argument (invocation, 0);
+ * const gint64 n_days = avn_invocation_get_integer (invocation, "days", 1);
+ * ```
+ *
+ * The names and kinds of options are those of the command's rows; to ask for one that the command does not
+ * have is the same as to ask for one that was not given.
+ */
 #define AVN_TYPE_INVOCATION (avn_invocation_get_type ())
 
 AVN_AVAILABLE

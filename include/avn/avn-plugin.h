@@ -12,12 +12,13 @@ G_BEGIN_DECLS
  * @api: [const@Avn.PLUGIN_API] as the plugin saw it; must not be greater than the host's
  * @name: the group's name; must be the one in the key file
  * @gettext_domain: (nullable): the domain that the commands' texts are translated in
- * @locale_dir: (nullable): where that domain's catalogues are
+ * @locale_dir: (nullable): where that domain's catalogues are; %NULL if the domain is avn's own
  * @get_type: the type of an object that implements [iface@Avn.CommandGroup]
  * @list_libraries: (nullable): lists the libraries that it works with, one name and one version by turns, for
  * "avn --version --verbose"; the caller frees the array with g_strfreev(); since plugin API 2
  *
- * What a module exports, once and as constant data, under the name "avn_plugin".
+ * What a module exports, once and as constant data, under the name `avn_plugin`; `AVN_DEFINE_PLUGIN` does
+ * that.
  */
 struct _AvnPlugin
 {
@@ -28,6 +29,7 @@ struct _AvnPlugin
   const char *locale_dir;
   GType (*get_type) (void);
   char **(*list_libraries) (void);
+  /*< private >*/
   gpointer reserved[7];
 };
 
@@ -37,8 +39,14 @@ struct _AvnPlugin
  * @type_name: the same, in lower case and with underscores
  * @rows: an array of the group's commands that ends with %NULL
  *
- * Defines type_name_get_type (), of a [iface@Avn.CommandGroup] whose commands are constant: all that most
- * groups need. Since plugin API 2.
+ * Defines a type that implements [iface@Avn.CommandGroup], and its `type_name_get_type ()`, for commands that
+ * are constant: all that most groups need. Since plugin API 2.
+ *
+ * ```c
+ * static const AvnCommand *const commands[] = { &forecast_command, NULL };
+ *
+ * AVN_DEFINE_COMMAND_GROUP (WeatherGroup, weather_group, commands)
+ * ```
  */
 #define AVN_DEFINE_COMMAND_GROUP(TypeName, type_name, rows)                                                  \
   typedef struct                                                                                             \
@@ -72,7 +80,14 @@ struct _AvnPlugin
  * AVN_DEFINE_PLUGIN:
  * @...: designated initialisers of an [struct@Avn.Plugin], without abi and api
  *
- * Defines and exports the one symbol of a module.
+ * Defines and exports the one symbol of a module. There is no semicolon behind it.
+ *
+ * ```c
+ * AVN_DEFINE_PLUGIN (.name = "weather",
+ *                    .gettext_domain = GETTEXT_PACKAGE,
+ *                    .locale_dir = WEATHER_LOCALE_DIR,
+ *                    .get_type = weather_group_get_type)
+ * ```
  */
 #define AVN_DEFINE_PLUGIN(...)                                                                               \
   AVN_AVAILABLE const AvnPlugin avn_plugin;                                                                  \

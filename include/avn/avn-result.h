@@ -5,6 +5,21 @@
 
 G_BEGIN_DECLS
 
+/**
+ * AvnResult:
+ *
+ * What a command has found out, as data. The host lays it out and prints it; a command never does.
+ *
+ * ```c
+ * AvnResult *outcome = avn_result_new_records (tokens);
+ * avn_result_add_note (outcome, _ ("Tokens that have expired are not shown."));
+ * g_task_return_pointer (task, outcome, g_object_unref);
+ * ```
+ *
+ * On standard output the host prints one of these, the first that there is: the text; with `--json`, the
+ * records; the messages; the records, as a table of the command's columns. Notes and errors go to standard
+ * error afterwards.
+ */
 #define AVN_TYPE_RESULT (avn_result_get_type ())
 
 AVN_AVAILABLE

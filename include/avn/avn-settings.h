@@ -7,22 +7,24 @@ G_BEGIN_DECLS
 
 /**
  * AvnSetting:
- * @AVN_SETTING_URL: the server's base URL
- * @AVN_SETTING_AUTH_CA: a file with the certificate authorities to trust
- * @AVN_SETTING_AUTH_TOKEN: the access token to use; secret
- * @AVN_SETTING_CONFIG: the client configuration file
- * @AVN_SETTING_REQUEST_TIMEOUT: the seconds that a request may take in all; 0 for no limit
- * @AVN_SETTING_SHOW_HTTP: trace requests and answers
- * @AVN_SETTING_JSON: print JSON
- * @AVN_SETTING_NO_INPUT: never ask
- * @AVN_SETTING_COLOR: "auto", "always" or "never"
- * @AVN_SETTING_DEBUG: print debug messages
- * @AVN_SETTING_CONFIG_DIR: the folder for the files that have no name of their own
- * @AVN_SETTING_CREDENTIALS_FILE: the file that keeps the access token
- * @AVN_SETTING_PASSWORD: answers the question for the password; secret
- * @AVN_SETTING_NEW_PASSWORD: answers the questions for a new password; secret
- * @AVN_SETTING_FORCE: carry out without asking for a confirmation
- * @AVN_SETTING_FALLBACK: the client that gets the command lines of unknown groups; since plugin API 2
+ * @AVN_SETTING_URL: the server's base URL; `--url`, `AIVEN_WEB_URL`
+ * @AVN_SETTING_AUTH_CA: a file with the certificate authorities to trust; `--auth-ca`, `AIVEN_CA_CERT`
+ * @AVN_SETTING_AUTH_TOKEN: the access token to use, a secret; `--auth-token`, `AIVEN_AUTH_TOKEN`
+ * @AVN_SETTING_CONFIG: the client configuration file; `--config`, `AIVEN_CLIENT_CONFIG`
+ * @AVN_SETTING_REQUEST_TIMEOUT: the seconds that a request may take in all, 0 for no limit;
+ * `--request-timeout`
+ * @AVN_SETTING_SHOW_HTTP: whether to trace requests and answers; `--show-http`
+ * @AVN_SETTING_JSON: whether to print JSON; `--json`
+ * @AVN_SETTING_NO_INPUT: whether never to ask; `--no-input`
+ * @AVN_SETTING_COLOR: "auto", "always" or "never"; `--color`
+ * @AVN_SETTING_DEBUG: whether to print debug messages; `--debug`
+ * @AVN_SETTING_CONFIG_DIR: the folder for the files that have no name of their own; `AIVEN_CONFIG_DIR`
+ * @AVN_SETTING_CREDENTIALS_FILE: the file that keeps the access token; `AIVEN_CREDENTIALS_FILE`
+ * @AVN_SETTING_PASSWORD: answers the question for the password, a secret; `AIVEN_PASSWORD`
+ * @AVN_SETTING_NEW_PASSWORD: answers the questions for a new password, a secret; `AIVEN_NEW_PASSWORD`
+ * @AVN_SETTING_FORCE: whether to carry out without asking for a confirmation; `AIVEN_FORCE`
+ * @AVN_SETTING_FALLBACK: the client that gets the command lines of unknown groups; `AVN_FALLBACK`; since
+ * plugin API 2
  *
  * What the user can set for every command, by an option, by an environment variable, or both.
  */
@@ -61,6 +63,12 @@ typedef enum
   AVN_SETTING_SOURCE_ARGUMENT,
 } AvnSettingSource;
 
+/**
+ * AvnSettings:
+ *
+ * The values of all settings for this run of avn. The host makes them from the command line and the
+ * environment; commands read them, see [method@Avn.Invocation.get_settings].
+ */
 #define AVN_TYPE_SETTINGS (avn_settings_get_type ())
 
 AVN_AVAILABLE

@@ -8,6 +8,8 @@
 #include <avn/avn-json.h>
 #include <avn/avn-settings.h>
 #include <avn/avn-console.h>
+#include <avn/avn-option.h>
+#include <avn/avn-column.h>
 #include <avn/avn-command.h>
 #include <avn/avn-command-group.h>
 #include <avn/avn-invocation.h>

@@ -318,14 +318,15 @@ build_address (AvnSession *self, AvnRequest *request, GError **error)
 /**
  * avn_session_send_async:
  * @self: a session
- * @request: what to ask; it may be sent again
+ * @request: what to ask; it may be used for several
  * @cancellable: (nullable): ends the request early
- * @callback: called when it is over
+ * @callback: (scope async): called when it is over, in the main context in which it was begun
  * @user_data: for @callback
  *
  * Sends a request. Redirects are not followed. Only a GET is tried again, at most three times in all, on
  * connection errors and statuses 429, 502, 503 and 504; whatever changes something is on the wire once at
- * most. All of it ends within the timeout of the settings. At most 8 MiB of an answer are read.
+ * most. All of it ends within the timeout of the settings, or the request's own. At most 8 MiB of an answer
+ * are read. The session lives until it is over.
  */
 void
 avn_session_send_async (AvnSession *self,
@@ -363,13 +364,19 @@ avn_session_send_async (AvnSession *self,
  * avn_session_send_finish:
  * @self: a session
  * @result: what the callback got
- * @error: where to put an error: of domain AVN_API_ERROR; AVN_ERROR_LOGIN_REQUIRED without a token,
- * AVN_ERROR_USAGE for a path or token that cannot be sent, AVN_ERROR_INTERRUPTED if it was cancelled
+ * @error: where to put an error
  *
- * Ends sending a request.
+ * Ends sending a request. A success is a status of 2xx whose body is one JSON object with all that the
+ * request expects, or status 204, which stands for an empty object.
+ *
+ * Errors: `AVN_ERROR_LOGIN_REQUIRED` without a token; `AVN_ERROR_USAGE` for a path or token that cannot be
+ * sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else one of [error@Avn.ApiError]: by the status of the
+ * answer, `AVN_API_ERROR_SERVER` for an answer that makes no sense, `AVN_API_ERROR_NETWORK` and
+ * `AVN_API_ERROR_TIMED_OUT` for a request that had no effect, `AVN_API_ERROR_OUTCOME_UNKNOWN` for a change
+ * whose answer was lost. The message is fit to be shown.
  *
  * Returns: (transfer full) (nullable): the answer, an object of type "a{sv}" as [func@AvnClient.json_read]
- * makes it
+ * makes it; %NULL on error
  */
 GVariant *
 avn_session_send_finish (AvnSession *self, GAsyncResult *result, GError **error)

@@ -58,11 +58,13 @@ avn_client_config_new (AvnSettings *settings)
 /**
  * avn_client_config_load:
  * @self: a client configuration
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @error: where to put an error
  *
  * Reads the file. That there is none is no error.
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_STORAGE` if the file is damaged or cannot be read, or if its place cannot be found out.
+ *
+ * Returns: %TRUE if it was read or there is none; %FALSE on error
  */
 gboolean
 avn_client_config_load (AvnClientConfig *self, GError **error)
@@ -80,7 +82,7 @@ avn_client_config_load (AvnClientConfig *self, GError **error)
  *
  * Gets a value.
  *
- * Returns: (transfer none) (nullable): the value, %NULL if there is none or it is not a string
+ * Returns: (transfer none) (nullable): the value; %NULL if there is none or it is not a string
  */
 const char *
 avn_client_config_get_string (AvnClientConfig *self, const char *key)
@@ -96,12 +98,14 @@ avn_client_config_get_string (AvnClientConfig *self, const char *key)
  * @self: a client configuration
  * @key: a key such as "default_project"
  * @value: its new value
- * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was
+ * @error: where to put an error
  *
  * Changes one key in the file and keeps everything else that it says at this moment, as other programs write
  * to it too. A file that is damaged is not overwritten.
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_STORAGE` if the file is damaged, or cannot be read or written; it is as it was then.
+ *
+ * Returns: %TRUE if it is written; %FALSE on error
  */
 gboolean
 avn_client_config_set_string (AvnClientConfig *self, const char *key, const char *value, GError **error)

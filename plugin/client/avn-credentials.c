@@ -157,14 +157,16 @@ load_file (AvnCredentials *self, GError **error)
 /**
  * avn_credentials_load:
  * @self: credentials
- * @error: where to put an error of domain AVN_ERROR: USAGE if a token that was given is none, STORAGE if the
- * file cannot be used
+ * @error: where to put an error
  *
  * Reads the credentials file. That there is none is no error, nor is a file that cannot be used while a token
  * was given, since nobody asks for the file then. A file with a token that others could read or change is
- * made private; see [method@Credentials.get_warning].
+ * made private; see [method@AvnClient.Credentials.get_warning].
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_USAGE` if a token that was given is none, `AVN_ERROR_STORAGE` if the file cannot be
+ * used.
+ *
+ * Returns: %TRUE if there is nothing wrong; %FALSE on error
  */
 gboolean
 avn_credentials_load (AvnCredentials *self, GError **error)
@@ -193,7 +195,7 @@ avn_credentials_load (AvnCredentials *self, GError **error)
  *
  * Gets the access token in effect: one that was given, else the stored one.
  *
- * Returns: (transfer none) (nullable): the token
+ * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
 const char *
 avn_credentials_get_token (AvnCredentials *self)
@@ -207,7 +209,7 @@ avn_credentials_get_token (AvnCredentials *self)
  *
  * Gets the access token of the file, whether it is in effect or not.
  *
- * Returns: (transfer none) (nullable): the token
+ * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
 const char *
 avn_credentials_get_stored_token (AvnCredentials *self)
@@ -221,7 +223,7 @@ avn_credentials_get_stored_token (AvnCredentials *self)
  *
  * Gets the e-mail address that the file keeps beside the token.
  *
- * Returns: (transfer none) (nullable): the address
+ * Returns: (transfer none) (nullable): the address; %NULL if there is none
  */
 const char *
 avn_credentials_get_stored_email (AvnCredentials *self)
@@ -267,9 +269,9 @@ avn_credentials_get_path (AvnCredentials *self)
  * @self: credentials that are loaded
  *
  * Gets what the user has to be told about the file, at once and whatever comes of the command: that others
- * could read or change it. Commands show it with [method@Console.note].
+ * could read or change it. Commands show it with [method@Avn.Console.note].
  *
- * Returns: (transfer none) (nullable): a sentence
+ * Returns: (transfer none) (nullable): a sentence, without a line end; %NULL if all is well
  */
 const char *
 avn_credentials_get_warning (AvnCredentials *self)
@@ -294,11 +296,13 @@ avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console)
 /**
  * avn_credentials_prepare:
  * @self: credentials
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @error: where to put an error
  *
  * Makes sure, before a server is asked for a token, that there is a place to keep it.
  *
- * Returns: %FALSE if there is none
+ * Errors: `AVN_ERROR_STORAGE` if there is none.
+ *
+ * Returns: %TRUE if there is one; %FALSE on error
  */
 gboolean
 avn_credentials_prepare (AvnCredentials *self, GError **error)
@@ -320,11 +324,13 @@ replace_string (char **string, const char *new_string)
  * @self: credentials
  * @token: the access token
  * @email: (nullable): whose it is
- * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was
+ * @error: where to put an error
  *
  * Writes the credentials file, atomically, for its owner alone. The official client reads it too.
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_STORAGE` if it cannot be written; the old file is as it was then.
+ *
+ * Returns: %TRUE if it is written; %FALSE on error
  */
 gboolean
 avn_credentials_save (AvnCredentials *self, const char *token, const char *email, GError **error)
@@ -351,12 +357,15 @@ avn_credentials_save (AvnCredentials *self, const char *token, const char *email
 /**
  * avn_credentials_forget:
  * @self: credentials
- * @forgot: (out) (optional): whether there was a file
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @forgot: (out) (optional): whether there was a file; set on success only
+ * @error: where to put an error
  *
- * Removes the credentials file, also one that is damaged. A token that was given stays in effect.
+ * Removes the credentials file, also one that is damaged. A symbolic link stays; the file that it leads to is
+ * emptied. A token that was given stays in effect.
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_STORAGE` if it cannot be removed.
+ *
+ * Returns: %TRUE if there is no stored token any more; %FALSE on error
  */
 gboolean
 avn_credentials_forget (AvnCredentials *self, gboolean *forgot, GError **error)

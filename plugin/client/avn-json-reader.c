@@ -93,14 +93,17 @@ convert_node (Conversion *self, JsonNode *node)
  * avn_json_read:
  * @text: bytes, not necessarily text
  * @length: how many
- * @error: where to put an error: AVN_ERROR_FAILED, its message to be put behind a colon
+ * @error: where to put an error
  *
  * Reads one JSON value (RFC 8259), strictly. Objects become "a{sv}" in their own order, arrays "av", strings
  * "s", booleans "b", null a maybe "mv" without a value. An integer becomes "x" if that keeps its digits;
  * every other number becomes a tuple "(s)" that holds them, and so does an object or array inside 36 others.
  * A member that comes twice is an error, since readers differ in which they take.
  *
- * Returns: (transfer full) (nullable): the value, not floating
+ * Errors: `AVN_ERROR_FAILED` if it is not JSON, or is nested more than 64 deep; the message is to be put
+ * behind a colon.
+ *
+ * Returns: (transfer full) (nullable): the value, not floating; %NULL on error
  */
 GVariant *
 avn_json_read (const char *text, gsize length, GError **error)
@@ -124,11 +127,13 @@ avn_json_read (const char *text, gsize length, GError **error)
  * avn_json_get_records:
  * @object: an object of type "a{sv}"
  * @member: the name of a member that is an array of objects
- * @error: where to put an error: AVN_API_ERROR_SERVER
+ * @error: where to put an error
  *
  * Takes the records out of a list's answer, in the form that [ctor@Avn.Result.new_records] wants.
  *
- * Returns: (transfer full) (nullable): the records, of type "aa{sv}"
+ * Errors: `AVN_API_ERROR_SERVER` if the member is missing or not an array of objects.
+ *
+ * Returns: (transfer full) (nullable): the records, of type "aa{sv}" and not floating; %NULL on error
  */
 GVariant *
 avn_json_get_records (GVariant *object, const char *member, GError **error)

@@ -56,12 +56,16 @@ avn_request_init (AvnRequest *self)
 
 /**
  * avn_request_new:
- * @method: the HTTP method, a static string
+ * @method: the HTTP method in capitals, a static string; whatever is not "GET" counts as a change
  * @segment: the first segment of the path behind the API's version
  * @...: more segments, then %NULL
  *
- * Makes a request. Each segment is percent-encoded by itself with nothing kept safe, so that a slash in one
- * stays a part of it.
+ * Makes a request. Each segment is percent-encoded by itself, so that a slash in one stays a part of it.
+ *
+ * ```c
+ * // PUT /v1/access_token/PREFIX
+ * g_autoptr (AvnRequest) request = avn_request_new ("PUT", "access_token", prefix, NULL);
+ * ```
  *
  * Returns: (transfer full): the request
  */
@@ -109,9 +113,11 @@ avn_request_set_anonymous (AvnRequest *self)
  * avn_request_expect:
  * @self: a request
  * @member: a member of the answer, a static string
- * @type: the type that it must have
+ * @type: the type that it must have, as [func@AvnClient.json_read] makes it; static, as those of
+ * `G_VARIANT_TYPE ()` are
  *
- * Says what an answer must hold to be a success. An answer without it may have been cut off on its way.
+ * Says what an answer must hold to be a success. An answer without it may have been cut off on its way; it is
+ * an `AVN_API_ERROR_SERVER`.
  */
 void
 avn_request_expect (AvnRequest *self, const char *member, const GVariantType *type)
@@ -178,12 +184,14 @@ check_segment (const char *segment, GError **error)
 /**
  * avn_request_check:
  * @self: a request
- * @error: where to put an error: AVN_ERROR_USAGE
+ * @error: where to put an error
  *
- * Checks whether the path can be sent, for commands that make several requests and want to find out before
- * the first.
+ * Checks whether the path can be sent: no segment may be empty, "." or "..". It is for commands that make
+ * several requests and want to find out before the first.
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_USAGE` if a segment is one of these.
+ *
+ * Returns: %TRUE if it can; %FALSE on error
  */
 gboolean
 avn_request_check (AvnRequest *self, GError **error)

@@ -65,13 +65,14 @@ check_tls (GUri *base, GError **error)
  * avn_session_new:
  * @settings: the settings: base URL, certificate authorities, timeout, trace
  * @console: where traces and notices go
- * @error: where to put an error: AVN_ERROR_USAGE for a base URL or a proxy that cannot be used,
- * AVN_ERROR_STORAGE for a file of certificate authorities that cannot be read, AVN_API_ERROR_NETWORK without
- * TLS
+ * @error: where to put an error
  *
- * Makes a session with one server. Nothing is sent yet.
+ * Makes a session with one server. It has no access token, and nothing is sent yet.
  *
- * Returns: (transfer full) (nullable): the session
+ * Errors: `AVN_ERROR_USAGE` for a base URL or a proxy that cannot be used, `AVN_ERROR_STORAGE` for a file
+ * of certificate authorities that cannot be read, `AVN_API_ERROR_NETWORK` without TLS.
+ *
+ * Returns: (transfer full) (nullable): the session; %NULL on error
  */
 AvnSession *
 avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
@@ -107,13 +108,14 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
  * avn_session_use_credentials:
  * @self: a session
  * @credentials: the user's credentials, which are loaded here
- * @error: where to put an error: AVN_ERROR_STORAGE for a credentials file that cannot be read, and those of
- * [method@AvnClient.Session.check_token]
+ * @error: where to put an error
  *
  * Sends the requests that follow for the user who is logged in. A warning of the credentials is printed.
  * Since plugin API 2.
  *
- * Returns: %FALSE on error
+ * Errors: those of [method@AvnClient.Credentials.load] and [method@AvnClient.Session.check_token].
+ *
+ * Returns: %TRUE if they can be sent; %FALSE on error
  */
 gboolean
 avn_session_use_credentials (AvnSession *self, AvnCredentials *credentials, GError **error)
@@ -130,12 +132,26 @@ avn_session_use_credentials (AvnSession *self, AvnCredentials *credentials, GErr
  * @invocation: what the user asked for
  * @request: what to send
  * @callback: gets the answer: its source is the session, for [method@AvnClient.Session.send_finish], and its
- * user data is @task
+ * user data is @task, which it owns
  * @task: (transfer full): the command's task; it ends with an error here if nobody is logged in, or if no
  * session can be made
  *
  * Sends the one request of a command for the user who is logged in: all that most commands do. Since plugin
  * API 2.
+ *
+ * ```c
+ * static void
+ * get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+ * {
+ *   g_autoptr (GTask) task = user_data;
+ *   GError *error = NULL;
+ *   g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+ *   if (answer == NULL)
+ *     g_task_return_error (task, error);
+ *   else
+ *     g_task_return_pointer (task, avn_result_new_record (answer), g_object_unref);
+ * }
+ * ```
  */
 void
 avn_session_run (AvnInvocation *invocation,
@@ -160,7 +176,7 @@ avn_session_run (AvnInvocation *invocation,
  * @self: a session
  * @token: (nullable): the access token for the requests that follow
  *
- * Sets who the requests are from.
+ * Sets who the requests are from. The token is a secret of this session from now on.
  */
 void
 avn_session_set_token (AvnSession *self, const char *token)
@@ -178,7 +194,7 @@ avn_session_set_token (AvnSession *self, const char *token)
  *
  * Gets the access token in use.
  *
- * Returns: (transfer none) (nullable): the token
+ * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
 const char *
 avn_session_get_token (AvnSession *self)
@@ -189,12 +205,13 @@ avn_session_get_token (AvnSession *self)
 /**
  * avn_session_check_token:
  * @self: a session
- * @error: where to put an error: AVN_ERROR_LOGIN_REQUIRED without a token, AVN_ERROR_USAGE with one that
- * cannot be sent
+ * @error: where to put an error
  *
  * Checks whether requests can be made for a user, for commands that ask something before they send anything.
  *
- * Returns: %FALSE on error
+ * Errors: `AVN_ERROR_LOGIN_REQUIRED` without a token, `AVN_ERROR_USAGE` with one that cannot be sent.
+ *
+ * Returns: %TRUE if they can; %FALSE on error
  */
 gboolean
 avn_session_check_token (AvnSession *self, GError **error)

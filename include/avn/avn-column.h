@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn-types.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AvnColumnKind:
+ * @AVN_COLUMN_PLAIN: shown as it came
+ * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second
+ *
+ * How a column's values are shown to people. JSON always has them as they came.
+ */
+typedef enum
+{
+  AVN_COLUMN_PLAIN,
+  AVN_COLUMN_TIME,
+} AvnColumnKind;
+
+/**
+ * AvnColumn:
+ * @id: the record's member; a record without it has an empty cell
+ * @title: the header, marked for translation
+ * @kind: how values are shown
+ *
+ * One column of the table that a command prints. The host makes the values safe for a terminal.
+ */
+struct _AvnColumn
+{
+  const char *id;
+  const char *title;
+  AvnColumnKind kind;
+  /*< private >*/
+  gpointer reserved[4];
+};
+
+/**
+ * AVN_COLUMN:
+ * @...: designated initialisers of an [struct@Avn.Column]
+ *
+ * One row of a command's columns.
+ */
+#define AVN_COLUMN(...) (&(const AvnColumn){ __VA_ARGS__ })
+
+/**
+ * AvnMemoryChange:
+ * @AVN_MEMORY_REPLACE: the records are all that there are
+ * @AVN_MEMORY_ADD: the records are new, or changed
+ * @AVN_MEMORY_REMOVE: the records are gone
+ * @AVN_MEMORY_CLEAR: whatever is remembered belongs to somebody else, or is gone
+ *
+ * What a command's records mean for what is remembered. Since plugin API 2.
+ */
+typedef enum
+{
+  AVN_MEMORY_REPLACE,
+  AVN_MEMORY_ADD,
+  AVN_MEMORY_REMOVE,
+  AVN_MEMORY_CLEAR,
+} AvnMemoryChange;
+
+/**
+ * AvnMemory:
+ * @name: lower-case letters, digits and dashes; rows of one group with the same name share what is remembered
+ * @change: what to do with the records
+ * @value: (nullable): the member of a record that names it, as a later command line does; %NULL to clear
+ * @description: (nullable): the member that explains it to people
+ *
+ * What the host remembers of a command's records, to complete command lines without a request. The values and
+ * descriptions go to a file that only the user can read; nothing else of a record does, so that neither may
+ * be a secret. Since plugin API 2.
+ */
+struct _AvnMemory
+{
+  const char *name;
+  AvnMemoryChange change;
+  const char *value;
+  const char *description;
+  /*< private >*/
+  gpointer reserved[4];
+};
+
+G_END_DECLS

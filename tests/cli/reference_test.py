@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The API reference: whatever a header makes public is explained, once, and as it is."""
+
+import glob
+import os
+import re
+import sys
+import unittest
+
+from harness import SOURCE_ROOT
+
+sys.path.insert(0, os.path.join(SOURCE_ROOT, "docs", "reference"))
+
+from symbols import count_exports, read_comments, read_symbols  # noqa: E402
+
+
+def find(*patterns):
+    return sorted(path for pattern in patterns for path in glob.glob(os.path.join(SOURCE_ROOT, pattern)))
+
+
+HEADERS = find("include/*/*.h", "include/*/*.h.in")
+SOURCES = find("host/*.c", "plugin/client/*.c")
+ERROR_CODE = re.compile(r"`(?:AVN_(?:API_)?|G_IO_)ERROR|\[error@|\[method@")
+
+
+class ReferenceCase(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.symbols = read_symbols(HEADERS)
+        cls.comments = {}
+        for comment in read_comments(HEADERS + SOURCES):
+            cls.comments.setdefault(comment.name, []).append(comment)
+
+    def each(self):
+        """Every public symbol with its comment, for those that have one."""
+        for symbol in self.symbols.values():
+            for comment in self.comments.get(symbol.name, [])[:1]:
+                yield symbol, comment
+
+
+class SymbolsTest(ReferenceCase):
+    def test_every_export_is_seen(self):
+        """Otherwise one that is written in an odd way would not be counted."""
+        declared = [symbol for symbol in self.symbols.values() if symbol.kind in ("function", "type")]
+        self.assertGreater(len(declared), 80)
+        self.assertEqual(len(declared), count_exports(HEADERS))
+
+    def test_every_symbol_is_documented(self):
+        """Counts them by kind: the symbols themselves, and the members, fields and parameters that they have."""
+        counts = {}
+        missing = []
+        for symbol in self.symbols.values():
+            comment = self.comments.get(symbol.name, [None])[0]
+            named = {symbol.name: comment is not None and comment.body != ""}
+            for part in symbol.parts + (["Returns"] if symbol.returns else []):
+                named[f"{symbol.name}: {part}"] = comment is not None and comment.explain(part) != ""
+            for number, (name, documented) in enumerate(named.items()):
+                kind = f"{symbol.kind}s" if number == 0 else f"parts of {symbol.kind}s"
+                seen, good = counts.get(kind, (0, 0))
+                counts[kind] = (seen + 1, good + documented)
+                missing += [] if documented else [name]
+        for kind, (seen, good) in sorted(counts.items()):
+            print(f"# {kind}: {good} of {seen} documented", flush=True)
+        seen, good = (sum(numbers) for numbers in zip(*counts.values()))
+        print(f"# in all: {good} of {seen} documented, {100 * good // seen} %", flush=True)
+        self.assertEqual(missing, [])
+
+    def test_nothing_is_documented_twice(self):
+        twice = [name for name in self.symbols if len(self.comments.get(name, [])) > 1]
+        self.assertEqual(twice, [])
+
+
+class CommentsTest(ReferenceCase):
+    def test_headers_explain_nothing_that_is_gone(self):
+        gone = [comment.name for comment in read_comments(HEADERS) if comment.name not in self.symbols]
+        self.assertEqual(gone, [])
+
+    def test_comments_name_no_part_that_is_gone(self):
+        gone = {symbol.name: sorted(set(comment.parts) - set(symbol.parts)) for symbol, comment in self.each()}
+        self.assertEqual({name: parts for name, parts in gone.items() if parts}, {})
+
+    def test_whoever_fails_says_with_what(self):
+        """In the description: gi-docgen has words of its own for the parameter."""
+        silent = [
+            symbol.name
+            for symbol, comment in self.each()
+            if symbol.fails and not ERROR_CODE.search(comment.errors)
+        ]
+        self.assertEqual(silent, [])
+
+    def test_settings_are_named_as_the_user_knows_them(self):
+        with open(os.path.join(SOURCE_ROOT, "host", "avn-settings.c"), encoding="utf-8") as file:
+            rows = dict(re.findall(r"\[(AVN_SETTING_\w+)\]\s*=(.*?)(?=\n\s*\[AVN_SETTING|\n\};)", file.read(), re.S))
+        comment = self.comments["AvnSetting"][0]
+        self.assertEqual(set(rows), set(self.symbols["AvnSetting"].parts))
+        for name, row in rows.items():
+            options = ["--" + word for word in re.findall(r'\.name = "([\w-]+)"', row)]
+            variables = re.findall(r'\.variable = "(\w+)"', row)
+            self.assertEqual(re.findall(r"`(--[\w-]+|[A-Z_]+)`", comment.parts.get(name, "")), options + variables, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
