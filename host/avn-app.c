@@ -130,11 +130,10 @@ warn_of_secret_options (AvnApp *self)
 static int
 show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
-  const gboolean json = avn_settings_get_boolean (self->settings, AVN_SETTING_JSON);
   GPtrArray *notes = avn_result_get_notes (result);
   GPtrArray *errors = avn_result_get_errors (result);
-  const int status
-      = print_and_free (self, avn_render (result, line->command, line->plugin->gettext_domain, json));
+  const int status = print_and_free (
+      self, avn_render (result, line->command, line->plugin->gettext_domain, self->settings));
 
   const char *advice = status != AVN_EXIT_OK ? avn_result_get_advice_if_lost (result) : NULL;
 

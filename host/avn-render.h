@@ -3,4 +3,5 @@
 
 #include <avn/avn.h>
 
-char *avn_render (AvnResult *result, const AvnCommand *command, const char *gettext_domain, gboolean json);
+char *
+avn_render (AvnResult *result, const AvnCommand *command, const char *gettext_domain, AvnSettings *settings);

@@ -63,6 +63,11 @@ drop_fraction (GString *time)
   g_string_erase (time, fraction - time->str, end - fraction);
 }
 
+/* What each kind of column does to its cells; nothing where there is no row. */
+static void (*const finishers[]) (GString *) = {
+  [AVN_COLUMN_TIME] = drop_fraction,
+};
+
 /* Cells are many and short, so that they share one block of memory. */
 static const char *
 format_cell (GStringChunk *chunk, GVariant *value, const AvnColumn *column)
@@ -71,8 +76,8 @@ format_cell (GStringChunk *chunk, GVariant *value, const AvnColumn *column)
     return "";
   g_autoptr (GString) cell = g_string_new (NULL);
   append_cell (cell, value);
-  if (column->kind == AVN_COLUMN_TIME)
-    drop_fraction (cell);
+  if ((guint)column->kind < G_N_ELEMENTS (finishers) && finishers[column->kind] != NULL)
+    finishers[column->kind](cell);
   return g_string_chunk_insert_len (chunk, cell->str, (gssize)cell->len);
 }
 

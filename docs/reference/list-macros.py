@@ -6,7 +6,7 @@ Usage: list-macros.py OUTPUT HEADER...
 
 import sys
 
-from symbols import read_comments, read_symbols
+from reference_symbols import read_comments, read_symbols
 
 
 def describe(symbol, comment):

@@ -11,11 +11,16 @@ from harness import SOURCE_ROOT
 
 sys.path.insert(0, os.path.join(SOURCE_ROOT, "docs", "reference"))
 
-from symbols import count_exports, read_comments, read_symbols  # noqa: E402
+from reference_symbols import count_exports, read_comments, read_symbols  # noqa: E402
 
 
 def find(*patterns):
     return sorted(path for pattern in patterns for path in glob.glob(os.path.join(SOURCE_ROOT, pattern)))
+
+
+def read(path):
+    with open(os.path.join(SOURCE_ROOT, path), encoding="utf-8") as file:
+        return file.read()
 
 
 HEADERS = find("include/*/*.h", "include/*/*.h.in")
@@ -88,9 +93,21 @@ class CommentsTest(ReferenceCase):
         ]
         self.assertEqual(silent, [])
 
+    def test_every_error_has_the_exit_status_that_is_told(self):
+        """A code without a row would be a plain failure, or even a success."""
+        rows = re.findall(r"\[(AVN_(?:API_)?ERROR_\w+)\] = (\w+),", read("host/avn-exit.c"))
+        statuses = {name: "1" if status == "AVN_EXIT_FAILURE" else status for name, status in rows}
+        told = {}
+        for name in ("AvnError", "AvnApiError"):
+            for code in self.symbols[name].parts:
+                told[code] = "".join(re.findall(r"exit status (\d+)", self.comments[name][0].explain(code)))
+        self.assertEqual(told, statuses)
+        listed = re.findall(r"(?<=\| )\d+(?= \|)", read("README.md"))
+        self.assertEqual(sorted(listed, key=int), sorted({"0", *statuses.values()}, key=int))
+
     def test_settings_are_named_as_the_user_knows_them(self):
-        with open(os.path.join(SOURCE_ROOT, "host", "avn-settings.c"), encoding="utf-8") as file:
-            rows = dict(re.findall(r"\[(AVN_SETTING_\w+)\]\s*=(.*?)(?=\n\s*\[AVN_SETTING|\n\};)", file.read(), re.S))
+        text = read("host/avn-settings.c")
+        rows = dict(re.findall(r"\[(AVN_SETTING_\w+)\]\s*=(.*?)(?=\n\s*\[AVN_SETTING|\n\};)", text, re.S))
         comment = self.comments["AvnSetting"][0]
         self.assertEqual(set(rows), set(self.symbols["AvnSetting"].parts))
         for name, row in rows.items():

@@ -75,13 +75,22 @@ new_result (const RenderRow *row)
   return result;
 }
 
+static char *
+render (AvnResult *result, const AvnCommand *command, gboolean json)
+{
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  if (json)
+    avn_settings_set (settings, AVN_SETTING_JSON, "1");
+  return avn_render (result, command, NULL, settings);
+}
+
 static void
 test_render (gconstpointer data)
 {
   const RenderRow *row = data;
   g_autoptr (AvnResult) result = new_result (row);
-  g_autofree char *plain = avn_render (result, row->command, NULL, FALSE);
-  g_autofree char *json = avn_render (result, row->command, NULL, TRUE);
+  g_autofree char *plain = render (result, row->command, FALSE);
+  g_autofree char *json = render (result, row->command, TRUE);
   g_assert_cmpstr (plain, ==, row->plain);
   g_assert_cmpstr (json, ==, row->json);
 }
@@ -91,7 +100,7 @@ test_one_record (void)
 {
   g_autoptr (AvnResult) result
       = avn_result_new_record (g_variant_new_parsed ("@a{sv} {'full_token': <%s>}", AVN_TEST_TOKEN));
-  g_autofree char *json = avn_render (result, &command_without_table, NULL, TRUE);
+  g_autofree char *json = render (result, &command_without_table, TRUE);
   g_assert_cmpstr (json, ==, "[\n    {\n        \"full_token\": \"" AVN_TEST_TOKEN "\"\n    }\n]\n");
 }
 
@@ -108,7 +117,7 @@ test_notes_are_not_output (void)
 {
   g_autoptr (AvnResult) result = avn_result_new ();
   avn_result_add_note (result, "Beware.");
-  g_autofree char *plain = avn_render (result, &command_with_table, NULL, FALSE);
+  g_autofree char *plain = render (result, &command_with_table, FALSE);
   g_assert_cmpstr (plain, ==, "");
   g_assert_cmpuint (avn_result_get_notes (result)->len, ==, 1);
   g_assert_cmpstr (avn_result_get_notes (result)->pdata[0], ==, "Beware.");
