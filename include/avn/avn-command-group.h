@@ -23,10 +23,18 @@ G_DECLARE_INTERFACE (AvnCommandGroup, avn_command_group, AVN, COMMAND_GROUP, GOb
 /**
  * AvnCommandGroupInterface:
  * @parent_iface: what GObject keeps of every interface
- * @list_commands: lists the commands, in the order in which the help shows them; see
- * [method@Avn.CommandGroup.list_commands]
+ * @list_commands: see [vfunc@Avn.CommandGroup.list_commands]
  *
  * What a plugin fills in for its type.
+ */
+
+/**
+ * AvnCommandGroupInterface::list_commands:
+ * @self: a command group
+ *
+ * Lists the group's commands, as [method@Avn.CommandGroup.list_commands] does.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the rows, which last as long as the process
  */
 struct _AvnCommandGroupInterface
 {

@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  *
  * What a module exports, once and as constant data, under the name `avn_plugin`; `AVN_DEFINE_PLUGIN` does
  * that.
+ *
+ * `get_type` is a function without arguments, as GObject defines it for every type. The type has to implement
+ * [iface@Avn.CommandGroup], and must not be abstract. `list_libraries` may be missing; it returns a new array
+ * that ends with %NULL, such as avn_client_list_libraries() makes.
  */
 struct _AvnPlugin
 {
