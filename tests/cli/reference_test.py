@@ -7,7 +7,7 @@ import re
 import sys
 import unittest
 
-from harness import SOURCE_ROOT
+from harness import BUILD_ROOT, SOURCE_ROOT
 
 sys.path.insert(0, os.path.join(SOURCE_ROOT, "docs", "reference"))
 
@@ -25,6 +25,7 @@ def read(path):
 
 HEADERS = find("include/*/*.h", "include/*/*.h.in")
 SOURCES = find("host/*.c", "plugin/client/*.c")
+PAGES = find("docs/reference/*.md")
 ERROR_CODE = re.compile(r"`(?:AVN_(?:API_)?|G_IO_)ERROR|\[error@|\[method@")
 
 
@@ -104,6 +105,12 @@ class CommentsTest(ReferenceCase):
         self.assertEqual(told, statuses)
         listed = re.findall(r"(?<=\| )\d+(?= \|)", read("README.md"))
         self.assertEqual(sorted(listed, key=int), sorted({"0", *statuses.values()}, key=int))
+
+    def test_every_example_is_compiled(self):
+        written = [line for path in HEADERS + SOURCES + PAGES for line in read(path).split("\n") if line.endswith("```c")]
+        compiled = re.findall(r"^#line ", read(os.path.join(BUILD_ROOT, "docs/reference/reference-examples.c")), re.M)
+        self.assertGreater(len(compiled), 10)
+        self.assertEqual(len(compiled), len(written))
 
     def test_settings_are_named_as_the_user_knows_them(self):
         text = read("host/avn-settings.c")
