@@ -7,16 +7,19 @@
 
 #include <glib/gi18n-lib.h>
 
+#define SECTION_OF_COMMANDS 1
+
 /* What the host itself provides; no plugin and no program can take these names. */
 
 typedef struct
 {
   const AvnPlugin *plugin;
   const char *comment; /* marked for translation */
+  int manual_section;
 } BuiltInGroup;
 
 static const BuiltInGroup groups[] = {
-  { &avn_plugin_group_plugin, N_ ("See and write the plugins that bring commands") },
+  { &avn_plugin_group_plugin, N_ ("See and write the plugins that bring commands"), 7 },
 };
 
 /* No group has a name with an underscore. */
@@ -44,6 +47,17 @@ avn_built_in_add_groups (AvnPluginLoader *loader)
 {
   for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
     avn_plugin_loader_add_built_in (loader, groups[i].plugin, _ (groups[i].comment));
+}
+
+/* The section of the manual that a group's page is in: that of commands, unless it is about more than those.
+ */
+int
+avn_built_in_get_manual_section (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
+    if (g_str_equal (groups[i].plugin->name, name))
+      return groups[i].manual_section;
+  return SECTION_OF_COMMANDS;
 }
 
 /* (nullable): what a word does that is in no help. */

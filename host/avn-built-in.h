@@ -21,4 +21,5 @@ typedef int (*AvnHiddenRun) (AvnPluginLoader *loader, AvnConsole *console, char 
 
 gboolean avn_built_in_is_name (const char *name);
 void avn_built_in_add_groups (AvnPluginLoader *loader);
+int avn_built_in_get_manual_section (const char *name);
 AvnHiddenRun avn_built_in_find_hidden (const char *word);

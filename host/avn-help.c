@@ -7,6 +7,7 @@
 #include "avn-known-option.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
+#include "avn-usage.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -99,11 +100,7 @@ static void
 add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
 {
   GString *term = g_string_new (NULL);
-  if (option->short_name != 0)
-    g_string_append_printf (term, "-%c, ", option->short_name);
-  g_string_append_printf (term, "--%s", option->name);
-  if (option->value_name != NULL)
-    g_string_append_printf (term, "=%s", g_dgettext (domain, option->value_name));
+  avn_usage_write_option (term, avn_usage_write_plain, option, domain);
   add_entry (entries, g_string_free (term, FALSE), g_dgettext (domain, option->help));
 }
 
@@ -111,15 +108,9 @@ static void
 append_global_options (GString *page)
 {
   g_autoptr (GPtrArray) entries = new_entries ();
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
-      if (info->option != NULL)
-        add_option (entries, info->option, GETTEXT_PACKAGE);
-    }
-  add_option (entries, &avn_version_option, GETTEXT_PACKAGE);
-  add_option (entries, &avn_verbose_option, GETTEXT_PACKAGE);
-  add_option (entries, &avn_help_option, GETTEXT_PACKAGE);
+  g_autoptr (GArray) known = avn_known_option_list_global ();
+  for (guint i = 0; i < known->len; i++)
+    add_option (entries, g_array_index (known, AvnKnownOption, i).option, GETTEXT_PACKAGE);
   append_entries (page, _ ("Options of every command:"), entries);
 }
 
@@ -138,6 +129,14 @@ append_variables (GString *page)
   append_entries (page, _ ("Environment variables:"), entries);
 }
 
+static void
+append_usage (GString *page, const char *usage)
+{
+  /* Translators: %s is the way to write a command. */
+  g_string_append_printf (page, _ ("Usage: %s"), usage);
+  g_string_append_c (page, '\n');
+}
+
 /* The whole of "avn --help". */
 char *
 avn_help_print_overview (AvnPluginLoader *loader)
@@ -146,9 +145,8 @@ avn_help_print_overview (AvnPluginLoader *loader)
   g_autoptr (GPtrArray) entries = new_entries ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
 
-  /* Translators: the words in capitals stand for what the user types. */
-  g_string_append (page, _ ("Usage: avn [OPTION]... GROUP COMMAND [ARGUMENT]..."));
-  g_string_append_printf (page, "\n\n%s\n", _ ("Use the Aiven cloud platform from the command line."));
+  append_usage (page, avn_usage_get_program ());
+  g_string_append_printf (page, "\n%s\n", _ ("Use the Aiven cloud platform from the command line."));
   for (guint i = 0; i < plugins->len; i++)
     if (avn_plugin_info_check (plugins->pdata[i], NULL))
       add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
@@ -169,11 +167,10 @@ avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char
   g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GPtrArray) entries = new_entries ();
   g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
+  g_autofree char *usage = avn_usage_print_path (parent);
   const gsize length = strlen (path);
 
-  /* Translators: the words in capitals stand for what the user types. */
-  g_string_append_printf (page, _ ("Usage: avn %s COMMAND [OPTION]... [ARGUMENT]..."), parent);
-  g_string_append_c (page, '\n');
+  append_usage (page, usage);
   if (*path == '\0' && *comment != '\0')
     g_string_append_printf (page, "\n%s\n", comment);
   for (guint i = 0; commands[i] != NULL; i++)
@@ -187,30 +184,6 @@ avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char
   return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
-static void
-append_usage (GString *page, const AvnPlugin *plugin, const AvnCommand *command)
-{
-  const char *domain = plugin->gettext_domain;
-  g_autoptr (GString) usage = g_string_new (NULL);
-  g_string_append_printf (usage, "avn %s %s", plugin->name, command->path);
-  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
-    if ((command->options[i]->flags & AVN_OPTION_REQUIRED) != 0)
-      g_string_append_printf (usage, " --%s=%s", command->options[i]->name,
-                              g_dgettext (domain, command->options[i]->value_name));
-  /* Translators: stands for options in a usage line. */
-  g_string_append_printf (usage, " %s", _ ("[OPTION]..."));
-  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
-    {
-      const AvnArgument *argument = command->arguments[i];
-      const gboolean optional = (argument->flags & AVN_ARGUMENT_OPTIONAL) != 0;
-      g_string_append_printf (usage, optional ? " [%s]%s" : " %s%s", g_dgettext (domain, argument->name),
-                              (argument->flags & AVN_ARGUMENT_REPEATED) != 0 ? "..." : "");
-    }
-  /* Translators: %s is the way to write a command. */
-  g_string_append_printf (page, _ ("Usage: %s"), usage->str);
-  g_string_append_c (page, '\n');
-}
-
 /* The help of one command. */
 char *
 avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
@@ -219,8 +192,10 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
   g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GPtrArray) arguments = new_entries ();
   g_autoptr (GPtrArray) options = new_entries ();
+  g_autoptr (GString) usage = g_string_new (NULL);
 
-  append_usage (page, plugin, command);
+  avn_usage_write_command (usage, avn_usage_write_plain, plugin, command);
+  append_usage (page, usage->str);
   g_string_append_c (page, '\n');
   append_wrapped (page, g_dgettext (domain, command->summary), 0);
   if (command->description != NULL)

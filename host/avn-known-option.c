@@ -15,6 +15,17 @@ const AvnOption avn_version_option = { .name = "version", .help = N_ ("Show the 
 const AvnOption avn_verbose_option
     = { .name = "verbose", .help = N_ ("With --version, show the versions of the plugins' libraries too") };
 
+static void
+append_settings (GArray *known)
+{
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnKnownOption of_setting = { avn_settings_get_info (i)->option, (int)i };
+      if (of_setting.option != NULL)
+        g_array_append_val (known, of_setting);
+    }
+}
+
 /* All options that a command line may have here; tables are short, so that a list is made for each look-up.
  */
 static GArray *
@@ -29,14 +40,21 @@ list_options (const AvnCommand *command)
       const AvnKnownOption of_command = { command->options[i], -1 };
       g_array_append_val (known, of_command);
     }
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    {
-      const AvnKnownOption of_setting = { avn_settings_get_info (i)->option, (int)i };
-      if (of_setting.option != NULL)
-        g_array_append_val (known, of_setting);
-    }
+  append_settings (known);
   /* Plugins may well have an option of this name that means something else. */
   g_array_append_val (known, verbose);
+  return known;
+}
+
+/* The options of every command, in the order in which they are shown. */
+GArray *
+avn_known_option_list_global (void)
+{
+  const AvnKnownOption own[]
+      = { { &avn_version_option, -1 }, { &avn_verbose_option, -1 }, { &avn_help_option, -1 } };
+  GArray *known = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
+  append_settings (known);
+  g_array_append_vals (known, own, G_N_ELEMENTS (own));
   return known;
 }
 

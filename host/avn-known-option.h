@@ -22,6 +22,7 @@ extern const AvnOption avn_help_option;
 extern const AvnOption avn_verbose_option;
 extern const AvnOption avn_version_option;
 
+GArray *avn_known_option_list_global (void);
 gboolean
 avn_known_option_find (const AvnCommand *command, const char *name, gsize length, AvnKnownOption *found);
 gboolean avn_known_option_find_short (const AvnCommand *command, char short_name, AvnKnownOption *found);

@@ -85,11 +85,7 @@ run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
     g_ptr_array_add (externals, external);
   else
     {
-      g_autofree char *safe = avn_text_make_safe (name, -1);
-      g_task_return_new_error (task, AVN_ERROR, AVN_ERROR_USAGE,
-                               _ ("There is no plugin or program that provides \"%s\".\n"
-                                  "Run \"avn plugin list\" to see what there is."),
-                               safe);
+      g_task_return_error (task, avn_plugin_group_new_unknown (name));
       return;
     }
   avn_plugin_record_collect_async (invocation, infos, externals, collect_records_cb, g_steal_pointer (&task));

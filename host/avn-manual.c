@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-manual.h"
+#include "avn-built-in.h"
+#include "avn-exit.h"
+#include "avn-manual-command.h"
+#include "avn-roff.h"
+#include "avn-settings-private.h"
+#include "avn-usage.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Man pages, from the rows that the help is made of. */
+
+#define PROGRAM_PAGE "avn(1)"
+#define PLUGIN_PAGE "avn-plugin(7)"
+
+/* Lines are neither stretched nor hyphenated, so that what they say can be copied; HY is what the macros of
+ * groff set hyphenation to at each paragraph. */
+#define LAYOUT ".nr HY 0\n.nh\n.ad l\n.ss 12 0\n"
+
+typedef struct
+{
+  const char *name;
+  const char *help; /* marked for translation */
+} VariableRow;
+
+/* The variables that are no settings. */
+static const VariableRow more_variables[] = {
+  { "AVN_PLUGIN_PATH",
+    N_ ("Folders with plugins, separated by colons, that are searched before all others.") },
+  { "AVN_LOCALE_DIR", N_ ("The folder of the translations, where they are not installed.") },
+  { "NO_COLOR", N_ ("No color is used if it is not empty, unless --color says otherwise.") },
+};
+
+static void
+append_line (GString *page, const char *text)
+{
+  avn_roff_append (page, AVN_ROFF_ROMAN, text);
+  avn_roff_end_line (page);
+}
+
+static char *
+get_page_name (AvnPluginInfo *info)
+{
+  const char *name = avn_plugin_info_get_name (info);
+  return g_strdup_printf ("avn-%s(%d)", name, avn_built_in_get_manual_section (name));
+}
+
+static void
+append_title (GString *page, const char *name, int section, const char *version, const AvnManualExtra *extra)
+{
+  g_autofree char *title = g_ascii_strup (name, -1);
+  g_autofree char *source = g_strconcat (name, version != NULL ? " " : NULL, version, NULL);
+  g_string_append (page, ".\\\" -*- coding: utf-8 -*-\n");
+  g_string_append_printf (page, ".TH %s %d \"%s\" \"", title, section,
+                          extra->date != NULL ? extra->date : "");
+  avn_roff_append (page, AVN_ROFF_ROMAN, source);
+  g_string_append (page, "\" \"");
+  avn_roff_append (page, AVN_ROFF_ROMAN, _ ("Manual of avn"));
+  g_string_append (page, "\"\n" LAYOUT);
+}
+
+static void
+append_name (GString *page, const char *name, const char *summary)
+{
+  avn_roff_append_heading (page, "SH", C_ ("manual", "NAME"));
+  avn_roff_append (page, AVN_ROFF_ROMAN, name);
+  g_string_append (page, " \\- ");
+  avn_roff_append_utf8 (page, summary);
+  avn_roff_end_line (page);
+}
+
+static void
+append_exit_statuses (GString *page)
+{
+  gsize n_infos = 0;
+  const AvnExitInfo *infos = avn_exit_get_infos (&n_infos);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "EXIT STATUS"));
+  for (gsize i = 0; i < n_infos; i++)
+    {
+      g_autofree char *status = g_strdup_printf ("%d", infos[i].status);
+      avn_manual_append_entry (page, status);
+      avn_roff_append_sentence (page, _ (infos[i].help));
+    }
+}
+
+static void
+append_exported (GString *page, const AvnSettingInfo *info)
+{
+  g_autofree char *sentence
+      /* Translators: avn-GROUP is the name of a program. */
+      = g_strdup_printf (_ ("Programs avn-GROUP find in it what was given as --%s."), info->option->name);
+  avn_roff_append_sentence (page, sentence);
+}
+
+static void
+append_variables (GString *page)
+{
+  avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
+  append_line (page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (i);
+      avn_manual_append_entry (page, info->variable != NULL ? info->variable : info->exported_variable);
+      if (info->variable == NULL)
+        append_exported (page, info);
+      else
+        avn_roff_append_sentence (page, _ (info->option != NULL ? info->option->help : info->variable_help));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (more_variables); i++)
+    {
+      avn_manual_append_entry (page, more_variables[i].name);
+      avn_roff_append_sentence (page, _ (more_variables[i].help));
+    }
+}
+
+static void
+append_plugin_folders (GString *page)
+{
+  g_autofree char *own = g_strdup_printf ("~/.local/share/avn/plugins-%d/", AVN_PLUGIN_ABI);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
+  avn_manual_append_entry (page, own);
+  avn_roff_append_sentence (page, _ ("Plugins of your own."));
+  avn_manual_append_entry (page, AVN_PLUGIN_DIR "/");
+  avn_roff_append_sentence (page, _ ("Plugins for everybody on this machine."));
+}
+
+static void
+append_key_file (GString *page, AvnPluginInfo *info)
+{
+  g_autofree char *path
+      = g_strdup_printf ("%s/%s" AVN_PLUGIN_SUFFIX, AVN_PLUGIN_DIR, avn_plugin_info_get_name (info));
+  avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
+  avn_manual_append_entry (page, path);
+  avn_roff_append_sentence (
+      page, _ ("By this file avn finds the plugin; it may also be in one of the folders that avn(1) names."));
+}
+
+/* Ends a page with the pages that a reader may turn to. */
+static char *
+end_page (GString *page, GPtrArray *others, const AvnManualExtra *extra)
+{
+  g_ptr_array_add (others, NULL);
+  g_autofree char *list = g_strjoinv (", ", (char **)others->pdata);
+  if (extra->prose != NULL)
+    avn_roff_append_fragment (page, extra->prose);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "SEE ALSO"));
+  append_line (page, list);
+  return g_string_free (page, FALSE);
+}
+
+static void
+append_groups (GString *page, AvnPluginLoader *loader, GPtrArray *others)
+{
+  GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "COMMAND GROUPS"));
+  for (guint i = 0; i < plugins->len; i++)
+    {
+      AvnPluginInfo *info = plugins->pdata[i];
+      if (!avn_plugin_info_check (info, NULL))
+        continue;
+      g_autofree char *term = g_strconcat ("avn ", avn_plugin_info_get_name (info), NULL);
+      char *other = get_page_name (info);
+      /* Translators: %s is the name of a page of the manual. */
+      g_autofree char *reference = g_strdup_printf (_ ("See %s."), other);
+      avn_manual_append_entry (page, term);
+      avn_roff_append_sentence (page, avn_plugin_info_get_comment (info));
+      append_line (page, reference);
+      g_ptr_array_add (others, other);
+    }
+  avn_manual_append_entry (page, "avn " AVN_HELP_COMMAND);
+  avn_roff_append_sentence (page, _ ("Show the help of a command, or search for a word"));
+}
+
+/**
+ * avn_manual_print_program:
+ * @loader: a loader that has scanned
+ * @extra: what the tables do not say
+ *
+ * Makes the page of the program: its groups, and what holds for all of them.
+ *
+ * Returns: (transfer full): roff with the macros of man
+ */
+char *
+avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
+{
+  GString *page = g_string_new (NULL);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GArray) known = avn_known_option_list_global ();
+
+  append_title (page, "avn", 1, AVN_VERSION, extra);
+  append_name (page, "avn", _ ("Use the Aiven cloud platform from the command line."));
+  avn_roff_append_heading (page, "SH", C_ ("manual", "SYNOPSIS"));
+  append_line (page, avn_usage_get_program ());
+  g_string_append (page, ".br\n");
+  /* Translators: the word in capitals stands for what the user types. */
+  append_line (page, _ ("avn help [WORD]..."));
+  avn_roff_append_heading (page, "SH", C_ ("manual", "DESCRIPTION"));
+  append_line (page, _ ("Commands come in groups, and each group has a page of its own."));
+  append_line (page, _ ("The options of this page may stand anywhere; those of a command stand behind it."));
+  append_groups (page, loader, others);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "OPTIONS"));
+  for (guint i = 0; i < known->len; i++)
+    avn_manual_append_global_option (page, &g_array_index (known, AvnKnownOption, i));
+  append_exit_statuses (page);
+  append_variables (page);
+  append_plugin_folders (page);
+  return end_page (page, others, extra);
+}
+
+static void
+append_group_description (GString *page, const char *name)
+{
+  /* Translators: %s is the name of a command group. */
+  g_autofree char *sentence
+      = g_strdup_printf (_ ("These are the commands of the group \"%s\" of avn."), name);
+  append_line (page, sentence);
+  append_line (page, _ ("What holds for all groups is described in avn(1)."));
+}
+
+static void
+append_variable_names (GString *page)
+{
+  const char *macro = ".PP\n";
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    if (avn_settings_get_info (i)->variable != NULL)
+      {
+        g_string_append (page, macro);
+        avn_roff_append (page, AVN_ROFF_BOLD, avn_settings_get_info (i)->variable);
+        avn_roff_end_line (page);
+        macro = ".br\n";
+      }
+}
+
+/* Names what holds for every group; the page of the program says more about it. */
+static void
+append_references (GString *page)
+{
+  g_autoptr (GArray) known = avn_known_option_list_global ();
+  avn_roff_append_heading (page, "SH", C_ ("manual", "GLOBAL OPTIONS"));
+  append_line (page, _ ("Every command has these options too, which avn(1) describes:"));
+  for (guint i = 0; i < known->len; i++)
+    {
+      g_string_append (page, i == 0 ? ".PP\n" : ".br\n");
+      avn_manual_append_option_name (page, g_array_index (known, AvnKnownOption, i).option);
+    }
+  append_exit_statuses (page);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
+  append_line (page, _ ("These variables hold for every command, and avn(1) describes them:"));
+  append_variable_names (page);
+}
+
+/**
+ * avn_manual_print_group:
+ * @info: what is known of the plugin
+ * @plugin: its descriptor
+ * @group: its commands
+ * @extra: what the tables do not say
+ *
+ * Makes the page of a command group.
+ *
+ * Returns: (transfer full): roff with the macros of man
+ */
+char *
+avn_manual_print_group (AvnPluginInfo *info,
+                        const AvnPlugin *plugin,
+                        AvnCommandGroup *group,
+                        const AvnManualExtra *extra)
+{
+  const AvnCommand *const *commands = avn_command_group_list_commands (group);
+  const char *comment = avn_plugin_info_get_comment (info);
+  const gboolean built_in = avn_plugin_info_get_built_in (info) != NULL;
+  GString *page = g_string_new (NULL);
+  g_autofree char *name = g_strconcat ("avn-", plugin->name, NULL);
+  g_autofree char *usage = avn_usage_print_path (plugin->name);
+  g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
+
+  append_title (page, name, avn_built_in_get_manual_section (plugin->name),
+                avn_plugin_info_get_version (info), extra);
+  append_name (page, name, *comment != '\0' ? comment : _ ("commands of avn"));
+  avn_roff_append_heading (page, "SH", C_ ("manual", "SYNOPSIS"));
+  append_line (page, usage);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "DESCRIPTION"));
+  append_group_description (page, plugin->name);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "COMMANDS"));
+  for (guint i = 0; commands[i] != NULL; i++)
+    avn_manual_append_command (page, plugin, commands[i]);
+  append_references (page);
+  if (built_in)
+    append_plugin_folders (page);
+  else
+    append_key_file (page, info);
+  g_ptr_array_add (others, g_strdup (PROGRAM_PAGE));
+  if (!built_in)
+    g_ptr_array_add (others, g_strdup (PLUGIN_PAGE));
+  return end_page (page, others, extra);
+}
