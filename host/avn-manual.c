@@ -32,6 +32,7 @@ static const VariableRow more_variables[] = {
     N_ ("Folders with plugins, separated by colons, that are searched before all others.") },
   { "AVN_LOCALE_DIR", N_ ("The folder of the translations, where they are not installed.") },
   { "NO_COLOR", N_ ("No color is used if it is not empty, unless --color says otherwise.") },
+  { "TERM", N_ ("No color is used if it is dumb, unless --color says otherwise.") },
 };
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-built-in.h"
 #include "avn-external.h"
 #include "avn-invocation-private.h"
 #include "avn-manual.h"
@@ -61,7 +62,7 @@ check_date (const char *date, GError **error)
 {
   g_autofree char *time = g_strconcat (date, "T00:00:00Z", NULL);
   g_autoptr (GDateTime) parsed = g_date_time_new_from_iso8601 (time, NULL);
-  if (parsed != NULL && strlen (date) == LENGTH_OF_DATE && date[4] == '-')
+  if (parsed != NULL && strlen (date) == LENGTH_OF_DATE && date[4] == '-' && date[7] == '-')
     return TRUE;
   g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--date takes a day such as 2026-01-31."));
   return FALSE;
@@ -82,6 +83,12 @@ print_group (AvnPluginLoader *loader, const char *name, const AvnManualExtra *ex
                    _ ("The group \"%s\" is not a plugin's, but the program %s, which has to bring a page of "
                       "its own."),
                    name, safe);
+      return NULL;
+    }
+  if (info == NULL && avn_built_in_is_name (name))
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   _ ("\"avn %s\" is described in the page of avn itself.\nRun: avn plugin man"), name);
       return NULL;
     }
   if (info == NULL)
