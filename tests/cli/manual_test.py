@@ -207,6 +207,7 @@ class FormatterTest(ManualCase):
                 self.assertEqual(self.tool("groff", "-ww", "-man", "-Tutf8", "-Kutf8", "-z", path), "")
                 shown = self.tool("man", "--warnings", "-l", path, MANROFFOPT="-ww", MANWIDTH="80")
                 self.assertIn(f"AVN{'-' if group else ''}{group.upper()}(", shown)
+                self.assertNotRegex(shown, r"\w[-\u2010]\n", "a word is hyphenated, and can no longer be copied")
                 self.assertIn(f'"avn{"-" if group else ""}{group} - ', self.tool("lexgrog", path))
 
     def test_no_text_becomes_a_request(self):
