@@ -11,6 +11,7 @@ static const AvnCommand *const commands[] = {
   &avn_plugin_list_command,
   &avn_plugin_info_command,
   &avn_plugin_man_command,
+  &avn_plugin_new_command,
   NULL,
 };
 

@@ -8,6 +8,7 @@ extern const AvnPlugin avn_plugin_group_plugin;
 extern const AvnCommand avn_plugin_info_command;
 extern const AvnCommand avn_plugin_list_command;
 extern const AvnCommand avn_plugin_man_command;
+extern const AvnCommand avn_plugin_new_command;
 
 /* What "avn --version --verbose" runs; it has no name. */
 extern const AvnCommand avn_plugin_versions_command;

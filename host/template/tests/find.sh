@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: 0BSD
+# Runs the commands against a private stand-in for the API, so that nobody needs an account.
+set -eu
+
+if [ "${1-}" != inside ]; then
+  exec "$AVN" sandbox run -- sh "$0" inside
+fi
+
+# check STATUS TEXT WORD...: runs avn, and wants this exit status and this text in what it prints.
+check() {
+  wanted=$1 text=$2 status=0
+  shift 2
+  output=$("$AVN" "$@" 2>&1) || status=$?
+  case $output in
+    *"$text"*) ;;
+    *) status="$status, without \"$text\"," ;;
+  esac
+  if [ "$status" != "$wanted" ]; then
+    printf 'avn %s\nended with status %s instead of %s:\n%s\n' "$*" "$status" "$wanted" "$output" >&2
+    exit 1
+  fi
+}
+
+export AIVEN_PASSWORD='a made-up password' AIVEN_NEW_PASSWORD='a made-up password'
+check 0 jane@example.com user create jane@example.com --real-name Jane
+check 0 FULL_TOKEN user access-token create --description 'Nightly backup'
+check 0 FULL_TOKEN user access-token create --description 'Weekly backup'
+
+check 0 'DESCRIPTION ' @NAME@ find Nightly
+check 0 'Nightly backup ' @NAME@ find Nightly
+check 0 'There are more' @NAME@ find backup --limit=1
+check 0 '"description": "Weekly backup"' @NAME@ find Weekly --json
+check 0 '[]' @NAME@ find holiday --json
+check 2 '--limit must be from 1 to 100' @NAME@ find backup --limit=0
+check 2 'WORD' @NAME@ find
+check 4 '' @NAME@ find backup --auth-token=made-up-and-wrong
