@@ -133,14 +133,14 @@ class Values(CommandLineCase):
 
     def test_short_option_and_its_value(self):
         self.env["AVN_PLUGIN_PATH"] += ":" + os.path.join(BUILD_ROOT, "tests", "sibling")
-        self.server.always = reply(200, {"user": {"user": "john.doe@example.com"}})
-        forecast = ["weather", "forecast", "Helsinki", "--json"]
-        for words in (["-n5"], ["-n", "5"], ["-n05"], ["--days=5"]):
+        self.server.always = reply(200, {"tokens": [{"description": "backup"}] * 7})
+        find = ["weather", "find", "backup", "--json"]
+        for words in (["-n5"], ["-n", "5"], ["-n05"], ["--limit=5"]):
             with self.subTest(words=words):
-                self.assertEqual(len(self.expect(0, *forecast, *words).json), 5)
-        for words in (["-n"], ["-n=5"], ["-n0x5"], ["-n-5"], ["-n5x"], ["-n5", "-n5"], ["-n5", "--days=5"], ["-n8"]):
+                self.assertEqual(len(self.expect(0, *find, *words).json), 5)
+        for words in (["-n"], ["-n=5"], ["-n0x5"], ["-n-5"], ["-n5x"], ["-n5", "-n5"], ["-n5", "--limit=5"], ["-n101"]):
             with self.subTest(words=words):
-                self.refuse(*forecast, *words, naming="--days")
+                self.refuse(*find, *words, naming="--limit")
 
     def test_longest_description(self):
         self.refuse(*CREATE, "--description", "ä" * 1001, naming="1000")

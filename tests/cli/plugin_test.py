@@ -5,9 +5,9 @@ import os
 import re
 import subprocess
 
-from harness import BUILD_ROOT
+from harness import BUILD_ROOT, SOURCE_ROOT
 from plugin_case import BOMB_STATUS, KEY_FILE, MODULES, PluginCase
-from rig.canaries import EMAIL, TOKEN
+from rig.canaries import TOKEN
 from rig.server import failure, reply
 
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
@@ -247,7 +247,15 @@ class SearchPathTest(PluginCase):
 
 
 class SiblingTest(PluginCase):
-    USER = {"user": EMAIL, "real_name": "John Doe"}
+    """The plugin that "avn plugin new weather" writes; tests/sdk builds it as a stranger would."""
+
+    TOKENS = [
+        {"token_prefix": "Ab3+example1", "description": "Nightly backup", "expiry_time": "2026-12-25T14:22:44.719881Z"},
+        {"token_prefix": "Ab3+example2", "description": None},
+        {"token_prefix": "Ab3+example3"},
+        {"token_prefix": "Ab3+example4", "description": "Weekly backup"},
+        {"token_prefix": "Ab3+example5", "description": ["backup"]},
+    ]
 
     def setUp(self):
         super().setUp()
@@ -264,59 +272,69 @@ class SiblingTest(PluginCase):
                 self.assertEqual(own, ["avn_plugin"])
 
     def test_source_includes_public_headers_only(self):
-        path = os.path.join(os.environ["AVN_SOURCE_ROOT"], "tests", "sibling", "avn-weather.c")
-        headers = re.findall(rb"#include [<\"](.*)[>\"]", self.read(path))
-        self.assertEqual(headers, [b"avn/avn.h", b"avn-client/avn-client.h", b"glib/gi18n-lib.h"])
+        folder = os.path.join(SOURCE_ROOT, "host", "template", "src")
+        text = b"".join(self.read(os.path.join(folder, name)) for name in os.listdir(folder))
+        headers = set(re.findall(rb"#include [<\"](.*)[>\"]", text))
+        public = {b"avn/avn.h", b"avn-client/avn-client.h"}
+        self.assertEqual(headers, public | {b"commands.h", b"glib/gi18n-lib.h", b"string.h"})
 
     def test_table(self):
-        server = self.serve(reply(200, {"user": self.USER}))
-        result = self.expect(0, "weather", "forecast", "Helsinki", "-n2")
+        server = self.serve(reply(200, {"tokens": self.TOKENS}))
+        result = self.expect(0, "weather", "find", "backup")
         rows = [line.split() for line in result.stdout.splitlines()]
-        self.assertEqual(rows[0], ["PLACE", "DAY", "WEATHER", "ASKED_BY"])
-        self.assertEqual(rows[2:], [["Helsinki", str(day), "made", "up", EMAIL] for day in (1, 2)])
-        self.assertIn("Take an umbrella", result.stderr)
-        self.assertEqual(server.lines, ["GET /v1/me"])
+        self.assertEqual(rows[0], ["DESCRIPTION", "TOKEN_PREFIX", "EXPIRY_TIME"])
+        self.assertEqual(rows[2], ["Nightly", "backup", "Ab3+example1", "2026-12-25T14:22:44Z"])
+        self.assertEqual([row[:3] for row in rows[3:]], [["Weekly", "backup", "Ab3+example4"]])
+        self.assertEqual(result.stderr, "")
+        self.assertEqual(server.lines, ["GET /v1/access_token"])
         self.assertEqual(server.requests[0].headers["authorization"], "aivenv1 " + TOKEN)
 
     def test_json(self):
-        self.serve(reply(200, {"user": self.USER}))
-        result = self.expect(0, "weather", "forecast", "Åbo", "--json")
-        self.assertEqual(result.json, [{"place": "Åbo", "day": 1, "weather": "made up", "asked_by": EMAIL}])
+        self.serve(reply(200, {"tokens": self.TOKENS}))
+        result = self.expect(0, "weather", "find", "backup", "-n1", "--json")
+        self.assertEqual(result.json, self.TOKENS[:1])
+        self.assertIn("There are more", result.stderr)
 
     def test_help(self):
         group = self.expect(0, "weather", "--help").stdout
-        self.assertIn("Ask for the weather", group)
-        self.assertIn("Say what the weather will be", group)
-        command = self.expect(0, "weather", "forecast", "--help").stdout
-        for text in ("PLACE", "-n, --days=NUMBER", "Where you are going", "--request-timeout"):
+        self.assertIn("Find things in your account", group)
+        self.assertIn("Find access tokens by a word of their description", group)
+        command = self.expect(0, "weather", "find", "--help").stdout
+        for text in ("WORD", "-n, --limit=NUMBER", "What the description has in it", "--request-timeout"):
             self.assertIn(text, command)
 
     def test_own_catalogue(self):
-        self.serve(reply(200, {"user": self.USER}))
-        command = self.expect(0, "weather", "forecast", "--help", env=self.german).stdout
-        for text in ("ORT", "-n, --days=ZAHL", "Wohin Sie fahren"):
+        self.serve(reply(200, {"tokens": self.TOKENS}))
+        command = self.expect(0, "weather", "find", "--help", env=self.german).stdout
+        for text in ("WORT", "-n, --limit=ZAHL", "Was in der Beschreibung vorkommt"):
             self.assertIn(text, command)
-        self.assertIn("Nach dem Wetter fragen", self.expect(0, "--help", env=self.german).stdout)
-        self.assertIn("Sagen, wie das Wetter wird", self.expect(0, "help", "wetter", env=self.german).stdout)
-        result = self.expect(0, "weather", "forecast", "Turku", env=self.german)
-        self.assertEqual(result.stdout.split()[:4], ["ORT", "TAG", "WETTER", "GEFRAGT_VON"])
-        self.assertIn("Nehmen Sie", result.stderr)
+        self.assertIn("Dinge in Ihrem Konto finden", self.expect(0, "--help", env=self.german).stdout)
+        self.assertIn("avn weather find", self.expect(0, "help", "zugangstoken", env=self.german).stdout)
+        result = self.expect(0, "weather", "find", "backup", "-n1", env=self.german)
+        self.assertEqual(result.stdout.split()[:3], ["BESCHREIBUNG", "TOKENANFANG", "ABLAUFZEIT"])
+        self.assertIn("Es gibt noch mehr", result.stderr)
 
     def test_errors(self):
         server = self.serve(always=failure(404, "no such user"))
-        self.expect_failure(6, "weather", "forecast", "Turku")
-        for words in ("Turku -n0", "Turku -n8", "Turku -nx", "", "Turku Åbo", "Turku --dys 1"):
+        self.expect_failure(6, "weather", "find", "backup")
+        for words in ("backup -n0", "backup -n101", "backup -nx", "", "backup Åbo", "backup --limt 1"):
             with self.subTest(words):
-                self.expect_failure(2, "weather", "forecast", *words.split())
-        self.expect_failure(4, "weather", "forecast", "Turku", env={"AIVEN_AUTH_TOKEN": None})
+                self.expect_failure(2, "weather", "find", *words.split())
+        self.expect_failure(4, "weather", "find", "backup", env={"AIVEN_AUTH_TOKEN": None})
         self.assertEqual(len(server.requests), 1)
+
+    def test_answer_of_another_shape(self):
+        for answer in ({}, {"tokens": None}, {"tokens": {}}, {"tokens": [1]}):
+            with self.subTest(answer):
+                self.serve(reply(200, answer))
+                self.expect_failure(9, "weather", "find", "backup")
 
     def test_all_plugins_live_in_one_process(self):
         """To search, avn opens every module; a type that is registered twice would be a warning."""
         result = self.expect(0, "help", "e", "--debug", env={"G_DEBUG": "fatal-warnings"})
         for path in PLUGINS:
             self.assertIn(path, result.stderr)
-        for name in ("avn weather forecast", "avn user info", "avn sandbox serve"):
+        for name in ("avn weather find", "avn user info", "avn sandbox serve"):
             self.assertIn(name, result.stdout)
 
 
