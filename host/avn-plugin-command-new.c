@@ -95,6 +95,7 @@ static const AvnOption *const options[] = {
   AVN_OPTION (.name = "directory",
               .kind = AVN_OPTION_FILE,
               .value_name = N_ ("FOLDER"),
+              .minimum = 1,
               .help
               = N_ ("Write to this folder, which must be new or empty (default: one with the group's name)")),
   NULL,

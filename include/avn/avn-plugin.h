@@ -62,7 +62,7 @@ struct _AvnPlugin
     GObjectClass parent_class;                                                                               \
   } TypeName##Class;                                                                                         \
   GType type_name##_get_type (void);                                                                         \
-  static const AvnCommand *const *type_name##_list_commands (AvnCommandGroup *self)                          \
+  static const AvnCommand *const *type_name##_list_commands (G_GNUC_UNUSED AvnCommandGroup *self)            \
   {                                                                                                          \
     return rows;                                                                                             \
   }                                                                                                          \
@@ -73,10 +73,10 @@ struct _AvnPlugin
   G_DEFINE_FINAL_TYPE_WITH_CODE (                                                                            \
       TypeName, type_name, G_TYPE_OBJECT,                                                                    \
       G_IMPLEMENT_INTERFACE (AVN_TYPE_COMMAND_GROUP, type_name##_command_group_init))                        \
-  static void type_name##_class_init (TypeName##Class *klass)                                                \
+  static void type_name##_class_init (G_GNUC_UNUSED TypeName##Class *klass)                                  \
   {                                                                                                          \
   }                                                                                                          \
-  static void type_name##_init (TypeName *self)                                                              \
+  static void type_name##_init (G_GNUC_UNUSED TypeName *self)                                                \
   {                                                                                                          \
   }
 

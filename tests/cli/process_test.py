@@ -24,6 +24,8 @@ with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as 
     OPTIONS = {option["name"]: option["value"] for option in json.load(options)}
 RELEASE = OPTIONS["buildtype"] == "release"
 SANITIZED = OPTIONS["b_sanitize"] != "none"
+# Where the system looks by itself.
+KNOWN_PREFIX = OPTIONS["prefix"] in ("/usr", "/usr/local")
 OPTIMISED = OPTIONS["optimization"] in ("1", "2", "3", "s")
 
 # What is installed, and whether it has functions with arrays and calls that the compiler can guard.
@@ -87,7 +89,9 @@ class BuildTest(ScriptedCase):
         for name, section in self.describe("readelf", "--wide", "--dynamic").items():
             with self.subTest(name):
                 self.assertIn("(NEEDED)", section)
-                self.assertNotRegex(section, r"\(RPATH\)|\(RUNPATH\)|TEXTREL")
+                self.assertNotRegex(section, r"\(RPATH\)|TEXTREL")
+                folders = re.findall(r"\(RUNPATH\) +Library runpath: \[(.*)\]", section)
+                self.assertEqual(folders, [] if KNOWN_PREFIX else [os.path.join(OPTIONS["prefix"], OPTIONS["libdir"])])
 
     def test_functions_with_arrays_guard_the_stack(self):
         for name, symbols in self.describe("nm", "--dynamic", "--undefined-only").items():

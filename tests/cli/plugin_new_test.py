@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What "avn plugin new" writes, and when it writes nothing; sdk_test.py builds it."""
+
+import os
+import re
+import resource
+import stat
+import subprocess
+
+from harness import AVN, PATIENCE, SOURCE_ROOT, AvnCase
+from rig.stranger import give_away, run_unprivileged
+
+TEMPLATE = os.path.join(SOURCE_ROOT, "host", "template")
+FILES = {
+    ".gitignore", "README.md", "avn-plugin.desktop.in", "meson.build", "po/LINGUAS", "po/POTFILES", "po/de.po",
+    "po/meson.build", "src/command-find.c", "src/commands.h", "src/plugin.c", "tests/find.sh",
+}  # fmt: skip
+
+# A name, and what stands for it where C wants an identifier or a type.
+NAMES = {
+    "weather": ("weather", "Weather"),
+    "my-tool": ("my_tool", "MyTool"),
+    "x": ("x", "X"),
+    "a1-2-b": ("a1_2_b", "A12B"),
+    "user-avn": ("user_avn", "UserAvn"),
+    "a" * 64: ("a" * 64, "A" + "a" * 63),
+}
+BAD_NAMES = {
+    "Weather": "lower-case", "1a": "lower-case", "-": None, "a-": "lower-case", "a--b": "lower-case",
+    "a_b": "lower-case", "a b": "lower-case", "../a": "lower-case", "a/b": "lower-case", "": "NAME", "ä": "lower-case",
+    "a\n": "lower-case", "a" * 65: "64", "@NAME@": "lower-case",
+    "help": "built in", "plugin": "built in", "avn": "kept for avn", "avn-x": "kept for avn",
+}  # fmt: skip
+
+
+class NewTest(AvnCase):
+    def setUp(self):
+        super().setUp()
+        self.work = os.path.join(self.home, "work")
+        os.mkdir(self.work)
+
+    def new(self, *words, **options):
+        return self.avn("plugin", "new", *words, cwd=self.work, **options)
+
+    def list_files(self, name):
+        root = os.path.join(self.work, name)
+        paths = (os.path.join(folder, file) for folder, _, files in os.walk(root) for file in files)
+        return {os.path.relpath(path, root) for path in paths}
+
+    def refuse(self, status, *words, saying=None, **options):
+        """Checks that nothing is written, and nothing is left."""
+        before = sorted(os.listdir(self.work))
+        result = self.expect_failure(status, "plugin", "new", *words, cwd=self.work, **options)
+        if saying is not None:
+            self.assertIn(saying, result.stderr)
+        self.assertEqual(sorted(os.listdir(self.work)), before)
+        return result
+
+    def read(self, *path):
+        with open(os.path.join(self.work, *path), encoding="utf-8") as file:
+            return file.read()
+
+    def test_files(self):
+        for name, (symbol, type_name) in NAMES.items():
+            with self.subTest(name):
+                result = self.new(name)
+                self.assertEqual((result.status, result.stderr), (0, ""))
+                self.assertEqual(self.list_files(name), FILES)
+                self.assertIn(f"AVN_DEFINE_COMMAND_GROUP ({type_name}Group, {symbol}_group, ", self.read(name, "src/plugin.c"))
+                for path in FILES:
+                    self.check_content(name, path, symbol, type_name)
+
+    def check_content(self, name, path, symbol, type_name):
+        with open(os.path.join(TEMPLATE, path.replace(".gitignore", "gitignore")), encoding="utf-8") as file:
+            text = file.read()
+        text = text.replace("@NAME@", name).replace("@SYMBOL@", symbol).replace("@TYPE@", type_name)
+        self.assertEqual(self.read(name, path), text)
+        self.assertNotRegex(text, r"@[A-Z]+@")
+
+    def test_what_is_printed(self):
+        lines = self.new("weather").stdout.splitlines()
+        self.assertEqual(lines[0], "The project of the group weather is in the folder weather.")
+        self.assertEqual(lines[2], "  cd weather")
+        self.assertRegex(lines[3], r"\A  meson setup build")
+        self.assertEqual(lines[4:], ["  meson test -C build", "  meson install -C build"])
+        result = self.new("my-tool", "--json")
+        self.assertEqual(result.json, [{"path": os.path.join(os.path.realpath(self.work), "my-tool")}])
+
+    def test_directory(self):
+        os.mkdir(os.path.join(self.work, "empty"))
+        absolute = os.path.join(self.work, "absolute")
+        for folder in ("other", "empty", absolute, "./dot/", "a b;$(touch x)'"):
+            with self.subTest(folder):
+                result = self.new("weather", "--directory", folder)
+                self.assertEqual((result.status, result.stderr), (0, ""))
+                self.assertEqual(self.list_files(folder), FILES)
+                # The line can be typed as it is.
+                done = subprocess.run(["sh", "-c", result.stdout.splitlines()[2] + " && pwd -P"], cwd=self.work,
+                                      capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                self.assertEqual(done.stdout.rstrip("\n"), os.path.realpath(os.path.join(self.work, folder)))
+
+    def test_bad_names(self):
+        for name, reason in BAD_NAMES.items():
+            with self.subTest(name):
+                self.refuse(2, *(["--", name] if name.startswith("-") else [name]), saying=reason)
+        self.refuse(2)
+        self.refuse(2, "weather", "another")
+
+    def test_what_is_there_stays(self):
+        os.makedirs(os.path.join(self.work, "full", "inside"))
+        open(os.path.join(self.work, "file"), "w").close()
+        os.symlink("nowhere", os.path.join(self.work, "dangling"))
+        os.mkdir(os.path.join(self.work, "empty"))
+        os.symlink("empty", os.path.join(self.work, "link"))
+        for name in ("full", "file", "dangling", "link"):
+            with self.subTest(name):
+                self.refuse(13, "weather", "--directory", name, saying="there is something already")
+        self.assertEqual(os.listdir(os.path.join(self.work, "full")), ["inside"])
+        self.assertEqual(os.listdir(os.path.join(self.work, "empty")), [])
+
+    def test_folder_that_cannot_be(self):
+        self.refuse(13, "weather", "--directory", "missing/weather", saying="No such file or directory")
+        for folder in (".", self.work):
+            self.refuse(13, "weather", "--directory", folder, saying="current folder")
+        self.refuse(2, "weather", "--directory", "")
+
+    def test_folder_that_nobody_may_write_to(self):
+        if os.geteuid() != 0:
+            os.chmod(self.work, 0o555)
+            self.refuse(13, "weather", saying="Permission denied")
+            return
+        give_away(self.home)
+        os.chown(self.work, 0, 0)
+        try:
+            done = run_unprivileged([AVN, "plugin", "new", "weather"], env=self.env, cwd=self.work, capture_output=True,
+                                    text=True, timeout=PATIENCE)  # fmt: skip
+        except PermissionError:
+            self.skipTest("the unprivileged user cannot reach the program")
+        self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
+        self.assertIn("Permission denied", done.stderr)
+
+    def run_with(self, setup, *words):
+        return subprocess.run([AVN, "plugin", "new", *words], env=self.env, cwd=self.work, preexec_fn=setup,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+
+    def test_disk_that_is_full(self):
+        """All or nothing: a file cannot grow to its length, and what was written before it goes."""
+        longest = max(os.path.getsize(os.path.join(TEMPLATE, path.replace(".gitignore", "gitignore"))) for path in FILES)
+        done = self.run_with(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (longest // 2,) * 2), "weather")
+        self.assertEqual((done.returncode, done.stdout), (13, ""))
+        self.assertRegex(done.stderr, r"\Aavn: Cannot write .*/weather: File too large\.\n\Z")
+        self.assertEqual(os.listdir(self.work), [])
+
+    def test_modes_are_those_that_the_user_wants(self):
+        for umask in (0o022, 0o002, 0o027, 0o077):
+            name = f"u{umask:o}"
+            with self.subTest(name):
+                self.assertEqual(self.run_with(lambda umask=umask: os.umask(umask) and None, name).returncode, 0)
+                for folder, _, files in os.walk(os.path.join(self.work, name)):
+                    self.assertEqual(stat.S_IMODE(os.stat(folder).st_mode), 0o777 & ~umask)
+                    for file in files:
+                        self.assertEqual(stat.S_IMODE(os.stat(os.path.join(folder, file)).st_mode), 0o666 & ~umask)
+
+    def test_folder_keeps_the_group_of_the_one_above(self):
+        os.chmod(self.work, 0o2755)
+        self.assertEqual(self.new("weather").status, 0)
+        for folder in ("weather", "weather/src"):
+            self.assertTrue(os.stat(os.path.join(self.work, folder)).st_mode & stat.S_ISGID)
+
+    def test_name_of_another_plugin(self):
+        result = self.new("user")
+        self.assertEqual(result.status, 0)
+        self.assertRegex(result.stderr, r"\AThere is a group user already, by .*/user\.avn-plugin; .*\n\Z")
+
+    def test_words_that_people_read_do_not_change_what_is_written(self):
+        german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+        self.assertEqual(self.new("weather", env=german).status, 0)
+        self.assertEqual(self.new("other", "--directory=x").status, 0)
+        for path in FILES:
+            self.assertEqual(re.sub("weather", "other", re.sub("Weather", "Other", self.read("weather", path))), self.read("x", path))

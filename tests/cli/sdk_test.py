@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What a stranger does with an installed avn: has a project written, builds it, tests it, installs it and uses it.
+
+A build with a prefix inside its own folder, as ./dev makes one with clang, is installed there, and tested from there.
+"""
+
+import glob
+import json
+import os
+import shutil
+import subprocess
+import time
+import unittest
+
+from harness import BUILD_ROOT, PATIENCE, SOURCE_ROOT, AvnCase
+
+with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as file:
+    OPTIONS = {option["name"]: option["value"] for option in json.load(file)}
+PREFIX = OPTIONS["prefix"]
+LIBDIR = os.path.join(PREFIX, OPTIONS["libdir"])
+
+USE = """
+export AIVEN_PASSWORD='a made-up password' AIVEN_NEW_PASSWORD='a made-up password'
+"$1" user create jane@example.com --real-name Jane >&2
+"$1" user access-token create --description 'Nightly backup' >&2
+shift
+exec "$@"
+"""
+
+
+GROUP = """
+#include <avn/avn.h>
+
+static const AvnCommand *const commands[] = { NULL };
+
+AVN_DEFINE_COMMAND_GROUP (EmptyGroup, empty_group, commands)
+
+AVN_DEFINE_PLUGIN (.name = "empty", .get_type = empty_group_get_type)
+"""
+
+
+class SdkCase(AvnCase):
+    """A case with an empty folder and an environment that holds what a stranger's holds, and nothing of this build."""
+
+    def setUp(self):
+        super().setUp()
+        self.env = {"PATH": os.environ["PATH"], "HOME": self.home, "LC_ALL": "C"}
+
+    def run_in(self, folder, *command, **env):
+        # What others may write is not opened.
+        done = subprocess.run(command, env={**self.env, **env}, cwd=os.path.join(self.home, folder), umask=0o022,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+        self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def make(self, program, name):
+        """Writes, builds and tests a project."""
+        self.run_in(".", program, "plugin", "new", name)
+        self.run_in(name, "meson", "setup", "build", "-Dwerror=true")
+        self.run_in(name, "ninja", "-C", "build")
+        self.assertIn("OK", self.run_in(name, "meson", "test", "-C", "build"))
+
+    def use(self, program, *words, **env):
+        """Runs a command in a sandbox with a user and an access token."""
+        return self.run_in(".", program, "sandbox", "run", "--", "sh", "-c", USE, "sh", program, program, *words, **env)
+
+    def check_use(self, program, name):
+        self.assertRegex(self.use(program, name, "find", "backup"), r"\ADESCRIPTION +TOKEN_PREFIX .*\n.*\nNightly backup ")
+        records = json.loads(self.use(program, name, "find", "backup", "--json"))
+        self.assertEqual([record["description"] for record in records], ["Nightly backup"])
+
+    def check_installed(self, program, name):
+        self.assertRegex(self.run_in(".", program, "--help"), rf"\n  {name} +Find things in your account\n")
+        plugins = {plugin["name"]: plugin for plugin in json.loads(self.run_in(".", program, "plugin", "list", "--json"))}
+        self.assertEqual((plugins[name]["state"], plugins[name]["version"]), ("ready", "0.1.0"))
+        german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+        self.assertRegex(self.run_in(".", program, "--help", **german), rf"\n  {name} +Dinge in Ihrem Konto finden\n")
+        self.assertIn("Was in der Beschreibung vorkommt", self.run_in(".", program, name, "find", "--help", **german))
+        self.assertRegex(self.use(program, name, "find", "backup", **german), r"\ABESCHREIBUNG +TOKENANFANG ")
+
+    def check_manual(self, prefix, name):
+        with open(os.path.join(prefix, OPTIONS["mandir"], "man1", f"avn-{name}.1")) as page:
+            self.assertRegex(page.read(), r"(?s)\.SH.*limit")
+
+
+@unittest.skipUnless(PREFIX.startswith(BUILD_ROOT + "/"), "this build has no prefix of its own")
+class PrefixTest(SdkCase):
+    """A prefix that the system's linker and pkg-config know nothing of."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.rmtree(PREFIX, ignore_errors=True)
+        self.run_in(".", "meson", "install", "-C", BUILD_ROOT, "--no-rebuild", "--quiet")
+        self.env["PKG_CONFIG_PATH"] = os.path.join(LIBDIR, "pkgconfig")
+        if shutil.which("clang"):
+            self.env["CC"] = "clang"
+        self.program = os.path.join(PREFIX, "bin", "avn")
+
+    def test_from_an_empty_folder_to_a_command(self):
+        start = time.monotonic()
+        self.make(self.program, "weather")
+        self.run_in("weather", "meson", "install", "-C", "build")
+        self.check_use(self.program, "weather")
+        print(f"# {time.monotonic() - start:.1f} seconds from an installed SDK to a new command that works", flush=True)
+        self.check_installed(self.program, "weather")
+        self.check_manual(PREFIX, "weather")
+
+    def test_advice_is_enough(self):
+        """The lines that are printed are all that has to be typed."""
+        del self.env["PKG_CONFIG_PATH"]
+        lines = self.run_in(".", self.program, "plugin", "new", "weather").splitlines()[2:]
+        self.assertEqual([line[:2] for line in lines], ["  "] * 4)
+        self.run_in(".", "sh", "-e", "-c", "\n".join(lines))
+        self.check_use(self.program, "weather")
+
+
+class StagedTest(SdkCase):
+    """A folder that another machine's files are put together in."""
+
+    def setUp(self):
+        super().setUp()
+        self.stage = os.path.join(self.home, "stage")
+        self.run_in(".", "meson", "install", "-C", BUILD_ROOT, "--no-rebuild", "--quiet", "--destdir", self.stage)
+        self.libdir = self.stage + LIBDIR
+        self.program = self.stage + os.path.join(PREFIX, "bin", "avn")
+
+    def pkg_config(self, *words):
+        return self.run_in(".", "pkg-config", *words, PKG_CONFIG_PATH=os.path.join(self.libdir, "pkgconfig")).strip()
+
+    def test_plugin_with_a_dash_in_its_name(self):
+        # The system's own libraries belong to the other machine, too.
+        os.makedirs(os.path.join(self.stage, "usr"), exist_ok=True)
+        for name in ("include", "lib"):
+            os.symlink("/usr/" + name, os.path.join(self.stage, "usr", name))
+        self.env.update(
+            PKG_CONFIG_PATH=os.path.join(self.libdir, "pkgconfig"),
+            PKG_CONFIG_SYSROOT_DIR=self.stage,
+            LD_LIBRARY_PATH=self.libdir,
+            AVN_PLUGIN_PATH=glob.glob(self.libdir + "/avn/plugins-*")[0],
+            AVN_LOCALE_DIR=self.stage + os.path.join(PREFIX, OPTIONS["localedir"]),
+        )
+        self.make(self.program, "my-tool")
+        self.run_in("my-tool", "meson", "install", "-C", "build")
+        self.check_use(self.program, "my-tool")
+        self.check_installed(self.program, "my-tool")
+        self.check_manual(self.stage + PREFIX, "my-tool")
+
+    def test_variables_follow_the_prefix(self):
+        for name, place in (("plugindir", "lib"), ("localedir", "share"), ("mandir", "share"), ("program", "bin")):
+            with self.subTest(name):
+                value = self.pkg_config("--define-variable=prefix=/else", "--variable=" + name, "avn-plugin-1")
+                self.assertTrue(value.startswith(f"/else/{place}"), value)
+        self.assertRegex(self.pkg_config("--variable=plugin_abi", "avn-plugin-1"), r"\A\d+\Z")
+        self.assertRegex(self.pkg_config("--variable=plugin_api", "avn-plugin-1"), r"\A\d+\Z")
+
+    def test_headers_need_nothing_else(self):
+        """Each header is complete by itself, and the macros compile, with many warnings as errors."""
+        self.env["PKG_CONFIG_PATH"] = os.path.join(self.libdir, "pkgconfig")
+        flags = self.pkg_config("--define-variable=prefix=" + self.stage + PREFIX, "--cflags", "avn-client-1").split()
+        # The variable prefix was that of every library.
+        flags += self.pkg_config("--cflags", "gio-2.0").split()
+        texts = {"group": GROUP}
+        for folder in ("avn-1/avn", "avn-client-1/avn-client"):
+            for path in glob.glob(self.stage + os.path.join(PREFIX, "include", folder, "*.h")):
+                header = os.path.join(os.path.basename(folder), os.path.basename(path))
+                texts[os.path.basename(path)] = f"#include <{header}>\n"
+        self.assertGreater(len(texts), 15)
+        for name, text in texts.items():
+            with open(os.path.join(self.home, name + ".c"), "w") as file:
+                file.write(text)
+        self.run_in(".", "cc", "-std=gnu11", "-Wall", "-Wextra", "-Wmissing-prototypes", "-Werror", "-fsyntax-only",
+                    *flags, *(name + ".c" for name in texts))  # fmt: skip
+
+
+class UninstalledTest(SdkCase):
+    """A build folder that nothing was installed from."""
+
+    def test_plugin(self):
+        self.env.update({name: os.environ[name] for name in ("AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")})
+        self.env["PKG_CONFIG_PATH"] = os.path.join(BUILD_ROOT, "meson-uninstalled")
+        self.make(os.environ["AVN"], "weather")
+        self.env["AVN_PLUGIN_PATH"] += ":" + os.path.join(self.home, "weather", "build")
+        self.check_use(os.environ["AVN"], "weather")
+        self.check_catalogue(os.path.join(self.home, "weather"))
+
+    def check_catalogue(self, project):
+        """Every text is marked, and the German ones are complete."""
+        self.run_in(project, "ninja", "-C", "build", "avn-weather-pot")
+        self.run_in(project, "msgcmp", "po/de.po", "po/avn-weather.pot")
+        self.run_in(project, "msgfmt", "--check-format", "--output-file=/dev/null", "po/de.po")
+        for name in os.listdir(os.path.join(SOURCE_ROOT, "host", "template", "src")):
+            with open(os.path.join(project, "src", name)) as source:
+                self.assertNotIn("@", source.read())
