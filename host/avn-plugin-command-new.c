@@ -64,7 +64,8 @@ new_result (AvnPluginLoader *loader, const char *name, const char *folder, const
       /* Translators: the first %s is the name of a command group, the second a folder. */
       = g_strdup_printf (_ ("The project of the group %s is in the folder %s."), name, safe);
   avn_result_add_message (result, message);
-  add_advice (result, folder);
+  /* A shell would take a dash for an option. */
+  add_advice (result, *folder == '-' ? path : folder);
   if (other != NULL)
     add_note (result, other);
   return result;

@@ -65,14 +65,16 @@ class SdkCase(AvnCase):
         return self.run_in(".", program, "sandbox", "run", "--", "sh", "-c", USE, "sh", program, program, *words, **env)
 
     def check_use(self, program, name):
-        self.assertRegex(self.use(program, name, "find", "backup"), r"\ADESCRIPTION +TOKEN_PREFIX .*\n.*\nNightly backup ")
+        table = self.use(program, name, "find", "backup")
+        self.assertRegex(table, r"\ADESCRIPTION +TOKEN_PREFIX .*\n.*\nNightly backup ")
         records = json.loads(self.use(program, name, "find", "backup", "--json"))
         self.assertEqual([record["description"] for record in records], ["Nightly backup"])
 
     def check_installed(self, program, name):
         self.assertRegex(self.run_in(".", program, "--help"), rf"\n  {name} +Find things in your account\n")
-        plugins = {plugin["name"]: plugin for plugin in json.loads(self.run_in(".", program, "plugin", "list", "--json"))}
-        self.assertEqual((plugins[name]["state"], plugins[name]["version"]), ("ready", "0.1.0"))
+        plugins = json.loads(self.run_in(".", program, "plugin", "list", "--json"))
+        mine = [(plugin["state"], plugin["version"]) for plugin in plugins if plugin["name"] == name]
+        self.assertEqual(mine, [("ready", "0.1.0")])
         german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
         self.assertRegex(self.run_in(".", program, "--help", **german), rf"\n  {name} +Dinge in Ihrem Konto finden\n")
         self.assertIn("Was in der Beschreibung vorkommt", self.run_in(".", program, name, "find", "--help", **german))
