@@ -113,9 +113,8 @@ static const char *const examples[]
 const AvnCommand avn_plugin_new_command = {
   .path = "new",
   .summary = N_ ("Write the project of a new plugin"),
-  .description
-  = N_ ("The project is complete: one command, its translation, its man page and its test. It builds with "
-        "nothing but what is installed with avn."),
+  .description = N_ ("The project is complete: one command, its translation, its man page and its test. It "
+                     "needs nothing of avn's sources."),
   .examples = examples,
   .options = options,
   .arguments = arguments,
