@@ -90,6 +90,12 @@ CASES = [
     Case("revoke-json", "user access-token revoke --json abc def", GONE, GONE),
     Case("sandbox-run", ["sandbox", "run", "--", "sh", "-c", "echo out; echo err >&2"]),
     Case("sandbox-serve", "sandbox serve", stop=True),
+    # Only what is built in, so that no path is as long as the machine's.
+    Case("plugin-list", "plugin list", env={"AVN_PLUGIN_PATH": ""}),
+    Case("plugin-list-json", "plugin list --json", env={"AVN_PLUGIN_PATH": ""}),
+    Case("plugin-info", "plugin info plugin"),
+    Case("plugin-new", "plugin new weather"),
+    Case("plugin-man", "plugin man sandbox"),
     Case("show-http", "user info --show-http", USER),
     Case("show-http-create", [*CREATE.split(), "x", "--show-http"], CREATED),
     Case("retry", "user info", failure(503, "Service Unavailable", "Retry-After: 0"), USER),
@@ -132,7 +138,14 @@ CASES = [
     Case("plain-http", "user info --url http://api.example.com"),
     Case("no-authorities", "user info --url https://127.0.0.1 --auth-ca missing.pem"),
     Case("relative-folder", "user info", env={"AIVEN_CONFIG_DIR": "relative"}),
+    Case("plugin-refused", "broken", env={"AVN_PLUGIN_PATH": "HOME"}, **{"broken.avn-plugin": "[Avn Plugin]\nName=broken\nModule=broken\nAbi=7\n"}),
+    Case("fallback-missing", "service list", env={"AVN_FALLBACK": "made-up-client"}),
     # Wrong usage.
+    Case("plugin-list-argument", "plugin list x"),
+    Case("plugin-info-nothing", "plugin info nothing"),
+    Case("plugin-new-name", "plugin new Weather"),
+    Case("plugin-man-nothing", "plugin man nothing"),
+    Case("verbose-alone", "user info --verbose"),
     Case("unknown-group", "nonsense"),
     Case("unknown-group-similar", "usr info"),
     Case("unknown-command", "user nonsense"),
@@ -163,4 +176,5 @@ CASES = [
     Case("no-words", []),
     Case("help-search", "help password"),
     Case("version", "--version"),
+    Case("version-verbose", "--version --verbose"),
 ]  # fmt: skip

@@ -36,6 +36,7 @@ class GoldenCase(ScriptedCase):
             with open(os.path.join(self.home, name), "w") as file:
                 file.write(content)
         env = {name: value for name, value in {**self.env, **case.env, **self.locale}.items() if value is not None}
+        env["AVN_PLUGIN_PATH"] = env["AVN_PLUGIN_PATH"].replace("HOME", self.home)
         process = subprocess.Popen([AVN, *case.words], env=env, cwd=self.home, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
         line = self.stop_when_ready(process) if case.stop else b""
@@ -64,6 +65,8 @@ class GoldenCase(ScriptedCase):
         """Replaces what differs from run to run and from machine to machine."""
         text = text.replace(self.home, "HOME")
         text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
+        # The installed folder of plugins, as a man page has it.
+        text = re.sub(r"(?<=\\fB)/\S*/(?=avn/plugins\\-)", "LIBDIR/", text)
         # The C library translates its reasons only where its own catalogues are installed.
         text = re.sub(r"(?<=127\.0\.0\.1: )[^\n]*(?=\.\n)", "REASON", text)
         text = re.sub(r"\d+([.,])\d( \S+ \(\S+ 2)", r"N\1N\2", text)
