@@ -18,12 +18,17 @@ def read_words(name):
         return file.read().split()
 
 
+# What "avn plugin new" writes has a catalogue of its own.
+TEMPLATE = os.path.join("host", "template")
+
+
 def list_marked_files():
     for folder in ("host", "plugin"):
         for path in glob.glob(os.path.join(SOURCE_ROOT, folder, "**", "*.[ch]"), recursive=True):
+            name = os.path.relpath(path, SOURCE_ROOT)
             with open(path, encoding="utf-8") as file:
-                if MARKED.search(file.read()):
-                    yield os.path.relpath(path, SOURCE_ROOT)
+                if not name.startswith(TEMPLATE) and MARKED.search(file.read()):
+                    yield name
 
 
 class Catalogues(AvnCase):
