@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn-types.h>
+
+G_BEGIN_DECLS
+
+AVN_AVAILABLE char *avn_text_make_safe (const char *text, gssize max_characters);
+AVN_AVAILABLE gboolean avn_text_has_controls (const char *text);
+AVN_AVAILABLE gboolean avn_text_is_token (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AVN_AVAILABLE:
+ *
+ * Marks a function that a shared library exports; everything else stays hidden.
+ */
+#define AVN_AVAILABLE __attribute__ ((visibility ("default"))) extern
+
+typedef struct _AvnArgument AvnArgument;
+typedef struct _AvnColumn AvnColumn;
+typedef struct _AvnCommand AvnCommand;
+typedef struct _AvnCommandGroup AvnCommandGroup;
+typedef struct _AvnConsole AvnConsole;
+typedef struct _AvnInvocation AvnInvocation;
+typedef struct _AvnOption AvnOption;
+typedef struct _AvnPlugin AvnPlugin;
+typedef struct _AvnResult AvnResult;
+typedef struct _AvnSettings AvnSettings;
+
+G_END_DECLS
