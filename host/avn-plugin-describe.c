@@ -6,13 +6,20 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /* To say what is wrong with a plugin, it has to be opened, and it may do anything then: crash, print, or wait
  * for ever. So another process opens it, and says on a pipe what it found. */
 
 #define DESCRIPTION_TYPE G_VARIANT_TYPE_VARDICT
-#define SECONDS_TO_OPEN 10
+
+/* How long a plugin may take to get ready, in milliseconds; a test does not wait for so long. */
+#define PATIENCE 10000
+#define PATIENCE_VARIABLE "AVN_TEST_PATIENCE"
 
 static void
 add_libraries (GVariantBuilder *description, const AvnPlugin *plugin)
@@ -55,7 +62,12 @@ describe (AvnPluginLoader *loader, AvnPluginInfo *info)
       add_libraries (&description, plugin);
     }
   else
-    g_variant_builder_add (&description, "{sv}", "error", g_variant_new_string (error->message));
+    {
+      /* The second line is advice. What the linker says may hold bytes of a path that are no text. */
+      g_autofree char *line = g_strndup (error->message, strcspn (error->message, "\n"));
+      g_autofree char *safe = avn_text_make_safe (line, -1);
+      g_variant_builder_add (&description, "{sv}", "error", g_variant_new_string (safe));
+    }
   return g_variant_ref_sink (g_variant_builder_end (&description));
 }
 
@@ -76,6 +88,15 @@ find_info (AvnPluginLoader *loader, const char *key_file_path)
   return NULL;
 }
 
+/* Whatever the plugin starts and does not put into a group of its own ends with this process, and this
+ * process ends with avn, also where a plugin waits for ever. */
+static void
+prepare_for_the_worst (void)
+{
+  setpgid (0, 0);
+  prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+}
+
 /**
  * avn_plugin_describe_run:
  * @loader: a loader that has scanned
@@ -94,6 +115,7 @@ avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **wo
   const int output = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   if (info == NULL || output < 0 || dup2 (STDERR_FILENO, STDOUT_FILENO) < 0)
     return 1;
+  prepare_for_the_worst ();
   g_autoptr (AvnConsole) pipe = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
   g_autoptr (GVariant) description = describe (loader, info);
   g_autofree char *text = g_variant_print (description, TRUE);
@@ -102,10 +124,26 @@ avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **wo
 
 typedef struct
 {
-  GSubprocess *child; /* (owned) */
+  gboolean untranslated;
+  GCancellable *cancellable; /* (owned) (nullable): cancelled by the user */
+
+  GSubprocess *child;    /* (owned) */
+  GCancellable *waiting; /* (owned): cancelled when there is no use in it */
+  gulong cancelled_handler;
   guint timeout;
   gboolean timed_out;
 } Describe;
+
+/* Nobody else does it: a child outlives its GSubprocess. */
+static void
+end_child (Describe *describe)
+{
+  const char *id = describe->child != NULL ? g_subprocess_get_identifier (describe->child) : NULL;
+  if (id == NULL)
+    return;
+  kill (-(pid_t)g_ascii_strtoll (id, NULL, 10), SIGKILL);
+  g_subprocess_force_exit (describe->child);
+}
 
 static void
 free_describe_cb (gpointer data)
@@ -113,23 +151,44 @@ free_describe_cb (gpointer data)
   Describe *describe = data;
   if (describe->timeout != 0)
     g_source_remove (describe->timeout);
+  g_cancellable_disconnect (describe->cancellable, describe->cancelled_handler);
+  end_child (describe);
+  g_clear_object (&describe->cancellable);
+  g_clear_object (&describe->waiting);
   g_clear_object (&describe->child);
   g_free (describe);
 }
 
+static void
+stop_waiting_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_cancellable_cancel (G_CANCELLABLE (user_data));
+}
+
+/* A process that the plugin left behind may hold the pipe open, so that it is not enough to end the child. */
 static gboolean
 give_up_cb (gpointer user_data)
 {
   Describe *describe = user_data;
   describe->timed_out = TRUE;
   describe->timeout = 0;
-  g_subprocess_force_exit (describe->child);
+  g_cancellable_cancel (describe->waiting);
   return G_SOURCE_REMOVE;
+}
+
+static guint
+get_patience (void)
+{
+  const char *text = secure_getenv (PATIENCE_VARIABLE);
+  guint64 patience = PATIENCE;
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 1, PATIENCE, &patience, NULL);
+  return (guint)patience;
 }
 
 /* What happened where nothing, or no description, was printed. */
 static GVariant *
-describe_end (Describe *describe, gboolean untranslated)
+describe_end (Describe *describe)
 {
   const char *text;
   if (describe->timed_out)
@@ -138,7 +197,7 @@ describe_end (Describe *describe, gboolean untranslated)
     text = N_ ("The plugin crashes when it is opened.");
   else
     text = N_ ("The plugin ends avn when it is opened.");
-  return g_variant_new_parsed ("{'error': <%s>}", untranslated ? text : _ (text));
+  return g_variant_new_parsed ("{'error': <%s>}", describe->untranslated ? text : _ (text));
 }
 
 static void
@@ -146,8 +205,6 @@ communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Describe *describe = g_task_get_task_data (task);
-  AvnInvocation *invocation = avn_invocation_get_for_task (task);
-  const gboolean json = avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON);
   g_autofree char *output = NULL;
   GError *error = NULL;
   if (!g_subprocess_communicate_utf8_finish (describe->child, result, &output, NULL, &error)
@@ -160,8 +217,19 @@ communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GVariant *description
       = output != NULL ? g_variant_parse (DESCRIPTION_TYPE, output, NULL, NULL, NULL) : NULL;
   if (description == NULL)
-    description = describe_end (describe, json);
+    description = describe_end (describe);
   g_task_return_pointer (task, g_variant_take_ref (description), (GDestroyNotify)g_variant_unref);
+}
+
+static void
+wait_for_child (GTask *task)
+{
+  Describe *describe = g_task_get_task_data (task);
+  describe->timeout = g_timeout_add (get_patience (), give_up_cb, describe);
+  if (describe->cancellable != NULL)
+    describe->cancelled_handler = g_cancellable_connect (describe->cancellable, G_CALLBACK (stop_waiting_cb),
+                                                         describe->waiting, NULL);
+  g_subprocess_communicate_utf8_async (describe->child, NULL, describe->waiting, communicate_cb, task);
 }
 
 /**
@@ -186,24 +254,23 @@ avn_plugin_describe_async (AvnInvocation *invocation,
   g_autoptr (GSubprocessLauncher) launcher = avn_invocation_create_launcher (
       invocation, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  const char *const words[]
-      = { program, AVN_PLUGIN_DESCRIBE_WORD, avn_plugin_info_get_key_file_path (info), NULL };
+  const char *const words[] = { program != NULL ? program : "/proc/self/exe", AVN_PLUGIN_DESCRIBE_WORD,
+                                avn_plugin_info_get_key_file_path (info), NULL };
   Describe *describe = g_new0 (Describe, 1);
   GError *error = NULL;
 
   g_task_set_task_data (task, describe, free_describe_cb);
-  avn_invocation_attach (invocation, task);
-  if (avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
+  describe->untranslated
+      = avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON);
+  describe->waiting = g_cancellable_new ();
+  g_set_object (&describe->cancellable, cancellable);
+  if (describe->untranslated)
     g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
   describe->child = g_subprocess_launcher_spawnv (launcher, words, &error);
   if (describe->child == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  describe->timeout = g_timeout_add_seconds (SECONDS_TO_OPEN, give_up_cb, describe);
-  g_subprocess_communicate_utf8_async (describe->child, NULL, cancellable, communicate_cb,
-                                       g_steal_pointer (&task));
+    g_task_return_error (task, error);
+  else
+    wait_for_child (g_steal_pointer (&task));
 }
 
 /**

@@ -87,8 +87,10 @@ add_record (
 {
   GVariantBuilder *record = collect->records;
   const int abi = avn_plugin_info_get_abi (info);
+  /* Of a plugin whose key file cannot be read it is the file's name, which may be no text. */
+  g_autofree char *name = avn_text_make_safe (avn_plugin_info_get_name (info), -1);
   g_variant_builder_open (record, G_VARIANT_TYPE_VARDICT);
-  add_text (record, "name", avn_plugin_info_get_name (info));
+  add_text (record, "name", name);
   add_text (record, "version", avn_plugin_info_get_version (info));
   add_path (record, "path", avn_plugin_info_get_module_path (info));
   add_path (record, "key_file", avn_plugin_info_get_key_file_path (info));

@@ -56,7 +56,8 @@ class AbiCase(unittest.TestCase):
 
     def check_nothing(self, faults, advice):
         """Expects no faults; tells each and what to do."""
-        self.assertFalse(faults, "\n".join(["", *faults, "", advice]))
+        if faults:
+            self.fail("\n".join(["", *faults, "", advice]))
 
 
 class SymbolsTest(AbiCase):
