@@ -252,7 +252,8 @@ find_help (AvnApp *self, GPtrArray *topic, gboolean help)
         break;
       else
         {
-          error = avn_command_finder_new_unknown_command (plugin, group, path->str, topic->pdata[i]);
+          error = avn_command_finder_new_unknown_command (self->loader, plugin, group, path->str,
+                                                          topic->pdata[i]);
           return report (self, error);
         }
     }

@@ -112,9 +112,37 @@ avn_command_finder_new_nothing_found (AvnPluginLoader *loader, const char *words
                       _ ("Nothing was found about \"%s\".\nRun \"avn help\" to see what there is."), safe);
 }
 
+/* (nullable): the first plugin that would provide a group if another did not. */
+static AvnPluginInfo *
+find_shadowed (AvnPluginLoader *loader, const char *name)
+{
+  GPtrArray *all = avn_plugin_loader_get_all (loader);
+  for (guint i = 0; i < all->len; i++)
+    if (avn_plugin_info_get_shadowed_by (all->pdata[i]) != NULL
+        && g_str_equal (avn_plugin_info_get_name (all->pdata[i]), name))
+      return all->pdata[i];
+  return NULL;
+}
+
+/* What to do about an unknown command. A plugin that is shadowed is not opened to see whether it has it. */
+static char *
+new_advice (AvnPluginLoader *loader, const AvnPlugin *plugin, const char *parent, gboolean has_similar)
+{
+  AvnPluginInfo *shadowed = find_shadowed (loader, plugin->name);
+  if (shadowed != NULL)
+    {
+      g_autofree char *path = avn_plugin_info_dup_shown_path (shadowed);
+      g_autofree char *winner = avn_plugin_info_dup_shown_path (avn_plugin_info_get_shadowed_by (shadowed));
+      /* Translators: the first %s is the path of a file; the second as well, or the name of this program. */
+      return g_strdup_printf (_ ("The plugin %s may have it, but is shadowed by %s."), path, winner);
+    }
+  return has_similar ? NULL : g_strdup_printf (_ ("Run \"avn %s\" to see what there is."), parent);
+}
+
 /* The error for a word that does not continue a path. */
 GError *
-avn_command_finder_new_unknown_command (const AvnPlugin *plugin,
+avn_command_finder_new_unknown_command (AvnPluginLoader *loader,
+                                        const AvnPlugin *plugin,
                                         AvnCommandGroup *group,
                                         const char *path,
                                         const char *word)
@@ -124,11 +152,12 @@ avn_command_finder_new_unknown_command (const AvnPlugin *plugin,
   const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
   g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
   g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
+  g_autofree char *advice = new_advice (loader, plugin, parent, similar != NULL);
+  g_autofree char *fault
+      = similar != NULL ? g_strdup_printf (_ ("\"avn %s\" has no command \"%s\". Did you mean \"%s\"?"),
+                                           parent, safe, similar)
+                        : g_strdup_printf (_ ("\"avn %s\" has no command \"%s\"."), parent, safe);
 
-  if (similar != NULL)
-    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                        _ ("\"avn %s\" has no command \"%s\". Did you mean \"%s\"?"), parent, safe, similar);
-  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                      _ ("\"avn %s\" has no command \"%s\".\nRun \"avn %s\" to see what there is."), parent,
-                      safe, parent);
+  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", fault, advice != NULL ? "\n" : "",
+                      advice != NULL ? advice : "");
 }

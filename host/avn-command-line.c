@@ -268,7 +268,7 @@ parse_word (Parser *self, char *word)
       else if (result->command != NULL)
         take_argument (self, word);
       else
-        take_error (self, avn_command_finder_new_unknown_command (result->plugin, result->group,
+        take_error (self, avn_command_finder_new_unknown_command (self->loader, result->plugin, result->group,
                                                                   result->path->str, word));
     }
 }

@@ -244,6 +244,14 @@ avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
   return self->key_file_path;
 }
 
+/* (transfer full): where a plugin is, for people: its key file, or this program. What is not UTF-8 in a path
+ * cannot be shown. */
+char *
+avn_plugin_info_dup_shown_path (AvnPluginInfo *self)
+{
+  return self->key_file_path != NULL ? g_filename_display_name (self->key_file_path) : g_strdup ("avn");
+}
+
 const char *
 avn_plugin_info_get_module_path (AvnPluginInfo *self)
 {

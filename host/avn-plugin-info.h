@@ -18,6 +18,7 @@ const char *avn_plugin_info_get_comment (AvnPluginInfo *self);
 const char *avn_plugin_info_get_version (AvnPluginInfo *self);
 int avn_plugin_info_get_abi (AvnPluginInfo *self);
 const char *avn_plugin_info_get_key_file_path (AvnPluginInfo *self);
+char *avn_plugin_info_dup_shown_path (AvnPluginInfo *self);
 const char *avn_plugin_info_get_module_path (AvnPluginInfo *self);
 void avn_plugin_info_set_shadowed_by (AvnPluginInfo *self, AvnPluginInfo *other);
 AvnPluginInfo *avn_plugin_info_get_shadowed_by (AvnPluginInfo *self);

@@ -65,11 +65,25 @@ compare_names_cb (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The first plugin of a name wins. */
+static gboolean
+has_key_file (AvnPluginLoader *self, const char *path)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    if (g_strcmp0 (avn_plugin_info_get_key_file_path (self->all->pdata[i]), path) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The first plugin of a name wins. None is in its own way where the path names a folder twice. */
 static void
 take_info (AvnPluginLoader *self, AvnPluginInfo *info)
 {
   AvnPluginInfo *first = avn_plugin_loader_find (self, avn_plugin_info_get_name (info));
+  if (first != NULL && has_key_file (self, avn_plugin_info_get_key_file_path (info)))
+    {
+      g_object_unref (info);
+      return;
+    }
   g_ptr_array_add (self->all, info);
   if (first != NULL)
     avn_plugin_info_set_shadowed_by (info, first);

@@ -107,8 +107,7 @@ add_record (
 static char *
 explain_shadow (GTask *task, AvnPluginInfo *winner)
 {
-  const char *path = avn_plugin_info_get_key_file_path (winner);
-  g_autofree char *shown = path != NULL ? g_filename_display_name (path) : g_strdup ("avn");
+  g_autofree char *shown = avn_plugin_info_dup_shown_path (winner);
   /* Translators: %s is the path of a file, or the name of this program. */
   return g_strdup_printf (SAY (task, N_ ("shadowed by %s")), shown);
 }

@@ -101,8 +101,9 @@ test_unknown (gconstpointer data)
   const AvnPlugin *plugin = avn_test_plugin_load (loader);
   g_autoptr (AvnCommandGroup) group = avn_test_plugin_new_group ();
   g_autoptr (GError) error
-      = row->path != NULL ? avn_command_finder_new_unknown_command (plugin, group, row->path, row->word)
-                          : avn_command_finder_new_unknown_group (loader, row->word);
+      = row->path != NULL
+            ? avn_command_finder_new_unknown_command (loader, plugin, group, row->path, row->word)
+            : avn_command_finder_new_unknown_group (loader, row->word);
   g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
   g_assert_cmpstr (error->message, ==, row->message);
 }
