@@ -88,8 +88,8 @@ find_info (AvnPluginLoader *loader, const char *key_file_path)
   return NULL;
 }
 
-/* Whatever the plugin starts and does not put into a group of its own ends with this process, and this
- * process ends with avn, also where a plugin waits for ever. */
+/* Whatever the plugin starts is in one group with this process, which ends with avn even if it waits for
+ * ever. */
 static void
 prepare_for_the_worst (void)
 {
@@ -104,9 +104,9 @@ prepare_for_the_worst (void)
  * @words: (array zero-terminated=1): the path of a key file
  *
  * Opens a plugin and prints what it is, for the process that asked. What the plugin itself prints goes to
- * stderr.
+ * stderr. What it started ends with this process, as it would keep the pipe open.
  *
- * Returns: the exit status
+ * Returns: the exit status, if this process is still there
  */
 int
 avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
@@ -119,7 +119,10 @@ avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **wo
   g_autoptr (AvnConsole) pipe = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
   g_autoptr (GVariant) description = describe (loader, info);
   g_autofree char *text = g_variant_print (description, TRUE);
-  return avn_console_print (pipe, text, NULL) ? 0 : 1;
+  avn_console_print (pipe, text, NULL);
+  if (getpgrp () == getpid ())
+    kill (0, SIGKILL);
+  return 0;
 }
 
 typedef struct

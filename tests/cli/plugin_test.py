@@ -28,11 +28,14 @@ BROKEN_MODULES = {
     "no-type": r"command group",
     "null-type": r"command group",
     "undefined": r"avn_made_up_function",
-    "abstract": r"plugin",
-    "interface": r"plugin",
-    "list": r"plugin",
-    "command-path": r"plugin",
-    "command-run": r"plugin",
+    "tomorrow": r"version `AVN_1\.99' not found",
+    "abstract": r"command group",
+    "interface": r"incomplete: it lists no commands",
+    "list": r"incomplete: it lists no commands",
+    "command-path": r"incomplete: the path of a command",
+    "command-row": r"incomplete: an option, an argument or a column",
+    "command-run": r"incomplete: a command has no summary or no function",
+    "command-summary": r"incomplete: a command has no summary or no function",
 }
 
 # Contents of a key file that names the good module, but for one thing; and what the error says beside its path.

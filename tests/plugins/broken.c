@@ -4,7 +4,9 @@
  */
 
 #include <avn/avn.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* What the bomb ends the process with, so that a test sees that it was opened. */
@@ -48,7 +50,20 @@ run_hello (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 #define RUN run_hello
 #endif
 
-static const AvnCommand hello_command = { .path = PATH, .summary = "Greet", .run = RUN };
+#ifdef BREAK_COMMAND_SUMMARY
+#define SUMMARY NULL
+#else
+#define SUMMARY "Greet"
+#endif
+
+#ifdef BREAK_COMMAND_ROW
+static const AvnOption *const options[] = { AVN_OPTION (.name = "loud", .kind = AVN_OPTION_SWITCH), NULL };
+#define OPTIONS options
+#else
+#define OPTIONS NULL
+#endif
+
+static const AvnCommand hello_command = { .path = PATH, .summary = SUMMARY, .options = OPTIONS, .run = RUN };
 
 static const AvnCommand *const commands[] = { &hello_command, NULL };
 
@@ -111,6 +126,60 @@ __attribute__ ((constructor)) static void
 crash (void)
 {
   raise (SIGSEGV);
+}
+#endif
+
+#ifdef BREAK_EXIT
+__attribute__ ((constructor)) static void
+leave (void)
+{
+  _exit (0);
+}
+#endif
+
+#ifdef BREAK_NOISE
+__attribute__ ((constructor)) static void
+make_noise (void)
+{
+  for (int i = 0; i < 10000; i++)
+    puts ("{'error': <'This is only noise.'>}");
+  fflush (stdout);
+}
+#endif
+
+#ifdef BREAK_CLOSE
+__attribute__ ((constructor)) static void
+close_output (void)
+{
+  close (STDOUT_FILENO);
+}
+#endif
+
+#if defined BREAK_HANG || defined BREAK_HANG_TOGETHER || defined BREAK_FORK
+/* Tells the test who waits. */
+static void
+wait_for_ever (void)
+{
+  const char *path = g_getenv ("AVN_TEST_PIPE");
+  const int pipe = path != NULL ? open (path, O_WRONLY | O_CLOEXEC) : -1;
+  if (pipe >= 0)
+    dprintf (pipe, "%d\n", (int)getpid ());
+  for (;;)
+    pause ();
+}
+
+__attribute__ ((constructor)) static void
+hang (void)
+{
+#ifdef BREAK_FORK
+  if (fork () != 0)
+    return;
+#endif
+#ifdef BREAK_HANG_TOGETHER
+  while (fork () != 0)
+    pause ();
+#endif
+  wait_for_ever ();
 }
 #endif
 

@@ -1,0 +1,312 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the host promises to plugins: those of yesterday, those of tomorrow, many at once, and two of one name."""
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+
+from harness import AVN, BUILD_ROOT, PATIENCE
+from plugin_case import BOMB_STATUS, MODULES, PluginCase
+from rig.canaries import EMAIL, TOKEN
+from rig.server import failure, reply
+
+TESTS = os.path.join(BUILD_ROOT, "tests")
+GERMAN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+ME = reply(200, {"user": {"user": EMAIL}})
+MANY = 50
+
+
+class ContractCase(PluginCase):
+    def setUp(self):
+        super().setUp()
+        self.env["AIVEN_AUTH_TOKEN"] = TOKEN
+
+    def search_behind(self, *folders):
+        self.env["AVN_PLUGIN_PATH"] = ":".join([self.env["AVN_PLUGIN_PATH"], *folders])
+
+    def list_plugins(self, **env):
+        """Returns the records of "avn plugin list" by key file; what has none, by name."""
+        records = self.expect(0, "plugin", "list", "--json", env=env).json
+        return {record["key_file"] or record["name"]: record for record in records}
+
+
+class OlderPluginTest(ContractCase):
+    """A plugin that was compiled against the headers of ABI 1, API 1; see tests/abi."""
+
+    def setUp(self):
+        super().setUp()
+        self.search_behind(os.path.join(TESTS, "abi"))
+
+    def test_table_and_note(self):
+        server = self.serve(always=ME)
+        result = self.expect(0, "harbour", "enter", "Aurora", "Borea", "--flag=red", "-b7")
+        rows = [line.split() for line in result.stdout.splitlines()]
+        self.assertEqual(rows[0], ["SHIP", "FLAG", "BERTH", "ARRIVAL"])
+        self.assertEqual(rows[2:], [[ship, "red", "7", "2026-01-02T03:04:05Z"] for ship in ("Aurora", "Borea")])
+        self.assertEqual(result.stderr, "")
+        self.assertEqual((server.lines, server.requests[0].headers["authorization"]), (["GET /v1/me"], "aivenv1 " + TOKEN))
+        self.assertEqual(self.expect(0, "harbour", "enter", "A", "--pilot").stderr, "A pilot comes on board.\n")
+
+    def test_json(self):
+        self.serve(ME)
+        record = {"ship": "Åse", "flag": "none", "berth": 1, "arrival": "2026-01-02T03:04:05.678Z", "captain": EMAIL}
+        self.assertEqual(self.expect(0, "harbour", "enter", "Åse", "--json").json, [record])
+
+    def test_help(self):
+        page = self.expect(0, "harbour", "enter", "--help").stdout
+        for text in ("avn harbour enter [OPTION]... SHIP...", "-b, --berth=NUMBER", "--flag=COLOUR", "Nothing floats",
+                     "The name of a ship", "  avn harbour enter Aurora --flag=red"):  # fmt: skip
+            self.assertIn(text, page)
+        self.assertIn("Look after ships", self.expect(0, "--help").stdout)
+
+    def test_errors(self):
+        server = self.serve(always=failure(404, "no such user"))
+        for words in ("", "A -b0", "A -b10", "A --flag=green", "A --pilot -b1", "A --flg red"):
+            with self.subTest(words):
+                self.expect_failure(2, "harbour", "enter", *words.split())
+        self.expect_failure(4, "harbour", "enter", "A", env={"AIVEN_AUTH_TOKEN": None})
+        self.assertEqual(server.requests, [])
+        self.expect_failure(6, "harbour", "enter", "A")
+        self.assertEqual(self.expect_failure(7, "harbour", "close").stderr, "avn: There are ships inside.\n")
+
+    def test_own_catalogue(self):
+        self.serve(always=ME)
+        page = self.expect(0, "harbour", "enter", "--help", env=GERMAN).stdout
+        for text in ("SCHIFF...", "-b, --berth=ZAHL", "Wo angelegt wird", "ausgedacht"):
+            self.assertIn(text, page)
+        result = self.expect(0, "harbour", "enter", "A", "--pilot", env=GERMAN)
+        self.assertEqual(result.stdout.split()[:4], ["SCHIFF", "FLAGGE", "LIEGEPLATZ", "ANKUNFT"])
+        self.assertEqual(result.stderr, "Ein Lotse kommt an Bord.\n")
+        error = self.expect_failure(7, "harbour", "close", env=GERMAN).stderr
+        self.assertEqual(error, "avn: Es sind Schiffe darin.\n")
+
+    def test_list_knows_how_old_it_is(self):
+        record = self.list_plugins()[os.path.join(TESTS, "abi", "harbour.avn-plugin")]
+        self.assertEqual((record["abi"], record["api"], record["state"]), (1, 1, "ready"))
+        self.assertEqual((record["commands"], record["libraries"]), (["enter", "close"], []))
+
+    def test_two_siblings_live_in_one_process(self):
+        """To search, avn opens one module after the other; each has texts of its own in a domain of its own."""
+        self.search_behind(os.path.join(TESTS, "sibling"))
+        debug = {**GERMAN, "G_DEBUG": "fatal-warnings"}
+        result = self.expect(0, "help", "e", "--debug", env=debug)
+        for folder, module in (("abi", "avn-harbour.so"), ("sibling", "avn-weather.so")):
+            self.assertIn(os.path.join(TESTS, folder, module), result.stderr)
+        for command, text in (("harbour close", "Den Hafen schließen"), ("harbour enter", "Schiffe in den Hafen bringen"),
+                              ("weather forecast", "Sagen, wie das Wetter wird")):  # fmt: skip
+            self.assertRegex(result.stdout, rf"\n +avn {command} +{text}\n|^ +avn {command} +{text}\n")
+        states = {record["name"]: record["state"] for record in self.list_plugins().values()}
+        self.assertEqual((states["harbour"], states["weather"]), ("ready", "ready"))
+
+
+class SameNameTest(ContractCase):
+    """A plugin that takes a name that is taken; it would end the process if it were opened."""
+
+    def check_advice(self, group, loser, winner):
+        error = self.expect_failure(2, group, "unheard-of").stderr
+        self.assertEqual(error.splitlines()[1], f"The plugin {loser} may have it, but is shadowed by {winner}.")
+        self.assertIn(f'"avn {group}" has no command "unheard-of".', error.splitlines()[0])
+
+    def test_behind(self):
+        behind = self.add_folder("behind")
+        self.env["AVN_PLUGIN_PATH"] = os.environ["AVN_PLUGIN_PATH"]
+        self.search_behind(behind)
+        self.install(behind, "bomb", name="user")
+        loser = os.path.join(behind, "user.avn-plugin")
+        winner = os.path.join(BUILD_ROOT, "plugin", "user", "user.avn-plugin")
+        self.check_advice("user", loser, winner)
+        records = self.list_plugins()
+        self.assertEqual((records[loser]["state"], records[loser]["explanation"]), ("shadowed", "shadowed by " + winner))
+        self.assertEqual((records[winner]["state"], records[loser]["commands"]), ("ready", None))
+        self.expect_failure(2, "user", "access-token", "unheard-of")
+        self.expect_failure(2, "help", "user", "unheard-of")
+        self.serve(ME)
+        self.expect(0, "user", "info")
+
+    def test_a_likely_word_is_still_named(self):
+        self.install(self.folder, "good")
+        self.install(self.folder, "bomb", file_name="later")
+        lines = self.expect_failure(2, "broken", "helo").stderr.splitlines()
+        self.assertEqual(lines[0], 'avn: "avn broken" has no command "helo". Did you mean "hello"?')
+        self.assertIn("later.avn-plugin may have it", lines[1])
+
+    def test_in_front(self):
+        self.install(self.folder, "bomb", name="user")
+        winner = os.path.join(self.folder, "user.avn-plugin")
+        loser = os.path.join(BUILD_ROOT, "plugin", "user", "user.avn-plugin")
+        self.assertEqual(self.avn("user", "info").status, BOMB_STATUS)
+        records = self.list_plugins()
+        self.assertEqual(records[loser]["explanation"], "shadowed by " + winner)
+        self.assertEqual(records[winner]["explanation"], "refused: The plugin ends avn when it is opened.")
+
+    def test_in_one_folder(self):
+        self.install(self.folder, "good", file_name="a")
+        self.install(self.folder, "bomb", file_name="b")
+        winner, loser = (os.path.join(self.folder, name + ".avn-plugin") for name in "ab")
+        self.check_advice("broken", loser, winner)
+        self.assertEqual(self.list_plugins()[loser]["explanation"], "shadowed by " + winner)
+
+    def test_a_folder_that_is_named_twice_shadows_nothing(self):
+        self.install(self.folder, "good")
+        self.search_behind(self.folder, self.folder + "/")
+        self.assertEqual(self.expect_failure(2, "broken", "unheard-of").stderr.count("shadowed"), 0)
+        records = self.expect(0, "plugin", "list", "--json").json
+        self.assertEqual([record["state"] for record in records if record["name"] == "broken"], ["ready"])
+
+    def test_what_is_built_in(self):
+        for name, source in (("plugin", "bomb"), ("help", "exit")):
+            self.install(self.folder, source, name=name)
+        records = self.list_plugins()
+        self.assertEqual(records["plugin"]["state"], "built-in")
+        loser = os.path.join(self.folder, "plugin.avn-plugin")
+        self.assertEqual(records[loser]["explanation"], "shadowed by avn")
+        self.check_advice("plugin", loser, "avn")
+        path = os.path.join(self.folder, "help.avn-plugin")
+        refused = f"refused: The plugin's key file {path} has \"help\" as Name, which is built in."
+        self.assertEqual(records[path]["explanation"], refused)
+        self.assertEqual(self.expect(0, "help").stdout, self.expect(0, "--help").stdout)
+
+
+class ManySiblingsTest(ContractCase):
+    """Fifty plugins of which each would end the process if it were opened."""
+
+    def setUp(self):
+        super().setUp()
+        self.names = [f"sibling-{number:02}" for number in range(MANY)]
+        os.symlink(os.path.join(MODULES, "bomb.so"), os.path.join(self.folder, "bomb.so"))
+        for name in self.names:
+            comment = f"Comment=Number {name[-2:]}\nComment[de]=Nummer {name[-2:]}\n"
+            self.write_key_file(self.folder, f"[Avn Plugin]\nName={name}\nModule=bomb\nAbi={self.abi}\n{comment}", name)
+
+    def test_help_lists_all_and_opens_none(self):
+        for word, env in (("Number", {}), ("Nummer", GERMAN)):
+            page = self.expect(0, "--help", env=env).stdout
+            listed = re.findall(rf"^  (sibling-\d\d) +{word} (\d\d)$", page, re.MULTILINE)
+            self.assertEqual(listed, [(name, name[-2:]) for name in self.names])
+        self.assertEqual(self.avn(self.names[7]).status, BOMB_STATUS)
+
+    def test_others_work(self):
+        self.serve(ME)
+        self.expect(0, "user", "info")
+
+    def test_list_tells_of_each(self):
+        records = [record for record in self.list_plugins().values() if record["name"] in self.names]
+        self.assertEqual([record["name"] for record in records], self.names)
+        explanations = {record["explanation"] for record in records}
+        self.assertEqual(explanations, {"refused: The plugin ends avn when it is opened."})
+
+
+class TroubleTest(ContractCase):
+    """What a plugin does while it is opened is one line of a list."""
+
+    def check_listed(self, source, explanation):
+        self.install(self.folder, source)
+        record = self.list_plugins()[os.path.join(self.folder, "broken.avn-plugin")]
+        self.assertEqual(record["explanation"], explanation)
+
+    def test_ends(self):
+        self.check_listed("exit", "refused: The plugin ends avn when it is opened.")
+
+    def test_crashes(self):
+        self.check_listed("crash-init", "refused: The plugin crashes when it is opened.")
+
+    def test_prints(self):
+        self.check_listed("noise", "loaded when named")
+
+    def test_closes_the_output(self):
+        self.check_listed("close", "loaded when named")
+
+    def test_calls_what_this_avn_lacks(self):
+        self.install(self.folder, "tomorrow")
+        record = self.list_plugins()[os.path.join(self.folder, "broken.avn-plugin")]
+        self.assertRegex(record["explanation"], r"^refused: The plugin cannot be opened: .*version `AVN_1\.99' not found")
+
+    def test_folder_and_file_whose_names_are_no_text(self):
+        folder = os.fsencode(self.folder) + b"/\xff"
+        os.mkdir(folder)
+        with open(folder + b"/\xfe.avn-plugin", "wb") as file:
+            file.write(b"[Avn Plugin]\nName=missing\nModule=missing\nAbi=1\n")
+        with open(folder + b"/\xfd.avn-plugin", "wb") as file:
+            file.write(b"[Avn Plugin]\n")
+        self.search_behind(os.fsdecode(folder))
+        records = {record["name"]: record for record in self.expect(0, "plugin", "list", "--json").json}
+        self.assertRegex(records["missing"]["explanation"], r"^refused: The plugin \S+/\\xff/missing\.so is missing")
+        self.assertRegex(records["\\xfd"]["explanation"], r"^refused: .* cannot be used: ")
+        self.expect(0, "plugin", "list")
+
+    def test_json_is_the_same_in_every_language(self):
+        for source in ("abi", "api", "tomorrow", "exit", "list"):
+            self.install(self.folder, source, name=source)
+        self.install(self.folder, "bomb", name="user")
+        self.write_key_file(self.folder, "[Avn Plugin]\n", "empty")
+        first, second = (self.expect(0, "plugin", "list", "--json", env=env).stdout for env in ({}, GERMAN))
+        self.assertEqual(first, second)
+        self.assertEqual(len(json.loads(first)), 10)
+
+
+class WaitingPluginTest(ContractCase):
+    """A plugin that never gets ready, or leaves a process behind; whoever waits says so on a pipe."""
+
+    def setUp(self):
+        super().setUp()
+        path = os.path.join(self.home, "pipe")
+        os.mkfifo(path)
+        # So that neither end waits for the other.
+        self.pipe = os.open(path, os.O_RDWR)
+        self.addCleanup(os.close, self.pipe)
+        self.env.update(AVN_PLUGIN_PATH=self.folder, AVN_TEST_PIPE=path)
+
+    def watch_waiting_process(self):
+        """Returns a file that can be read when the process that waits has ended."""
+        self.assertEqual(select.select([self.pipe], [], [], PATIENCE)[0], [self.pipe])
+        process = os.pidfd_open(int(os.read(self.pipe, 100)))
+        self.addCleanup(os.close, process)
+        return process
+
+    def check_ends(self, process):
+        ended = select.select([process], [], [], PATIENCE)[0] == [process]
+        if not ended:
+            signal.pidfd_send_signal(process, signal.SIGKILL)
+        self.assertTrue(ended, "The process goes on waiting.")
+
+    def start(self):
+        process = subprocess.Popen([AVN, "plugin", "list"], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        return process
+
+    def test_is_given_up(self):
+        self.install(self.folder, "hang-together")
+        self.env["AVN_TEST_PATIENCE"] = "200"
+        process = self.start()
+        waiting = self.watch_waiting_process()
+        output, _ = process.communicate(timeout=PATIENCE)
+        self.assertIn(b"refused: The plugin does not get ready when it is opened.", output)
+        self.assertEqual(process.returncode, 0)
+        self.check_ends(waiting)
+
+    def test_ends_with_an_interrupt(self):
+        self.install(self.folder, "hang-together")
+        process = self.start()
+        waiting = self.watch_waiting_process()
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, output, errors.count(b"\n")), (130, b"", 1))
+        self.check_ends(waiting)
+
+    def test_ends_with_avn(self):
+        self.install(self.folder, "hang")
+        process = self.start()
+        waiting = self.watch_waiting_process()
+        process.kill()
+        self.check_ends(waiting)
+
+    def test_what_it_leaves_behind_does_not_hold_up_the_list(self):
+        self.install(self.folder, "fork")
+        process = self.start()
+        output, _ = process.communicate(timeout=PATIENCE)
+        self.assertRegex(output, rb"broken .* loaded when named")
