@@ -26,6 +26,8 @@ from rig.server import ScriptedServer, reply  # noqa: E402
 
 BENCH = os.path.join(BUILD_ROOT, "tests", "bench")
 SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
+SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling", "avn-weather.so")
+LANGUAGES = ("cs", "da", "de", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt_BR", "sv", "uk", "zh_CN")
 WARM_UPS = 2
 
 USER = {
@@ -97,6 +99,29 @@ def compare_start(n_rounds, environment):
     compare("Start", runs, n_rounds, environment)
 
 
+def make_siblings(folder, count):
+    """Fills a folder with key files; returns the variables with which avn finds them."""
+    os.mkdir(folder)
+    os.symlink(SIBLING, os.path.join(folder, "sibling.so"))
+    for number in range(count):
+        comments = "".join(f"Comment[{language}]=Look after number {number} ({language})\n" for language in LANGUAGES)
+        with open(os.path.join(folder, f"sibling-{number}.avn-plugin"), "w") as file:
+            file.write(f"[Avn Plugin]\nName=sibling-{number}\nComment=Look after number {number}\n{comments}"
+                       "Module=sibling\nAbi=1\n")  # fmt: skip
+    return {"AVN_PLUGIN_PATH": f"{folder}:{os.environ['AVN_PLUGIN_PATH']}"}
+
+
+def compare_siblings(n_rounds, environment, folder):
+    """The siblings are opened for the list, and then refused for their names."""
+    variables = {count: make_siblings(os.path.join(folder, f"siblings-{count}"), count) for count in (0, 10, 50)}
+    runs = [Run("empty GIO program", [os.path.join(BENCH, "empty-gio")])]
+    runs += [Run(f"avn --help, {count} siblings", [AVN, "--help"], own) for count, own in variables.items()]
+    german = {**variables[50], "LANGUAGE": "de"}
+    runs += [Run("avn --help, 50, translated", [AVN, "--help"], german),
+             Run("avn plugin list, 10 siblings", [AVN, "plugin", "list"], variables[10])]  # fmt: skip
+    compare("Siblings", runs, n_rounds, environment)
+
+
 def compare_request(title, curl, n_rounds, environment, certificate=None, bundle=None, by_option=True):
     with ScriptedServer(always=reply(200, {"user": USER}), certificate=certificate) as server:
         address = {"AIVEN_WEB_URL": server.url}
@@ -151,6 +176,7 @@ def main():
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         environment.update(HOME=folder, LC_ALL="C.UTF-8", AIVEN_AUTH_TOKEN=TOKEN)
         compare_start(n_rounds, environment)
+        compare_siblings(n_rounds, environment, folder)
         compare_request("user info over HTTP", curl, n_rounds, environment)
         compare_https(curl, n_rounds, environment, folder)
         for n_tokens in (1000, 10000):
