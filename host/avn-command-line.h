@@ -59,6 +59,8 @@ AvnCommandLine *avn_command_line_parse (char **argv,
                                         AvnConsole *console,
                                         mode_t umask_of_user,
                                         GError **error);
+AvnCommandLine *avn_command_line_new (void);
+const char *avn_command_line_translate (AvnCommandLine *self, const char *text);
 void avn_command_line_free (AvnCommandLine *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnCommandLine, avn_command_line_free)

@@ -26,10 +26,10 @@ append_settings (GArray *known)
     }
 }
 
-/* All options that a command line may have here; tables are short, so that a list is made for each look-up.
- */
-static GArray *
-list_options (const AvnCommand *command)
+/* (element-type AvnKnownOption): all options that a command line may have here; tables are short, so that a
+ * list is made for each look-up. */
+GArray *
+avn_known_option_list (const AvnCommand *command)
 {
   const AvnKnownOption own[] = { { &avn_help_option, -1 }, { &avn_version_option, -1 } };
   const AvnKnownOption verbose = { &avn_verbose_option, -1 };
@@ -58,11 +58,18 @@ avn_known_option_list_global (void)
   return known;
 }
 
+/* (transfer full): the names of the options that cannot go together with an option, by its own row. */
+char **
+avn_known_option_list_excluded (const AvnOption *option)
+{
+  return g_strsplit (option->excludes != NULL ? option->excludes : "", " ", -1);
+}
+
 /* Finds the option with a name, of which length bytes count. */
 gboolean
 avn_known_option_find (const AvnCommand *command, const char *name, gsize length, AvnKnownOption *found)
 {
-  g_autoptr (GArray) known = list_options (command);
+  g_autoptr (GArray) known = avn_known_option_list (command);
   for (guint i = 0; i < known->len; i++)
     {
       *found = g_array_index (known, AvnKnownOption, i);
@@ -75,7 +82,7 @@ avn_known_option_find (const AvnCommand *command, const char *name, gsize length
 gboolean
 avn_known_option_find_short (const AvnCommand *command, char short_name, AvnKnownOption *found)
 {
-  g_autoptr (GArray) known = list_options (command);
+  g_autoptr (GArray) known = avn_known_option_list (command);
   for (guint i = 0; i < known->len; i++)
     {
       *found = g_array_index (known, AvnKnownOption, i);
@@ -89,7 +96,7 @@ avn_known_option_find_short (const AvnCommand *command, char short_name, AvnKnow
 GError *
 avn_known_option_new_unknown (const AvnCommand *command, const char *name, gsize length)
 {
-  g_autoptr (GArray) known = list_options (command);
+  g_autoptr (GArray) known = avn_known_option_list (command);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (guint i = 0; i < known->len; i++)
     g_ptr_array_add (names, (gpointer)g_array_index (known, AvnKnownOption, i).option->name);

@@ -22,6 +22,8 @@ extern const AvnOption avn_help_option;
 extern const AvnOption avn_verbose_option;
 extern const AvnOption avn_version_option;
 
+GArray *avn_known_option_list (const AvnCommand *command);
+char **avn_known_option_list_excluded (const AvnOption *option);
 GArray *avn_known_option_list_global (void);
 gboolean
 avn_known_option_find (const AvnCommand *command, const char *name, gsize length, AvnKnownOption *found);

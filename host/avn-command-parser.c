@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-command-parser.h"
+#include "avn-built-in.h"
+#include "avn-command-finder.h"
+#include "avn-option-value.h"
+#include "avn-settings-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static void
+take_error (AvnCommandParser *self, GError *error)
+{
+  if (self->error == NULL)
+    self->error = error;
+  else
+    g_error_free (error);
+}
+
+void
+avn_command_parser_fail (AvnCommandParser *self, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  take_error (self, g_error_new_valist (AVN_ERROR, AVN_ERROR_USAGE, format, arguments));
+  va_end (arguments);
+}
+
+/* Others can read a process's command line; an overwritten word tells them nothing. The fallback client gets
+ * the words as they were, so that they are overwritten when it is clear that it does not. */
+void
+avn_command_parser_hide_words (AvnCommandParser *self)
+{
+  for (guint i = 0; i < self->secret_words->len; i++)
+    memset (self->secret_words->pdata[i], '*', strlen (self->secret_words->pdata[i]));
+}
+
+/* Bytes that are no text are refused here, as nothing behind this expects them. The word may be a secret with
+ * a slip in it, so that only its place is told, and others do not see it either. */
+static gboolean
+check_text (AvnCommandParser *self, char *word)
+{
+  if (g_utf8_validate (word, -1, NULL))
+    return TRUE;
+  avn_command_parser_fail (self, _ ("Word %u of the command line is not valid UTF-8 text."), self->next);
+  g_ptr_array_add (self->secret_words, word);
+  return FALSE;
+}
+
+static void
+take_setting (AvnCommandParser *self, AvnSetting setting, const char *text)
+{
+  avn_settings_set (self->settings, setting, text != NULL ? text : "1");
+}
+
+static void
+take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
+{
+  const AvnOption *option = known->option;
+  GPtrArray *values = g_hash_table_lookup (self->values, option->name);
+  GVariant *value = avn_option_value_parse (option, text, self->error == NULL ? &self->error : NULL);
+
+  self->help |= option == &avn_help_option;
+  self->version |= option == &avn_version_option;
+  self->verbose |= option == &avn_verbose_option;
+  if (value == NULL)
+    return;
+  if (values == NULL)
+    {
+      values = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
+      g_hash_table_insert (self->values, (gpointer)option->name, values);
+    }
+  else if ((option->flags & AVN_OPTION_REPEATABLE) == 0)
+    avn_command_parser_fail (self, _ ("--%s can be given only once."), option->name);
+  g_ptr_array_add (values, g_variant_ref_sink (value));
+
+  if (known->setting >= 0)
+    {
+      take_setting (self, (AvnSetting)known->setting, text);
+      if (text != NULL && avn_settings_get_info ((AvnSetting)known->setting)->secret)
+        g_ptr_array_add (self->secret_words, text);
+    }
+}
+
+/* The value behind an option is the next word. One that looks like an option is more likely a forgotten
+ * value. */
+static void
+take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
+{
+  char *word = self->words[self->next];
+  if (word == NULL)
+    {
+      self->unfinished = known->option;
+      avn_command_parser_fail (self, _ ("--%s needs a value."), known->option->name);
+    }
+  else if (g_str_has_prefix (word, "--"))
+    avn_command_parser_fail (self,
+                             _ ("--%s needs a value. Write --%s=VALUE if the value begins with dashes."),
+                             known->option->name, known->option->name);
+  else
+    {
+      self->next++;
+      if (check_text (self, word))
+        take_value (self, known, word);
+    }
+}
+
+static void
+parse_long_option (AvnCommandParser *self, char *word)
+{
+  AvnKnownOption known;
+  const char *name = word + 2;
+  char *equals = strchr (word, '=');
+  const gsize length = equals != NULL ? (gsize)(equals - name) : strlen (name);
+
+  if (!avn_known_option_find (self->line->command, name, length, &known))
+    take_error (self, avn_known_option_new_unknown (self->line->command, name, length));
+  else if (known.option->kind != AVN_OPTION_SWITCH)
+    {
+      if (equals != NULL)
+        take_value (self, &known, equals + 1);
+      else
+        take_next_word (self, &known);
+    }
+  else if (equals != NULL)
+    avn_command_parser_fail (self, _ ("--%s takes no value."), known.option->name);
+  else
+    take_value (self, &known, NULL);
+}
+
+static void
+parse_short_options (AvnCommandParser *self, char *word)
+{
+  for (char *p = word + 1; *p != '\0'; p++)
+    {
+      AvnKnownOption known;
+      if (!g_ascii_isalnum (*p) || !avn_known_option_find_short (self->line->command, *p, &known))
+        {
+          g_autofree char *safe = avn_text_make_safe (p, 1);
+          avn_command_parser_fail (self, _ ("There is no option -%s."), safe);
+          return;
+        }
+      if (known.option->kind != AVN_OPTION_SWITCH)
+        {
+          if (p[1] != '\0')
+            take_value (self, &known, p + 1);
+          else
+            take_next_word (self, &known);
+          return;
+        }
+      take_value (self, &known, NULL);
+    }
+}
+
+/* No plugin provides the group: maybe a program does, or the user has another client for it. What it gets is
+ * read by nobody here. */
+static void
+hand_over (AvnCommandParser *self, const char *word)
+{
+  AvnHandOver *other = avn_hand_over_new_external (word, self->help, self->words + self->next);
+  GError *error = NULL;
+  if (other == NULL)
+    other = avn_hand_over_new_fallback (self->settings, self->words, &error);
+  if (other == NULL)
+    {
+      take_error (self, error != NULL ? error : avn_command_finder_new_unknown_group (self->loader, word));
+      return;
+    }
+  /* Options that avn does not know may be the other client's. */
+  if (other->is_fallback)
+    g_clear_error (&self->error);
+  self->line->hand_over = other;
+}
+
+static void
+open_group (AvnCommandParser *self, const char *word)
+{
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, word);
+  if (info == NULL)
+    hand_over (self, word);
+  else
+    self->line->plugin = avn_plugin_loader_load (self->loader, info, &self->line->group,
+                                                 self->error == NULL ? &self->error : NULL);
+}
+
+/* (nullable): the row of the argument that would come next. */
+const AvnArgument *
+avn_command_parser_get_next_argument (AvnCommandParser *self)
+{
+  const AvnCommand *command = self->line->command;
+  const guint index = self->arguments->len;
+  const AvnArgument *row = NULL;
+  for (guint i = 0;
+       command != NULL && command->arguments != NULL && command->arguments[i] != NULL && i <= index; i++)
+    row = i == index || (command->arguments[i]->flags & AVN_ARGUMENT_REPEATED) != 0 ? command->arguments[i]
+                                                                                    : NULL;
+  return row;
+}
+
+static void
+take_argument (AvnCommandParser *self, char *word)
+{
+  const AvnArgument *row = avn_command_parser_get_next_argument (self);
+  g_autofree char *safe = avn_text_make_safe (word, 64);
+  if (row == NULL)
+    {
+      avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\"."), safe);
+      return;
+    }
+  if (self->program == NULL && (row->flags & (AVN_ARGUMENT_VERBATIM | AVN_ARGUMENT_PROGRAM)) != 0)
+    self->program = word;
+  if ((row->flags & AVN_ARGUMENT_VERBATIM) != 0)
+    self->no_more_options = TRUE;
+  else if (*word == '\0')
+    avn_command_parser_fail (self, _ ("%s must not be empty."),
+                             avn_command_line_translate (self->line, row->name));
+  g_ptr_array_add (self->arguments, g_strdup (word));
+  if ((row->flags & AVN_ARGUMENT_SECRET) != 0)
+    g_ptr_array_add (self->secret_words, word);
+}
+
+static void
+parse_word (AvnCommandParser *self, char *word)
+{
+  AvnCommandLine *line = self->line;
+  if (self->finding_topic)
+    g_ptr_array_add (line->topic, g_strdup (word));
+  else if (!self->has_group)
+    {
+      self->has_group = TRUE;
+      self->finding_topic = g_str_equal (word, AVN_HELP_COMMAND);
+      if (!self->finding_topic)
+        open_group (self, word);
+    }
+  else if (line->group != NULL)
+    {
+      const gsize old_length = line->path->len;
+      const AvnCommand *match
+          = self->arguments->len == 0 ? avn_command_finder_match (line->group, line->path, word) : NULL;
+      if (line->path->len > old_length)
+        line->command = match;
+      else if (line->command != NULL)
+        take_argument (self, word);
+      else
+        take_error (self, avn_command_finder_new_unknown_command (self->loader, line->plugin, line->group,
+                                                                  line->path->str, word));
+    }
+}
+
+/**
+ * avn_command_parser_read:
+ * @self: a new parser
+ * @words: (array zero-terminated=1): the words behind the program, which may be bytes that are no text
+ *
+ * Reads words, opening the one module that they name.
+ */
+void
+avn_command_parser_read (AvnCommandParser *self, char **words)
+{
+  self->words = words;
+  while (self->words[self->next] != NULL && self->line->hand_over == NULL)
+    {
+      char *word = self->words[self->next++];
+      if (!check_text (self, word))
+        continue;
+      if (self->no_more_options || *word != '-' || word[1] == '\0')
+        parse_word (self, word);
+      else if (g_str_equal (word, "--"))
+        self->no_more_options = TRUE;
+      else if (word[1] == '-')
+        parse_long_option (self, word);
+      else
+        parse_short_options (self, word);
+    }
+}
+
+gboolean
+avn_command_parser_has_option (AvnCommandParser *self, const char *name)
+{
+  return g_hash_table_contains (self->values, name);
+}
+
+AvnCommandParser *
+avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
+{
+  AvnCommandParser *self = g_new0 (AvnCommandParser, 1);
+  self->line = avn_command_line_new ();
+  self->loader = loader;
+  self->settings = settings;
+  self->secret_words = g_ptr_array_new ();
+  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  self->arguments = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+avn_command_parser_free (AvnCommandParser *self)
+{
+  g_clear_pointer (&self->line, avn_command_line_free);
+  g_clear_pointer (&self->secret_words, g_ptr_array_unref);
+  g_clear_pointer (&self->values, g_hash_table_unref);
+  g_clear_pointer (&self->arguments, g_ptr_array_unref);
+  g_clear_error (&self->error);
+  g_free (self);
+}
