@@ -10,6 +10,7 @@
 #include "avn-help.h"
 #include "avn-invocation-private.h"
 #include "avn-log.h"
+#include "avn-memory.h"
 #include "avn-process.h"
 #include "avn-render.h"
 #include "avn-result-private.h"
@@ -132,6 +133,10 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
   GPtrArray *notes = avn_result_get_notes (result);
   GPtrArray *errors = avn_result_get_errors (result);
+  /* Printing comes behind it, as a pipe that nobody reads ends the process. */
+  if (line->command->memory != NULL)
+    avn_memory_apply (self->settings, line->plugin->name, line->command->memory,
+                      avn_result_get_records (result));
   const int status = print_and_free (
       self, avn_render (result, line->command, line->plugin->gettext_domain, self->settings));
 

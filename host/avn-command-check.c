@@ -45,6 +45,14 @@ columns_are_complete (const AvnColumn *const *columns)
   return TRUE;
 }
 
+static gboolean
+memory_is_complete (const AvnMemory *memory)
+{
+  return memory == NULL
+         || (memory->name != NULL && (guint)memory->change <= AVN_MEMORY_CLEAR
+             && (memory->value != NULL || memory->change == AVN_MEMORY_CLEAR));
+}
+
 /**
  * avn_command_check_group:
  * @group: a command group, fresh from a plugin
@@ -70,6 +78,8 @@ avn_command_check_group (AvnCommandGroup *group)
       if (!options_are_complete (commands[i]->options) || !arguments_are_complete (commands[i]->arguments)
           || !columns_are_complete (commands[i]->columns))
         return _ ("an option, an argument or a column of a command lacks a name or a text");
+      if (!memory_is_complete (commands[i]->memory))
+        return _ ("what a command remembers lacks a name or a value");
     }
   return NULL;
 }

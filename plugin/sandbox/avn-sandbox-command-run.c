@@ -195,7 +195,7 @@ static const AvnOption *const options[] = {
 
 static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("COMMAND"),
-                .flags = AVN_ARGUMENT_REPEATED,
+                .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_PROGRAM,
                 .help = N_ ("The command to run and its arguments, after \"--\"")),
   NULL,
 };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-lost-token.h"
+#include "avn-access-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -113,7 +114,8 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   const gboolean secret_only = avn_invocation_has_option (invocation, "secret-only");
-  AvnResult *outcome = secret_only ? avn_result_new_text (full_token) : avn_result_new_record (answer);
+  AvnResult *outcome = secret_only ? avn_result_new_text (full_token) : avn_result_new ();
+  avn_result_set_records (outcome, g_variant_new_array (G_VARIANT_TYPE_VARDICT, &answer, 1));
   g_autofree char *advice = avn_lost_token_advise (answer);
   avn_result_set_advice_if_lost (outcome, advice);
   if (!secret_only && !avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
@@ -233,4 +235,5 @@ const AvnCommand avn_access_token_create_command = {
   .options = options,
   .columns = columns,
   .run = run_create,
+  .memory = &avn_access_token_add_memory,
 };

@@ -198,7 +198,8 @@ static const AvnArgument *const arguments[] = {
           .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_SECRET,
           .help
           = N_ ("A token's prefix as the list shows it, or the whole token; \"-\" reads them from standard "
-                "input, one on each line")),
+                "input, one on each line"),
+          .recalls = AVN_ACCESS_TOKEN_MEMORY),
   NULL,
 };
 
@@ -214,4 +215,5 @@ const AvnCommand avn_access_token_revoke_command = {
   .examples = examples,
   .arguments = arguments,
   .run = run_revoke,
+  .memory = &avn_access_token_remove_memory,
 };

@@ -41,7 +41,8 @@ static const AvnOption *const options[] = {
 static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("PREFIX"),
                 .flags = AVN_ARGUMENT_SECRET,
-                .help = N_ ("The token's prefix as the list shows it, or the whole token")),
+                .help = N_ ("The token's prefix as the list shows it, or the whole token"),
+                .recalls = AVN_ACCESS_TOKEN_MEMORY),
   NULL,
 };
 
@@ -58,4 +59,5 @@ const AvnCommand avn_access_token_update_command = {
   .arguments = arguments,
   .columns = avn_access_token_columns,
   .run = run_update,
+  .memory = &avn_access_token_add_memory,
 };

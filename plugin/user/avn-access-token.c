@@ -22,6 +22,16 @@ const AvnColumn *const avn_access_token_columns[] = {
   NULL,
 };
 
+#define MEMORY(what)                                                                                         \
+  {                                                                                                          \
+    .name = AVN_ACCESS_TOKEN_MEMORY, .change = what, .value = "token_prefix", .description = "description"   \
+  }
+
+const AvnMemory avn_access_token_replace_memory = MEMORY (AVN_MEMORY_REPLACE);
+const AvnMemory avn_access_token_add_memory = MEMORY (AVN_MEMORY_ADD);
+const AvnMemory avn_access_token_remove_memory = MEMORY (AVN_MEMORY_REMOVE);
+const AvnMemory avn_access_token_clear_memory = MEMORY (AVN_MEMORY_CLEAR);
+
 struct _AvnAccessToken
 {
   GObject parent_instance;

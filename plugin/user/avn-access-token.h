@@ -17,3 +17,10 @@ gboolean avn_access_token_was_used (AvnAccessToken *self);
 char *avn_access_token_shorten (const char *token_or_prefix);
 
 extern const AvnColumn *const avn_access_token_columns[];
+
+/* What is remembered of tokens, under one name, to complete prefixes. */
+#define AVN_ACCESS_TOKEN_MEMORY "access-tokens"
+extern const AvnMemory avn_access_token_replace_memory;
+extern const AvnMemory avn_access_token_add_memory;
+extern const AvnMemory avn_access_token_remove_memory;
+extern const AvnMemory avn_access_token_clear_memory;

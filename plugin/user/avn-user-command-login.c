@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-access-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -337,4 +338,5 @@ const AvnCommand avn_user_login_command = {
   .options = options,
   .arguments = arguments,
   .run = run_login,
+  .memory = &avn_access_token_clear_memory,
 };

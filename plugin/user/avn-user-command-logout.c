@@ -240,4 +240,5 @@ const AvnCommand avn_user_logout_command = {
         "whatever the server says. A token in AIVEN_AUTH_TOKEN is left alone."),
   .options = options,
   .run = run_logout,
+  .memory = &avn_access_token_clear_memory,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-access-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -104,4 +105,5 @@ const AvnCommand avn_user_password_change_command = {
       "Passwords can also come from files, or from AIVEN_PASSWORD and AIVEN_NEW_PASSWORD."),
   .options = options,
   .run = run_password_change,
+  .memory = &avn_access_token_clear_memory,
 };

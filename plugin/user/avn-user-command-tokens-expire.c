@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-access-token.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -72,4 +73,5 @@ const AvnCommand avn_user_tokens_expire_command = {
   = N_ ("Every token of yours ends at once, the one in use too, so that you have to log in again."),
   .options = options,
   .run = run_tokens_expire,
+  .memory = &avn_access_token_clear_memory,
 };

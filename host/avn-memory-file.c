@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-memory-file.h"
+
+#include "avn-console-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The files in which commands leave what completes later command lines. They are a convenience: whatever is
+ * odd about them is a reason to do without, and never an error. */
+
+#define FOLDER_NAME "avn-cache"
+/* What is left of a process that was killed while it wrote is overwritten by the next. */
+#define NEW_SUFFIX ".avn-new"
+#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+/* What is no file must not make anybody wait. */
+#define READ_FLAGS (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+#define WRITE_FLAGS (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC)
+
+static gboolean
+is_private (const struct stat *status)
+{
+  return status->st_uid == geteuid () && (status->st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+/* (nullable): a relative folder would be another one wherever the user stands. */
+static char *
+get_folder_path (AvnSettings *settings)
+{
+  const char *chosen = avn_settings_get_string (settings, AVN_SETTING_CONFIG_DIR);
+  g_autofree char *path = chosen != NULL
+                              ? g_build_filename (chosen, FOLDER_NAME, NULL)
+                              : g_build_filename (g_get_home_dir (), ".config", "aiven", FOLDER_NAME, NULL);
+  return g_path_is_absolute (path) ? g_steal_pointer (&path) : NULL;
+}
+
+/* Makes the folder, but for root not in the folder of a user, who could not use it then. */
+static gboolean
+make_folder (const char *path)
+{
+  g_autofree char *parent = g_path_get_dirname (path);
+  struct stat status;
+  if (stat (parent, &status) == 0 && status.st_uid != geteuid ())
+    return FALSE;
+  return g_mkdir_with_parents (path, 0700) == 0;
+}
+
+/**
+ * avn_memory_file_open_folder:
+ * @settings: where the configuration folder is
+ * @create: whether to make the folder if it is not there
+ *
+ * Opens the folder of what is remembered, which is the user's own and nobody else's. A process with more
+ * privileges than its user has none.
+ *
+ * Returns: a descriptor to close, or -1
+ */
+int
+avn_memory_file_open_folder (AvnSettings *settings, gboolean create)
+{
+  g_autofree char *path = getauxval (AT_SECURE) == 0 ? get_folder_path (settings) : NULL;
+  struct stat status;
+  if (path == NULL || (create && !make_folder (path)))
+    return -1;
+  const int folder = open (path, FOLDER_FLAGS);
+  if (folder < 0 || (fstat (folder, &status) == 0 && is_private (&status)))
+    return folder;
+  g_debug ("The folder %s is not private", path);
+  close (folder);
+  return -1;
+}
+
+/* Whoever finds another process at work does without: nobody waits for a memory. Closing unlocks. */
+gboolean
+avn_memory_file_lock (int folder)
+{
+  return flock (folder, LOCK_EX | LOCK_NB) == 0;
+}
+
+static char *
+read_all (int fd, gsize size)
+{
+  g_autoptr (GString) content = g_string_sized_new (size);
+  char buffer[4096];
+  gssize n;
+  while ((n = read (fd, buffer, sizeof buffer)) != 0 && content->len <= AVN_MEMORY_FILE_LARGEST)
+    if (n > 0)
+      g_string_append_len (content, buffer, n);
+    else if (errno != EINTR)
+      return NULL;
+  return content->len <= AVN_MEMORY_FILE_LARGEST ? g_string_free (g_steal_pointer (&content), FALSE) : NULL;
+}
+
+/**
+ * avn_memory_file_read:
+ * @folder: the folder
+ * @name: the name of a file in it
+ *
+ * Reads a file, if it is one, of moderate size, and nobody else's to read or write.
+ *
+ * Returns: (transfer full) (nullable): its bytes up to the first that is 0
+ */
+char *
+avn_memory_file_read (int folder, const char *name)
+{
+  const int fd = openat (folder, name, READ_FLAGS);
+  struct stat status;
+  char *content = NULL;
+  if (fd < 0)
+    return NULL;
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status)
+      && status.st_size <= AVN_MEMORY_FILE_LARGEST)
+    content = read_all (fd, (gsize)status.st_size + 1);
+  close (fd);
+  return content;
+}
+
+/**
+ * avn_memory_file_replace:
+ * @folder: the folder, locked
+ * @name: the name of a file in it
+ * @content: what it is to hold
+ *
+ * Replaces a file so that readers see the old one or the new one. It need not outlive a power failure.
+ *
+ * Returns: whether it was replaced; if not, the old one is as it was
+ */
+gboolean
+avn_memory_file_replace (int folder, const char *name, const char *content)
+{
+  g_autofree char *new_name = g_strconcat (name, NEW_SUFFIX, NULL);
+  unlinkat (folder, new_name, 0);
+  const int fd = openat (folder, new_name, WRITE_FLAGS, 0600);
+  if (fd < 0)
+    return FALSE;
+  gboolean done = avn_console_write (fd, content, strlen (content));
+  done = close (fd) == 0 && done;
+  if (done && renameat (folder, new_name, folder, name) == 0)
+    return TRUE;
+  unlinkat (folder, new_name, 0);
+  return FALSE;
+}
+
+void
+avn_memory_file_remove (int folder, const char *name)
+{
+  unlinkat (folder, name, 0);
+}
