@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-built-in.h"
+#include "avn-completion.h"
 #include "avn-plugin-describe.h"
 #include "avn-plugin-group.h"
 
@@ -10,6 +11,8 @@
 #define SECTION_OF_COMMANDS 1
 
 /* What the host itself provides; no plugin and no program can take these names. */
+
+const char avn_help_command_summary[] = N_ ("Show the help of a command, or search for a word");
 
 typedef struct
 {
@@ -30,6 +33,7 @@ typedef struct
 } HiddenWord;
 
 static const HiddenWord hidden_words[] = {
+  { AVN_COMPLETION_WORD, avn_completion_run },
   { AVN_PLUGIN_DESCRIBE_WORD, avn_plugin_describe_run },
 };
 

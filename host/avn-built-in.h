@@ -7,6 +7,9 @@
 
 #define AVN_HELP_COMMAND "help"
 
+/* What it is for, marked for translation. */
+extern const char avn_help_command_summary[];
+
 /**
  * AvnHiddenRun:
  * @loader: a loader that has scanned

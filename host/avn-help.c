@@ -151,7 +151,7 @@ avn_help_print_overview (AvnPluginLoader *loader)
     if (avn_plugin_info_check (plugins->pdata[i], NULL))
       add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
                  avn_plugin_info_get_comment (plugins->pdata[i]));
-  add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ ("Show the help of a command, or search for a word"));
+  add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
   append_entries (page, _ ("Command groups:"), entries);
   append_global_options (page);
   append_variables (page);

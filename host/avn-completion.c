@@ -1,0 +1,330 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-completion.h"
+#include "avn-built-in.h"
+#include "avn-command-finder.h"
+#include "avn-command-parser.h"
+#include "avn-external.h"
+#include "avn-log.h"
+#include "avn-memory.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef enum
+{
+  KIND_WORDS,
+  KIND_FILES,
+  KIND_PROGRAM,
+} Kind;
+
+static const char *const kind_names[] = {
+  [KIND_WORDS] = "words",
+  [KIND_FILES] = "files",
+  [KIND_PROGRAM] = "program",
+};
+
+typedef struct
+{
+  AvnPluginLoader *loader;
+  AvnCommandParser *parser; /* which has read the words in front */
+  const char *word;         /* what is being completed */
+  guint n_words;            /* with that one */
+
+  Kind kind;
+  guint program_place; /* of the first word of another program's command line, from 1 */
+  GString *candidates; /* one a line */
+} Completion;
+
+/* What cannot be shown as it is cannot be typed as it is shown. */
+static void
+add_candidate (Completion *self, const char *beginning, const char *value, const char *description)
+{
+  g_autofree char *whole = g_strconcat (beginning, value, NULL);
+  g_autofree char *safe = avn_text_make_safe (whole, -1);
+  g_autofree char *safe_description = avn_text_make_safe (description != NULL ? description : "", -1);
+  if (*value != '\0' && g_str_has_prefix (whole, self->word) && g_str_equal (whole, safe))
+    g_string_append_printf (self->candidates, "%s\t%s\n", safe, safe_description);
+}
+
+static void
+add_groups (Completion *self)
+{
+  GPtrArray *plugins = avn_plugin_loader_get_plugins (self->loader);
+  g_autoptr (GPtrArray) externals = avn_external_list ();
+  for (guint i = 0; i < plugins->len; i++)
+    if (avn_plugin_info_check (plugins->pdata[i], NULL))
+      add_candidate (self, "", avn_plugin_info_get_name (plugins->pdata[i]),
+                     avn_plugin_info_get_comment (plugins->pdata[i]));
+  for (guint i = 0; i < externals->len; i++)
+    {
+      const AvnExternal *external = externals->pdata[i];
+      if (!avn_built_in_is_name (external->name)
+          && avn_plugin_loader_find (self->loader, external->name) == NULL)
+        add_candidate (self, "", external->name, external->path);
+    }
+  add_candidate (self, "", AVN_HELP_COMMAND, _ (avn_help_command_summary));
+}
+
+/* What a word stands for: a command's summary, or else the words that may follow it. */
+static char *
+describe_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path)
+{
+  const AvnCommand *const *commands = avn_command_group_list_commands (group);
+  for (guint i = 0; commands[i] != NULL; i++)
+    if (g_str_equal (commands[i]->path, path))
+      return g_strdup (g_dgettext (plugin->gettext_domain, commands[i]->summary));
+  g_autoptr (GPtrArray) words = avn_command_finder_list_next_words (group, path);
+  g_ptr_array_add (words, NULL);
+  return g_strjoinv (", ", (char **)words->pdata);
+}
+
+static void
+add_next_words (Completion *self, const AvnPlugin *plugin, AvnCommandGroup *group, const char *path)
+{
+  g_autoptr (GPtrArray) words = avn_command_finder_list_next_words (group, path);
+  for (guint i = 0; i < words->len; i++)
+    {
+      const char *word = words->pdata[i];
+      g_autofree char *longer = g_strconcat (path, *path != '\0' ? " " : "", word, NULL);
+      g_autofree char *description = describe_path (plugin, group, longer);
+      add_candidate (self, "", word, description);
+    }
+}
+
+/* Behind "avn help" stand the words that name a command. */
+static void
+add_topics (Completion *self, GPtrArray *topic)
+{
+  AvnPluginInfo *info = topic->len > 0 ? avn_plugin_loader_find (self->loader, topic->pdata[0]) : NULL;
+  g_autoptr (AvnCommandGroup) group = NULL;
+  g_autoptr (GString) path = g_string_new (NULL);
+  if (topic->len == 0)
+    add_groups (self);
+  const AvnPlugin *plugin = info != NULL ? avn_plugin_loader_load (self->loader, info, &group, NULL) : NULL;
+  for (guint i = 1; plugin != NULL && i < topic->len; i++)
+    {
+      const gsize old_length = path->len;
+      avn_command_finder_match (group, path, topic->pdata[i]);
+      if (path->len == old_length)
+        return;
+    }
+  if (plugin != NULL)
+    add_next_words (self, plugin, group, path->str);
+}
+
+/* Values that look like options can only stand behind an equals sign, or behind "--". */
+static void
+add_remembered (Completion *self, const char *beginning, const char *name, gboolean may_have_dash)
+{
+  AvnCommandParser *parser = self->parser;
+  g_autoptr (GPtrArray) list = avn_memory_recall (parser->settings, parser->line->plugin->name, name);
+  for (guint i = 0; i < list->len; i++)
+    {
+      const AvnRemembered *remembered = list->pdata[i];
+      if (may_have_dash || *remembered->value != '-')
+        add_candidate (self, beginning, remembered->value, remembered->description);
+    }
+}
+
+static void
+add_values (Completion *self, const AvnOption *option, const char *beginning)
+{
+  for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
+    add_candidate (self, beginning, option->choices[i], NULL);
+  if (option->recalls != NULL)
+    add_remembered (self, beginning, option->recalls, *beginning != '\0');
+  if (option->kind == AVN_OPTION_FILE)
+    self->kind = KIND_FILES;
+}
+
+static gboolean
+is_excluded_by (const AvnOption *option, const char *name)
+{
+  g_auto (GStrv) excluded = avn_known_option_list_excluded (option);
+  return g_strv_contains ((const char *const *)excluded, name);
+}
+
+/* Whether an option cannot be added to those that were given. */
+static gboolean
+is_ruled_out (Completion *self, const AvnOption *option, GArray *known)
+{
+  if (avn_command_parser_has_option (self->parser, option->name))
+    return (option->flags & AVN_OPTION_REPEATABLE) == 0;
+  for (guint i = 0; i < known->len; i++)
+    {
+      const AvnOption *other = g_array_index (known, AvnKnownOption, i).option;
+      if (avn_command_parser_has_option (self->parser, other->name)
+          && (is_excluded_by (other, option->name) || is_excluded_by (option, other->name)))
+        return TRUE;
+    }
+  return option == &avn_verbose_option && !self->parser->version;
+}
+
+static gboolean
+is_of_command (const AvnCommand *command, const AvnOption *option)
+{
+  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
+    if (command->options[i] == option)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_options (Completion *self)
+{
+  AvnCommandLine *line = self->parser->line;
+  g_autoptr (GArray) known = avn_known_option_list (line->command);
+  for (guint i = 0; i < known->len; i++)
+    {
+      const AvnOption *option = g_array_index (known, AvnKnownOption, i).option;
+      const char *help = is_of_command (line->command, option)
+                             ? avn_command_line_translate (line, option->help)
+                             : _ (option->help);
+      if (!is_ruled_out (self, option, known))
+        add_candidate (self, "--", option->name, help);
+    }
+}
+
+/* A word that begins with a dash: the name of an option, or one with its value. */
+static void
+complete_dashes (Completion *self)
+{
+  const AvnCommand *command = self->parser->line->command;
+  const char *equals = strchr (self->word, '=');
+  AvnKnownOption known;
+  if (self->word[1] != '-' && self->word[1] != '\0')
+    {
+      g_autofree char *beginning = g_strndup (self->word, 2);
+      if (avn_known_option_find_short (command, self->word[1], &known)
+          && known.option->kind != AVN_OPTION_FILE)
+        add_values (self, known.option, beginning);
+    }
+  else if (equals == NULL)
+    add_options (self);
+  else if (avn_known_option_find (command, self->word + 2, (gsize)(equals - self->word) - 2, &known))
+    {
+      g_autofree char *beginning = g_strndup (self->word, (gsize)(equals - self->word) + 1);
+      add_values (self, known.option, beginning);
+    }
+}
+
+static guint
+find_place (char **words, const char *word)
+{
+  guint i = 0;
+  while (words[i] != NULL && words[i] != word)
+    i++;
+  return i + 1;
+}
+
+static void
+complete_argument (Completion *self)
+{
+  AvnCommandParser *parser = self->parser;
+  const AvnArgument *argument = avn_command_parser_get_next_argument (parser);
+  if (argument == NULL)
+    return;
+  if (argument->recalls != NULL)
+    add_remembered (self, "", argument->recalls, parser->no_more_options);
+  if ((argument->flags & AVN_ARGUMENT_FILE) != 0)
+    self->kind = KIND_FILES;
+  if ((argument->flags & (AVN_ARGUMENT_PROGRAM | AVN_ARGUMENT_VERBATIM)) != 0)
+    {
+      self->kind = KIND_PROGRAM;
+      self->program_place
+          = parser->program != NULL ? find_place (parser->words, parser->program) : self->n_words;
+    }
+}
+
+static void
+complete (Completion *self)
+{
+  AvnCommandParser *parser = self->parser;
+  AvnCommandLine *line = parser->line;
+  if (line->hand_over != NULL)
+    self->kind = KIND_FILES; /* nobody but that program knows better */
+  else if (parser->unfinished != NULL)
+    add_values (self, parser->unfinished, "");
+  else if (*self->word == '-' && !parser->no_more_options)
+    complete_dashes (self);
+  else if (parser->finding_topic)
+    add_topics (self, line->topic);
+  else if (!parser->has_group)
+    add_groups (self);
+  else if (line->group != NULL)
+    {
+      if (parser->arguments->len == 0)
+        add_next_words (self, line->plugin, line->group, line->path->str);
+      complete_argument (self);
+    }
+}
+
+/* What a module prints while it is opened belongs neither to the candidates nor on the terminal. */
+static int
+move_output_away (void)
+{
+  const int output = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  const int nothing = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (nothing >= 0)
+    {
+      dup2 (nothing, STDOUT_FILENO);
+      dup2 (nothing, STDERR_FILENO);
+      close (nothing);
+    }
+  return output;
+}
+
+static void
+print_candidates (Completion *self, int output)
+{
+  g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
+  g_autoptr (GString) text = g_string_new (kind_names[self->kind]);
+  if (self->kind == KIND_PROGRAM)
+    g_string_append_printf (text, " %u", self->program_place);
+  g_string_append_printf (text, "\n%s", self->candidates->str);
+  avn_console_print (console, text->str, NULL);
+}
+
+/**
+ * avn_completion_run:
+ * @loader: a loader that has scanned
+ * @console: unused
+ * @words: (array zero-terminated=1): the words of a command line behind the program; the last one is to be
+ * completed; all may be secrets and are overwritten
+ *
+ * Prints what a word of a command line may become, for the shells' completion. The first line says what the
+ * shell is to add: "words" nothing, "files" the names of files, "program" and a number what completes the
+ * command line of another program, which begins at that word. Then comes one candidate a line, and behind a
+ * tab its description, which may be empty. No request is sent, no question asked, and nothing is an error.
+ *
+ * Returns: the exit status, always success
+ */
+int
+avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
+{
+  const guint n_words = g_strv_length (words);
+  g_autofree char *word = g_strdup (n_words > 0 ? words[n_words - 1] : "");
+  g_autofree char **in_front = g_new0 (char *, n_words + 1);
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
+  g_autoptr (GString) candidates = g_string_new (NULL);
+  Completion self = {
+    .loader = loader, .parser = parser, .word = word, .n_words = MAX (n_words, 1), .candidates = candidates
+  };
+  const int output = move_output_away ();
+
+  for (guint i = 0; i + 1 < n_words; i++)
+    in_front[i] = words[i];
+  if (n_words > 0)
+    memset (words[n_words - 1], '*', strlen (words[n_words - 1]));
+  avn_log_set_up (FALSE);
+  avn_command_parser_read (parser, in_front);
+  complete (&self);
+  avn_command_parser_hide_words (parser);
+  print_candidates (&self, output);
+  return 0;
+}

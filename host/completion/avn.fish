@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Completion of avn's command lines in fish. avn itself knows what can follow: see host/avn-completion.c.
+# Nothing here evaluates what was typed or what avn prints, so that neither can do anything.
+
+function __avn_complete --description 'List what the last word of the command line may become'
+    set -l words (commandline -opc)
+    set -l current (commandline -ct | string unescape)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    set -l lines (command $program __complete $words[2..-1] "$current" 2>/dev/null </dev/null)
+    set -l kind (string split ' ' -- $lines[1])
+    # fish does not quote a tilde that it types.
+    string match -v -r '^~' -- $lines[2..-1]
+    switch "$kind[1]"
+        case files
+            # An option may stand in front of its value in one word.
+            set -l option (string match -r '^--[^=]*=' -- "$current")
+            set -l path (string replace -- "$option" '' "$current")
+            for file in (complete -C "'' "(string escape -- "$path"))
+                printf '%s\n' "$option$file"
+            end
+        case program
+            set -l first (math $kind[2] + 1)
+            set -l front (string escape -- $words[$first..-1])
+            complete -C (string join ' ' -- $front (string escape -- "$current"))
+    end
+end
+
+complete -c avn -f -a '(__avn_complete)'

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Completion in real shells: what is typed, completed and run, and what hostile names and descriptions do."""
+
+import os
+import unittest
+
+from rig.server import reply
+from shell_case import PROMPT, SHELLS
+
+# Prefixes that mean something to one of the shells; beginnings that do, and ends.
+SPECIAL = {
+    "$(touch${IFS}X)", "`touch${IFS}X`", "$HOME", "${HOME}", "a'b", 'a"b', "'", "a\\b", "\\", "a;touch,X", "a&touch", "a|cat",
+    "a>X", "a<X", "(touch)", "a*", "?", "[a-z]", "~", "~root", "!!", "a!b", "#a", "%n%s%F{red}", "a:b", "a=b:c=d", "{a,b}",
+    "=avn", "^a^b", "a+/b==", "a@b", "a,b.c", "%", "a$", "&", "a\\nb", "&&X",
+}  # fmt: skip
+
+# Those that need care between quotation marks too.
+MARKED = ("$(touch${IFS}X)", "`touch${IFS}X`", "a'b", 'a"b', "'", '"', "a\\b", "\\", "!!", "a!b", "$HOME", "a\\$b")
+
+# Descriptions, and what is shown of them.
+DESCRIPTIONS = (
+    ("$(touch X)", "$(touch X)"), ("`touch X`", "`touch X`"), ("'; touch X; '", "'; touch X; '"), ('"', '"'),
+    ("one\ntouch X\n", "one\\ntouch X\\n"), ("\x1b[31mred\x07", "\\x1b[31mred\\x07"), ("a\tb", "a\\tb"),
+    ("%F{red}%n%s", "%F{red}%n%s"), ("a:b", "a:b"), ("* ? [a]", "* ? [a]"), ("\u202eback", "\\u202eback"), ("a\\nb", "a\\nb"),
+)  # fmt: skip
+
+
+class ShellTests:
+    # Prefixes that the shell would not quote.
+    not_offered = set()
+
+    def remember(self, *tokens):
+        """Lets avn list tokens, given as pairs of prefix and description, and remember them."""
+        listed = [{"token_prefix": prefix, "description": description} for prefix, description in tokens]
+        self.server.script.append(reply(200, {"tokens": listed}))
+        self.expect(0, "user", "access-token", "list", env={"AIVEN_AUTH_TOKEN": None})
+
+    def setUp(self):
+        super().setUp()
+        self.write_credentials()
+
+    def check_nothing_ran(self, *files):
+        self.assertEqual(sorted(os.listdir(self.work)), sorted(files))
+
+    def test_lines(self):
+        for line, words in (
+            ("avn us\tinf\t", ["user", "info"]),
+            ("avn user acc\tli\t", ["user", "access-token", "list"]),
+            ("avn --color=al\tuser info", ["--color=always", "user", "info"]),
+            ("avn --color al\tuser info", ["--color", "always", "user", "info"]),
+            ("avn --url http://a.example us\tinf\t", ["--url", "http://a.example", "user", "info"]),
+            ("avn user info --js\t", ["user", "info", "--json"]),
+            ("avn help us\tacc\tl\t", ["help", "user", "access-token", "list"]),
+            ("avn user acce\tcreate --descr\t'a b' --ext\t",
+             ["user", "access-token", "create", "--description", "a b", "--extend-when-used"]),
+        ):  # fmt: skip
+            with self.subTest(line):
+                self.assertEqual(self.complete(line), words)
+        self.check_nothing_ran()
+
+    def test_files(self):
+        for name in ("a file.txt", "plain"):
+            with open(os.path.join(self.work, name), "w"):
+                pass
+        for line, words in (
+            ("avn user login --password-file pl\t", ["user", "login", "--password-file", "plain"]),
+            ("avn user login --password-file=pl\t", ["user", "login", "--password-file=plain"]),
+            ("avn user login --password-file a\t", ["user", "login", "--password-file", "a file.txt"]),
+            ("avn user login --password-file=a\t", ["user", "login", "--password-file=a file.txt"]),
+        ):
+            with self.subTest(line):
+                self.assertEqual(self.complete(line), words)
+
+    def test_command_line_of_another_program(self):
+        self.write_script(self.bin, "made-up-program", "#!/bin/sh\n")
+        self.assertEqual(self.complete("avn sandbox run -- made-up-p\tx"), ["sandbox", "run", "--", "made-up-program", "x"])
+        self.assertEqual(
+            self.complete("avn sandbox run -- avn --color=al\tus\tinf\t"),
+            ["sandbox", "run", "--", "avn", "--color=always", "user", "info"],
+        )
+
+    def test_prefix_after_list(self):
+        self.remember(("Ab3+example1", "Nightly backup"), ("Xy9/example2", "Notebook"))
+        requests = len(self.server.requests)
+        self.list("avn user access-token revoke ", "Ab3+example1", "Nightly backup", "Notebook")
+        self.assertEqual(self.complete("avn user access-token revoke Ab\tX\t"), ["user", "access-token", "revoke", "Ab3+example1", "Xy9/example2"])
+        self.assertEqual((requests, len(self.server.requests)), (1, 1))
+
+    def test_special_prefixes_are_words(self):
+        for prefix in sorted(SPECIAL - self.not_offered):
+            with self.subTest(prefix):
+                self.remember((prefix, "x"))
+                self.assertEqual(self.complete("avn user access-token revoke \t"), ["user", "access-token", "revoke", prefix])
+        self.check_nothing_ran()
+
+    def test_special_prefixes_between_quotation_marks(self):
+        for prefix in MARKED:
+            with self.subTest(prefix):
+                self.remember(("k" + prefix, "x"))
+                for mark in "'\"":
+                    # A mark that the shell has closed itself is not typed again.
+                    self.assertEqual(self.complete(f"avn user access-token revoke {mark}k\t"), ["user", "access-token", "revoke", "k" + prefix])
+        self.check_nothing_ran()
+
+    def test_common_beginning(self):
+        """It ends just where something has to be quoted, or at a backslash."""
+        for common in ("a$b", "a", "k'", "k\\", "k(", "a:b="):
+            with self.subTest(common):
+                self.remember((common + "$(touch${IFS}X)", "one"), (common + "'", "two"))
+                self.assertEqual(self.complete("avn user access-token revoke \t"), ["user", "access-token", "revoke", common])
+        self.check_nothing_ran()
+
+    def test_descriptions_are_shown_and_do_nothing(self):
+        for description, shown in DESCRIPTIONS:
+            with self.subTest(description):
+                self.remember(("Ab3+example/", description), ("Ab4+example/", "other"))
+                self.list("avn user access-token revoke Ab", shown, "other")
+        self.assertNotIn("\x1b[31mred", self.terminal.shown)
+        self.check_nothing_ran()
+
+    def test_dash_is_offered_behind_two_dashes(self):
+        self.remember(("-dash", "x"))
+        self.assertEqual(self.complete("avn user access-token revoke -- \t"), ["user", "access-token", "revoke", "--", "-dash"])
+
+    def test_no_request_and_no_question(self):
+        self.complete("avn user login jane@example.com \t--tok\t")
+        self.complete("avn --auth-token x user access-token revoke \t")
+        self.assertEqual(self.server.connections, 0)
+
+    def test_other_program_of_the_name(self):
+        """What fails, or is no avn, completes nothing and says nothing."""
+        self.write_script(self.work, "avn", "#!/bin/sh\necho HAS RUN; echo trouble >&2; exit 2\n")
+        self.terminal or self.start()
+        self.terminal.send("./avn us\t\n")
+        self.expect_shown("HAS RUN", PROMPT)
+        self.assertEqual(self.terminal.shown.count("trouble"), 1)
+
+
+for case in SHELLS:
+    name = case.shell.capitalize() + "Test"
+    globals()[name] = type(name, (ShellTests, case), {"__module__": __name__})
+del case
+FishTest.not_offered = {"~", "~root"}
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,263 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What `avn __complete` prints for the shells: the same tables as the parser and the help, and never trouble."""
+
+import os
+import re
+import subprocess
+import unittest
+
+from harness import AVN, PATIENCE
+from plugin_case import PluginCase
+from rig.canaries import TOKEN
+
+CREATE = ("user", "access-token", "create")
+
+# Words in front, the last one being completed; what may become of it, in any order.
+TABLE = (
+    (("us",), ["user"]),
+    (("h",), ["help"]),
+    (("no-such",), []),
+    (("user", "acc"), ["access-token"]),
+    (("user", "log"), ["login", "logout"]),
+    (("user", "access-token", ""), ["create", "list", "revoke", "update"]),
+    (("user", "access-token", "li"), ["list"]),
+    (("user", "access-token", "list", ""), []),
+    (("user", "no-such", ""), ["access-token", "create", "info", "login", "logout", "password-change", "tokens-expire"]),
+    (("no-such", "in"), []),
+    # Values of options with choices, in both ways of writing them, wherever the option stands.
+    (("--color", ""), ["always", "auto", "never"]),
+    (("--color", "n"), ["never"]),
+    (("--color=a",), ["--color=always", "--color=auto"]),
+    (("--color=", ), ["--color=always", "--color=auto", "--color=never"]),
+    (("user", "info", "--color", "al"), ["always"]),
+    (("user", "info", "--color=al"), ["--color=always"]),
+    (("--color", "--"), []),
+    (("--json=",), []),
+    (("--no-such=",), []),
+    (("--url", ""), []),
+    # Global options in front of the group, with values in between.
+    (("--url", "user", "us"), ["user"]),
+    (("--url=user", "us"), ["user"]),
+    (("--json", "--color", "never", "user", "inf"), ["info"]),
+    (("--no-such", "us"), ["user"]),
+    (("-h", "us"), ["user"]),
+    (("user", "-h", "inf"), ["info"]),
+    # Options: not those that were given unless they can be repeated, nor those that these exclude, either way round.
+    (("--js",), ["--json"]),
+    (("--json", "--js"), []),
+    (("--verb",), []),
+    (("--version", "--verb"), ["--verbose"]),
+    (("user", "--js"), ["--json"]),
+    ((*CREATE, "--max"), ["--max-age", "--max-age-seconds"]),
+    ((*CREATE, "--max-age", "1d", "--max"), []),
+    ((*CREATE, "--max-age", "1d", "--no-e"), []),
+    ((*CREATE, "--no-expiry", "--max"), []),
+    ((*CREATE, "--no-expiry", "--ext"), []),
+    ((*CREATE, "--extend-when-used", "--no-e"), []),
+    ((*CREATE, "--secret-only", "--js"), []),
+    ((*CREATE, "--json", "--secret"), []),
+    ((*CREATE, "--scope", "x", "--sco"), ["--scope"]),
+    ((*CREATE, "--descr"), ["--description"]),
+    ((*CREATE, "--description", "x", "--descr"), []),
+    ((*CREATE, "--description", ""), []),
+    (("user", "login", "--token", "--password-f"), []),
+    (("user", "login", "--password-file", "x", "--token"), []),
+    (("user", "info", "--descr"), []),
+    (("user", "info", "-x"), []),
+    (("user", "info", "-h"), []),
+    # Behind "--" nothing is an option.
+    (("--", "us"), ["user"]),
+    (("--", "--js"), []),
+    (("user", "info", "--", "--js"), []),
+    (("user", "--", "inf"), ["info"]),
+    # Topics of the help.
+    (("help", "us"), ["user"]),
+    (("help", "user", "acc"), ["access-token"]),
+    (("help", "user", "access-token", "l"), ["list"]),
+    (("help", "user", "no-such", ""), []),
+    (("help", "no-such", ""), []),
+    (("help", "--js"), ["--json"]),
+)  # fmt: skip
+
+FILES = (
+    ("--config", ""), ("--config=",), ("--auth-ca", "x"), ("user", "login", "--password-file", ""),
+    ("user", "login", "--password-file=x"), ("user", "login", "--token-file", "/etc/"),
+)  # fmt: skip
+
+PROGRAMS = (
+    (("sandbox", "run", ""), 3), (("sandbox", "run", "--", ""), 4), (("sandbox", "run", "--", "git", "co"), 4),
+    (("--json", "sandbox", "run", "--database", "x", "--", "git", "-", "x", ""), 7),
+)  # fmt: skip
+
+
+class CompletionCase(PluginCase):
+    def complete(self, *words, **options):
+        """Returns the kind, and the candidates with their descriptions."""
+        result = self.expect(0, "__complete", *words, **options)
+        self.assertEqual(result.stderr, "")
+        kind, *lines = result.stdout.split("\n")[:-1]
+        candidates = [line.split("\t") for line in lines]
+        self.assertTrue(all(len(candidate) == 2 for candidate in candidates), result.stdout)
+        return kind, dict(candidates)
+
+
+class TableTest(CompletionCase):
+    def test_words(self):
+        for words, expected in TABLE:
+            with self.subTest(words):
+                kind, candidates = self.complete(*words)
+                self.assertEqual((kind, sorted(candidates)), ("words", sorted(expected)))
+
+    def test_groups_and_nothing(self):
+        for words in ((), ("",)):
+            kind, candidates = self.complete(*words)
+            self.assertEqual((kind, set(candidates)), ("words", {"help", "plugin", "sandbox", "user"}))
+
+    def test_files(self):
+        for words in FILES:
+            with self.subTest(words):
+                self.assertEqual(self.complete(*words), ("files", {}))
+
+    def test_programs(self):
+        for words, place in PROGRAMS:
+            with self.subTest(words):
+                self.assertEqual(self.complete(*words), (f"program {place}", {}))
+        self.assertIn("--account", self.complete("sandbox", "run", "-")[1])
+
+    def test_options_are_those_of_the_help(self):
+        for words in ((), ("user", "login"), CREATE, ("sandbox", "serve"), ("plugin", "list")):
+            with self.subTest(words):
+                lines = self.expect(0, *words, "--help").stdout.splitlines()
+                shown = {re.search(r"--[a-z-]+", line)[0] for line in lines if re.match(r" +(-., )?--", line)}
+                # That one goes with --version only.
+                self.assertEqual(set(self.complete(*words, "--")[1]), shown - {"--verbose"})
+
+    def test_descriptions(self):
+        for words, candidate, description in (
+            (("",), "user", "Manage your user account and access tokens"),
+            (("",), "help", "Show the help of a command, or search for a word"),
+            (("user", ""), "info", "Show who is logged in"),
+            (("user", ""), "access-token", "create, list, update, revoke"),
+            (("--js",), "--json", "Print JSON instead of a table"),
+            (("user", "login", "--tok"), "--token", "Log in with an access token instead of a password"),
+        ):
+            with self.subTest(words):
+                self.assertEqual(self.complete(*words)[1][candidate], description)
+
+    def test_descriptions_are_translated(self):
+        self.env.update(LC_ALL="C.UTF-8", LANGUAGE="de")
+        self.assertNotEqual(self.complete("user", "")[1]["info"], "Show who is logged in")
+
+
+class OddTest(CompletionCase):
+    def complete_bytes(self, *words):
+        done = subprocess.run([AVN, "__complete", *words], env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+        self.assertEqual((done.returncode, done.stderr), (0, b""), words)
+        self.assertIn(done.stdout.split(b"\n")[0].split()[0], (b"words", b"files", b"program"))
+        return done.stdout
+
+    def test_odd_words(self):
+        for word in (b"\xff", b"us\xc3", b"--color=\xc3", b"--\xff=", b"-\xff", b"-", b"--", b"---", b"--=", b"=", b"-=", b"\n",
+                     b"\t", b"\x1b[31m", b"$(touch X)", b"'", b'"', b"\\", b"%s%n", b"x" * 100000, b"__complete", b" ", b"--color="):
+            for words in ((word,), (word, b""), (b"user", word), (b"user", b"login", word), (b"--url", word, b"us"),
+                          (b"user", b"access-token", b"revoke", word, b"")):
+                with self.subTest(words):
+                    self.complete_bytes(*words)
+        self.assertEqual(os.listdir(self.folder), [])
+
+    def test_words_that_are_no_text_are_passed_over(self):
+        self.assertIn(b"info\t", self.complete_bytes(b"user", b"\xff", b"inf"))
+        self.assertEqual(self.complete_bytes(b"user", b"inf\xff"), b"words\n")
+
+    def test_many_words(self):
+        for word in (b"x", b"--json", b"--no-such", b"-x", b"--", b"--scope=x"):
+            self.complete_bytes(*CREATE_BYTES, *[word] * 10000, b"")
+
+    def test_closed_streams(self):
+        for descriptor in range(3):
+            done = subprocess.run(["sh", "-c", f'exec "$AVN" __complete us {descriptor}>&-'], env={**self.env, "AVN": AVN},
+                                  capture_output=True, timeout=PATIENCE)  # fmt: skip
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_full_output_is_no_trouble(self):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([AVN, "__complete", ""], env=self.env, stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_debugging_does_not_get_between(self):
+        plain = self.complete("user", "")
+        self.assertEqual(self.complete("user", "", env={"G_MESSAGES_DEBUG": "all"}), plain)
+        self.assertEqual(self.complete("--debug", "user", ""), plain)
+
+    def test_no_request_and_no_file(self):
+        server = self.serve()
+        self.write_credentials()
+        before = self.read(self.credentials)
+        for words in (("user", ""), ("user", "access-token", "revoke", ""), ("--auth-token", TOKEN, "user", "info", "-")):
+            self.complete(*words)
+        self.assertEqual((server.connections, self.read(self.credentials)), (0, before))
+        self.assertEqual(os.listdir(self.config_dir), [os.path.basename(self.credentials)])
+
+    def test_secrets_are_not_repeated(self):
+        for words in (("--auth-token", TOKEN), (f"--auth-token={TOKEN}",), ("--auth-token", TOKEN, ""), ("user", TOKEN)):
+            self.assertNotIn(TOKEN, self.expect(0, "__complete", *words).stdout)
+
+
+class PluginsTest(CompletionCase):
+    def test_fifty_bombs_are_listed_and_not_opened(self):
+        self.install(self.folder, "bomb", name="bomb-0")
+        for i in range(1, 50):
+            self.write_key_file(self.folder, KEY_FILE.format(i, self.abi), f"bomb-{i}")
+        _, candidates = self.complete("bomb")
+        self.assertEqual((len(candidates), candidates["bomb-7"]), (50, "Number 7"))
+        for words in (("",), ("help", ""), ("--js",), ("user", ""), ("help", "user", "")):
+            self.complete(*words)
+
+    def test_only_the_named_one_is_opened(self):
+        self.install(self.folder, "bomb", name="bomb")
+        self.install(self.folder, "good", name="broken")
+        self.assertEqual(self.complete("broken", ""), ("words", {"hello": "Greet"}))
+        self.assertEqual(self.avn("__complete", "bomb", "").status, 99)
+
+    def test_broken_plugins_have_no_candidates(self):
+        for source in ("abi", "api", "symbol", "name", "no-type", "list", "command-path", "undefined"):
+            with self.subTest(source):
+                self.install(self.folder, source)
+                for words in (("broken", ""), ("broken", "hello", ""), ("help", "broken", "")):
+                    self.assertEqual(self.complete(*words), ("words", {}))
+
+    def test_refused_key_files_are_no_groups(self):
+        self.write_key_file(self.folder, "no key file", "broken")
+        self.assertEqual(self.complete("broken"), ("words", {}))
+
+    def test_hostile_comments_and_names(self):
+        self.write_key_file(self.folder, HOSTILE_KEY_FILE.format(name="hostile", abi=self.abi), "hostile")
+        kind, candidates = self.complete("hostile")
+        self.assertEqual((kind, set(candidates)), ("words", {"hostile"}))
+        self.assertNotRegex(candidates["hostile"], "[\x00-\x1f]")
+
+    def test_external_programs(self):
+        folder = self.add_program("avn-elsewhere", "#!/bin/sh\necho trouble; echo trouble >&2\n")
+        self.assertEqual(self.complete("elsew"), ("words", {"elsewhere": os.path.join(folder, "avn-elsewhere")}))
+        self.assertEqual(self.complete("elsewhere", "x"), ("files", {}))
+        self.add_program("avn-user", "#!/bin/sh\n")
+        self.assertEqual(self.complete("user", "inf")[1].keys(), {"info"})
+        self.assertEqual(self.complete("us")[1]["user"], "Manage your user account and access tokens")
+
+    def add_program(self, name, content):
+        folder = os.path.join(self.home, "bin")
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, name)
+        with open(path, "w") as file:
+            file.write(content)
+        os.chmod(path, 0o755)
+        self.env["PATH"] = folder + ":" + os.environ["PATH"]
+        return folder
+
+
+CREATE_BYTES = [word.encode() for word in CREATE]
+KEY_FILE = "[Avn Plugin]\nName=bomb-{0}\nComment=Number {0}\nModule=bomb\nAbi={1}\n"
+HOSTILE_KEY_FILE = "[Avn Plugin]\nName={name}\nComment=$(touch X) `x` \\t\\n \x1b[31m \u202e\nModule=good\nAbi={abi}\n"
+
+if __name__ == "__main__":
+    unittest.main()
