@@ -6,7 +6,6 @@
 #include "avn-command-finder.h"
 #include "avn-command-parser.h"
 #include "avn-external.h"
-#include "avn-log.h"
 #include "avn-memory.h"
 
 #include <fcntl.h>
@@ -321,7 +320,6 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
     in_front[i] = words[i];
   if (n_words > 0)
     memset (words[n_words - 1], '*', strlen (words[n_words - 1]));
-  avn_log_set_up (FALSE);
   avn_command_parser_read (parser, in_front);
   complete (&self);
   avn_command_parser_hide_words (parser);

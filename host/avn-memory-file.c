@@ -86,9 +86,9 @@ avn_memory_file_lock (int folder)
 }
 
 static char *
-read_all (int fd, gsize size)
+read_all (int fd)
 {
-  g_autoptr (GString) content = g_string_sized_new (size);
+  g_autoptr (GString) content = g_string_new (NULL);
   char buffer[4096];
   gssize n;
   while ((n = read (fd, buffer, sizeof buffer)) != 0 && content->len <= AVN_MEMORY_FILE_LARGEST)
@@ -116,9 +116,8 @@ avn_memory_file_read (int folder, const char *name)
   char *content = NULL;
   if (fd < 0)
     return NULL;
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status)
-      && status.st_size <= AVN_MEMORY_FILE_LARGEST)
-    content = read_all (fd, (gsize)status.st_size + 1);
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status))
+    content = read_all (fd);
   close (fd);
   return content;
 }

@@ -250,6 +250,12 @@ class PlaceTest(MemoryCase):
         os.chown(self.file, 65534, 65534)
         self.check_ignored()
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root works in the folder of another user")
+    def test_root_makes_nothing_in_the_folder_of_a_user(self):
+        os.chown(self.config_dir, 65534, 65534)
+        self.check_silent()
+        self.assertFalse(os.path.exists(self.folder))
+
     def test_what_is_no_file_is_ignored(self):
         self.list()
         path = self.file

@@ -219,6 +219,12 @@ class PluginsTest(CompletionCase):
         self.assertEqual(self.complete("broken", ""), ("words", {"hello": "Greet"}))
         self.assertEqual(self.avn("__complete", "bomb", "").status, 99)
 
+    def test_noise_and_odd_words_are_no_candidates(self):
+        for source in ("noise", "odd-words"):
+            self.install(self.folder, source)
+            for words in (("broken", ""), ("help", "broken", "")):
+                self.assertEqual(self.complete(*words), ("words", {"hello": "Greet"}))
+
     def test_broken_plugins_have_no_candidates(self):
         for source in ("abi", "api", "symbol", "name", "no-type", "list", "command-path", "undefined"):
             with self.subTest(source):

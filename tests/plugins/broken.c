@@ -65,7 +65,14 @@ static const AvnOption *const options[] = { AVN_OPTION (.name = "loud", .kind = 
 
 static const AvnCommand hello_command = { .path = PATH, .summary = SUMMARY, .options = OPTIONS, .run = RUN };
 
+#ifdef ODD_WORDS
+/* Words that nobody can type. */
+static const AvnCommand odd_command
+    = { .path = "hel\x1b[31m\tlo\n", .summary = "a\tb\n\x1b[31m", .run = RUN };
+static const AvnCommand *const commands[] = { &hello_command, &odd_command, NULL };
+#else
 static const AvnCommand *const commands[] = { &hello_command, NULL };
+#endif
 
 #ifdef BREAK_LIST
 #define COMMANDS (FALSE ? commands : NULL)

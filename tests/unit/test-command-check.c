@@ -66,6 +66,15 @@ typedef struct
 #define BAD_PATH "words with single spaces"
 #define BAD_ROW "lacks a name or a text"
 
+#define BAD_MEMORY "what a command remembers"
+
+static const AvnMemory zones = { .name = "zones", .change = AVN_MEMORY_ADD, .value = "name" };
+static const AvnMemory no_zones = { .name = "zones", .change = AVN_MEMORY_CLEAR };
+static const AvnMemory memory_without_name = { .change = AVN_MEMORY_CLEAR };
+static const AvnMemory memory_without_value = { .name = "zones", .change = AVN_MEMORY_REMOVE };
+static const AvnMemory memory_of_tomorrow
+    = { .name = "zones", .change = (AvnMemoryChange)(AVN_MEMORY_CLEAR + 1), .value = "name" };
+
 static const CheckRow check_rows[] = {
   { "least", { GOOD }, { NULL }, { NULL }, { NULL }, NULL },
   { "most",
@@ -137,6 +146,21 @@ static const CheckRow check_rows[] = {
   { "argument-without-help", { GOOD }, { NULL }, { .name = "NAME" }, { NULL }, BAD_ROW },
   { "column-without-id", { GOOD }, { NULL }, { NULL }, { .title = "NAME" }, BAD_ROW },
   { "column-without-title", { GOOD }, { NULL }, { NULL }, { .id = "name" }, BAD_ROW },
+  { "memory", { GOOD, .memory = &zones }, { NULL }, { NULL }, { NULL }, NULL },
+  { "memory-to-clear", { GOOD, .memory = &no_zones }, { NULL }, { NULL }, { NULL }, NULL },
+  { "memory-without-name",
+    { GOOD, .memory = &memory_without_name },
+    { NULL },
+    { NULL },
+    { NULL },
+    BAD_MEMORY },
+  { "memory-without-value",
+    { GOOD, .memory = &memory_without_value },
+    { NULL },
+    { NULL },
+    { NULL },
+    BAD_MEMORY },
+  { "memory-of-tomorrow", { GOOD, .memory = &memory_of_tomorrow }, { NULL }, { NULL }, { NULL }, BAD_MEMORY },
 };
 
 static void
