@@ -72,8 +72,8 @@ _avn_quote() {
   esac
 }
 
-# Offers candidates. If there are several, readline types what they have in common and shows the rest, so that
-# only the common part is quoted; it may well end between a quotation mark and its partner otherwise.
+# Offers candidates. If there are several, readline types what they have in common and shows them all. So that
+# part alone is quoted: what quoted candidates have in common could end at a backslash.
 _avn_offer() {
   local typed=$1 kept=$2 mark=$3 current=$4 common=$5 value quoted i
   if ((${#values[@]} == 1)) || [[ $COMP_TYPE == 37 || $COMP_TYPE == 42 ]]; then
@@ -90,6 +90,16 @@ _avn_offer() {
   for i in "${!values[@]}"; do
     COMPREPLY+=("$quoted${values[i]:${#common}}${descriptions[i]:+  (${descriptions[i]})}")
   done
+}
+
+# Completes the name of a file. Where "=" does not end a word for readline, an option may stand in front of it.
+_avn_complete_file() {
+  if [[ $1 == --*=* ]]; then
+    compopt -o filenames
+    mapfile -t COMPREPLY < <(compgen -f -P "${1%%=*}=" -- "${1#*=}")
+  else
+    compopt -o default
+  fi
 }
 
 # Completes the command line of another program, which begins at the given word, in its own way.
@@ -137,7 +147,7 @@ _avn() {
   } < <(command -- "$program" __complete "${words[@]:1}" 2>/dev/null </dev/null)
 
   case $kind in
-    files) compopt -o default ;;
+    files) _avn_complete_file "$typed" ;;
     program) [[ $place != +([0-9]) ]] || _avn_complete_program "$place" "$typed" ;;
   esac
   ((${#values[@]} > 0)) || return 0

@@ -98,9 +98,9 @@ class ContentTest(MemoryCase):
         self.assertEqual((before.st_ino, before.st_mtime_ns), (after.st_ino, after.st_mtime_ns))
 
     def test_create_adds_the_prefix_alone(self):
-        self.list()
         for options in ([], ["--secret-only"], ["--json"]):
             with self.subTest(options):
+                self.list()
                 self.answer({**CREATED, "description": "fresh"})
                 self.expect(0, *CREATE, *options)
                 self.assertEqual(self.read(self.file), CREATED_TOKEN[:12].encode() + b"\tfresh\n" + OLD_LINES)
@@ -192,11 +192,12 @@ class ContentTest(MemoryCase):
         self.list()
         self.answer(CREATED)
         self.expect(0, *CREATE)
-        self.answer({"tokens": [{"token_prefix": secret, "full_token": secret} for secret in (TOKEN, CREATED_TOKEN)]})
+        whole = "made-up-whole-token" + "x" * 60
+        self.answer({"tokens": [{"token_prefix": "Ab3", "full_token": whole}, {"token_prefix": whole, "description": "x"}]})
         content = self.read(self.file)
         self.expect(0, *LIST, "--auth-token", TOKEN)
         content += b"".join(self.read(path) + path.encode() for path in self.list_files())
-        for secret in (TOKEN, FRESH_TOKEN, CREATED_TOKEN, PASSWORD, NEW_PASSWORD, EMAIL):
+        for secret in (whole, TOKEN, FRESH_TOKEN, CREATED_TOKEN, PASSWORD, NEW_PASSWORD, EMAIL):
             self.assertNotIn(secret.encode(), content)
 
 

@@ -71,6 +71,21 @@ class ShellTests:
             with self.subTest(line):
                 self.assertEqual(self.complete(line), words)
 
+    def test_odd_options_of_the_shell(self):
+        with open(os.path.join(self.work, "plain"), "w"):
+            pass
+        self.remember(("Ab3:=$(touch${IFS}X)", "x"))
+        self.complete(f"{self.odd_options}; avn")
+        for line, words in (
+            ("avn --color=al\tus\tinf\t", ["--color=always", "user", "info"]),
+            ("avn user login --password-file=pl\t", ["user", "login", "--password-file=plain"]),
+            ("avn user access-token revoke Ab\t", ["user", "access-token", "revoke", "Ab3:=$(touch${IFS}X)"]),
+            ("avn user access-token revoke Ab3:\t", ["user", "access-token", "revoke", "Ab3:=$(touch${IFS}X)"]),
+        ):
+            with self.subTest(line):
+                self.assertEqual(self.complete(line), words)
+        self.check_nothing_ran("plain")
+
     def test_command_line_of_another_program(self):
         self.write_script(self.bin, "made-up-program", "#!/bin/sh\n")
         self.assertEqual(self.complete("avn sandbox run -- made-up-p\tx"), ["sandbox", "run", "--", "made-up-program", "x"])

@@ -30,6 +30,8 @@ class ShellCase(ScriptedCase):
     """A case with a shell of its own; the subclasses say which."""
 
     shell = None
+    # What users may have set, and what makes many a script stumble.
+    odd_options = "set -g fish_greeting x"
 
     def setUp(self):
         if shutil.which(self.shell) is None:
@@ -102,6 +104,7 @@ class ShellCase(ScriptedCase):
 
 class BashCase(ShellCase):
     shell = "bash"
+    odd_options = "set -u; shopt -s failglob nocasematch; IFS=ael; COMP_WORDBREAKS=${COMP_WORDBREAKS//[=:]}"
 
     def get_command(self):
         with open(os.path.join(self.home, "bashrc"), "w") as file:
@@ -111,6 +114,7 @@ class BashCase(ShellCase):
 
 class ZshCase(ShellCase):
     shell = "zsh"
+    odd_options = "setopt ksh_arrays sh_word_split no_unset no_nomatch glob_complete; IFS=ael"
 
     def get_command(self):
         with open(os.path.join(self.home, ".zshrc"), "w") as file:
