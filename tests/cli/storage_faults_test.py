@@ -47,6 +47,7 @@ HARMLESS = [
     (r"close\(", "", "what matters was synced before"),
     (r"(flock|write)\(", "EINTR", "it is done again"),
     (r".*/aiven-client\.json", "", "a login is done whatever becomes of the default project"),
+    (r".*/avn-cache", "", "only what completes command lines is forgotten there"),
     (r"newfstatat\(AT_FDCWD.*/aiven\", BUFFER", "", "the folder is there, as opening it shows"),
     (r"fsync\(FD<[^>]*/aiven>\) #2", "", "the file was gone from the disk before"),
     (r"openat\(.*O_NONBLOCK.*O_DIRECTORY", "", "remains can be swept another time"),
