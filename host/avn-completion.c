@@ -10,8 +10,11 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
+
+#define SECONDS_TO_OPEN 3
 
 typedef enum
 {
@@ -277,6 +280,13 @@ move_output_away (void)
   return output;
 }
 
+/* A module that never gets ready must not keep the user from typing. */
+static void
+give_up_cb (int number)
+{
+  _exit (0);
+}
+
 static void
 print_candidates (Completion *self, int output)
 {
@@ -316,6 +326,8 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
   };
   const int output = move_output_away ();
 
+  signal (SIGALRM, give_up_cb);
+  alarm (SECONDS_TO_OPEN);
   for (guint i = 0; i + 1 < n_words; i++)
     in_front[i] = words[i];
   if (n_words > 0)

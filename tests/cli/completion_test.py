@@ -225,6 +225,11 @@ class PluginsTest(CompletionCase):
             for words in (("broken", ""), ("help", "broken", "")):
                 self.assertEqual(self.complete(*words), ("words", {"hello": "Greet"}))
 
+    def test_plugin_that_never_gets_ready_is_given_up(self):
+        self.install(self.folder, "hang")
+        result = self.expect(0, "__complete", "broken", "")
+        self.assertEqual((result.stdout, result.stderr), ("", ""))
+
     def test_broken_plugins_have_no_candidates(self):
         for source in ("abi", "api", "symbol", "name", "no-type", "list", "command-path", "undefined"):
             with self.subTest(source):
