@@ -28,6 +28,15 @@ options_are_complete (const AvnOption *const *options)
 }
 
 static gboolean
+options_are_known (const AvnOption *const *options)
+{
+  for (guint i = 0; options != NULL && options[i] != NULL; i++)
+    if ((guint)options[i]->kind > AVN_OPTION_FILE)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 arguments_are_complete (const AvnArgument *const *arguments)
 {
   for (guint i = 0; arguments != NULL && arguments[i] != NULL; i++)
@@ -78,6 +87,8 @@ avn_command_check_group (AvnCommandGroup *group)
       if (!options_are_complete (commands[i]->options) || !arguments_are_complete (commands[i]->arguments)
           || !columns_are_complete (commands[i]->columns))
         return _ ("an option, an argument or a column of a command lacks a name or a text");
+      if (!options_are_known (commands[i]->options))
+        return _ ("an option of a command is of a kind that this avn does not know");
       if (!memory_is_complete (commands[i]->memory))
         return _ ("what a command remembers lacks a name or a value");
     }
