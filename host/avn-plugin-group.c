@@ -8,11 +8,7 @@
 /* The group "plugin" is written like any other, but has no module. */
 
 static const AvnCommand *const commands[] = {
-  &avn_plugin_list_command,
-  &avn_plugin_info_command,
-  &avn_plugin_man_command,
-  &avn_plugin_new_command,
-  NULL,
+  &avn_plugin_list_command, &avn_plugin_info_command, &avn_plugin_man_command, &avn_plugin_new_command, NULL,
 };
 
 AVN_DEFINE_COMMAND_GROUP (AvnPluginGroup, avn_plugin_group, commands)
