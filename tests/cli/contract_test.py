@@ -96,7 +96,7 @@ class OlderPluginTest(ContractCase):
         for folder, module in (("abi", "avn-harbour.so"), ("sibling", "avn-weather.so")):
             self.assertIn(os.path.join(TESTS, folder, module), result.stderr)
         for command, text in (("harbour close", "Den Hafen schließen"), ("harbour enter", "Schiffe in den Hafen bringen"),
-                              ("weather find", "Zugangstoken nach einem Wort")):  # fmt: skip
+                              ("weather find", "Zugriffstoken nach einem Wort")):  # fmt: skip
             self.assertRegex(result.stdout, rf"(?m)^ +avn {command} +{text}")
         states = {record["name"]: record["state"] for record in self.list_plugins().values()}
         self.assertEqual((states["harbour"], states["weather"]), ("ready", "ready"))

@@ -78,7 +78,7 @@ class SdkCase(AvnCase):
         german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
         self.assertRegex(self.run_in(".", program, "--help", **german), rf"\n  {name} +Dinge in Ihrem Konto finden\n")
         self.assertIn("Was in der Beschreibung vorkommt", self.run_in(".", program, name, "find", "--help", **german))
-        self.assertRegex(self.use(program, name, "find", "backup", **german), r"\ABESCHREIBUNG +TOKENANFANG ")
+        self.assertRegex(self.use(program, name, "find", "backup", **german), r"\ABESCHREIBUNG +TOKEN_PRÄFIX ")
 
     def check_manual(self, prefix, name):
         with open(os.path.join(prefix, OPTIONS["mandir"], "man1", f"avn-{name}.1")) as page:
