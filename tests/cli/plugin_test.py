@@ -303,7 +303,7 @@ class SiblingTest(PluginCase):
         for text in ("WORT", "-n, --limit=ZAHL", "Was in der Beschreibung vorkommt"):
             self.assertIn(text, command)
         self.assertIn("Dinge in Ihrem Konto finden", self.expect(0, "--help", env=self.german).stdout)
-        self.assertIn("avn weather find", self.expect(0, "help", "zugangstoken", env=self.german).stdout)
+        self.assertIn("avn weather find", self.expect(0, "help", "zugriffstoken", env=self.german).stdout)
         result = self.expect(0, "weather", "find", "backup", "-n1", env=self.german)
         self.assertEqual(result.stdout.split()[:3], ["BESCHREIBUNG", "TOKEN_PRÄFIX", "ABLAUFZEIT"])
         self.assertIn("Es gibt noch mehr", result.stderr)
