@@ -11,7 +11,10 @@ import sys
 import unittest
 
 from harness import AVN, PATIENCE, AvnCase
-from rig.canaries import PASSWORD, TOKEN
+
+# Other secrets than those that the sweep looks for, as the programs here are to show what they got.
+PASSWORD = "made-up password for a program"
+TOKEN = "MADE+UP/FOR/A/PROGRAM"
 
 # Tells what it was run with, and ends with a status that is nobody else's.
 TELLER = """#!{python}
