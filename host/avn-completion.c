@@ -280,11 +280,21 @@ move_output_away (void)
   return output;
 }
 
-/* A module that never gets ready must not keep the user from typing. */
 static void
 give_up_cb (int number)
 {
   _exit (0);
+}
+
+/* A module that never gets ready, or crashes, must not keep the user from typing: some shells say on the
+ * terminal what ended a process. */
+static void
+prepare_for_the_worst (void)
+{
+  static const int signals[] = { SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS };
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    signal (signals[i], give_up_cb);
+  alarm (SECONDS_TO_OPEN);
 }
 
 static void
@@ -326,8 +336,7 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
   };
   const int output = move_output_away ();
 
-  signal (SIGALRM, give_up_cb);
-  alarm (SECONDS_TO_OPEN);
+  prepare_for_the_worst ();
   for (guint i = 0; i + 1 < n_words; i++)
     in_front[i] = words[i];
   if (n_words > 0)

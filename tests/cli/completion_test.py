@@ -230,6 +230,14 @@ class PluginsTest(CompletionCase):
         result = self.expect(0, "__complete", "broken", "")
         self.assertEqual((result.stdout, result.stderr), ("", ""))
 
+    def test_plugin_that_crashes_is_given_up(self):
+        """Some shells say on the terminal what ended a process."""
+        for source in ("crash-init", "crash-type"):
+            with self.subTest(source):
+                self.install(self.folder, source)
+                result = self.expect(0, "__complete", "broken", "")
+                self.assertEqual((result.stdout, result.stderr), ("", ""))
+
     def test_broken_plugins_have_no_candidates(self):
         for source in ("abi", "api", "symbol", "name", "no-type", "list", "command-path", "undefined"):
             with self.subTest(source):
