@@ -126,18 +126,19 @@ avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
   return self;
 }
 
-/* Options in front of the group are avn's; the program finds them where avn itself finds variables. */
+/* What is set, by whatever it was set, the program finds where avn itself finds variables, so that it need know
+ * neither options nor defaults. */
 static void
 export_settings (AvnSettings *settings)
 {
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      const gboolean given = avn_settings_get_source (settings, i) == AVN_SETTING_SOURCE_ARGUMENT;
       const char *variable = info->variable != NULL ? info->variable : info->exported_variable;
-      if (given)
-        g_setenv (variable, avn_settings_get_string (settings, i), TRUE);
-      else if (info->variable == NULL)
+      const char *value = avn_settings_get_string (settings, i);
+      if (value != NULL)
+        g_setenv (variable, value, TRUE);
+      else
         g_unsetenv (variable);
     }
 }

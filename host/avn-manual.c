@@ -92,7 +92,7 @@ append_exported (GString *page, const AvnSettingInfo *info)
 {
   g_autofree char *sentence
       /* Translators: avn-GROUP is the name of a program. */
-      = g_strdup_printf (_ ("Programs avn-GROUP find in it what was given as --%s."), info->option->name);
+      = g_strdup_printf (_ ("Programs avn-GROUP find in it the value of --%s."), info->option->name);
   avn_roff_append_sentence (page, sentence);
 }
 

@@ -83,12 +83,16 @@ class ProgramTest(ExternalCase):
         self.assertEqual(told["variables"]["AIVEN_FORCE"], "1")
         self.assertEqual(told["words"], [])
 
-    def test_only_options_that_were_given_are_exported(self):
+    def test_what_is_not_given_is_the_default(self):
         self.write_program()
-        told = self.tell("hello", env={"AVN_JSON": "1", "AVN_COLOR": "always", "AIVEN_WEB_URL": "https://example.com"})
-        for name in ("AVN_JSON", "AVN_COLOR", "AVN_REQUEST_TIMEOUT", "AIVEN_AUTH_TOKEN"):
-            self.assertNotIn(name, told["variables"])
-        self.assertEqual(told["variables"]["AIVEN_WEB_URL"], "https://example.com")
+        told = self.tell("hello", env={"AVN_JSON": "1", "AVN_COLOR": "always", "AVN_REQUEST_TIMEOUT": "x", "AIVEN_FORCE": ""})
+        told = told["variables"]
+        for name in ("AVN_JSON", "AVN_DEBUG", "AIVEN_AUTH_TOKEN", "AIVEN_FORCE"):
+            self.assertNotIn(name, told)
+        defaults = {"AVN_COLOR": "auto", "AVN_REQUEST_TIMEOUT": "30", "AIVEN_WEB_URL": "https://api.aiven.io"}
+        self.assertEqual({name: told[name] for name in defaults}, defaults)
+        told = self.tell("hello", env={"AIVEN_WEB_URL": "https://example.com"})["variables"]
+        self.assertEqual(told["AIVEN_WEB_URL"], "https://example.com")
 
     def test_a_token_on_the_command_line_goes_to_the_environment_with_a_warning(self):
         self.write_program()
