@@ -126,8 +126,8 @@ avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
   return self;
 }
 
-/* What is set, by whatever it was set, the program finds where avn itself finds variables, so that it need know
- * neither options nor defaults. */
+/* What is set, by whatever it was set, the program finds where avn itself finds variables, so that it need
+ * know neither options nor defaults. */
 static void
 export_settings (AvnSettings *settings)
 {
