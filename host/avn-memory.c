@@ -3,6 +3,7 @@
 
 #include "avn-memory.h"
 #include "avn-memory-file.h"
+#include "avn-record.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -21,11 +22,31 @@ free_remembered_cb (gpointer data)
   g_free (remembered);
 }
 
-static GPtrArray *
-new_list (void)
+/* Lists may be long, so that a value is found without looking at every one. */
+typedef struct
 {
-  return g_ptr_array_new_with_free_func (free_remembered_cb);
+  GPtrArray *list;   /* (owned) (element-type AvnRemembered) */
+  GHashTable *index; /* (owned): from the value to its AvnRemembered */
+} Memories;
+
+static Memories *
+memories_new (void)
+{
+  Memories *self = g_new (Memories, 1);
+  self->list = g_ptr_array_new_with_free_func (free_remembered_cb);
+  self->index = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
 }
+
+static void
+memories_free (Memories *self)
+{
+  g_hash_table_unref (self->index);
+  g_clear_pointer (&self->list, g_ptr_array_unref);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Memories, memories_free)
 
 /* The file depends on whose things they are as far as that is known without a secret: which server, which
  * credentials file, and whether the access token comes from there or from elsewhere. */
@@ -48,57 +69,57 @@ get_current_file_name (AvnSettings *settings, const char *group, const char *nam
   return get_file_name (settings, group, name, avn_settings_get_source (settings, AVN_SETTING_AUTH_TOKEN));
 }
 
-static gboolean
-find (GPtrArray *list, const char *value, guint *index)
-{
-  for (guint i = 0; i < list->len; i++)
-    if (g_str_equal (((const AvnRemembered *)list->pdata[i])->value, value))
-      {
-        *index = i;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 /* Adds what is fit to be remembered. */
 static void
-add (GPtrArray *list, const char *value, const char *description)
+add (Memories *self, const char *value, const char *description)
 {
-  guint index;
-  if (list->len >= MOST_REMEMBERED || strlen (value) > LONGEST_VALUE || !avn_text_is_token (value)
-      || find (list, value, &index))
+  if (self->list->len >= MOST_REMEMBERED || strlen (value) > LONGEST_VALUE || !avn_text_is_token (value)
+      || g_hash_table_contains (self->index, value))
     return;
   AvnRemembered *remembered = g_new0 (AvnRemembered, 1);
   remembered->value = g_strdup (value);
   remembered->description
       = description != NULL ? avn_text_make_safe (description, LONGEST_DESCRIPTION) : NULL;
-  g_ptr_array_add (list, remembered);
+  g_ptr_array_add (self->list, remembered);
+  g_hash_table_insert (self->index, remembered->value, remembered);
+}
+
+/* Adds what is remembered in one place and not in the other, if there is one. */
+static void
+add_all (Memories *self, Memories *source, Memories *without)
+{
+  for (guint i = 0; i < source->list->len; i++)
+    {
+      const AvnRemembered *remembered = source->list->pdata[i];
+      if (without == NULL || !g_hash_table_contains (without->index, remembered->value))
+        add (self, remembered->value, remembered->description);
+    }
 }
 
 /* A file says one thing a line, its description behind a tab. Others may have written it, so that nothing in
  * it is believed. */
-static GPtrArray *
+static Memories *
 parse (const char *content)
 {
-  GPtrArray *list = new_list ();
+  Memories *self = memories_new ();
   g_auto (GStrv) lines = g_strsplit (content != NULL ? content : "", "\n", MOST_REMEMBERED + 1);
   for (guint i = 0; lines[i] != NULL && i < MOST_REMEMBERED; i++)
     {
       char *tab = strchr (lines[i], '\t');
       if (tab != NULL)
         *tab = '\0';
-      add (list, lines[i], tab != NULL ? tab + 1 : NULL);
+      add (self, lines[i], tab != NULL ? tab + 1 : NULL);
     }
-  return list;
+  return self;
 }
 
 static char *
-print (GPtrArray *list)
+print (Memories *self)
 {
   g_autoptr (GString) content = g_string_new (NULL);
-  for (guint i = 0; i < list->len; i++)
+  for (guint i = 0; i < self->list->len; i++)
     {
-      const AvnRemembered *remembered = list->pdata[i];
+      const AvnRemembered *remembered = self->list->pdata[i];
       const gsize length = content->len;
       g_string_append_printf (content, "%s\t%s\n", remembered->value,
                               remembered->description != NULL ? remembered->description : "");
@@ -108,65 +129,60 @@ print (GPtrArray *list)
   return g_string_free (g_steal_pointer (&content), FALSE);
 }
 
-/* Members of records may be missing, null, or of an odd type. */
-static GPtrArray *
-collect (const AvnMemory *memory, GVariant *records)
+/* (transfer full) (nullable): a member's text. It may be missing, null, or of an odd type. */
+static char *
+take_text (GVariant *member)
 {
-  GPtrArray *list = new_list ();
-  GVariantIter iter;
-  GVariant *record;
-  if (records == NULL || !g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}")))
-    return list;
-  g_variant_iter_init (&iter, records);
-  while ((record = g_variant_iter_next_value (&iter)) != NULL)
-    {
-      const char *value = NULL;
-      const char *description = NULL;
-      if (memory->description != NULL)
-        g_variant_lookup (record, memory->description, "&s", &description);
-      if (g_variant_lookup (record, memory->value, "&s", &value))
-        add (list, value, description);
-      g_variant_unref (record);
-    }
-  return list;
+  g_autoptr (GVariant) owned = member;
+  g_autoptr (GVariant) value = owned != NULL ? g_variant_get_variant (owned) : NULL;
+  const gboolean is_text = value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING);
+  return is_text ? g_variant_dup_string (value, NULL) : NULL;
 }
 
-static GPtrArray *
-replace_all (GPtrArray *old, GPtrArray *new)
+static Memories *
+collect (const AvnMemory *memory, GVariant *records)
 {
-  return g_ptr_array_ref (new);
+  const char *const names[] = { memory->value, memory->description };
+  Memories *self = memories_new ();
+  const gboolean are_records = records != NULL && g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}"));
+  const gsize n_records = are_records ? g_variant_n_children (records) : 0;
+  for (gsize i = 0; i < n_records && self->list->len < MOST_REMEMBERED; i++)
+    {
+      g_autoptr (GVariant) record = g_variant_get_child_value (records, i);
+      GVariant *members[G_N_ELEMENTS (names)];
+      avn_record_pick (record, names, G_N_ELEMENTS (names), members);
+      g_autofree char *value = take_text (members[0]);
+      g_autofree char *description = take_text (members[1]);
+      if (value != NULL)
+        add (self, value, description);
+    }
+  return self;
+}
+
+static void
+replace_all (Memories *self, Memories *old, Memories *shown)
+{
+  add_all (self, shown, NULL);
 }
 
 /* New ones come first. An answer that leaves the description out does not mean that there is none. */
-static GPtrArray *
-merge (GPtrArray *old, GPtrArray *new)
+static void
+merge (Memories *self, Memories *old, Memories *shown)
 {
-  GPtrArray *merged = new_list ();
-  for (guint i = 0; i < new->len; i++)
+  for (guint i = 0; i < shown->list->len; i++)
     {
-      const AvnRemembered *remembered = new->pdata[i];
-      const char *description = remembered->description;
-      guint index;
-      if (description == NULL && find (old, remembered->value, &index))
-        description = ((const AvnRemembered *)old->pdata[index])->description;
-      add (merged, remembered->value, description);
+      const AvnRemembered *remembered = shown->list->pdata[i];
+      const AvnRemembered *before = g_hash_table_lookup (old->index, remembered->value);
+      const gboolean keeps = remembered->description == NULL && before != NULL;
+      add (self, remembered->value, keeps ? before->description : remembered->description);
     }
-  for (guint i = 0; i < old->len; i++)
-    add (merged, ((const AvnRemembered *)old->pdata[i])->value,
-         ((const AvnRemembered *)old->pdata[i])->description);
-  return merged;
+  add_all (self, old, NULL);
 }
 
-static GPtrArray *
-subtract (GPtrArray *old, GPtrArray *gone)
+static void
+subtract (Memories *self, Memories *old, Memories *shown)
 {
-  GPtrArray *left = new_list ();
-  guint index;
-  for (guint i = 0; i < old->len; i++)
-    if (!find (gone, ((const AvnRemembered *)old->pdata[i])->value, &index))
-      add (left, ((const AvnRemembered *)old->pdata[i])->value,
-           ((const AvnRemembered *)old->pdata[i])->description);
-  return left;
+  add_all (self, old, shown);
 }
 
 /* Whoever logs in or out changes what every source of a token stands for. */
@@ -181,17 +197,18 @@ clear (int folder, AvnSettings *settings, const char *group, const char *name)
 }
 
 static void
-change (int folder, AvnSettings *settings, const char *group, const AvnMemory *memory, GPtrArray *records)
+change (int folder, AvnSettings *settings, const char *group, const AvnMemory *memory, Memories *shown)
 {
-  static GPtrArray *(*const changes[]) (GPtrArray *, GPtrArray *) = {
+  static void (*const changes[]) (Memories *, Memories *, Memories *) = {
     [AVN_MEMORY_REPLACE] = replace_all,
     [AVN_MEMORY_ADD] = merge,
     [AVN_MEMORY_REMOVE] = subtract,
   };
   g_autofree char *file_name = get_current_file_name (settings, group, memory->name);
   g_autofree char *old_content = avn_memory_file_read (folder, file_name);
-  g_autoptr (GPtrArray) old = parse (old_content);
-  g_autoptr (GPtrArray) new = changes[memory->change](old, records);
+  g_autoptr (Memories) old = parse (memory->change != AVN_MEMORY_REPLACE ? old_content : NULL);
+  g_autoptr (Memories) new = memories_new ();
+  changes[memory->change](new, old, shown);
   g_autofree char *content = print (new);
   if (*content == '\0')
     avn_memory_file_remove (folder, file_name);
@@ -212,9 +229,10 @@ change (int folder, AvnSettings *settings, const char *group, const AvnMemory *m
 void
 avn_memory_apply (AvnSettings *settings, const char *group, const AvnMemory *memory, GVariant *records)
 {
-  g_autoptr (GPtrArray) shown = memory->change != AVN_MEMORY_CLEAR ? collect (memory, records) : new_list ();
+  g_autoptr (Memories) shown
+      = memory->change != AVN_MEMORY_CLEAR ? collect (memory, records) : memories_new ();
   const gboolean adds = memory->change == AVN_MEMORY_REPLACE || memory->change == AVN_MEMORY_ADD;
-  const int folder = avn_memory_file_open_folder (settings, adds && shown->len > 0);
+  const int folder = avn_memory_file_open_folder (settings, adds && shown->list->len > 0);
   if (folder < 0)
     return;
   if (!avn_memory_file_lock (folder))
@@ -240,10 +258,10 @@ GPtrArray *
 avn_memory_recall (AvnSettings *settings, const char *group, const char *name)
 {
   const int folder = avn_memory_file_open_folder (settings, FALSE);
-  if (folder < 0)
-    return new_list ();
   g_autofree char *file_name = get_current_file_name (settings, group, name);
-  g_autofree char *content = avn_memory_file_read (folder, file_name);
-  close (folder);
-  return parse (content);
+  g_autofree char *content = folder >= 0 ? avn_memory_file_read (folder, file_name) : NULL;
+  if (folder >= 0)
+    close (folder);
+  g_autoptr (Memories) memories = parse (content);
+  return g_steal_pointer (&memories->list);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-table.h"
+#include "avn-record.h"
 #include "avn-text-private.h"
 
 #include <avn/avn-json.h>
@@ -81,21 +82,13 @@ format_cell (GStringChunk *chunk, GVariant *value, const AvnColumn *column)
   return g_string_chunk_insert_len (chunk, cell->str, (gssize)cell->len);
 }
 
-/* One walk over the members is much faster than one for each column. */
 static void
 add_cells (
-    GPtrArray *cells, GStringChunk *chunk, GVariant *record, const AvnColumn *const *columns, gsize n_columns)
+    GPtrArray *cells, GStringChunk *chunk, GVariant *record, const AvnColumn *const *columns, GPtrArray *ids)
 {
-  g_autofree GVariant **values = g_new0 (GVariant *, n_columns + 1);
-  for (gsize member = 0; member < g_variant_n_children (record); member++)
-    {
-      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
-      g_autoptr (GVariant) name = g_variant_get_child_value (entry, 0);
-      for (gsize i = 0; i < n_columns; i++)
-        if (values[i] == NULL && strcmp (columns[i]->id, g_variant_get_string (name, NULL)) == 0)
-          values[i] = g_variant_get_child_value (entry, 1);
-    }
-  for (gsize i = 0; i < n_columns; i++)
+  g_autofree GVariant **values = g_new (GVariant *, ids->len + 1);
+  avn_record_pick (record, (const char *const *)ids->pdata, ids->len, values);
+  for (guint i = 0; i < ids->len; i++)
     {
       g_ptr_array_add (cells, (gpointer)format_cell (chunk, values[i], columns[i]));
       g_clear_pointer (&values[i], g_variant_unref);
@@ -148,14 +141,18 @@ avn_table_print (GVariant *records, const AvnColumn *const *columns, const char 
   const gsize n_rows = g_variant_n_children (records);
   g_autoptr (GStringChunk) chunk = g_string_chunk_new (4096);
   g_autoptr (GPtrArray) cells = g_ptr_array_sized_new ((guint)((n_rows + 1) * n_columns));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autofree gsize *widths = g_new0 (gsize, n_columns + 1);
 
   for (gsize i = 0; i < n_columns; i++)
-    g_ptr_array_add (cells, (gpointer)g_dgettext (gettext_domain, columns[i]->title));
+    {
+      g_ptr_array_add (cells, (gpointer)g_dgettext (gettext_domain, columns[i]->title));
+      g_ptr_array_add (ids, (gpointer)columns[i]->id);
+    }
   for (gsize row = 0; row < n_rows; row++)
     {
       g_autoptr (GVariant) record = g_variant_get_child_value (records, row);
-      add_cells (cells, chunk, record, columns, n_columns);
+      add_cells (cells, chunk, record, columns, ids);
     }
   for (guint i = 0; i < cells->len; i++)
     widths[i % n_columns] = MAX (widths[i % n_columns], avn_text_width (cells->pdata[i]));

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-record.h"
+
+#include <string.h>
+
+/**
+ * avn_record_pick:
+ * @record: a record of type "a{sv}"
+ * @names: (array length=n_names) (element-type utf8): names of members; %NULL names none
+ * @n_names: how many there are
+ * @values: (out caller-allocates) (array length=n_names): where to put the values, each a variant "v" to be
+ * unreferenced, or %NULL if the record has no such member
+ *
+ * Looks several members up. One walk over a record is much faster than one for each member.
+ */
+void
+avn_record_pick (GVariant *record, const char *const *names, gsize n_names, GVariant **values)
+{
+  memset (values, 0, n_names * sizeof *values);
+  for (gsize member = 0; member < g_variant_n_children (record); member++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
+      g_autoptr (GVariant) name = g_variant_get_child_value (entry, 0);
+      for (gsize i = 0; i < n_names; i++)
+        if (values[i] == NULL && g_strcmp0 (names[i], g_variant_get_string (name, NULL)) == 0)
+          values[i] = g_variant_get_child_value (entry, 1);
+    }
+}
