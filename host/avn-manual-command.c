@@ -101,9 +101,9 @@ append_duration (GString *page, const AvnOption *option)
 }
 
 static void
-append_excluded (GString *page, const char *excludes)
+append_excluded (GString *page, const AvnOption *option)
 {
-  g_auto (GStrv) names = g_strsplit (excludes, " ", -1);
+  g_auto (GStrv) names = avn_known_option_list_excluded (option);
   g_autofree char *rest = g_strjoinv (", --", names);
   /* Translators: %s is one option, or a list of some. */
   append_fact (page, _ ("It does not go together with --%s."), rest);
@@ -124,7 +124,7 @@ append_rules (GString *page, const AvnOption *option)
   if ((guint)option->kind < G_N_ELEMENTS (describers) && describers[option->kind] != NULL)
     describers[option->kind](page, option);
   if (option->excludes != NULL)
-    append_excluded (page, option->excludes);
+    append_excluded (page, option);
 }
 
 static void

@@ -7,7 +7,6 @@
 #include "avn-plugin-describe.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* What "avn plugin" says of each plugin: the members of "state" and "explanation" are for programs and for
  * people. */
@@ -137,13 +136,11 @@ add_external (GTask *task, AvnExternal *external)
   g_variant_builder_close (record);
 }
 
-/* Of an error, the first line says what is wrong; the second is advice. */
 static void
-add_refused (GTask *task, AvnPluginInfo *info, const char *error)
+add_refused (GTask *task, AvnPluginInfo *info, const char *fault)
 {
-  g_autofree char *line = g_strndup (error, strcspn (error, "\n"));
   /* Translators: %s is a sentence. */
-  g_autofree char *explanation = g_strdup_printf (SAY (task, N_ ("refused: %s")), line);
+  g_autofree char *explanation = g_strdup_printf (SAY (task, N_ ("refused: %s")), fault);
   add_record (g_task_get_task_data (task), info, NULL, "refused", explanation);
 }
 
