@@ -4,6 +4,7 @@
 
 import importlib.util
 import os
+import signal
 import sys
 import unittest
 
@@ -44,7 +45,14 @@ class TapResult(unittest.TestResult):
             self.explain(subtest, error)
 
 
+def heed_signals():
+    """A shell lets what it starts in the background ignore these, and so would the programs under test."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+
+
 def main():
+    heed_signals()
     path = os.path.abspath(sys.argv[1])
     sys.path.insert(0, os.path.dirname(path))
     name = os.path.splitext(os.path.basename(path))[0]
