@@ -5,6 +5,7 @@ Only completion reaches avn; what a completed line runs instead keeps the words 
 """
 
 import os
+import shlex
 import shutil
 import unittest
 
@@ -108,7 +109,7 @@ class BashCase(ShellCase):
 
     def get_command(self):
         with open(os.path.join(self.home, "bashrc"), "w") as file:
-            file.write(f"PS1={PROMPT!r}; bind 'set enable-bracketed-paste off'; . {SCRIPTS}/avn.bash\n")
+            file.write(f"PS1={PROMPT!r}; bind 'set enable-bracketed-paste off'; . {shlex.quote(SCRIPTS)}/avn.bash\n")
         return [shutil.which("bash"), "--noprofile", "--rcfile", file.name, "-i"]
 
 
@@ -118,7 +119,7 @@ class ZshCase(ShellCase):
 
     def get_command(self):
         with open(os.path.join(self.home, ".zshrc"), "w") as file:
-            file.write(f"fpath=({SCRIPTS} $fpath); autoload -Uz compinit; compinit -u -D; PS1={PROMPT!r}\n")
+            file.write(f"fpath=({shlex.quote(SCRIPTS)} $fpath); autoload -Uz compinit; compinit -u -D; PS1={PROMPT!r}\n")
         self.env["ZDOTDIR"] = self.home
         return [shutil.which("zsh"), "-d", "-i"]
 
@@ -128,7 +129,7 @@ class FishCase(ShellCase):
 
     def get_command(self):
         prompt = f"function fish_prompt; printf {PROMPT!r}; end"
-        return [shutil.which("fish"), "--no-config", "-C", f"{prompt}; source {SCRIPTS}/avn.fish"]
+        return [shutil.which("fish"), "--no-config", "-C", f"{prompt}; source {shlex.quote(SCRIPTS)}/avn.fish"]
 
 
 SHELLS = (BashCase, ZshCase, FishCase)
