@@ -39,6 +39,16 @@ AVN_DEFINE_PLUGIN (.name = "empty", .get_type = empty_group_get_type)
 """
 
 
+def link_all(source, target):
+    """Makes links to all in a folder, beside what is there already."""
+    for entry in os.scandir(source):
+        path = os.path.join(target, entry.name)
+        if not os.path.lexists(path):
+            os.symlink(entry.path, path)
+        elif os.path.isdir(path):
+            link_all(entry.path, path)
+
+
 class SdkCase(AvnCase):
     """A case with an empty folder and an environment that holds what a stranger's holds, and nothing of this build."""
 
@@ -131,9 +141,9 @@ class StagedTest(SdkCase):
 
     def test_plugin_with_a_dash_in_its_name(self):
         # The system's own libraries belong to the other machine, too.
-        os.makedirs(os.path.join(self.stage, "usr"), exist_ok=True)
         for name in ("include", "lib"):
-            os.symlink("/usr/" + name, os.path.join(self.stage, "usr", name))
+            os.makedirs(os.path.join(self.stage, "usr", name), exist_ok=True)
+            link_all("/usr/" + name, os.path.join(self.stage, "usr", name))
         self.env.update(
             PKG_CONFIG_PATH=os.path.join(self.libdir, "pkgconfig"),
             PKG_CONFIG_SYSROOT_DIR=self.stage,
