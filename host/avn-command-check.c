@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-command-check.h"
+#include "avn-option-value.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ static gboolean
 options_are_known (const AvnOption *const *options)
 {
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
-    if ((guint)options[i]->kind > AVN_OPTION_FILE)
+    if (!avn_option_value_is_known (options[i]))
       return FALSE;
   return TRUE;
 }

@@ -99,6 +99,20 @@ parse_string (const AvnOption *option, const char *text, GError **error)
   return NULL;
 }
 
+static GVariant *(*const parsers[]) (const AvnOption *, const char *, GError **) = {
+  [AVN_OPTION_STRING] = parse_string,
+  [AVN_OPTION_INTEGER] = parse_integer,
+  [AVN_OPTION_DURATION] = parse_duration,
+  [AVN_OPTION_FILE] = parse_string,
+};
+
+/* Whether an option is of a kind that this avn knows; a plugin may be made for a newer one. */
+gboolean
+avn_option_value_is_known (const AvnOption *option)
+{
+  return (guint)option->kind < G_N_ELEMENTS (parsers);
+}
+
 /**
  * avn_option_value_parse:
  * @option: an option
@@ -112,14 +126,8 @@ parse_string (const AvnOption *option, const char *text, GError **error)
 GVariant *
 avn_option_value_parse (const AvnOption *option, const char *text, GError **error)
 {
-  static GVariant *(*const parsers[]) (const AvnOption *, const char *, GError **) = {
-    [AVN_OPTION_STRING] = parse_string,
-    [AVN_OPTION_INTEGER] = parse_integer,
-    [AVN_OPTION_DURATION] = parse_duration,
-    [AVN_OPTION_FILE] = parse_string,
-  };
   if (option->kind == AVN_OPTION_SWITCH)
     return g_variant_new_boolean (TRUE);
-  g_return_val_if_fail ((guint)option->kind < G_N_ELEMENTS (parsers), NULL);
+  g_return_val_if_fail (avn_option_value_is_known (option), NULL);
   return parsers[option->kind](option, text, error);
 }

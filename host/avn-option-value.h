@@ -3,4 +3,5 @@
 
 #include <avn/avn-command.h>
 
+gboolean avn_option_value_is_known (const AvnOption *option);
 GVariant *avn_option_value_parse (const AvnOption *option, const char *text, GError **error);
