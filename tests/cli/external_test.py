@@ -33,8 +33,6 @@ class ExternalCase(AvnCase):
     def setUp(self):
         super().setUp()
         self.folder = self.add_path("bin")
-        # A fallback client of the machine that runs the tests is none of theirs.
-        self.env.pop("AVN_FALLBACK", None)
 
     def add_path(self, name):
         """Makes a folder and puts it in front of PATH."""
