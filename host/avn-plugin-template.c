@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-built-in.h"
+#include "avn-plugin-info.h"
 #include "avn-plugin-template-files.h"
 #include "avn-plugin-template.h"
 
@@ -63,9 +64,9 @@ make_type (const char *name)
 gboolean
 avn_plugin_template_check_name (const char *name, GError **error)
 {
-  const gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-");
-  if (!g_ascii_islower (*name) || name[length] != '\0' || length > LONGEST_NAME || name[length - 1] == '-'
-      || strstr (name, "--") != NULL)
+  const gsize length = strlen (name);
+  if (!avn_plugin_info_is_group_name (name) || !g_ascii_islower (*name) || length > LONGEST_NAME
+      || name[length - 1] == '-' || strstr (name, "--") != NULL)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                  _ ("A group's name begins with a lower-case letter and has up to %d lower-case letters, "
                     "digits and single dashes."),
