@@ -70,6 +70,16 @@ class SdkCase(AvnCase):
         self.run_in(name, "ninja", "-C", "build")
         self.assertIn("OK", self.run_in(name, "meson", "test", "-C", "build"))
 
+    def add_language(self, name, language):
+        """Does what the guide says, with the folder already set up."""
+        po = os.path.join(self.home, name, "po")
+        with open(os.path.join(po, "de.po"), encoding="utf-8") as german:
+            text = german.read().replace("Language: de", "Language: " + language)
+        with open(os.path.join(po, language + ".po"), "w", encoding="utf-8") as catalogue:
+            catalogue.write(text)
+        with open(os.path.join(po, "LINGUAS"), "a", encoding="utf-8") as languages:
+            languages.write(language + "\n")
+
     def use(self, program, *words, **env):
         """Runs a command in a sandbox with a user and an access token."""
         return self.run_in(".", program, "sandbox", "run", "--", "sh", "-c", USE, "sh", program, program, *words, **env)
@@ -152,7 +162,9 @@ class StagedTest(SdkCase):
             AVN_LOCALE_DIR=self.stage + os.path.join(PREFIX, OPTIONS["localedir"]),
         )
         self.make(self.program, "my-tool")
+        self.add_language("my-tool", "fi")
         self.run_in("my-tool", "meson", "install", "-C", "build")
+        self.assertTrue(os.path.exists(os.path.join(self.home, "my-tool/build/po/fi/LC_MESSAGES/avn-my-tool.mo")))
         self.check_use(self.program, "my-tool")
         self.check_installed(self.program, "my-tool")
         self.check_manual(self.stage + PREFIX, "my-tool")
