@@ -46,6 +46,40 @@ arguments_are_complete (const AvnArgument *const *arguments)
   return TRUE;
 }
 
+/* The second of two rows would never be reached, and whoever wrote it would not learn why. */
+static gboolean
+options_are_different (const AvnOption *const *options)
+{
+  for (guint i = 0; options != NULL && options[i] != NULL; i++)
+    for (guint j = 0; j < i; j++)
+      if (strcmp (options[i]->name, options[j]->name) == 0
+          || (options[i]->short_name != 0 && options[i]->short_name == options[j]->short_name))
+        return FALSE;
+  return TRUE;
+}
+
+static gboolean
+paths_are_different (const AvnCommand *const *commands, guint n_commands)
+{
+  for (guint i = 0; i < n_commands; i++)
+    if (strcmp (commands[i]->path, commands[n_commands]->path) == 0)
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+arguments_are_in_order (const AvnArgument *const *arguments)
+{
+  for (guint i = 1; arguments != NULL && arguments[0] != NULL && arguments[i] != NULL; i++)
+    {
+      const AvnArgumentFlags before = arguments[i - 1]->flags;
+      if ((before & AVN_ARGUMENT_REPEATED) != 0
+          || ((before & AVN_ARGUMENT_OPTIONAL) != 0 && (arguments[i]->flags & AVN_ARGUMENT_OPTIONAL) == 0))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 columns_are_complete (const AvnColumn *const *columns)
 {
@@ -63,13 +97,38 @@ memory_is_complete (const AvnMemory *memory)
              && (memory->value != NULL || memory->change == AVN_MEMORY_CLEAR));
 }
 
+static const char *
+check_command (const AvnCommand *const *commands, guint i)
+{
+  const AvnCommand *command = commands[i];
+  if (!is_path (command->path))
+    return _ ("the path of a command must be words with single spaces between them");
+  if (!paths_are_different (commands, i))
+    return _ ("two commands have the same path");
+  if (command->summary == NULL || command->run == NULL)
+    return _ ("a command has no summary or no function");
+  if (!options_are_complete (command->options) || !arguments_are_complete (command->arguments)
+      || !columns_are_complete (command->columns))
+    return _ ("an option, an argument or a column of a command lacks a name or a text");
+  if (!options_are_known (command->options))
+    return _ ("an option of a command is of a kind that this avn does not know");
+  if (!options_are_different (command->options))
+    return _ ("two options of a command have the same name");
+  if (!arguments_are_in_order (command->arguments))
+    return _ (
+        "an argument of a command can never be reached, or cannot be left out though the one before can");
+  if (!memory_is_complete (command->memory))
+    return _ ("what a command remembers lacks a name or a value");
+  return NULL;
+}
+
 /**
  * avn_command_check_group:
  * @group: a command group, fresh from a plugin
  *
- * Checks that a group has everything that the host relies on.
+ * Checks that a group has everything that the host relies on, and nothing that could never be reached.
  *
- * Returns: (transfer none) (nullable): what is missing, translated, to be put behind a colon; %NULL if
+ * Returns: (transfer none) (nullable): what is wrong, translated, to be put behind a colon; %NULL if
  * nothing is
  */
 const char *
@@ -81,17 +140,9 @@ avn_command_check_group (AvnCommandGroup *group)
     return _ ("it lists no commands");
   for (guint i = 0; commands[i] != NULL; i++)
     {
-      if (!is_path (commands[i]->path))
-        return _ ("the path of a command must be words with single spaces between them");
-      if (commands[i]->summary == NULL || commands[i]->run == NULL)
-        return _ ("a command has no summary or no function");
-      if (!options_are_complete (commands[i]->options) || !arguments_are_complete (commands[i]->arguments)
-          || !columns_are_complete (commands[i]->columns))
-        return _ ("an option, an argument or a column of a command lacks a name or a text");
-      if (!options_are_known (commands[i]->options))
-        return _ ("an option of a command is of a kind that this avn does not know");
-      if (!memory_is_complete (commands[i]->memory))
-        return _ ("what a command remembers lacks a name or a value");
+      const char *fault = check_command (commands, i);
+      if (fault != NULL)
+        return fault;
     }
   return NULL;
 }

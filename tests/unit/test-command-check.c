@@ -176,7 +176,7 @@ test_check (gconstpointer data)
   const AvnOption *const options[] = { &row->option, NULL };
   const AvnArgument *const arguments[] = { &row->argument, NULL };
   const AvnColumn *const columns[] = { &row->column, NULL };
-  const AvnCommand good = { GOOD };
+  const AvnCommand good = { .path = "zone show", .summary = "Show", .run = run_nothing };
   AvnCommand command = row->command;
   const AvnCommand *const commands[] = { &good, &command, NULL };
 
@@ -193,6 +193,61 @@ test_check (gconstpointer data)
     avn_test_assert_contains (fault, row->fault);
   else
     g_assert_cmpstr (fault, ==, NULL);
+}
+
+static const char *
+check (AvnCommand *command)
+{
+  const AvnCommand *const commands[] = { command, NULL };
+  g_autoptr (AvnCommandGroup) group = g_object_new (avn_test_group_get_type (), NULL);
+  ((AvnTestGroup *)group)->commands = commands;
+  return avn_command_check_group (group);
+}
+
+static void
+test_same_path (void)
+{
+  const AvnCommand first = { GOOD }, second = { GOOD };
+  const AvnCommand *const commands[] = { &first, &second, NULL };
+  g_autoptr (AvnCommandGroup) group = g_object_new (avn_test_group_get_type (), NULL);
+  ((AvnTestGroup *)group)->commands = commands;
+  avn_test_assert_contains (avn_command_check_group (group), "same path");
+}
+
+static void
+test_same_option (void)
+{
+  const AvnOption force = { .name = "force", .short_name = 'f', .help = "Force" };
+  const AvnOption same = { .name = "force", .help = "Force" };
+  const AvnOption same_short = { .name = "fast", .short_name = 'f', .help = "Fast" };
+  const AvnOption without_short = { .name = "all", .help = "All" };
+  const AvnOption *const same_names[] = { &force, &same, NULL };
+  const AvnOption *const same_letters[] = { &force, &same_short, NULL };
+  const AvnOption *const different[] = { &same, &without_short, NULL };
+  AvnCommand command = { GOOD, .options = same_names };
+  avn_test_assert_contains (check (&command), "same name");
+  command.options = same_letters;
+  avn_test_assert_contains (check (&command), "same name");
+  command.options = different;
+  g_assert_cmpstr (check (&command), ==, NULL);
+}
+
+static void
+test_order_of_arguments (void)
+{
+  const AvnArgument one = { .name = "ONE", .help = "One" };
+  const AvnArgument maybe = { .name = "MAYBE", .flags = AVN_ARGUMENT_OPTIONAL, .help = "Maybe" };
+  const AvnArgument many
+      = { .name = "MANY", .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_OPTIONAL, .help = "Many" };
+  const AvnArgument *const good[] = { &one, &maybe, &many, NULL };
+  const AvnArgument *const behind_optional[] = { &maybe, &one, NULL };
+  const AvnArgument *const behind_repeated[] = { &many, &maybe, NULL };
+  AvnCommand command = { GOOD, .arguments = good };
+  g_assert_cmpstr (check (&command), ==, NULL);
+  command.arguments = behind_optional;
+  avn_test_assert_contains (check (&command), "never be reached");
+  command.arguments = behind_repeated;
+  avn_test_assert_contains (check (&command), "never be reached");
 }
 
 static void
@@ -217,6 +272,9 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/command-check/row", check_rows, test_check);
   g_test_add_func ("/command-check/no-list", test_no_list);
+  g_test_add_func ("/command-check/same-path", test_same_path);
+  g_test_add_func ("/command-check/same-option", test_same_option);
+  g_test_add_func ("/command-check/order-of-arguments", test_order_of_arguments);
   g_test_add_func ("/command-check/empty-list", test_empty_list);
   return g_test_run ();
 }
