@@ -64,9 +64,13 @@ describe (AvnPluginLoader *loader, AvnPluginInfo *info)
   else
     {
       /* The second line is advice. What the linker says may hold bytes of a path that are no text. */
-      g_autofree char *line = g_strndup (error->message, strcspn (error->message, "\n"));
+      const char *end = error->message + strcspn (error->message, "\n");
+      g_autofree char *line = g_strndup (error->message, (gsize)(end - error->message));
       g_autofree char *safe = avn_text_make_safe (line, -1);
       g_variant_builder_add (&description, "{sv}", "error", g_variant_new_string (safe));
+      g_autofree char *advice = *end != '\0' ? avn_text_make_safe (end + 1, -1) : NULL;
+      if (advice != NULL)
+        g_variant_builder_add (&description, "{sv}", "advice", g_variant_new_string (advice));
     }
   return g_variant_ref_sink (g_variant_builder_end (&description));
 }
@@ -284,7 +288,7 @@ avn_plugin_describe_async (AvnInvocation *invocation,
  * Ends [func@describe_async].
  *
  * Returns: (transfer full) (nullable): a description of type "a{sv}" with "api", "commands" and "libraries",
- * or with "error"
+ * or with "error" and maybe "advice"
  */
 GVariant *
 avn_plugin_describe_finish (GAsyncResult *result, GError **error)

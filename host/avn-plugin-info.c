@@ -140,8 +140,9 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
                  self->key_file_path);
   else if (abi != AVN_PLUGIN_ABI)
     g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s is made for plugin ABI %d, and this avn has ABI %d."), self->key_file_path,
-                 abi, AVN_PLUGIN_ABI);
+                 _ ("The plugin %s is made for plugin ABI %d, and this avn has ABI %d.\nInstall a version of "
+                    "it that is built for this avn."),
+                 self->key_file_path, abi, AVN_PLUGIN_ABI);
   else
     self->module_path = g_strdup_printf ("%s/%s.so", directory, module);
 }

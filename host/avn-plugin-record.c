@@ -12,7 +12,7 @@
  * people. */
 
 static const char *const members_of_plugins[]
-    = { "version", "key_file", "abi", "api", "commands", "libraries" };
+    = { "version", "key_file", "abi", "api", "commands", "libraries", "advice" };
 
 typedef struct
 {
@@ -81,8 +81,12 @@ add_described (GVariantBuilder *record, const char *member, GVariant *descriptio
 }
 
 static void
-add_record (
-    Collect *collect, AvnPluginInfo *info, GVariant *description, const char *state, const char *explanation)
+add_record (Collect *collect,
+            AvnPluginInfo *info,
+            GVariant *description,
+            const char *state,
+            const char *explanation,
+            const char *advice)
 {
   GVariantBuilder *record = collect->records;
   const int abi = avn_plugin_info_get_abi (info);
@@ -99,6 +103,7 @@ add_record (
   add_described (record, "libraries", description);
   add_text (record, "state", state);
   add_text (record, "explanation", explanation);
+  add_text (record, "advice", advice);
   g_variant_builder_close (record);
   collect->next++;
 }
@@ -115,7 +120,7 @@ static void
 add_shadowed (GTask *task, AvnPluginInfo *info, AvnPluginInfo *winner)
 {
   g_autofree char *explanation = explain_shadow (task, winner);
-  add_record (g_task_get_task_data (task), info, NULL, "shadowed", explanation);
+  add_record (g_task_get_task_data (task), info, NULL, "shadowed", explanation, NULL);
 }
 
 /* A program has the members of a plugin, as far as they make sense. */
@@ -137,11 +142,11 @@ add_external (GTask *task, AvnExternal *external)
 }
 
 static void
-add_refused (GTask *task, AvnPluginInfo *info, const char *fault)
+add_refused (GTask *task, AvnPluginInfo *info, const char *fault, const char *advice)
 {
   /* Translators: %s is a sentence. */
   g_autofree char *explanation = g_strdup_printf (SAY (task, N_ ("refused: %s")), fault);
-  add_record (g_task_get_task_data (task), info, NULL, "refused", explanation);
+  add_record (g_task_get_task_data (task), info, NULL, "refused", explanation, advice);
 }
 
 static void
@@ -153,17 +158,21 @@ describe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) description = avn_plugin_describe_finish (result, &error);
   const char *fault = NULL;
+  const char *advice = NULL;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
   if (description == NULL)
-    add_refused (task, info, error->message);
+    add_refused (task, info, error->message, NULL);
   else if (g_variant_lookup (description, "error", "&s", &fault))
-    add_refused (task, info, fault);
+    {
+      g_variant_lookup (description, "advice", "&s", &advice);
+      add_refused (task, info, fault, advice);
+    }
   else
-    add_record (collect, info, description, "ready", SAY (task, N_ ("loaded when named")));
+    add_record (collect, info, description, "ready", SAY (task, N_ ("loaded when named")), NULL);
   collect_next (g_steal_pointer (&task));
 }
 
@@ -178,7 +187,7 @@ collect_next (GTask *owned_task)
       AvnPluginInfo *winner = avn_plugin_info_get_shadowed_by (info);
       g_autoptr (GVariant) description = avn_plugin_describe_built_in (get_loader (task), info);
       if (description != NULL)
-        add_record (collect, info, description, "built-in", SAY (task, N_ ("a part of avn")));
+        add_record (collect, info, description, "built-in", SAY (task, N_ ("a part of avn")), NULL);
       else if (winner != NULL)
         add_shadowed (task, info, winner);
       else

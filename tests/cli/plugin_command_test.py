@@ -6,7 +6,7 @@ import re
 
 from plugin_case import PluginCase
 
-MEMBERS = ["abi", "api", "commands", "explanation", "key_file", "libraries", "name", "path", "state", "version"]
+MEMBERS = ["abi", "advice", "api", "commands", "explanation", "key_file", "libraries", "name", "path", "state", "version"]
 
 
 class ListTest(PluginCase):
@@ -67,7 +67,9 @@ class InfoTest(PluginCase):
 
     def test_a_refused_one_is_explained(self):
         self.install(self.folder, "abi")
-        self.assertIn("State: refused: ", self.expect(0, "plugin", "info", "broken").stdout)
+        text = self.expect(0, "plugin", "info", "broken").stdout
+        self.assertRegex(text, r"\nState: refused: The plugin \S+ is made for plugin ABI 2, and this avn has ABI 1\.\n")
+        self.assertIn("\nAdvice: Install a version of it that is built for this avn.\n", text)
 
     def test_an_unknown_one_is_an_error(self):
         self.assertIn("avn plugin list", self.expect_failure(2, "plugin", "info", "nothing").stderr)
