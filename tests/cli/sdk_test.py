@@ -7,6 +7,7 @@ A build with a prefix inside its own folder, as ./dev makes one with clang, is i
 import glob
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -70,15 +71,16 @@ class SdkCase(AvnCase):
         self.run_in(name, "ninja", "-C", "build")
         self.assertIn("OK", self.run_in(name, "meson", "test", "-C", "build"))
 
-    def add_language(self, name, language):
-        """Does what the guide says, with the folder already set up."""
-        po = os.path.join(self.home, name, "po")
-        with open(os.path.join(po, "de.po"), encoding="utf-8") as german:
-            text = german.read().replace("Language: de", "Language: " + language)
-        with open(os.path.join(po, language + ".po"), "w", encoding="utf-8") as catalogue:
-            catalogue.write(text)
-        with open(os.path.join(po, "LINGUAS"), "a", encoding="utf-8") as languages:
-            languages.write(language + "\n")
+    def add_language(self, name):
+        """Types what the guide says, in a folder that is set up already."""
+        with open(os.path.join(SOURCE_ROOT, "docs", "plugin-guide.md"), encoding="utf-8") as guide:
+            lines = re.findall(r"^    (msginit .*|sed .*|echo fi .*)$", guide.read(), re.MULTILINE)
+        self.assertEqual(len(lines), 3)
+        self.run_in(name, "meson", "compile", "-C", "build", f"avn-{name}-pot")
+        self.run_in(name, "sh", "-e", "-c", "\n".join(lines).replace("weather", name))
+        with open(os.path.join(self.home, name, "po", "fi.po"), "a", encoding="utf-8") as catalogue:
+            catalogue.write('\nmsgid "x"\nmsgstr "ä"\n')
+        self.run_in(name, "meson", "compile", "-C", "build", f"avn-{name}-update-po")
 
     def use(self, program, *words, **env):
         """Runs a command in a sandbox with a user and an access token."""
@@ -162,7 +164,7 @@ class StagedTest(SdkCase):
             AVN_LOCALE_DIR=self.stage + os.path.join(PREFIX, OPTIONS["localedir"]),
         )
         self.make(self.program, "my-tool")
-        self.add_language("my-tool", "fi")
+        self.add_language("my-tool")
         self.run_in("my-tool", "meson", "install", "-C", "build")
         self.assertTrue(os.path.exists(os.path.join(self.home, "my-tool/build/po/fi/LC_MESSAGES/avn-my-tool.mo")))
         self.check_use(self.program, "my-tool")
