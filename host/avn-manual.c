@@ -10,6 +10,7 @@
 #include "avn-usage.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Man pages, from the rows that the help is made of. */
 
@@ -66,10 +67,13 @@ append_title (GString *page, const char *name, int section, const char *version,
 static void
 append_name (GString *page, const char *name, const char *summary)
 {
+  /* What stands here is listed by whatis(1), where no line ends with a full stop. */
+  const gsize length = strlen (summary) - (g_str_has_suffix (summary, ".") ? 1 : 0);
+  g_autofree char *shown = g_strndup (summary, length);
   avn_roff_append_heading (page, "SH", C_ ("manual", "NAME"));
   avn_roff_append (page, AVN_ROFF_ROMAN, name);
   g_string_append (page, " \\- ");
-  avn_roff_append_utf8 (page, summary);
+  avn_roff_append_utf8 (page, shown);
   avn_roff_end_line (page);
 }
 

@@ -145,6 +145,10 @@ class ContentTest(ManualCase):
             self.assertEqual([status for status, meaning in rows], STATUSES)
             self.assertEqual(len(re.findall(r"\S.*\.$", section, flags=re.MULTILINE)), len(STATUSES))
 
+    def test_no_line_of_whatis_ends_with_a_full_stop(self):
+        for words in ([], ["user"]):
+            self.assertRegex(self.page(*words), r'\n\.SH "NAME"\navn.* \\- .*[^.]\n\.SH')
+
     def test_what_rows_say_beyond_the_help(self):
         create = self.show(self.page("user")).split("\n   avn user access-token create\n")[1]
         for term, facts in {
