@@ -10,11 +10,15 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #define SECONDS_TO_OPEN 3
+
+/* A number that whoever has to close it knows; a stream of the caller's that has it is of no use here. */
+#define OUTPUT_FILENO (STDERR_FILENO + 1)
 
 typedef enum
 {
@@ -265,11 +269,20 @@ complete (Completion *self)
     }
 }
 
+/* A shell waits until nobody has the output open any more, and so for ever for a process that a module leaves
+ * behind. */
+static void
+close_output_cb (void)
+{
+  close (OUTPUT_FILENO);
+}
+
 /* What a module prints while it is opened belongs neither to the candidates nor on the terminal. */
-static int
+static void
 move_output_away (void)
 {
-  const int output = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+  dup3 (STDOUT_FILENO, OUTPUT_FILENO, O_CLOEXEC);
+  pthread_atfork (NULL, NULL, close_output_cb);
   const int nothing = open ("/dev/null", O_WRONLY | O_CLOEXEC);
   if (nothing >= 0)
     {
@@ -277,7 +290,6 @@ move_output_away (void)
       dup2 (nothing, STDERR_FILENO);
       close (nothing);
     }
-  return output;
 }
 
 static void
@@ -298,9 +310,9 @@ prepare_for_the_worst (void)
 }
 
 static void
-print_candidates (Completion *self, int output)
+print_candidates (Completion *self)
 {
-  g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
+  g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, OUTPUT_FILENO, STDERR_FILENO);
   g_autoptr (GString) text = g_string_new (kind_names[self->kind]);
   if (self->kind == KIND_PROGRAM)
     g_string_append_printf (text, " %u", self->program_place);
@@ -327,23 +339,22 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
 {
   const guint n_words = g_strv_length (words);
   g_autofree char *word = g_strdup (n_words > 0 ? words[n_words - 1] : "");
-  g_autofree char **in_front = g_new0 (char *, n_words + 1);
+  g_auto (GStrv) in_front = g_new0 (char *, n_words + 1);
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
   g_autoptr (GString) candidates = g_string_new (NULL);
   Completion self = {
     .loader = loader, .parser = parser, .word = word, .n_words = MAX (n_words, 1), .candidates = candidates
   };
-  const int output = move_output_away ();
 
-  prepare_for_the_worst ();
   for (guint i = 0; i + 1 < n_words; i++)
-    in_front[i] = words[i];
-  if (n_words > 0)
-    memset (words[n_words - 1], '*', strlen (words[n_words - 1]));
+    in_front[i] = g_strdup (words[i]);
+  for (guint i = 0; i < n_words; i++)
+    memset (words[i], '*', strlen (words[i]));
+  move_output_away ();
+  prepare_for_the_worst ();
   avn_command_parser_read (parser, in_front);
   complete (&self);
-  avn_command_parser_hide_words (parser);
-  print_candidates (&self, output);
+  print_candidates (&self);
   return 0;
 }

@@ -3,6 +3,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import unittest
 
@@ -229,6 +230,33 @@ class PluginsTest(CompletionCase):
         self.install(self.folder, "hang")
         result = self.expect(0, "__complete", "broken", "")
         self.assertEqual((result.stdout, result.stderr), ("", ""))
+
+    def test_what_a_plugin_leaves_behind_does_not_hold_up_the_shell(self):
+        self.install(self.folder, "fork")
+        pipe = os.path.join(self.home, "pipe")
+        os.mkfifo(pipe)
+        # With a writer of its own, reading waits also if the process comes late.
+        reader = os.open(pipe, os.O_RDWR)
+        self.addCleanup(os.close, reader)
+        self.env["AVN_TEST_PIPE"] = pipe
+        self.assertEqual(self.complete("broken", ""), ("words", {"hello": "Greet"}))
+        os.kill(int(os.read(reader, 100)), signal.SIGKILL)
+
+    def test_words_are_hidden_while_a_plugin_is_opened(self):
+        """Nobody has decided to run what is being typed."""
+        self.install(self.folder, "hang")
+        pipe = os.path.join(self.home, "pipe")
+        os.mkfifo(pipe)
+        self.env["AVN_TEST_PIPE"] = pipe
+        words = ("--auth-token=" + TOKEN, "--auth-token", TOKEN, "broken", "--password", TOKEN, TOKEN)
+        process = subprocess.Popen([AVN, "__complete", *words], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self.addCleanup(process.wait, PATIENCE)
+        self.addCleanup(process.kill)
+        with open(pipe, "rb") as reader:
+            self.assertEqual(int(reader.readline()), process.pid)
+        with open(f"/proc/{process.pid}/cmdline", "rb") as line:
+            shown = line.read().split(b"\0")
+        self.assertEqual(shown[2:], [b"*" * len(word) for word in words] + [b""])
 
     def test_plugin_that_crashes_is_given_up(self):
         """Some shells say on the terminal what ended a process."""
