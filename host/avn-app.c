@@ -29,7 +29,6 @@ typedef struct
   AvnSettings *settings;
   AvnConsole *console;
   AvnPluginLoader *loader;
-  char **words; /* of the command line, without the program */
   mode_t umask; /* what the user's was */
 } AvnApp;
 
@@ -208,8 +207,9 @@ find_help_elsewhere (GPtrArray *topic)
 /* The help of a group that no plugin provides, or what the words are found in, or what the fallback client
  * says. Beside --help a word that is found in nothing is no error. */
 static int
-search_help (AvnApp *self, GPtrArray *topic, gboolean help)
+search_help (AvnApp *self, AvnCommandLine *line)
 {
+  GPtrArray *topic = line->topic;
   g_autoptr (AvnHandOver) external = find_help_elsewhere (topic);
   if (external != NULL)
     return run_other_program (self, external);
@@ -220,10 +220,10 @@ search_help (AvnApp *self, GPtrArray *topic, gboolean help)
   char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
   if (matches != NULL)
     return print_and_free (self, matches);
-  g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, self->words, &error);
+  g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, line->words, &error);
   if (fallback != NULL)
     return run_other_program (self, fallback);
-  if (error == NULL && help)
+  if (error == NULL && line->help)
     return print_and_free (self, avn_help_print_overview (self->loader));
   if (error == NULL)
     error = avn_command_finder_new_nothing_found (self->loader, words);
@@ -232,14 +232,15 @@ search_help (AvnApp *self, GPtrArray *topic, gboolean help)
 
 /* "avn help WORD...": the help of a command if the words name one. */
 static int
-find_help (AvnApp *self, GPtrArray *topic, gboolean help)
+find_help (AvnApp *self, AvnCommandLine *line)
 {
+  GPtrArray *topic = line->topic;
   g_autoptr (GError) error = NULL;
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
   if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
     return print_and_free (self, avn_help_print_overview (self->loader));
   if (info == NULL)
-    return search_help (self, topic, help);
+    return search_help (self, line);
 
   g_autoptr (AvnCommandGroup) group = NULL;
   const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &group, &error);
@@ -253,7 +254,7 @@ find_help (AvnApp *self, GPtrArray *topic, gboolean help)
       const AvnCommand *match = avn_command_finder_match (group, path, topic->pdata[i]);
       if (path->len > old_length)
         command = match;
-      else if (help)
+      else if (line->help)
         break;
       else
         {
@@ -275,7 +276,7 @@ carry_out (AvnApp *self, AvnCommandLine *line)
     case AVN_ACTION_VERSION:
       return print_and_free (self, avn_help_print_version ());
     case AVN_ACTION_FIND:
-      return find_help (self, line->topic, line->help);
+      return find_help (self, line);
     case AVN_ACTION_RUN:
       return run_command (self, line);
     case AVN_ACTION_HAND_OVER:
@@ -303,7 +304,7 @@ avn_app_run (char **argv)
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
   g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
-  AvnApp self = { settings, console, loader, argv[0] != NULL ? argv + 1 : argv, umask_of_user };
+  AvnApp self = { settings, console, loader, umask_of_user };
   g_autoptr (GError) error = NULL;
 
   avn_built_in_add_groups (loader);

@@ -86,7 +86,8 @@ decide_action (AvnCommandParser *self)
 {
   AvnCommandLine *line = self->line;
   const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
-  if (self->verbose && !self->version)
+  const gboolean to_fallback = line->hand_over != NULL && line->hand_over->is_fallback;
+  if (self->verbose && !self->version && !to_fallback)
     avn_command_parser_fail (self, _ ("--%s goes with --%s."), avn_verbose_option.name,
                              avn_version_option.name);
   if (line->hand_over != NULL && !self->version)
@@ -136,9 +137,12 @@ avn_command_line_parse (char **argv,
                         GError **error)
 {
   static char *no_words[] = { NULL };
+  char **words = argv[0] != NULL ? argv + 1 : no_words;
   g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
-  avn_command_parser_read (parser, argv[0] != NULL ? argv + 1 : no_words);
+  avn_command_parser_read (parser, words);
   decide_action (parser);
+  if (parser->line->action == AVN_ACTION_FIND)
+    parser->line->words = g_strdupv (words);
   if (parser->line->action != AVN_ACTION_HAND_OVER || parser->error != NULL)
     avn_command_parser_hide_words (parser);
   if (parser->error != NULL)
@@ -174,6 +178,7 @@ avn_command_line_free (AvnCommandLine *self)
   g_clear_object (&self->group);
   g_clear_pointer (&self->hand_over, avn_hand_over_free);
   g_clear_pointer (&self->topic, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_strfreev);
   g_string_free (self->path, TRUE);
   g_free (self);
 }

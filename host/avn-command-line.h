@@ -36,6 +36,8 @@ typedef enum
  * @command: (nullable): the command that @path names
  * @hand_over: (owned) (nullable): the program that provides the group instead of a plugin
  * @topic: (owned) (element-type utf8): the words behind the built-in command "help"
+ * @words: (owned) (nullable): all words as they were typed, for the fallback client if @topic is found
+ * nowhere
  * @invocation: (owned) (nullable): the options and arguments of @command
  *
  * A command line, understood.
@@ -50,6 +52,7 @@ typedef struct
   const AvnCommand *command;
   AvnHandOver *hand_over;
   GPtrArray *topic;
+  char **words;
   AvnInvocation *invocation;
 } AvnCommandLine;
 

@@ -225,6 +225,15 @@ class FallbackTest(ExternalCase):
         told = self.tell(*words, env={"AVN_FALLBACK": self.client})
         self.assertEqual(told["words"], ["--auth-token", TOKEN, "\xff", "service"])
 
+    def test_secrets_beside_a_search_for_help_too(self):
+        for words in (["--auth-token=" + TOKEN, "help", "kafka"], ["help", "kafka", "--auth-token", TOKEN]):
+            with self.subTest(words):
+                self.assertEqual(self.tell(*words, env={"AVN_FALLBACK": self.client})["words"], words)
+
+    def test_options_that_are_wrong_for_avn(self):
+        words = ["--verbose", "service", "list"]
+        self.assertEqual(self.tell(*words, env={"AVN_FALLBACK": self.client})["words"], words)
+
     def test_it_comes_last(self):
         env = {"AVN_FALLBACK": self.client}
         self.assertIn("access-token", self.expect(0, "user", env=env).stdout)
