@@ -42,15 +42,31 @@ get_folder_path (AvnSettings *settings)
   return g_path_is_absolute (path) ? g_steal_pointer (&path) : NULL;
 }
 
-/* Makes the folder, but for root not in the folder of a user, who could not use it then. */
+/* Whether the lowest folder above a path that is there is another user's. */
+static gboolean
+is_below_others (const char *path)
+{
+  g_autofree char *above = g_path_get_dirname (path);
+  struct stat status;
+  while (stat (above, &status) != 0)
+    {
+      const gboolean is_missing = errno == ENOENT;
+      char *next = g_path_get_dirname (above);
+      const gboolean is_root = g_str_equal (next, above);
+      g_free (above);
+      above = next;
+      if (!is_missing || is_root)
+        return TRUE;
+    }
+  return status.st_uid != 0 && status.st_uid != geteuid ();
+}
+
+/* Makes the folder and what is missing above it, but for root not in the folder of a user, who could use
+ * neither then. */
 static gboolean
 make_folder (const char *path)
 {
-  g_autofree char *parent = g_path_get_dirname (path);
-  struct stat status;
-  if (stat (parent, &status) == 0 && status.st_uid != geteuid ())
-    return FALSE;
-  return g_mkdir_with_parents (path, 0700) == 0;
+  return !is_below_others (path) && g_mkdir_with_parents (path, 0700) == 0;
 }
 
 /**

@@ -257,6 +257,16 @@ class PlaceTest(MemoryCase):
         self.check_silent()
         self.assertFalse(os.path.exists(self.folder))
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root works in the home of another user")
+    def test_root_makes_no_folders_in_the_home_of_a_user(self):
+        home = os.path.join(self.home, "home")
+        os.mkdir(home)
+        os.chown(home, 65534, 65534)
+        for variables in ({"HOME": home, "AIVEN_CONFIG_DIR": ""}, {"AIVEN_CONFIG_DIR": os.path.join(home, "a", "b")}):
+            with self.subTest(variables):
+                self.list(env={"AIVEN_AUTH_TOKEN": TOKEN, **variables})
+                self.assertEqual(os.listdir(home), [])
+
     def test_what_is_no_file_is_ignored(self):
         self.list()
         path = self.file
