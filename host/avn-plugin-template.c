@@ -150,11 +150,8 @@ static gboolean
 is_current_folder (const char *folder)
 {
   struct stat here, there;
-  const gboolean is_here = stat (".", &here) == 0 && stat (folder, &there) == 0 && here.st_dev == there.st_dev
-                           && here.st_ino == there.st_ino;
-  if (is_here)
-    errno = EBUSY;
-  return is_here;
+  return stat (".", &here) == 0 && stat (folder, &there) == 0 && here.st_dev == there.st_dev
+         && here.st_ino == there.st_ino;
 }
 
 /* A folder with another name becomes the one that is wanted at once, if that is not there, or empty. */
@@ -193,12 +190,13 @@ avn_plugin_template_write (const char *name, const char *folder, mode_t umask_of
     .type = make_type (name),
     .umask = umask_of_user,
   };
+  const gboolean is_here = is_current_folder (folder);
   avn_plugin_template_register_resource ();
-  if (!is_current_folder (folder) && write_folder (&self, folder))
+  if (!is_here && write_folder (&self, folder))
     return TRUE;
   const int reason = errno;
   g_autofree char *shown = avn_text_make_safe (folder, -1);
-  if (reason == EBUSY)
+  if (is_here)
     g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
                  _ ("Cannot write %s, as that is the current folder.\nGo to the one above it."), shown);
   else if (reason == EEXIST || reason == ENOTEMPTY || reason == ENOTDIR)

@@ -122,6 +122,7 @@ class NewTest(AvnCase):
         self.refuse(13, "weather", "--directory", "missing/weather", saying="No such file or directory")
         for folder in (".", self.work):
             self.refuse(13, "weather", "--directory", folder, saying="current folder")
+        self.assertNotIn("current folder", self.refuse(13, "weather", "--directory", "/").stderr)
         self.refuse(2, "weather", "--directory", "")
 
     def test_folder_that_nobody_may_write_to(self):
