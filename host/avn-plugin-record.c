@@ -161,7 +161,7 @@ describe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *advice = NULL;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      g_task_return_new_error (task, AVN_ERROR, AVN_ERROR_INTERRUPTED, "%s", _ ("Interrupted."));
       return;
     }
   if (description == NULL)
@@ -226,6 +226,8 @@ avn_plugin_record_collect_async (AvnInvocation *invocation,
   collect->externals = externals != NULL ? g_ptr_array_ref (externals) : NULL;
   collect->records = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
   g_task_set_task_data (task, collect, free_collect_cb);
+  /* GTask would put an error of its own in the place of the one that is for people. */
+  g_task_set_check_cancellable (task, FALSE);
   avn_invocation_attach (invocation, task);
   collect_next (task);
 }
@@ -233,7 +235,7 @@ avn_plugin_record_collect_async (AvnInvocation *invocation,
 /**
  * avn_plugin_record_collect_finish:
  * @result: what the callback got
- * @error: where to put an error: G_IO_ERROR_CANCELLED
+ * @error: where to put an error: AVN_ERROR_INTERRUPTED
  *
  * Ends [func@collect_async].
  *
