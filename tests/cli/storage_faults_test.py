@@ -56,7 +56,7 @@ HARMLESS = [
     (r"link\(", "EMLINK EOPNOTSUPP EPERM", "the file system has no hard links, and nothing else fails"),
     (r"unlink\(.*\.avn-new\.\w+\.old\"", "", "remains can be swept another time"),
 ]  # fmt: skip
-ATTEMPTS = 20
+ATTEMPTS = 100
 # What differs from run to run, or between a call that is answered and one that fails.
 VARYING = [
     (r"\b\d+<", "FD<"),
