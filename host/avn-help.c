@@ -137,6 +137,31 @@ append_usage (GString *page, const char *usage)
   g_string_append_c (page, '\n');
 }
 
+static gboolean
+is_plain (const char *text)
+{
+  while (*text == '\n' || g_ascii_isprint (*text))
+    text++;
+  return *text == '\0';
+}
+
+/* Texts of plugins are shown as they are where that is harmless, like any text from outside. */
+static char *
+finish_page (GString *page)
+{
+  g_autofree char *text = g_string_free (page, FALSE);
+  if (is_plain (text))
+    return g_steal_pointer (&text);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      char *safe = avn_text_make_safe (lines[i], -1);
+      g_free (lines[i]);
+      lines[i] = safe;
+    }
+  return g_strjoinv ("\n", lines);
+}
+
 /* The whole of "avn --help". */
 char *
 avn_help_print_overview (AvnPluginLoader *loader)
@@ -156,7 +181,7 @@ avn_help_print_overview (AvnPluginLoader *loader)
   append_global_options (page);
   append_variables (page);
   g_string_append_printf (page, "\n%s\n", _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
-  return g_string_free (g_steal_pointer (&page), FALSE);
+  return finish_page (g_steal_pointer (&page));
 }
 
 /* The help of a group, or of words that several commands begin with. */
@@ -181,7 +206,7 @@ avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char
   g_string_append_c (page, '\n');
   g_string_append_printf (page, _ ("Run \"avn %s COMMAND --help\" to read about a command."), parent);
   g_string_append_c (page, '\n');
-  return g_string_free (g_steal_pointer (&page), FALSE);
+  return finish_page (g_steal_pointer (&page));
 }
 
 /* The help of one command. */
@@ -215,7 +240,7 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
     g_string_append_printf (page, "\n%s\n", _ ("Examples:"));
   for (guint i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
     g_string_append_printf (page, "  avn %s\n", command->examples[i]);
-  return g_string_free (g_steal_pointer (&page), FALSE);
+  return finish_page (g_steal_pointer (&page));
 }
 
 static gboolean
@@ -273,7 +298,7 @@ avn_help_print_matches (AvnPluginLoader *loader, const char *const *words)
   if (entries->len == 0)
     return NULL;
   append_entries (page, NULL, entries);
-  return g_string_free (g_steal_pointer (&page), FALSE);
+  return finish_page (g_steal_pointer (&page));
 }
 
 /* The whole of "avn --version". */

@@ -77,6 +77,16 @@ class InfoTest(PluginCase):
         self.expect_failure(2, "plugin", "info")
 
 
+class HelpTest(PluginCase):
+    def test_texts_of_a_plugin_do_nothing_to_a_terminal(self):
+        self.install(self.folder, "odd-words")
+        for words in ("broken --help", "help broken", "help hel"):
+            with self.subTest(words):
+                text = self.expect(0, *words.split()).stdout
+                self.assertNotRegex(text, r"[\x00-\x09\x0b-\x1f\x7f]")
+                self.assertIn("[31m", text)
+
+
 class VersionTest(PluginCase):
     def test_verbose_adds_the_libraries_of_plugins_once(self):
         short = self.expect(0, "--version").stdout
