@@ -179,10 +179,14 @@ open_group (AvnCommandParser *self, const char *word)
 {
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, word);
   if (info == NULL)
-    hand_over (self, word);
-  else
-    self->line->plugin = avn_plugin_loader_load (self->loader, info, &self->line->group,
-                                                 self->error == NULL ? &self->error : NULL);
+    {
+      hand_over (self, word);
+      return;
+    }
+  /* No other client will get the words, and a plugin may take its time. */
+  avn_command_parser_hide_words (self);
+  self->line->plugin = avn_plugin_loader_load (self->loader, info, &self->line->group,
+                                               self->error == NULL ? &self->error : NULL);
 }
 
 /* (nullable): the row of the argument that would come next. */

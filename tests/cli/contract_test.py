@@ -272,8 +272,8 @@ class WaitingPluginTest(ContractCase):
             signal.pidfd_send_signal(process, signal.SIGKILL)
         self.assertTrue(ended, "The process goes on waiting.")
 
-    def start(self):
-        process = subprocess.Popen([AVN, "plugin", "list"], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
+    def start(self, *words):
+        process = subprocess.Popen([AVN, *(words or ("plugin", "list"))], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
@@ -297,6 +297,15 @@ class WaitingPluginTest(ContractCase):
         output, errors = process.communicate(timeout=PATIENCE)
         self.assertEqual((process.returncode, output, errors), (130, b"", b"avn: Interrupted.\n"))
         self.check_ends(waiting)
+
+    def test_secrets_are_hidden_while_its_command_waits(self):
+        self.install(self.folder, "hang")
+        process = self.start("--auth-token", TOKEN, "--auth-token=" + TOKEN, "broken", "hello")
+        self.watch_waiting_process()
+        with open(f"/proc/{process.pid}/cmdline", "rb") as line:
+            shown = line.read()
+        self.assertIn(b"broken\0hello", shown)
+        self.assertNotIn(TOKEN.encode(), shown)
 
     def test_ends_with_avn(self):
         self.install(self.folder, "hang")
