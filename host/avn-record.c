@@ -6,6 +6,24 @@
 #include <string.h>
 
 /**
+ * avn_record_list:
+ * @records: records of type "aa{sv}"
+ *
+ * Takes records apart.
+ *
+ * Returns: (transfer full) (element-type GVariant): a record of type "a{sv}" each
+ */
+GPtrArray *
+avn_record_list (GVariant *records)
+{
+  const gsize n_records = g_variant_n_children (records);
+  GPtrArray *list = g_ptr_array_new_full ((guint)n_records, (GDestroyNotify)g_variant_unref);
+  for (gsize i = 0; i < n_records; i++)
+    g_ptr_array_add (list, g_variant_get_child_value (records, i));
+  return list;
+}
+
+/**
  * avn_record_pick:
  * @record: a record of type "a{sv}"
  * @names: (array length=n_names) (element-type utf8): names of members; %NULL names none

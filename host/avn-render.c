@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "avn-render.h"
+#include "avn-cell.h"
+#include "avn-record.h"
 #include "avn-result-private.h"
 #include "avn-table.h"
 
@@ -18,6 +20,16 @@ print_json (GVariant *records, const AvnCommand *command, const char *gettext_do
 {
   g_autofree char *text = avn_json_print (records, AVN_JSON_PRETTY);
   return g_strconcat (text, "\n", NULL);
+}
+
+/* Records as a table for people. */
+char *
+avn_render_table (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain)
+{
+  g_autoptr (GPtrArray) list = avn_record_list (records);
+  g_autoptr (GPtrArray) fields = avn_field_list_new (columns, gettext_domain);
+  g_autoptr (AvnRows) rows = avn_rows_new (list, fields, avn_cell_append);
+  return avn_table_print (rows);
 }
 
 /* What programs read: the records, and never the messages in their place. */
@@ -68,6 +80,6 @@ avn_render (AvnResult *result, const AvnCommand *command, const char *gettext_do
   if (messages->len > 0)
     return print_lines (messages);
   if (records != NULL && command->columns != NULL)
-    return avn_table_print (records, command->columns, gettext_domain);
+    return avn_render_table (records, command->columns, gettext_domain);
   return g_strdup ("");
 }

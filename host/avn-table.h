@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <avn/avn-command.h>
+#include "avn-rows.h"
 
-char *avn_table_print (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain);
+char *avn_table_print (AvnRows *rows);

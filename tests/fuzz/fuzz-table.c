@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "avn-table.h"
+#include "avn-render.h"
 
 #include <avn-client/avn-json-reader.h>
 #include <string.h>
@@ -36,7 +36,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
       return 0;
     }
 
-  g_autofree char *table = avn_table_print (records, columns, NULL);
+  g_autofree char *table = avn_render_table (records, columns, NULL);
   avn_fuzz_check_text (table, "\n");
   /* One line for each record, below a header and a rule. */
   g_assert_cmpuint (count_lines (table), ==, g_variant_n_children (records) + 2);

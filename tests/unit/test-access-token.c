@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-access-token.h"
-#include "avn-table.h"
+#include "avn-render.h"
 #include "avn-test.h"
 
 typedef struct
@@ -70,7 +70,7 @@ test_table (void)
       "aa{sv}", "[{'expiry_time': <'2021-08-16T16:26:10.001Z'>, 'token_prefix': <'EXAMPLE/NOT/'>, "
                 "'description': <'A test'>, 'max_age_seconds': <('3600.0',)>, 'extend_when_used': <true>, "
                 "'last_used_time': <@mv nothing>, 'last_ip': <@mv nothing>, 'scopes': <@mv nothing>}]");
-  g_autofree char *table = avn_table_print (records, avn_access_token_columns, NULL);
+  g_autofree char *table = avn_render_table (records, avn_access_token_columns, NULL);
   g_assert_cmpstr (table, ==,
                    "EXPIRY_TIME           TOKEN_PREFIX  DESCRIPTION  MAX_AGE_SECONDS  EXTEND_WHEN_USED  "
                    "LAST_USED_TIME  LAST_IP  LAST_USER_AGENT\n"

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-table.h"
+#include "avn-render.h"
 
 static const AvnColumn time_column = { .id = "when", .title = "WHEN", .kind = AVN_COLUMN_TIME };
 static const AvnColumn plain_column = { .id = "what", .title = "WHAT" };
@@ -55,7 +55,7 @@ test_print (gconstpointer data)
 {
   const TableRow *row = data;
   g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", row->records);
-  g_autofree char *table = avn_table_print (records, columns, NULL);
+  g_autofree char *table = avn_render_table (records, columns, NULL);
   g_assert_cmpstr (table, ==, row->expected);
 }
 
@@ -82,7 +82,7 @@ test_time (gconstpointer data)
   const TimeRow *row = data;
   g_autofree char *text = g_strdup_printf ("[{'when': <'%s'>}]", row->time);
   g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", text);
-  g_autofree char *table = avn_table_print (records, one_column, NULL);
+  g_autofree char *table = avn_render_table (records, one_column, NULL);
   g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_cmpstr (lines[2], ==, row->expected);
@@ -92,9 +92,9 @@ static void
 test_ignores_columns_variable (void)
 {
   g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", "[{'what': <'quite a long text'>}]");
-  g_autofree char *before = avn_table_print (records, columns, NULL);
+  g_autofree char *before = avn_render_table (records, columns, NULL);
   g_setenv ("COLUMNS", "10", TRUE);
-  g_autofree char *after = avn_table_print (records, columns, NULL);
+  g_autofree char *after = avn_render_table (records, columns, NULL);
   g_unsetenv ("COLUMNS");
   g_assert_cmpstr (after, ==, before);
 }

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-cell.h"
+
+#include <avn/avn-json.h>
+#include <avn/avn-text.h>
+#include <string.h>
+
+static void append_value (GString *cell, GVariant *value);
+
+static void
+append_list (GString *cell, GVariant *list)
+{
+  const gsize n_children = g_variant_n_children (list);
+  for (gsize i = 0; i < n_children; i++)
+    {
+      g_autoptr (GVariant) child = g_variant_get_child_value (list, i);
+      if (i > 0)
+        g_string_append (cell, ", ");
+      append_value (cell, child);
+    }
+}
+
+static void
+append_value (GString *cell, GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT))
+    {
+      g_autoptr (GVariant) inner = g_variant_get_variant (value);
+      append_value (cell, inner);
+    }
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    {
+      g_autofree char *safe = avn_text_make_safe (g_variant_get_string (value, NULL), -1);
+      g_string_append (cell, safe);
+    }
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_ARRAY)
+           && !g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY))
+    append_list (cell, value);
+  else
+    {
+      /* JSON that is safe by itself may still hold floods of combining marks. */
+      g_autofree char *json = avn_json_print (value, AVN_JSON_COMPACT);
+      g_autofree char *safe = avn_text_make_safe (json, -1);
+      g_string_append (cell, safe);
+    }
+}
+
+/* "2021-08-16T16:26:10.001122Z" becomes "2021-08-16T16:26:10Z". */
+static void
+drop_fraction (GString *time)
+{
+  const char *fraction = strchr (time->str, '.');
+  if (fraction == NULL || !g_str_has_suffix (time->str, "Z"))
+    return;
+  const char *end = time->str + time->len - 1;
+  for (const char *p = fraction + 1; p < end; p++)
+    if (!g_ascii_isdigit (*p))
+      return;
+  g_string_erase (time, fraction - time->str, end - fraction);
+}
+
+/* What each kind of column does to its cells; nothing where there is no row. */
+static void (*const finishers[]) (GString *) = {
+  [AVN_COLUMN_TIME] = drop_fraction,
+};
+
+/**
+ * avn_cell_append:
+ * @cell: (inout): empty; where to put the text
+ * @value: a value
+ * @field: the field that it belongs to
+ *
+ * Writes one value for people: text that is safe for a terminal, in one line.
+ */
+void
+avn_cell_append (GString *cell, GVariant *value, const AvnField *field)
+{
+  const AvnColumnKind kind = field->column != NULL ? field->column->kind : AVN_COLUMN_PLAIN;
+  append_value (cell, value);
+  if ((guint)kind < G_N_ELEMENTS (finishers) && finishers[kind] != NULL)
+    finishers[kind](cell);
+}

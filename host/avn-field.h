@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn-command.h>
+
+/**
+ * AvnField:
+ * @name: (owned): the name of the member of each record, never translated
+ * @title: (owned): what people read in its place
+ * @column: (nullable): the column of the command that shows it
+ *
+ * One field of the records that are shown.
+ */
+typedef struct
+{
+  char *name;
+  char *title;
+  const AvnColumn *column;
+} AvnField;
+
+GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain);
