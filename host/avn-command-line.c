@@ -6,18 +6,34 @@
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
 #include "avn-plugin-group.h"
+#include "avn-settings-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+/* What excludes an option means the one that is known by that name where it stands itself. */
 static void
-check_exclusions (AvnCommandParser *self, const AvnOption *option)
+check_exclusions (AvnCommandParser *self, const AvnCommand *command, const AvnOption *option)
 {
   g_auto (GStrv) names = avn_known_option_list_excluded (option);
-  if (!avn_command_parser_has_option (self, option->name))
+  AvnKnownOption other;
+  if (!avn_command_parser_has_option (self, option))
     return;
   for (guint i = 0; names[i] != NULL; i++)
-    if (avn_command_parser_has_option (self, names[i]))
+    if (avn_known_option_find (command, names[i], strlen (names[i]), &other)
+        && avn_command_parser_has_option (self, other.option))
       avn_command_parser_fail (self, _ ("--%s and --%s cannot be used together."), option->name, names[i]);
+}
+
+static void
+check_settings (AvnCommandParser *self)
+{
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    {
+      const AvnOption *option = avn_settings_get_info (i)->option;
+      if (option != NULL)
+        check_exclusions (self, NULL, option);
+    }
 }
 
 static void
@@ -27,8 +43,8 @@ check_command (AvnCommandParser *self)
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
     {
       const AvnOption *option = command->options[i];
-      check_exclusions (self, option);
-      if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !avn_command_parser_has_option (self, option->name))
+      check_exclusions (self, command, option);
+      if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !avn_command_parser_has_option (self, option))
         avn_command_parser_fail (self, _ ("--%s is needed.\nRun \"avn %s %s --help\" for the options."),
                                  option->name, self->line->plugin->name, command->path);
     }
@@ -59,7 +75,7 @@ make_invocation (AvnCommandParser *self, AvnConsole *console, mode_t umask_of_us
   avn_invocation_set_loader (invocation, self->loader);
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
     {
-      GPtrArray *values = g_hash_table_lookup (self->values, command->options[i]->name);
+      GPtrArray *values = g_hash_table_lookup (self->values, command->options[i]);
       if (values != NULL)
         avn_invocation_take_option (invocation, command->options[i]->name,
                                     collect_values (command->options[i], values));
@@ -91,7 +107,11 @@ decide_action (AvnCommandParser *self)
     avn_command_parser_fail (self, _ ("--%s goes with --%s."), avn_verbose_option.name,
                              avn_version_option.name);
   if (line->hand_over != NULL && !self->version)
-    line->action = AVN_ACTION_HAND_OVER;
+    {
+      if (!to_fallback)
+        check_settings (self);
+      line->action = AVN_ACTION_HAND_OVER;
+    }
   else if (self->help && !plugin_failed)
     {
       g_clear_error (&self->error);
@@ -108,6 +128,7 @@ decide_action (AvnCommandParser *self)
     line->action = AVN_ACTION_HELP;
   else
     {
+      check_settings (self);
       check_command (self);
       line->action = AVN_ACTION_RUN;
     }

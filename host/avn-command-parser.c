@@ -59,7 +59,7 @@ static void
 take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
 {
   const AvnOption *option = known->option;
-  GPtrArray *values = g_hash_table_lookup (self->values, option->name);
+  GPtrArray *values = g_hash_table_lookup (self->values, option);
   GVariant *value = avn_option_value_parse (option, text, self->error == NULL ? &self->error : NULL);
 
   self->help |= option == &avn_help_option;
@@ -70,7 +70,7 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
   if (values == NULL)
     {
       values = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
-      g_hash_table_insert (self->values, (gpointer)option->name, values);
+      g_hash_table_insert (self->values, (gpointer)option, values);
     }
   else if ((option->flags & AVN_OPTION_REPEATABLE) == 0)
     avn_command_parser_fail (self, _ ("--%s can be given only once."), option->name);
@@ -281,9 +281,9 @@ avn_command_parser_read (AvnCommandParser *self, char **words)
 }
 
 gboolean
-avn_command_parser_has_option (AvnCommandParser *self, const char *name)
+avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option)
 {
-  return g_hash_table_contains (self->values, name);
+  return g_hash_table_contains (self->values, option);
 }
 
 AvnCommandParser *
@@ -294,7 +294,7 @@ avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
   self->loader = loader;
   self->settings = settings;
   self->secret_words = g_ptr_array_new ();
-  self->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  self->values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
   self->arguments = g_ptr_array_new_with_free_func (g_free);
   return self;
 }

@@ -16,7 +16,8 @@
  * @help: --help has been read
  * @version: --version has been read
  * @verbose: --verbose has been read
- * @values: (owned) (element-type utf8 GPtrArray): what was given, as GVariant, by the names of the options
+ * @values: (owned) (element-type AvnOption GPtrArray): what was given, as GVariant, by options, since two may
+ * have the same name
  * @arguments: (owned) (element-type utf8): the arguments of the command
  * @unfinished: (nullable): the option whose value would have been the word behind the last one
  * @program: (nullable): the first word of the command line of another program
@@ -53,7 +54,7 @@ void avn_command_parser_free (AvnCommandParser *self);
 void avn_command_parser_read (AvnCommandParser *self, char **words);
 void avn_command_parser_hide_words (AvnCommandParser *self);
 void avn_command_parser_fail (AvnCommandParser *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-gboolean avn_command_parser_has_option (AvnCommandParser *self, const char *name);
+gboolean avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option);
 const AvnArgument *avn_command_parser_get_next_argument (AvnCommandParser *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnCommandParser, avn_command_parser_free)

@@ -158,12 +158,12 @@ is_excluded_by (const AvnOption *option, const char *name)
 static gboolean
 is_ruled_out (Completion *self, const AvnOption *option, GArray *known)
 {
-  if (avn_command_parser_has_option (self->parser, option->name))
+  if (avn_command_parser_has_option (self->parser, option))
     return (option->flags & AVN_OPTION_REPEATABLE) == 0;
   for (guint i = 0; i < known->len; i++)
     {
       const AvnOption *other = g_array_index (known, AvnKnownOption, i).option;
-      if (avn_command_parser_has_option (self->parser, other->name)
+      if (avn_command_parser_has_option (self->parser, other)
           && (is_excluded_by (other, option->name) || is_excluded_by (option, other->name)))
         return TRUE;
     }

@@ -105,13 +105,29 @@ add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
 }
 
 static void
-append_global_options (GString *page)
+append_options (GString *page, const char *title, const AvnCommand *command, gboolean for_output)
 {
   g_autoptr (GPtrArray) entries = new_entries ();
-  g_autoptr (GArray) known = avn_known_option_list_global ();
+  g_autoptr (GArray) known = avn_known_option_list_global (command, for_output);
   for (guint i = 0; i < known->len; i++)
-    add_option (entries, g_array_index (known, AvnKnownOption, i).option, GETTEXT_PACKAGE);
-  append_entries (page, _ ("Options of every command:"), entries);
+    {
+      AvnOption option = *g_array_index (known, AvnKnownOption, i).option;
+      AvnKnownOption found;
+      /* The letter may mean another option here. */
+      if (avn_known_option_find_short (command, option.short_name, &found)
+          && strcmp (found.option->name, option.name) != 0)
+        option.short_name = 0;
+      add_option (entries, &option, GETTEXT_PACKAGE);
+    }
+  append_entries (page, title, entries);
+}
+
+/* (nullable): the command that they are shown beside. */
+static void
+append_global_options (GString *page, const AvnCommand *command)
+{
+  append_options (page, _ ("Options of every command:"), command, FALSE);
+  append_options (page, _ ("Output options:"), command, TRUE);
 }
 
 static void
@@ -178,7 +194,7 @@ avn_help_print_overview (AvnPluginLoader *loader)
                  avn_plugin_info_get_comment (plugins->pdata[i]));
   add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
   append_entries (page, _ ("Command groups:"), entries);
-  append_global_options (page);
+  append_global_options (page, NULL);
   append_variables (page);
   g_string_append_printf (page, "\n%s\n", _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
   return finish_page (g_steal_pointer (&page));
@@ -235,7 +251,7 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
     add_option (options, command->options[i], domain);
   append_entries (page, _ ("Arguments:"), arguments);
   append_entries (page, _ ("Options:"), options);
-  append_global_options (page);
+  append_global_options (page, command);
   if (command->examples != NULL)
     g_string_append_printf (page, "\n%s\n", _ ("Examples:"));
   for (guint i = 0; command->examples != NULL && command->examples[i] != NULL; i++)

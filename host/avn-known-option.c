@@ -15,15 +15,22 @@ const AvnOption avn_version_option = { .name = "version", .help = N_ ("Show the 
 const AvnOption avn_verbose_option
     = { .name = "verbose", .help = N_ ("With --version, show the versions of the plugins' libraries too") };
 
-static void
-append_settings (GArray *known)
+/* An option of a command takes the place of one of every command that has its name. */
+static gboolean
+is_shadowed (const AvnOption *option, const AvnCommand *command)
 {
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    {
-      const AvnKnownOption of_setting = { avn_settings_get_info (i)->option, (int)i };
-      if (of_setting.option != NULL)
-        g_array_append_val (known, of_setting);
-    }
+  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
+    if (strcmp (command->options[i]->name, option->name) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+append_setting (GArray *known, guint setting, const AvnCommand *command)
+{
+  const AvnKnownOption of_setting = { avn_settings_get_info (setting)->option, (int)setting };
+  if (of_setting.option != NULL && !is_shadowed (of_setting.option, command))
+    g_array_append_val (known, of_setting);
 }
 
 /* (element-type AvnKnownOption): all options that a command line may have here; tables are short, so that a
@@ -40,21 +47,27 @@ avn_known_option_list (const AvnCommand *command)
       const AvnKnownOption of_command = { command->options[i], -1 };
       g_array_append_val (known, of_command);
     }
-  append_settings (known);
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    append_setting (known, i, command);
   /* Plugins may well have an option of this name that means something else. */
   g_array_append_val (known, verbose);
   return known;
 }
 
-/* The options of every command, in the order in which they are shown. */
+/* The options of every command, in the order in which they are shown beside those of one command: either what
+ * is about the output, or all the others. */
 GArray *
-avn_known_option_list_global (void)
+avn_known_option_list_global (const AvnCommand *command, gboolean for_output)
 {
   const AvnKnownOption own[]
       = { { &avn_version_option, -1 }, { &avn_verbose_option, -1 }, { &avn_help_option, -1 } };
   GArray *known = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
-  append_settings (known);
-  g_array_append_vals (known, own, G_N_ELEMENTS (own));
+  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+    if (avn_settings_get_info (i)->for_output == for_output)
+      append_setting (known, i, command);
+  for (guint i = 0; !for_output && i < G_N_ELEMENTS (own); i++)
+    if (!is_shadowed (own[i].option, command))
+      g_array_append_val (known, own[i]);
   return known;
 }
 

@@ -24,7 +24,7 @@ extern const AvnOption avn_version_option;
 
 GArray *avn_known_option_list (const AvnCommand *command);
 char **avn_known_option_list_excluded (const AvnOption *option);
-GArray *avn_known_option_list_global (void);
+GArray *avn_known_option_list_global (const AvnCommand *command, gboolean for_output);
 gboolean
 avn_known_option_find (const AvnCommand *command, const char *name, gsize length, AvnKnownOption *found);
 gboolean avn_known_option_find_short (const AvnCommand *command, char short_name, AvnKnownOption *found);

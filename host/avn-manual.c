@@ -179,6 +179,14 @@ append_groups (GString *page, AvnPluginLoader *loader, GPtrArray *others)
   avn_roff_append_sentence (page, _ (avn_help_command_summary));
 }
 
+static void
+append_global_options (GString *page, gboolean for_output)
+{
+  g_autoptr (GArray) known = avn_known_option_list_global (NULL, for_output);
+  for (guint i = 0; i < known->len; i++)
+    avn_manual_append_global_option (page, &g_array_index (known, AvnKnownOption, i));
+}
+
 /**
  * avn_manual_print_program:
  * @loader: a loader that has scanned
@@ -193,7 +201,6 @@ avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
 {
   GString *page = g_string_new (NULL);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GArray) known = avn_known_option_list_global ();
 
   append_title (page, "avn", 1, AVN_VERSION, extra);
   append_name (page, "avn", _ ("Use the Aiven cloud platform from the command line."));
@@ -207,8 +214,9 @@ avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
   append_line (page, _ ("The options of this page may stand anywhere; those of a command stand behind it."));
   append_groups (page, loader, others);
   avn_roff_append_heading (page, "SH", C_ ("manual", "OPTIONS"));
-  for (guint i = 0; i < known->len; i++)
-    avn_manual_append_global_option (page, &g_array_index (known, AvnKnownOption, i));
+  append_global_options (page, FALSE);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "OUTPUT OPTIONS"));
+  append_global_options (page, TRUE);
   append_exit_statuses (page);
   append_variables (page);
   append_plugin_folders (page);
@@ -239,18 +247,25 @@ append_variable_names (GString *page)
       }
 }
 
+static void
+append_option_names (GString *page, gboolean for_output)
+{
+  g_autoptr (GArray) known = avn_known_option_list_global (NULL, for_output);
+  for (guint i = 0; i < known->len; i++)
+    {
+      g_string_append (page, i == 0 && !for_output ? ".PP\n" : ".br\n");
+      avn_manual_append_option_name (page, g_array_index (known, AvnKnownOption, i).option);
+    }
+}
+
 /* Names what holds for every group; the page of the program says more about it. */
 static void
 append_references (GString *page)
 {
-  g_autoptr (GArray) known = avn_known_option_list_global ();
   avn_roff_append_heading (page, "SH", C_ ("manual", "GLOBAL OPTIONS"));
   append_line (page, _ ("Every command has these options too, which avn(1) describes:"));
-  for (guint i = 0; i < known->len; i++)
-    {
-      g_string_append (page, i == 0 ? ".PP\n" : ".br\n");
-      avn_manual_append_option_name (page, g_array_index (known, AvnKnownOption, i).option);
-    }
+  append_option_names (page, FALSE);
+  append_option_names (page, TRUE);
   append_exit_statuses (page);
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
   append_line (page, _ ("These variables hold for every command, and avn(1) describes them:"));

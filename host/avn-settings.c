@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 static const char *const color_choices[] = { "auto", "always", "never", NULL };
+static const char *const mode_choices[] = { "table", "lines", "auto", NULL };
 
 static const AvnSettingInfo infos[] = {
   [AVN_SETTING_URL] = { .option = AVN_OPTION (.name = "url",
@@ -49,8 +50,12 @@ static const AvnSettingInfo infos[] = {
   = { .option = AVN_OPTION (.name = "show-http",
                             .help = N_ ("Show requests and answers on stderr, with every secret replaced")),
       .exported_variable = "AVN_SHOW_HTTP" },
-  [AVN_SETTING_JSON] = { .option = AVN_OPTION (.name = "json", .help = N_ ("Print JSON instead of a table")),
-                         .exported_variable = "AVN_JSON" },
+  [AVN_SETTING_JSON] = { .option = AVN_OPTION (.name = "json",
+                                               .excludes = "terse csv get-values",
+                                               .help = N_ ("Print JSON instead of a table")),
+                         .exported_variable = "AVN_JSON",
+                         .for_output = TRUE,
+                         .for_programs = TRUE },
   [AVN_SETTING_NO_INPUT]
   = { .option = AVN_OPTION (.name = "no-input", .help = N_ ("Never ask a question; fail instead")),
       .exported_variable = "AVN_NO_INPUT" },
@@ -82,6 +87,69 @@ static const AvnSettingInfo infos[] = {
   = { .variable = "AVN_FALLBACK",
       .variable_help
       = N_ ("Another client, which gets the command lines that avn has no command group for") },
+  [AVN_SETTING_TERSE]
+  = { .option = AVN_OPTION (.name = "terse",
+                            .short_name = 't',
+                            .excludes = "csv get-values",
+                            .help = N_ ("Print one record a line for scripts, with colons between fields")),
+      .exported_variable = "AVN_TERSE",
+      .for_output = TRUE,
+      .for_programs = TRUE },
+  [AVN_SETTING_CSV] = { .option = AVN_OPTION (.name = "csv",
+                                              .excludes = "get-values",
+                                              .help = N_ ("Print comma-separated values (CSV)")),
+                        .exported_variable = "AVN_CSV",
+                        .for_output = TRUE,
+                        .for_programs = TRUE },
+  [AVN_SETTING_FIELDS]
+  = { .option = AVN_OPTION (.name = "fields",
+                            .short_name = 'f',
+                            .kind = AVN_OPTION_STRING,
+                            .value_name = N_ ("FIELDS"),
+                            .minimum = 1,
+                            /* Translators: "all" is typed as it is, in every language. */
+                            .help = N_ ("Show these fields, separated by commas; all means every field")),
+      .exported_variable = "AVN_FIELDS",
+      .for_output = TRUE,
+      .field_use = AVN_FIELD_USE_LIST },
+  [AVN_SETTING_GET_VALUES]
+  = { .option = AVN_OPTION (.name = "get-values",
+                            .short_name = 'g',
+                            .kind = AVN_OPTION_STRING,
+                            .value_name = N_ ("FIELDS"),
+                            .minimum = 1,
+                            .excludes = "fields",
+                            /* Translators: FIELDS is what the value is called. */
+                            .help = N_ ("Print only the values of these fields, as -t -f FIELDS does")),
+      .exported_variable = "AVN_GET_VALUES",
+      .for_output = TRUE,
+      .for_programs = TRUE,
+      .field_use = AVN_FIELD_USE_LIST },
+  [AVN_SETTING_NO_HEADER]
+  = { .option = AVN_OPTION (.name = "no-header", .help = N_ ("Leave out the header of a table or of CSV")),
+      .exported_variable = "AVN_NO_HEADER",
+      .for_output = TRUE },
+  [AVN_SETTING_SORT]
+  = { .option = AVN_OPTION (.name = "sort",
+                            .kind = AVN_OPTION_STRING,
+                            .value_name = N_ ("FIELD"),
+                            .minimum = 1,
+                            .help = N_ ("Sort by this field; a dash in front of it reverses the order")),
+      .exported_variable = "AVN_SORT",
+      .for_output = TRUE,
+      .field_use = AVN_FIELD_USE_SORT },
+  [AVN_SETTING_MODE]
+  = { .option = AVN_OPTION (.name = "mode",
+                            .kind = AVN_OPTION_STRING,
+                            .value_name = N_ ("MODE"),
+                            .choices = mode_choices,
+                            /* Translators: table, lines and auto are typed as they are, in every language. */
+                            .help = N_ ("Show table, lines or auto: a table where it fits, else lines")),
+      .exported_variable = "AVN_MODE",
+      .for_output = TRUE },
+  [AVN_SETTING_ACCESSIBLE]
+  = { .variable = "ACCESSIBLE",
+      .variable_help = N_ ("Suits screen readers if it is 1, y, yes, t, true or ok; tables become lines") },
 };
 
 struct _AvnSettings
@@ -183,6 +251,40 @@ avn_settings_get_boolean (AvnSettings *self, AvnSetting setting)
     return FALSE;
   g_autofree char *lower = g_ascii_strdown (value, -1);
   return g_strv_contains (truths, lower);
+}
+
+static gboolean
+is_asked_for (AvnSettings *self, AvnSetting setting)
+{
+  const gboolean is_switch = infos[setting].option->kind == AVN_OPTION_SWITCH;
+  return is_switch ? avn_settings_get_boolean (self, setting) : self->values[setting] != NULL;
+}
+
+/* The first setting by which the user asks for an output that programs read, or -1. */
+int
+avn_settings_find_format (AvnSettings *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
+    if (infos[i].for_programs && is_asked_for (self, i))
+      return (int)i;
+  return -1;
+}
+
+/**
+ * avn_settings_is_machine_readable:
+ * @self: the settings
+ *
+ * Tells whether the output is for programs, as it is with `--json`, `--terse`, `--csv` and `--get-values`.
+ * What is printed then is the same in every language, so that a command does not translate what its records
+ * hold. Since plugin API 2.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+avn_settings_is_machine_readable (AvnSettings *self)
+{
+  g_return_val_if_fail (AVN_IS_SETTINGS (self), FALSE);
+  return avn_settings_find_format (self) >= 0;
 }
 
 /**

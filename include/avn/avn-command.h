@@ -33,6 +33,12 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
  * as JSON only
  * @run: carries it out
  * @memory: (nullable): what to remember of its records; since plugin API 2
+ * @members: (nullable) (array zero-terminated=1): names of members that its records may have beside those of
+ * the columns; a command that changes something sets it, maybe to an empty list; since plugin API 2
+ *
+ * Where @members is set, the fields that the user asks for are checked before the command runs, against the
+ * columns and the members, so that nothing is changed by a command line with a slip in it. Where it is %NULL,
+ * as a command that only reads may leave it, they are checked against the records themselves.
  *
  * A command is data plus one function: help, completion, man pages and dispatch all read the same row.
  *
@@ -58,8 +64,9 @@ struct _AvnCommand
   const AvnColumn *const *columns;
   AvnCommandRun run;
   const AvnMemory *memory;
+  const char *const *members;
   /*< private >*/
-  gpointer reserved[7];
+  gpointer reserved[6];
 };
 
 G_END_DECLS

@@ -25,6 +25,16 @@ G_BEGIN_DECLS
  * @AVN_SETTING_FORCE: whether to carry out without asking for a confirmation; `AIVEN_FORCE`
  * @AVN_SETTING_FALLBACK: the client that gets the command lines of unknown groups; `AVN_FALLBACK`; since
  * plugin API 2
+ * @AVN_SETTING_TERSE: whether to print one record a line for scripts; `--terse`; since plugin API 2
+ * @AVN_SETTING_CSV: whether to print comma-separated values; `--csv`; since plugin API 2
+ * @AVN_SETTING_FIELDS: which fields to show, separated by commas; `--fields`; since plugin API 2
+ * @AVN_SETTING_GET_VALUES: which fields to print the values of, separated by commas; `--get-values`; since
+ * plugin API 2
+ * @AVN_SETTING_NO_HEADER: whether to leave out the header of a table or of CSV; `--no-header`; since plugin
+ * API 2
+ * @AVN_SETTING_SORT: the field to sort by, behind a dash for the reverse order; `--sort`; since plugin API 2
+ * @AVN_SETTING_MODE: "table", "lines" or "auto"; `--mode`; since plugin API 2
+ * @AVN_SETTING_ACCESSIBLE: whether to suit screen readers; `ACCESSIBLE`; since plugin API 2
  *
  * What the user can set for every command, by an option, by an environment variable, or both.
  */
@@ -46,6 +56,14 @@ typedef enum
   AVN_SETTING_NEW_PASSWORD,
   AVN_SETTING_FORCE,
   AVN_SETTING_FALLBACK,
+  AVN_SETTING_TERSE,
+  AVN_SETTING_CSV,
+  AVN_SETTING_FIELDS,
+  AVN_SETTING_GET_VALUES,
+  AVN_SETTING_NO_HEADER,
+  AVN_SETTING_SORT,
+  AVN_SETTING_MODE,
+  AVN_SETTING_ACCESSIBLE,
 } AvnSetting;
 
 /**
@@ -77,6 +95,7 @@ G_DECLARE_FINAL_TYPE (AvnSettings, avn_settings, AVN, SETTINGS, GObject)
 AVN_AVAILABLE AvnSettings *avn_settings_new (void);
 AVN_AVAILABLE const char *avn_settings_get_string (AvnSettings *self, AvnSetting setting);
 AVN_AVAILABLE gboolean avn_settings_get_boolean (AvnSettings *self, AvnSetting setting);
+AVN_AVAILABLE gboolean avn_settings_is_machine_readable (AvnSettings *self);
 AVN_AVAILABLE gint64 avn_settings_get_integer (AvnSettings *self, AvnSetting setting);
 AVN_AVAILABLE AvnSettingSource avn_settings_get_source (AvnSettings *self, AvnSetting setting);
 AVN_AVAILABLE const char *avn_settings_get_variable (AvnSetting setting);

@@ -116,7 +116,7 @@ class ContentTest(ManualCase):
     def test_every_global_option_variable_and_group(self):
         sections = read_sections(self.expect(0, "help").stdout)
         rest = self.show(self.page()).split("\nCOMMAND GROUPS\n")[1]
-        for title in ("Command groups", "Options of every command", "Environment variables"):
+        for title in ("Command groups", "Options of every command", "Output options", "Environment variables"):
             entries = read_entries(sections[title])
             self.assertGreater(len(entries), 2)
             for term, meaning in entries.items():
@@ -124,7 +124,7 @@ class ContentTest(ManualCase):
                 self.assertTrue(entry.startswith(meaning), f"{term}: {entry}")
         for group in self.list_groups():
             own = self.show(self.page(group)) if group != "help" else ""
-            for title in ("Options of every command", "Environment variables"):
+            for title in ("Options of every command", "Output options", "Environment variables"):
                 for term in read_entries(sections[title]) if own else ():
                     self.assertRegex(own, rf"\n +{re.escape(term)}\n")
 

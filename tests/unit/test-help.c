@@ -68,7 +68,7 @@ test_overview (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      g_autofree char *option = g_strdup_printf ("  --%s", info->option != NULL ? info->option->name : "");
+      g_autofree char *option = g_strdup_printf (" --%s", info->option != NULL ? info->option->name : "");
       if (info->option != NULL)
         avn_test_assert_contains (page, option);
       if (info->variable != NULL)
@@ -165,6 +165,12 @@ test_command (Fixture *fixture, gconstpointer data)
   g_autofree char *start = g_strndup (page, strlen (beginning));
   g_assert_cmpstr (start, ==, beginning);
   avn_test_assert_contains (page, "\n  --json");
+  avn_test_assert_contains (page, "\n\nOutput options:\n");
+  /* The command's own options of that name and of these letters win. */
+  g_assert_null (strstr (strstr (page, "Options of every command:"), "--color"));
+  avn_test_assert_contains (page, "\n  --terse ");
+  avn_test_assert_contains (page, "\n  --fields=FIELDS ");
+  avn_test_assert_contains (page, "\n  -g, --get-values=FIELDS ");
   avn_test_assert_contains (page, "\n  -h, --help");
   g_assert_true (
       g_str_has_suffix (page, "\n\nExamples:\n  avn fake zone create home --description 'A zone'\n"));

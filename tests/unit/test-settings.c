@@ -134,7 +134,7 @@ test_empty_option_changes_nothing (void)
 static void
 test_rows_are_explained (void)
 {
-  g_assert_cmpuint (avn_settings_get_n_settings (), ==, AVN_SETTING_FALLBACK + 1);
+  g_assert_cmpuint (avn_settings_get_n_settings (), ==, AVN_SETTING_ACCESSIBLE + 1);
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
