@@ -47,29 +47,10 @@ add_entry (GPtrArray *entries, char *term, const char *text)
   g_ptr_array_add (entries, entry);
 }
 
-/* Adds words, going on in a new line at the same indent where the page ends. */
 static void
 append_wrapped (GString *page, const char *text, gsize indent)
 {
-  g_auto (GStrv) words = g_strsplit (text, " ", -1);
-  gsize column = indent;
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      const gsize width = avn_text_width (words[i]);
-      if (i > 0 && column + 1 + width > PAGE_WIDTH)
-        {
-          g_string_append_printf (page, "\n%*s", (int)indent, "");
-          column = indent;
-        }
-      else if (i > 0)
-        {
-          g_string_append_c (page, ' ');
-          column++;
-        }
-      g_string_append (page, words[i]);
-      column += width;
-    }
-  g_string_append_c (page, '\n');
+  avn_text_append_wrapped (page, text, indent, PAGE_WIDTH);
 }
 
 static void

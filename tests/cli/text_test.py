@@ -53,10 +53,20 @@ def escape(character):
     return short or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
 
 
+# One picture of several characters: what a selector makes an emoji, with a tone of skin, or joined to another.
+PICTURE = "[#*0-9\u00a9-\u3299\U0001f000-\U0001faff](?:\ufe0f\u20e3?|[\U0001f3fb-\U0001f3ff]\ufe0f?)?"
+PICTURES = re.compile(f"{PICTURE}(?:\u200d{PICTURE})*")
+
+
 def width(text):
-    """The cells that the C library counts."""
+    """The cells that the C library counts, but two for pictures, which it takes for several."""
     wcwidth = ctypes.CDLL(None).wcwidth
-    return sum(max(0, wcwidth(ord(character))) for character in text)
+
+    def narrow(match):
+        is_picture = len(match.group()) > 1 and ("\ufe0f" in match.group() or match.group() > "\U0001f000")
+        return "xx" if is_picture else match.group()
+
+    return sum(max(0, wcwidth(ord(character))) for character in PICTURES.sub(narrow, text))
 
 
 class TextCase(ScriptedCase):

@@ -171,6 +171,35 @@ static const WidthRow width_rows[] = {
   { "wide", "日本", 4, "日本 " },
   { "joiner", "\u0645\u200c\u062e", 2, "\u0645\u200c\u062e   " },
   { "arabic-number-sign", "\u0600\u0661", 2, "\u0600\u0661   " },
+  { "marks-in-a-row", "e\u0301\u0323x", 2, "e\u0301\u0323x   " },
+  { "mark-with-a-cell", "\u0915\u093e", 2, "\u0915\u093e   " },
+  { "mark-at-the-start", "\u0301a", 1, "\u0301a    " },
+  { "family", FAMILY, 2, FAMILY "   " },
+  { "heart-on-fire", "\u2764\ufe0f\u200d\U0001f525", 2, "\u2764\ufe0f\u200d\U0001f525   " },
+  { "joiner-before-a-letter", "\U0001f468\u200da", 3, "\U0001f468\u200da  " },
+  { "two-emoji", "\U0001f468\U0001f469", 4, "\U0001f468\U0001f469 " },
+  { "skin", "\U0001f44d\U0001f3fd", 2, "\U0001f44d\U0001f3fd   " },
+  { "skin-of-a-narrow-hand", "\u261d\U0001f3fd", 2, "\u261d\U0001f3fd   " },
+  { "skin-behind-a-letter", "a\U0001f3fd", 3, "a\U0001f3fd  " },
+  { "narrow-symbol", "\u2764", 1, "\u2764    " },
+  { "narrow-symbol-as-an-emoji", "\u2764\ufe0f", 2, "\u2764\ufe0f   " },
+  { "narrow-symbol-as-text", "\u2764\ufe0e", 1, "\u2764\ufe0e    " },
+  { "letter-as-an-emoji", "\u2139\ufe0f", 2, "\u2139\ufe0f   " },
+  { "keycap", "1\ufe0f\u20e3", 2, "1\ufe0f\u20e3   " },
+  { "flag", "\U0001f1eb\U0001f1ee", 2, "\U0001f1eb\U0001f1ee   " },
+  { "half-a-flag", "\U0001f1eb\U0001f1ee\U0001f1eb", 3, "\U0001f1eb\U0001f1ee\U0001f1eb  " },
+  { "flag-of-tags", SCOTLAND, 2, SCOTLAND "   " },
+  { "syllable", "\ud55c", 2, "\ud55c   " },
+  { "syllable-of-letters", "\u1112\u1161\u11ab", 2, "\u1112\u1161\u11ab   " },
+  { "syllable-with-a-trailing-letter", "\ud558\u11ab", 2, "\ud558\u11ab   " },
+  { "two-leading-letters", "\u1100\u1100\u1161", 2, "\u1100\u1100\u1161   " },
+  { "newer-vowel-of-hangul", "\u1112\ud7b0\ud7cb", 2, "\u1112\ud7b0\ud7cb   " },
+  { "two-syllables", "\u1112\u1161\u1112\u1161", 4, "\u1112\u1161\u1112\u1161 " },
+  { "full-width", "\uff21\u3002", 4, "\uff21\u3002 " },
+  { "half-width", "\uff71", 1, "\uff71    " },
+  { "no-break-space", "a\u00a0b", 3, "a\u00a0b  " },
+  { "isolate", "\u2068\u0645\u2069", 1, "\u2068\u0645\u2069    " },
+  { "isolate-behind-a-mark", "e\u0301\u2069x", 2, "e\u0301\u2069x   " },
   { "exactly", "abcde", 5, "abcde" },
   { "wider", "abcdef", 6, "abcdef" },
 };
@@ -184,6 +213,56 @@ test_width (gconstpointer data)
   g_assert_cmpuint (avn_text_width (row->text), ==, row->width);
   avn_text_append_padded (line, row->text, 5);
   g_assert_cmpstr (line->str, ==, expected);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *text;
+  const char *expected; /* on a page of sixteen cells, behind four of them */
+} WrapRow;
+
+static const WrapRow wrap_rows[] = {
+  { "empty", "", "\n" },
+  { "exactly", "twelve cells", "twelve cells\n" },
+  { "space", "thirteen cells", "thirteen\n    cells\n" },
+  { "two-spaces", "a  b", "a  b\n" },
+  { "longer-than-a-line", "a abcdefghijklmnopqrst b", "a\n    abcdefghijklmnopqrst\n    b\n" },
+  { "signs-of-options", "a --max-age-seconds", "a\n    --max-age-seconds\n" },
+  { "path", "in ~/.config/aiven", "in\n    ~/.config/aiven\n" },
+  { "no-break-space", "ab cd efg\u00a0hijkl", "ab cd\n    efg\u00a0hijkl\n" },
+  { "marks-take-no-cell", "e\u0301e\u0301e\u0301e\u0301 e\u0301e\u0301e\u0301 abcd",
+    "e\u0301e\u0301e\u0301e\u0301 e\u0301e\u0301e\u0301\n    abcd\n" },
+  { "japanese", "かなかなかなかな", "かなかなかな\n    かな\n" },
+  { "chinese", "请求的超时时间", "请求的超时时\n    间\n" },
+  { "stop-begins-no-line", "あいうえおか。き", "あいうえお\n    か。き\n" },
+  { "two-that-begin-no-line", "あいうえお」。き", "あいうえ\n    お」。き\n" },
+  { "bracket-ends-no-line", "あいうえお「か」", "あいうえお\n    「か」\n" },
+  { "small-letter-begins-no-line", "あいうえおかっき", "あいうえお\n    かっき\n" },
+  { "long-vowel-begins-no-line", "あいうえユーザー", "あいうえユー\n    ザー\n" },
+  { "iteration-begins-no-line", "あいうえお人々", "あいうえお\n    人々\n" },
+  { "chinese-quotation", "一二三四五“六”", "一二三四五\n    “六”\n" },
+  { "chinese-quotation-of-a-command", "使用 “avn” 查看", "使用 “avn”\n    查看\n" },
+  { "latin-word-stays-whole", "あいうえaiven", "あいうえ\n    aiven\n" },
+  { "break-behind-a-latin-word", "aivenaあいうえ", "aivenaあいう\n    え\n" },
+  { "break-before-an-option", "あいう--json-ok", "あいう\n    --json-ok\n" },
+  { "space-between-scripts", "あいうえ json を", "あいうえ\n    json を\n" },
+  { "korean", "액세스 토큰을 만듭니다", "액세스\n    토큰을\n    만듭니다\n" },
+  { "korean-with-a-stop", "가나다라마바사.", "가나다라마바사.\n" },
+  { "korean-of-letters", "\u1112\u1161\u11ab\u1100\u1161 \u1112\u1161\u11ab\u1100\u1161 가나",
+    "\u1112\u1161\u11ab\u1100\u1161 \u1112\u1161\u11ab\u1100\u1161\n    가나\n" },
+  { "emoji", FAMILY FAMILY FAMILY FAMILY FAMILY FAMILY FAMILY,
+    FAMILY FAMILY FAMILY FAMILY FAMILY FAMILY "\n    " FAMILY "\n" },
+  { "thai", "การเข้าถึงสวัสดีชาวโลก", "การเข้าถึงสวัสดีชาวโลก\n" },
+};
+
+static void
+test_wrap (gconstpointer data)
+{
+  const WrapRow *row = data;
+  g_autoptr (GString) page = g_string_new (NULL);
+  avn_text_append_wrapped (page, row->text, 4, 16);
+  g_assert_cmpstr (page->str, ==, row->expected);
 }
 
 typedef struct
@@ -225,6 +304,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/text/is-unsafe-character", character_rows, test_is_unsafe_character);
   AVN_TEST_ADD_ROWS ("/text/kinds", kind_rows, test_kinds);
   AVN_TEST_ADD_ROWS ("/text/width", width_rows, test_width);
+  AVN_TEST_ADD_ROWS ("/text/wrap", wrap_rows, test_wrap);
   AVN_TEST_ADD_ROWS ("/text/find-similar", similar_rows, test_find_similar);
   return g_test_run ();
 }
