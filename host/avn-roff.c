@@ -4,6 +4,7 @@
 #include "avn-roff.h"
 
 #include <avn/avn-text.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* A longer word may be broken by a line end, as a formatter complains of one that fits no line. */
@@ -20,6 +21,10 @@ static const EscapeRow escapes[] = {
   { '\\', "\\(rs" }, { '-', "\\-" },   { '\'', "\\(aq" }, { '"', "\\(dq" },
   { '`', "\\(ga" },  { '^', "\\(ha" }, { '~', "\\(ti" },
 };
+
+/* What a sentence of any script ends with, or what it leads to the next line with. */
+static const gunichar sentence_ends[]
+    = { '.', '!', '?', ':', 0x061f, 0x3002, 0xff01, 0xff0e, 0xff1a, 0xff1f };
 
 static const char *const font_escapes[] = {
   [AVN_ROFF_ROMAN] = "",
@@ -135,6 +140,16 @@ avn_roff_end_line (GString *roff)
   g_string_append_c (roff, '\n');
 }
 
+static gboolean
+has_sentence_end (const char *text)
+{
+  const gunichar last = g_utf8_get_char (g_utf8_prev_char (text + strlen (text)));
+  for (gsize i = 0; i < G_N_ELEMENTS (sentence_ends); i++)
+    if (sentence_ends[i] == last)
+      return TRUE;
+  return FALSE;
+}
+
 /**
  * avn_roff_append_sentence:
  * @roff: a man page, at the beginning of a line
@@ -145,11 +160,11 @@ avn_roff_end_line (GString *roff)
 void
 avn_roff_append_sentence (GString *roff, const char *text)
 {
-  g_autofree char *sentence = g_strchomp (g_strdup (text));
-  const gsize length = strlen (sentence);
-  append_text (roff, sentence, TRUE);
-  if (length > 0 && strchr (".!?:", sentence[length - 1]) == NULL)
-    g_string_append_c (roff, '.');
+  g_autofree char *sentence = g_strchomp (make_text_fit (text));
+  const gboolean ends = *sentence == '\0' || has_sentence_end (sentence);
+  /* Translators: %s is a line of the help, which becomes a sentence in the manual. */
+  g_autofree char *ended = ends ? g_strdup (sentence) : g_strdup_printf (_ ("%s."), sentence);
+  append_text (roff, ended, TRUE);
   avn_roff_end_line (roff);
 }
 

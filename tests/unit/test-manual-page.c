@@ -50,6 +50,9 @@ static const TextRow sentence_rows[] = {
   { "space", "Do it. ", "Do it.\n" },
   { "colon", "Examples:", "Examples:\n" },
   { "bracket", "Do it (x)", "Do it (x).\n" },
+  { "ideographic-full-stop", "\u8a2d\u5b9a\u3002", "\\[u8A2D]\\[u5B9A]\\[u3002]\n" },
+  { "wide-colon", "\u4f8b\uff1a", "\\[u4F8B]\\[uFF1A]\n" },
+  { "arabic-question-mark", "\u0644\u061f", "\\[u0644]\\[u061F]\n" },
   { "nothing", "", "\\&\n" },
 };
 
