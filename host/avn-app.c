@@ -128,6 +128,15 @@ warn_of_secret_options (AvnApp *self)
 }
 
 static int
+print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings, self->console,
+                           &error);
+  return text != NULL ? print_and_free (self, text) : report (self, error);
+}
+
+static int
 show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
   GPtrArray *notes = avn_result_get_notes (result);
@@ -136,9 +145,7 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
   if (line->command->memory != NULL)
     avn_memory_apply (self->settings, line->plugin->name, line->command->memory,
                       avn_result_get_records (result));
-  const int status = print_and_free (
-      self, avn_render (result, line->command, line->plugin->gettext_domain, self->settings));
-
+  const int status = print_result (self, line, result);
   const char *advice = status != AVN_EXIT_OK ? avn_result_get_advice_if_lost (result) : NULL;
 
   if (advice != NULL)

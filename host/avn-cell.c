@@ -71,11 +71,12 @@ static void (*const finishers[]) (GString *) = {
  * @cell: (inout): empty; where to put the text
  * @value: a value
  * @field: the field that it belongs to
+ * @style: unused
  *
  * Writes one value for people: text that is safe for a terminal, in one line.
  */
 void
-avn_cell_append (GString *cell, GVariant *value, const AvnField *field)
+avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpointer style)
 {
   const AvnColumnKind kind = field->column != NULL ? field->column->kind : AVN_COLUMN_PLAIN;
   append_value (cell, value);

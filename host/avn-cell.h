@@ -3,4 +3,4 @@
 
 #include "avn-field.h"
 
-void avn_cell_append (GString *cell, GVariant *value, const AvnField *field);
+void avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpointer style);

@@ -3,6 +3,7 @@
 
 #include "avn-command-line.h"
 #include "avn-command-parser.h"
+#include "avn-field-choice.h"
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
 #include "avn-plugin-group.h"
@@ -34,6 +35,18 @@ check_settings (AvnCommandParser *self)
       if (option != NULL)
         check_exclusions (self, NULL, option);
     }
+}
+
+/* (nullable): the command, if it is one of avn's. */
+static void
+check_fields (AvnCommandParser *self, const AvnCommand *command)
+{
+  GError *error = NULL;
+  g_autoptr (AvnFieldChoice) choice = avn_field_choice_new (self->settings, &error);
+  if (choice != NULL && command != NULL)
+    avn_field_choice_check_early (choice, command, &error);
+  if (error != NULL)
+    avn_command_parser_take_error (self, error);
 }
 
 static void
@@ -109,7 +122,10 @@ decide_action (AvnCommandParser *self)
   if (line->hand_over != NULL && !self->version)
     {
       if (!to_fallback)
-        check_settings (self);
+        {
+          check_settings (self);
+          check_fields (self, NULL);
+        }
       line->action = AVN_ACTION_HAND_OVER;
     }
   else if (self->help && !plugin_failed)
@@ -130,6 +146,7 @@ decide_action (AvnCommandParser *self)
     {
       check_settings (self);
       check_command (self);
+      check_fields (self, line->command);
       line->action = AVN_ACTION_RUN;
     }
 }

@@ -10,8 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static void
-take_error (AvnCommandParser *self, GError *error)
+void
+avn_command_parser_take_error (AvnCommandParser *self, GError *error)
 {
   if (self->error == NULL)
     self->error = error;
@@ -24,7 +24,7 @@ avn_command_parser_fail (AvnCommandParser *self, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  take_error (self, g_error_new_valist (AVN_ERROR, AVN_ERROR_USAGE, format, arguments));
+  avn_command_parser_take_error (self, g_error_new_valist (AVN_ERROR, AVN_ERROR_USAGE, format, arguments));
   va_end (arguments);
 }
 
@@ -92,7 +92,7 @@ take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
   char *word = self->words[self->next];
   if (word == NULL)
     {
-      self->unfinished = known->option;
+      self->unfinished = *known;
       avn_command_parser_fail (self, _ ("--%s needs a value."), known->option->name);
     }
   else if (g_str_has_prefix (word, "--"))
@@ -116,7 +116,7 @@ parse_long_option (AvnCommandParser *self, char *word)
   const gsize length = equals != NULL ? (gsize)(equals - name) : strlen (name);
 
   if (!avn_known_option_find (self->line->command, name, length, &known))
-    take_error (self, avn_known_option_new_unknown (self->line->command, name, length));
+    avn_command_parser_take_error (self, avn_known_option_new_unknown (self->line->command, name, length));
   else if (known.option->kind != AVN_OPTION_SWITCH)
     {
       if (equals != NULL)
@@ -165,7 +165,8 @@ hand_over (AvnCommandParser *self, const char *word)
     other = avn_hand_over_new_fallback (self->settings, self->words, &error);
   if (other == NULL)
     {
-      take_error (self, error != NULL ? error : avn_command_finder_new_unknown_group (self->loader, word));
+      avn_command_parser_take_error (
+          self, error != NULL ? error : avn_command_finder_new_unknown_group (self->loader, word));
       return;
     }
   /* Options that avn does not know may be the other client's. */
@@ -248,8 +249,9 @@ parse_word (AvnCommandParser *self, char *word)
       else if (line->command != NULL)
         take_argument (self, word);
       else
-        take_error (self, avn_command_finder_new_unknown_command (self->loader, line->plugin, line->group,
-                                                                  line->path->str, word));
+        avn_command_parser_take_error (
+            self, avn_command_finder_new_unknown_command (self->loader, line->plugin, line->group,
+                                                          line->path->str, word));
     }
 }
 

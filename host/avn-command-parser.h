@@ -19,7 +19,8 @@
  * @values: (owned) (element-type AvnOption GPtrArray): what was given, as GVariant, by options, since two may
  * have the same name
  * @arguments: (owned) (element-type utf8): the arguments of the command
- * @unfinished: (nullable): the option whose value would have been the word behind the last one
+ * @unfinished: the option whose value would have been the word behind the last one; its row is %NULL if there
+ * is none
  * @program: (nullable): the first word of the command line of another program
  * @error: (owned) (nullable): the first error; reading goes on, as --help may follow
  *
@@ -43,7 +44,7 @@ typedef struct
   gboolean verbose;
   GHashTable *values;
   GPtrArray *arguments;
-  const AvnOption *unfinished;
+  AvnKnownOption unfinished;
   const char *program;
 
   GError *error;
@@ -53,6 +54,7 @@ AvnCommandParser *avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *
 void avn_command_parser_free (AvnCommandParser *self);
 void avn_command_parser_read (AvnCommandParser *self, char **words);
 void avn_command_parser_hide_words (AvnCommandParser *self);
+void avn_command_parser_take_error (AvnCommandParser *self, GError *error);
 void avn_command_parser_fail (AvnCommandParser *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 gboolean avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option);
 const AvnArgument *avn_command_parser_get_next_argument (AvnCommandParser *self);

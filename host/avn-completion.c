@@ -6,7 +6,9 @@
 #include "avn-command-finder.h"
 #include "avn-command-parser.h"
 #include "avn-external.h"
+#include "avn-field.h"
 #include "avn-memory.h"
+#include "avn-settings-private.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -136,9 +138,37 @@ add_remembered (Completion *self, const char *beginning, const char *name, gbool
     }
 }
 
+/* The fields that can come next: behind the last comma of a list, or behind a dash. */
 static void
-add_values (Completion *self, const AvnOption *option, const char *beginning)
+add_fields (Completion *self, AvnFieldUse use, const char *beginning)
 {
+  AvnCommandLine *line = self->parser->line;
+  if (use == AVN_FIELD_USE_NONE || line->command == NULL)
+    return;
+  const char *value = self->word + MIN (strlen (beginning), strlen (self->word));
+  const char *comma = use == AVN_FIELD_USE_LIST ? strrchr (value, ',') : NULL;
+  const gsize n_kept = comma != NULL                                ? (gsize)(comma - value) + 1
+                       : use == AVN_FIELD_USE_SORT && *value == '-' ? 1
+                                                                    : 0;
+  g_autofree char *kept = g_strndup (value, n_kept);
+  g_autofree char *whole = g_strconcat (beginning, kept, NULL);
+  g_auto (GStrv) before = g_strsplit (kept, ",", -1);
+  g_autoptr (GPtrArray) names = avn_field_list_names (line->command);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const AvnColumn *column = avn_field_find_column (line->command->columns, names->pdata[i]);
+      const char *title = column != NULL ? avn_command_line_translate (line, column->title) : NULL;
+      if (!g_strv_contains ((const char *const *)before, names->pdata[i]))
+        add_candidate (self, whole, names->pdata[i], title);
+    }
+}
+
+static void
+add_values (Completion *self, const AvnKnownOption *known, const char *beginning)
+{
+  const AvnOption *option = known->option;
+  if (known->setting >= 0)
+    add_fields (self, avn_settings_get_info ((AvnSetting)known->setting)->field_use, beginning);
   for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
     add_candidate (self, beginning, option->choices[i], NULL);
   if (option->recalls != NULL)
@@ -207,14 +237,14 @@ complete_dashes (Completion *self)
       g_autofree char *beginning = g_strndup (self->word, 2);
       if (avn_known_option_find_short (command, self->word[1], &known)
           && known.option->kind != AVN_OPTION_FILE)
-        add_values (self, known.option, beginning);
+        add_values (self, &known, beginning);
     }
   else if (equals == NULL)
     add_options (self);
   else if (avn_known_option_find (command, self->word + 2, (gsize)(equals - self->word) - 2, &known))
     {
       g_autofree char *beginning = g_strndup (self->word, (gsize)(equals - self->word) + 1);
-      add_values (self, known.option, beginning);
+      add_values (self, &known, beginning);
     }
 }
 
@@ -253,8 +283,8 @@ complete (Completion *self)
   AvnCommandLine *line = parser->line;
   if (line->hand_over != NULL)
     self->kind = KIND_FILES; /* nobody but that program knows better */
-  else if (parser->unfinished != NULL)
-    add_values (self, parser->unfinished, "");
+  else if (parser->unfinished.option != NULL)
+    add_values (self, &parser->unfinished, "");
   else if (*self->word == '-' && !parser->no_more_options)
     complete_dashes (self);
   else if (parser->finding_topic)

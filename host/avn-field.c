@@ -3,7 +3,7 @@
 
 #include "avn-field.h"
 
-#include <glib/gi18n-lib.h>
+#include <avn/avn-text.h>
 
 static void
 free_field_cb (gpointer data)
@@ -12,6 +12,29 @@ free_field_cb (gpointer data)
   g_free (field->name);
   g_free (field->title);
   g_free (field);
+}
+
+/* (nullable): the column that shows a member. */
+const AvnColumn *
+avn_field_find_column (const AvnColumn *const *columns, const char *name)
+{
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    if (g_str_equal (columns[i]->id, name))
+      return columns[i];
+  return NULL;
+}
+
+/* Members that are no column have their name for a title, in capitals as titles are. */
+static void
+add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const char *gettext_domain)
+{
+  g_autofree char *capitals = g_ascii_strup (name, -1);
+  AvnField *field = g_new (AvnField, 1);
+  field->name = g_strdup (name);
+  field->title = column != NULL ? g_strdup (g_dgettext (gettext_domain, column->title))
+                                : avn_text_make_safe (capitals, -1);
+  field->column = column;
+  g_ptr_array_add (fields, field);
 }
 
 /**
@@ -28,12 +51,53 @@ avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain)
 {
   GPtrArray *fields = g_ptr_array_new_with_free_func (free_field_cb);
   for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
-    {
-      AvnField *field = g_new (AvnField, 1);
-      field->name = g_strdup (columns[i]->id);
-      field->title = g_strdup (g_dgettext (gettext_domain, columns[i]->title));
-      field->column = columns[i];
-      g_ptr_array_add (fields, field);
-    }
+    add_field (fields, columns[i]->id, columns[i], gettext_domain);
   return fields;
+}
+
+/**
+ * avn_field_list_new_for_names:
+ * @names: (array zero-terminated=1): names of members
+ * @columns: (nullable) (array zero-terminated=1): columns, which some of them may have
+ * @gettext_domain: (nullable): the domain that titles are translated in
+ *
+ * Makes a list of fields that have certain names.
+ *
+ * Returns: (transfer full) (element-type AvnField): the fields
+ */
+GPtrArray *
+avn_field_list_new_for_names (const char *const *names,
+                              const AvnColumn *const *columns,
+                              const char *gettext_domain)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func (free_field_cb);
+  for (guint i = 0; names[i] != NULL; i++)
+    add_field (fields, names[i], avn_field_find_column (columns, names[i]), gettext_domain);
+  return fields;
+}
+
+static void
+add_name (GPtrArray *names, const char *name)
+{
+  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+}
+
+/**
+ * avn_field_list_names:
+ * @command: a command
+ *
+ * Lists the fields that a command's rows name: the columns, then the other members.
+ *
+ * Returns: (transfer full) (element-type utf8): the names
+ */
+GPtrArray *
+avn_field_list_names (const AvnCommand *command)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; command->columns != NULL && command->columns[i] != NULL; i++)
+    add_name (names, command->columns[i]->id);
+  for (guint i = 0; command->members != NULL && command->members[i] != NULL; i++)
+    add_name (names, command->members[i]);
+  return names;
 }

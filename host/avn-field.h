@@ -18,4 +18,9 @@ typedef struct
   const AvnColumn *column;
 } AvnField;
 
+const AvnColumn *avn_field_find_column (const AvnColumn *const *columns, const char *name);
 GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain);
+GPtrArray *avn_field_list_new_for_names (const char *const *names,
+                                         const AvnColumn *const *columns,
+                                         const char *gettext_domain);
+GPtrArray *avn_field_list_names (const AvnCommand *command);

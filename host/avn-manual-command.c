@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-manual-command.h"
+#include "avn-field.h"
 #include "avn-roff.h"
 #include "avn-settings-private.h"
 #include "avn-usage.h"
@@ -192,6 +193,19 @@ append_columns (GString *page, const AvnColumn *const *columns, const char *doma
   append_fact (page, _ ("It prints a table with these columns: %s."), list);
 }
 
+/* The names by which the output options know what the records have. */
+static void
+append_fields (GString *page, const AvnCommand *command)
+{
+  g_autoptr (GPtrArray) names = avn_field_list_names (command);
+  if (names->len == 0)
+    return;
+  g_ptr_array_add (names, NULL);
+  g_autofree char *list = g_strjoinv (", ", (char **)names->pdata);
+  /* Translators: %s is a list of names, which are typed as they are. */
+  append_fact (page, _ ("Its records have these fields: %s."), list);
+}
+
 static void
 append_examples (GString *page, const char *const *examples)
 {
@@ -222,6 +236,7 @@ avn_manual_append_command (GString *page, const AvnPlugin *plugin, const AvnComm
     avn_roff_append_sentence (page, g_dgettext (domain, command->description));
   if (command->columns != NULL && command->columns[0] != NULL)
     append_columns (page, command->columns, domain);
+  append_fields (page, command);
   for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
     append_argument (page, command->arguments[i], domain);
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)

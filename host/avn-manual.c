@@ -34,6 +34,7 @@ static const VariableRow more_variables[] = {
   { "AVN_LOCALE_DIR", N_ ("The folder of the translations, where they are not installed.") },
   { "NO_COLOR", N_ ("No color is used if it is not empty, unless --color says otherwise.") },
   { "TERM", N_ ("No color is used if it is dumb, unless --color says otherwise.") },
+  { "COLUMNS", N_ ("The width of a terminal that does not know its own.") },
 };
 
 static void

@@ -105,4 +105,5 @@ const AvnCommand avn_plugin_info_command = {
   .examples = examples,
   .arguments = arguments,
   .run = run_info,
+  .members = avn_plugin_record_members,
 };

@@ -51,4 +51,5 @@ const AvnCommand avn_plugin_list_command = {
   .examples = examples,
   .columns = columns,
   .run = run_list,
+  .members = avn_plugin_record_members,
 };

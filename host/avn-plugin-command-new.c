@@ -110,6 +110,8 @@ static const AvnArgument *const arguments[] = {
 static const char *const examples[]
     = { "plugin new weather", "plugin new weather --directory avn-weather", NULL };
 
+static const char *const members[] = { "path", NULL };
+
 const AvnCommand avn_plugin_new_command = {
   .path = "new",
   .summary = N_ ("Write the project of a new plugin"),
@@ -119,4 +121,5 @@ const AvnCommand avn_plugin_new_command = {
   .options = options,
   .arguments = arguments,
   .run = run_new,
+  .members = members,
 };

@@ -241,7 +241,7 @@ wait_for_child (GTask *task)
 
 /**
  * avn_plugin_describe_async:
- * @invocation: what the user asked for; with --json, errors are not translated
+ * @invocation: what the user asked for; where the output is for programs, errors are not translated
  * @info: the plugin, which has a key file
  * @cancellable: (nullable): to stop waiting
  * @callback: gets the description
@@ -267,8 +267,7 @@ avn_plugin_describe_async (AvnInvocation *invocation,
   GError *error = NULL;
 
   g_task_set_task_data (task, describe, free_describe_cb);
-  describe->untranslated
-      = avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON);
+  describe->untranslated = avn_settings_is_machine_readable (avn_invocation_get_settings (invocation));
   describe->waiting = g_cancellable_new ();
   g_set_object (&describe->cancellable, cancellable);
   if (describe->untranslated)

@@ -11,6 +11,10 @@
 /* What "avn plugin" says of each plugin: the members of "state" and "explanation" are for programs and for
  * people. */
 
+const char *const avn_plugin_record_members[]
+    = { "name",     "version",   "path",  "key_file",    "abi",    "api",
+        "commands", "libraries", "state", "explanation", "advice", NULL };
+
 static const char *const members_of_plugins[]
     = { "version", "key_file", "abi", "api", "commands", "libraries", "advice" };
 
@@ -46,10 +50,10 @@ static gboolean
 is_for_programs (GTask *task)
 {
   AvnSettings *settings = avn_invocation_get_settings (avn_invocation_get_for_task (task));
-  return avn_settings_get_boolean (settings, AVN_SETTING_JSON);
+  return avn_settings_is_machine_readable (settings);
 }
 
-/* JSON is the same in every language. */
+/* What programs read is the same in every language. */
 #define SAY(task, text) (is_for_programs (task) ? (text) : _ (text))
 
 static GVariant *

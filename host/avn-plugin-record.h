@@ -5,6 +5,9 @@
 
 #include <avn/avn.h>
 
+/* All that a record has. */
+extern const char *const avn_plugin_record_members[];
+
 void avn_plugin_record_collect_async (AvnInvocation *invocation,
                                       GPtrArray *infos,
                                       GPtrArray *externals,

@@ -24,6 +24,33 @@ avn_record_list (GVariant *records)
 }
 
 /**
+ * avn_record_add_names:
+ * @names: (element-type utf8): names; those that it frees
+ * @records: (element-type GVariant): records of type "a{sv}"
+ *
+ * Adds the names of all members of records that are not among the names yet, in the order in which they first
+ * appear.
+ */
+void
+avn_record_add_names (GPtrArray *names, GPtrArray *records)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; i < names->len; i++)
+    g_hash_table_add (known, names->pdata[i]);
+  for (guint i = 0; i < records->len; i++)
+    for (gsize member = 0; member < g_variant_n_children (records->pdata[i]); member++)
+      {
+        g_autoptr (GVariant) entry = g_variant_get_child_value (records->pdata[i], member);
+        g_autoptr (GVariant) name = g_variant_get_child_value (entry, 0);
+        const char *text = g_variant_get_string (name, NULL);
+        if (g_hash_table_contains (known, text))
+          continue;
+        g_ptr_array_add (names, g_strdup (text));
+        g_hash_table_add (known, names->pdata[names->len - 1]);
+      }
+}
+
+/**
  * avn_record_pick:
  * @record: a record of type "a{sv}"
  * @names: (array length=n_names) (element-type utf8): names of members; %NULL names none

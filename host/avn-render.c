@@ -3,47 +3,134 @@
 
 #include "avn-render.h"
 #include "avn-cell.h"
+#include "avn-console-private.h"
+#include "avn-field-choice.h"
+#include "avn-lines.h"
 #include "avn-record.h"
 #include "avn-result-private.h"
+#include "avn-separated.h"
+#include "avn-settings-private.h"
+#include "avn-sort.h"
 #include "avn-table.h"
+#include "avn-terminal.h"
 
-typedef char *(*PrintRecords) (GVariant *records, const AvnCommand *command, const char *gettext_domain);
+/* What is known when records are laid out. */
+typedef struct
+{
+  AvnSettings *settings;
+  AvnConsole *console;
+  AvnFieldChoice *choice;
+  GVariant *all;      /* the records as they came */
+  GPtrArray *records; /* (element-type GVariant): the same, sorted if the user wants it */
+  GPtrArray *fields;  /* (element-type AvnField) */
+} View;
+
+typedef char *(*PrintView) (View *self);
 
 typedef struct
 {
   AvnSetting setting; /* asks for it */
-  PrintRecords print;
+  PrintView print;
 } Format;
 
-static char *
-print_json (GVariant *records, const AvnCommand *command, const char *gettext_domain)
+static void
+add_selected (GVariantBuilder *builder, GVariant *record, char **names)
 {
+  const guint n_names = g_strv_length (names);
+  g_autofree GVariant **values = g_new (GVariant *, n_names + 1);
+  avn_record_pick (record, (const char *const *)names, n_names, values);
+  g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
+  for (guint i = 0; i < n_names; i++)
+    if (values[i] != NULL)
+      {
+        g_variant_builder_add (builder, "{s@v}", names[i], values[i]);
+        g_variant_unref (values[i]);
+      }
+  g_variant_builder_close (builder);
+}
+
+/* (transfer full): the records in the user's order, with the members that the user chooses. */
+static GVariant *
+select_records (View *self)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  if (self->choice->names == NULL && self->choice->sort == NULL)
+    return g_variant_ref (self->all);
+  for (guint i = 0; i < self->records->len; i++)
+    if (self->choice->names != NULL)
+      add_selected (&builder, self->records->pdata[i], self->choice->names);
+    else
+      g_variant_builder_add_value (&builder, self->records->pdata[i]);
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+/* All members, unless the user chooses some. */
+static char *
+print_json (View *self)
+{
+  g_autoptr (GVariant) records = select_records (self);
   g_autofree char *text = avn_json_print (records, AVN_JSON_PRETTY);
   return g_strconcat (text, "\n", NULL);
 }
 
-/* Records as a table for people. */
-char *
-avn_render_table (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain)
+static gboolean
+wants_header (View *self)
 {
-  g_autoptr (GPtrArray) list = avn_record_list (records);
-  g_autoptr (GPtrArray) fields = avn_field_list_new (columns, gettext_domain);
-  g_autoptr (AvnRows) rows = avn_rows_new (list, fields, avn_cell_append);
-  return avn_table_print (rows);
+  return !avn_settings_get_boolean (self->settings, AVN_SETTING_NO_HEADER);
+}
+
+static char *
+print_terse (View *self)
+{
+  return avn_separated_print (self->records, self->fields, &avn_separated_terse, FALSE);
+}
+
+static char *
+print_csv (View *self)
+{
+  return avn_separated_print (self->records, self->fields, &avn_separated_csv, wants_header (self));
 }
 
 /* What programs read: the records, and never the messages in their place. */
 static const Format formats[] = {
   { AVN_SETTING_JSON, print_json },
+  { AVN_SETTING_TERSE, print_terse },
+  { AVN_SETTING_GET_VALUES, print_terse },
+  { AVN_SETTING_CSV, print_csv },
 };
 
-static PrintRecords
+static PrintView
 find_format (AvnSettings *settings)
 {
+  const int setting = avn_settings_find_format (settings);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (avn_settings_get_boolean (settings, formats[i].setting))
+    if ((int)formats[i].setting == setting)
       return formats[i].print;
   return NULL;
+}
+
+/* What people read: a table, or lines where the user wants those or where the terminal is too narrow. */
+static char *
+print_for_people (View *self)
+{
+  g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, NULL);
+  const char *mode = avn_settings_get_string (self->settings, AVN_SETTING_MODE);
+  const gboolean accessible = avn_settings_get_boolean (self->settings, AVN_SETTING_ACCESSIBLE);
+  const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
+  char *table = NULL;
+  if (mode != NULL ? !g_str_equal (mode, "lines") : !accessible)
+    table = avn_table_print (rows, wants_header (self), width);
+  return table != NULL ? table : avn_lines_print (rows);
+}
+
+/* Records as a table for people, whatever the settings. */
+char *
+avn_render_table (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain)
+{
+  g_autoptr (GPtrArray) list = avn_record_list (records);
+  g_autoptr (GPtrArray) fields = avn_field_list_new (columns, gettext_domain);
+  g_autoptr (AvnRows) rows = avn_rows_new (list, fields, avn_cell_append, NULL);
+  return avn_table_print (rows, TRUE, 0);
 }
 
 static char *
@@ -55,31 +142,63 @@ print_lines (GPtrArray *messages)
   return g_string_free (g_steal_pointer (&lines), FALSE);
 }
 
+static void
+sort (View *self, const AvnCommand *command)
+{
+  const AvnColumn *column = avn_field_find_column (command->columns, self->choice->sort);
+  avn_sort_records (self->records, self->choice->sort, column != NULL && column->kind == AVN_COLUMN_TIME,
+                    self->choice->descending);
+}
+
+static char *
+print_records (
+    View *self, PrintView print, const AvnCommand *command, const char *gettext_domain, GError **error)
+{
+  g_autoptr (GPtrArray) records = avn_record_list (self->all);
+  self->records = records;
+  if (!avn_field_choice_check_late (self->choice, command, records, error))
+    return NULL;
+  g_autoptr (GPtrArray) fields = avn_field_choice_list (self->choice, command, gettext_domain, records);
+  self->fields = fields;
+  if (self->choice->sort != NULL)
+    sort (self, command);
+  return print (self);
+}
+
 /**
  * avn_render:
  * @result: what a command ended with
  * @command: the command
  * @gettext_domain: (nullable): the domain that column titles are translated in
  * @settings: the settings, which say what the user wants to see
+ * @console: where it will be printed
+ * @error: where to put an error: AVN_ERROR_USAGE if the user asks for a field that there is not
  *
  * Lays a result out for stdout. Every output mode is decided here.
  *
- * Returns: (transfer full): the output, maybe empty
+ * Returns: (transfer full) (nullable): the output, maybe empty; %NULL on error
  */
 char *
-avn_render (AvnResult *result, const AvnCommand *command, const char *gettext_domain, AvnSettings *settings)
+avn_render (AvnResult *result,
+            const AvnCommand *command,
+            const char *gettext_domain,
+            AvnSettings *settings,
+            AvnConsole *console,
+            GError **error)
 {
-  const PrintRecords print_records = find_format (settings);
   GVariant *records = avn_result_get_records (result);
   GPtrArray *messages = avn_result_get_messages (result);
-
+  const PrintView print = find_format (settings);
   if (avn_result_get_text (result) != NULL)
     return g_strconcat (avn_result_get_text (result), "\n", NULL);
-  if (print_records != NULL && records != NULL)
-    return print_records (records, command, gettext_domain);
-  if (messages->len > 0)
-    return print_lines (messages);
-  if (records != NULL && command->columns != NULL)
-    return avn_render_table (records, command->columns, gettext_domain);
-  return g_strdup ("");
+  g_autoptr (AvnFieldChoice) choice = avn_field_choice_new (settings, error);
+  if (choice == NULL)
+    return NULL;
+  const gboolean chosen = choice->all || choice->names != NULL;
+  if (records != NULL && (print != NULL || chosen || (messages->len == 0 && command->columns != NULL)))
+    {
+      View view = { .settings = settings, .console = console, .choice = choice, .all = records };
+      return print_records (&view, print != NULL ? print : print_for_people, command, gettext_domain, error);
+    }
+  return print_lines (messages);
 }

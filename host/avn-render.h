@@ -4,5 +4,9 @@
 #include <avn/avn.h>
 
 char *avn_render_table (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain);
-char *
-avn_render (AvnResult *result, const AvnCommand *command, const char *gettext_domain, AvnSettings *settings);
+char *avn_render (AvnResult *result,
+                  const AvnCommand *command,
+                  const char *gettext_domain,
+                  AvnSettings *settings,
+                  AvnConsole *console,
+                  GError **error);

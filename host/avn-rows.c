@@ -6,13 +6,14 @@
 
 /* Cells are many and short, so that they share one block of memory, and what they are written to first. */
 static void
-add_row (AvnRows *self, AvnCell *row, GVariant **values, GString *buffer, AvnCellWriter write)
+add_row (
+    AvnRows *self, AvnCell *row, GVariant **values, GString *buffer, AvnCellWriter write, gconstpointer style)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
       g_string_truncate (buffer, 0);
       if (values[i] != NULL)
-        write (buffer, values[i], self->fields->pdata[i]);
+        write (buffer, values[i], self->fields->pdata[i], style);
       row[i].text = g_string_chunk_insert_len (self->chunk, buffer->str, (gssize)buffer->len);
       g_clear_pointer (&values[i], g_variant_unref);
     }
@@ -23,13 +24,14 @@ add_row (AvnRows *self, AvnCell *row, GVariant **values, GString *buffer, AvnCel
  * @records: (element-type GVariant): records of type "a{sv}"
  * @fields: (element-type AvnField): what to show of each
  * @write: how to write a value
+ * @style: (nullable): for @write
  *
  * Makes the cells of records.
  *
  * Returns: (transfer full): the rows
  */
 AvnRows *
-avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write)
+avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style)
 {
   AvnRows *self = g_new0 (AvnRows, 1);
   g_autofree const char **names = g_new0 (const char *, fields->len + 1);
@@ -45,7 +47,7 @@ avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write)
   for (gsize row = 0; row < self->n_rows; row++)
     {
       avn_record_pick (records->pdata[row], names, fields->len, values);
-      add_row (self, self->cells + row * fields->len, values, buffer, write);
+      add_row (self, self->cells + row * fields->len, values, buffer, write, style);
     }
   return self;
 }

@@ -21,11 +21,12 @@ typedef struct
  * @cell: empty; where to put the text
  * @value: the value
  * @field: the field that it belongs to
+ * @style: (nullable): what else the output mode wants to know
  *
  * Writes one value in the way of an output mode. A value that is missing is not written, and its cell is
  * empty.
  */
-typedef void (*AvnCellWriter) (GString *cell, GVariant *value, const AvnField *field);
+typedef void (*AvnCellWriter) (GString *cell, GVariant *value, const AvnField *field, gconstpointer style);
 
 /**
  * AvnRows:
@@ -44,7 +45,7 @@ typedef struct
   GStringChunk *chunk; /* (owned): the texts */
 } AvnRows;
 
-AvnRows *avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write);
+AvnRows *avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style);
 void avn_rows_free (AvnRows *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnRows, avn_rows_free)

@@ -4,6 +4,8 @@
 #include "avn-table.h"
 #include "avn-text-private.h"
 
+#include <string.h>
+
 #define COLUMN_GAP "  "
 
 static const char *
@@ -14,12 +16,12 @@ get_title (AvnRows *rows, guint column)
 
 /* (transfer full): how wide each column is; the cells know their own width afterwards. */
 static gsize *
-measure (AvnRows *rows)
+measure (AvnRows *rows, gboolean header)
 {
   const guint n_columns = rows->fields->len;
   gsize *widths = g_new (gsize, n_columns + 1);
   for (guint i = 0; i < n_columns; i++)
-    widths[i] = avn_text_width (get_title (rows, i));
+    widths[i] = header ? avn_text_width (get_title (rows, i)) : 0;
   for (gsize i = 0; i < rows->n_rows * n_columns; i++)
     {
       AvnCell *cell = &rows->cells[i];
@@ -64,21 +66,35 @@ append_header (GString *table, AvnRows *rows, const gsize *widths)
   g_string_append_c (table, '\n');
 }
 
+static gsize
+add_up (const gsize *widths, guint n_columns)
+{
+  gsize sum = 0;
+  for (guint i = 0; i < n_columns; i++)
+    sum += widths[i] + (i > 0 ? strlen (COLUMN_GAP) : 0);
+  return sum;
+}
+
 /**
  * avn_table_print:
  * @rows: the rows, with cells for people
+ * @header: whether titles and a rule stand above them
+ * @greatest_width: the number of a terminal's cells that there are; 0 for any
  *
- * Lays rows out for people: a header, a rule, one line for each row. It does not depend on the terminal.
+ * Lays rows out for people: a header, a rule, one line for each row.
  *
- * Returns: (transfer full): lines that each end with a line end
+ * Returns: (transfer full) (nullable): lines that each end with a line end; %NULL if they are too wide
  */
 char *
-avn_table_print (AvnRows *rows)
+avn_table_print (AvnRows *rows, gboolean header, gsize greatest_width)
 {
   const guint n_columns = rows->fields->len;
-  g_autofree gsize *widths = measure (rows);
+  g_autofree gsize *widths = measure (rows, header);
   g_autoptr (GString) table = g_string_new (NULL);
-  append_header (table, rows, widths);
+  if (greatest_width > 0 && add_up (widths, n_columns) > greatest_width)
+    return NULL;
+  if (header)
+    append_header (table, rows, widths);
   for (gsize row = 0; row < rows->n_rows; row++)
     append_row (table, rows->cells + row * n_columns, widths, n_columns);
   return g_string_free (g_steal_pointer (&table), FALSE);

@@ -3,4 +3,4 @@
 
 #include "avn-rows.h"
 
-char *avn_table_print (AvnRows *rows);
+char *avn_table_print (AvnRows *rows, gboolean header, gsize greatest_width);

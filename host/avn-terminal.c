@@ -12,12 +12,15 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
 /* A terminal keeps 4095 characters of a line and drops the rest without a word, so that such a line may be
  * cut. */
 #define MAX_LINE 4095
+
+#define USUAL_WIDTH 80
 
 /* Everything that may end or stop the process while the echo is off. */
 static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
@@ -226,6 +229,29 @@ open_for_writing (int terminal)
   if (ttyname_r (terminal, path, sizeof path) != 0)
     return -1;
   return open (path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+}
+
+/**
+ * avn_terminal_get_width:
+ * @terminal: a descriptor
+ *
+ * Finds out how wide a terminal is. One that does not know is as wide as the variable COLUMNS says.
+ *
+ * Returns: the number of cells in a line, 0 if it is no terminal
+ */
+guint
+avn_terminal_get_width (int terminal)
+{
+  const char *variable = g_getenv ("COLUMNS");
+  struct winsize size = { 0 };
+  guint64 columns = 0;
+  if (isatty (terminal) == 0)
+    return 0;
+  if (ioctl (terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  if (variable != NULL && g_ascii_string_to_unsigned (variable, 10, 1, G_MAXUINT16, &columns, NULL))
+    return (guint)columns;
+  return USUAL_WIDTH;
 }
 
 /**

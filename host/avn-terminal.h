@@ -16,4 +16,5 @@ typedef enum
   AVN_TERMINAL_NO_ECHO,
 } AvnTerminalEcho;
 
+guint avn_terminal_get_width (int terminal);
 char *avn_terminal_read_line (int terminal, const char *prompt, AvnTerminalEcho echo, GError **error);

@@ -9,6 +9,7 @@
 #define AVN_TEXT_TYPE(type) (G_GUINT64_CONSTANT (1) << (type))
 
 gboolean avn_text_is_unsafe_character (gunichar character);
+void avn_text_append_escaped (GString *safe, gunichar character);
 gboolean avn_text_has_no_width (gunichar character);
 gboolean avn_text_is_symbol (gunichar character);
 

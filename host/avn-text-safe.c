@@ -94,8 +94,9 @@ avn_text_has_no_width (gunichar character)
          && !is_in_ranges (character, visible_format_ranges, G_N_ELEMENTS (visible_format_ranges));
 }
 
-static void
-append_escaped (GString *safe, gunichar character)
+/* Writes what must not be shown as it is. */
+void
+avn_text_append_escaped (GString *safe, gunichar character)
 {
   if (character == '\n')
     g_string_append (safe, "\\n");
@@ -242,7 +243,7 @@ avn_text_make_safe (const char *text, gssize max_characters)
       const gunichar character = g_utf8_get_char_validated (p, -1);
       if (character == (gunichar)-1 || character == (gunichar)-2)
         {
-          append_escaped (safe, (guchar)*p++);
+          avn_text_append_escaped (safe, (guchar)*p++);
           previous = 0;
           continue;
         }
@@ -254,7 +255,7 @@ avn_text_make_safe (const char *text, gssize max_characters)
       n_marks = g_unichar_ismark (character) || avn_text_has_no_width (character) ? n_marks + 1 : 0;
       if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
         {
-          append_escaped (safe, character);
+          avn_text_append_escaped (safe, character);
           n_marks = 0;
           previous = 0;
         }

@@ -118,7 +118,7 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_result_set_records (outcome, g_variant_new_array (G_VARIANT_TYPE_VARDICT, &answer, 1));
   g_autofree char *advice = avn_lost_token_advise (answer);
   avn_result_set_advice_if_lost (outcome, advice);
-  if (!secret_only && !avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_JSON))
+  if (!secret_only && !avn_settings_is_machine_readable (avn_invocation_get_settings (invocation)))
     avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
   g_task_return_pointer (task, outcome, g_object_unref);
 }
@@ -206,7 +206,9 @@ static const AvnOption *const options[] = {
               .minimum = 1,
               .help = N_ ("Accept the token only from this IP address or network; this option can be given "
                           "several times")),
-  AVN_OPTION (.name = "secret-only", .excludes = "json", .help = N_ ("Print the token and nothing else")),
+  AVN_OPTION (.name = "secret-only",
+              .excludes = "json terse csv get-values fields",
+              .help = N_ ("Print the token and nothing else")),
   NULL,
 };
 
@@ -226,6 +228,23 @@ static const char *const examples[] = {
   NULL,
 };
 
+/* What the API's schema has beside the columns. */
+static const char *const members[] = {
+  "create_time",
+  "created_manually",
+  "currently_active",
+  "errors",
+  "ip_allowlist",
+  "last_ip",
+  "last_used_time",
+  "last_user_agent",
+  "last_user_agent_human_readable",
+  "message",
+  "scopes",
+  "token_prefix",
+  NULL,
+};
+
 const AvnCommand avn_access_token_create_command = {
   .path = "access-token create",
   .summary = N_ ("Create an access token"),
@@ -236,4 +255,5 @@ const AvnCommand avn_access_token_create_command = {
   .columns = columns,
   .run = run_create,
   .memory = &avn_access_token_add_memory,
+  .members = members,
 };

@@ -209,6 +209,8 @@ static const char *const examples[] = {
   NULL,
 };
 
+static const char *const members[] = { "token_prefix", NULL };
+
 const AvnCommand avn_access_token_revoke_command = {
   .path = "access-token revoke",
   .summary = N_ ("Revoke access tokens"),
@@ -216,4 +218,5 @@ const AvnCommand avn_access_token_revoke_command = {
   .arguments = arguments,
   .run = run_revoke,
   .memory = &avn_access_token_remove_memory,
+  .members = members,
 };

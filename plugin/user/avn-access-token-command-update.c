@@ -51,6 +51,13 @@ static const char *const examples[] = {
   NULL,
 };
 
+/* What the API's schema has beside the columns. */
+static const char *const members[] = {
+  "create_time", "created_manually", "currently_active",
+  "errors",      "ip_allowlist",     "last_user_agent_human_readable",
+  "message",     "scopes",           NULL,
+};
+
 const AvnCommand avn_access_token_update_command = {
   .path = "access-token update",
   .summary = N_ ("Change the description of an access token"),
@@ -60,4 +67,5 @@ const AvnCommand avn_access_token_update_command = {
   .columns = avn_access_token_columns,
   .run = run_update,
   .memory = &avn_access_token_add_memory,
+  .members = members,
 };

@@ -125,6 +125,8 @@ static const char *const examples[] = {
   NULL,
 };
 
+static const char *const members[] = { "user_email", NULL };
+
 const AvnCommand avn_user_create_command = {
   .path = "create",
   .summary = N_ ("Create an account and log in to it"),
@@ -136,4 +138,5 @@ const AvnCommand avn_user_create_command = {
   .arguments = arguments,
   .run = run_create,
   .memory = &avn_access_token_clear_memory,
+  .members = members,
 };

@@ -328,6 +328,8 @@ static const char *const examples[] = {
   NULL,
 };
 
+static const char *const members[] = { "user_email", NULL };
+
 const AvnCommand avn_user_login_command = {
   .path = "login",
   .summary = N_ ("Log in and keep the access token"),
@@ -339,4 +341,5 @@ const AvnCommand avn_user_login_command = {
   .arguments = arguments,
   .run = run_login,
   .memory = &avn_access_token_clear_memory,
+  .members = members,
 };

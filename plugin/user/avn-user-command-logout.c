@@ -232,6 +232,8 @@ static const AvnOption *const options[] = {
   NULL,
 };
 
+static const char *const members[] = { "token_revoked", NULL };
+
 const AvnCommand avn_user_logout_command = {
   .path = "logout",
   .summary = N_ ("End the session and forget the access token"),
@@ -241,4 +243,5 @@ const AvnCommand avn_user_logout_command = {
   .options = options,
   .run = run_logout,
   .memory = &avn_access_token_clear_memory,
+  .members = members,
 };

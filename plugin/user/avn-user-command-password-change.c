@@ -97,6 +97,8 @@ static const AvnOption *const options[] = {
   NULL,
 };
 
+static const char *const members[] = { NULL };
+
 const AvnCommand avn_user_password_change_command = {
   .path = "password-change",
   .summary = N_ ("Change your password"),
@@ -106,4 +108,5 @@ const AvnCommand avn_user_password_change_command = {
   .options = options,
   .run = run_password_change,
   .memory = &avn_access_token_clear_memory,
+  .members = members,
 };

@@ -66,6 +66,8 @@ static const AvnOption *const options[] = {
   NULL,
 };
 
+static const char *const members[] = { "errors", "message", NULL };
+
 const AvnCommand avn_user_tokens_expire_command = {
   .path = "tokens-expire",
   .summary = N_ ("Expire all your access tokens"),
@@ -74,4 +76,5 @@ const AvnCommand avn_user_tokens_expire_command = {
   .options = options,
   .run = run_tokens_expire,
   .memory = &avn_access_token_clear_memory,
+  .members = members,
 };

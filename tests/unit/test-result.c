@@ -76,12 +76,22 @@ new_result (const RenderRow *row)
 }
 
 static char *
+render_with (AvnResult *result, const AvnCommand *command, AvnSettings *settings)
+{
+  g_autoptr (AvnConsole) console = avn_console_new (-1, -1, -1);
+  g_autoptr (GError) error = NULL;
+  char *text = avn_render (result, command, NULL, settings, console, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static char *
 render (AvnResult *result, const AvnCommand *command, gboolean json)
 {
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   if (json)
     avn_settings_set (settings, AVN_SETTING_JSON, "1");
-  return avn_render (result, command, NULL, settings);
+  return render_with (result, command, settings);
 }
 
 static void

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-record.h"
+#include "avn-sort.h"
+
+#include <avn/avn-json.h>
+#include <string.h>
+
+/* No power of ten that is worth telling from another is greater. */
+#define GREATEST_EXPONENT G_MAXINT32
+
+/* Values of different kinds stand in this order; what has no value comes last in either direction. */
+typedef enum
+{
+  RANK_BOOLEAN,
+  RANK_NUMBER,
+  RANK_TIME,
+  RANK_TEXT,
+  RANK_OTHER,
+  RANK_NONE,
+} Rank;
+
+typedef struct
+{
+  GVariant *record;
+  guint place; /* where it stood */
+
+  Rank rank;
+  gint64 number; /* a boolean, a time in microseconds, or the sign of a number */
+  gint64 exponent;
+  char *text; /* (owned) (nullable): a text, or the digits of a number without zeros at both ends */
+} Key;
+
+static void
+clear_key_cb (gpointer data)
+{
+  g_clear_pointer (&((Key *)data)->text, g_free);
+}
+
+/* Takes a number apart, as no type holds every number that JSON may have: 0.DIGITS times ten to the power of
+ * the exponent. */
+static void
+set_number (Key *key, const char *text)
+{
+  const gboolean negative = *text == '-';
+  gboolean in_fraction = FALSE;
+  const char *p = text + (negative ? 1 : 0);
+  g_autoptr (GString) digits = g_string_new (NULL);
+  for (; g_ascii_isdigit (*p) || *p == '.'; p++)
+    if (*p == '.')
+      in_fraction = TRUE;
+    else
+      {
+        const gboolean counts = digits->len > 0 || *p != '0';
+        if (counts)
+          g_string_append_c (digits, *p);
+        if (counts != in_fraction)
+          key->exponent += in_fraction ? -1 : 1;
+      }
+  if (*p == 'e' || *p == 'E')
+    key->exponent += CLAMP (g_ascii_strtoll (p + 1, NULL, 10), -GREATEST_EXPONENT, GREATEST_EXPONENT);
+  while (digits->len > 0 && digits->str[digits->len - 1] == '0')
+    g_string_truncate (digits, digits->len - 1);
+  key->rank = RANK_NUMBER;
+  key->number = digits->len == 0 ? 0 : negative ? -1 : 1;
+  key->text = g_string_free (g_steal_pointer (&digits), FALSE);
+}
+
+static void
+set_text (Key *key, const char *text, gboolean is_time)
+{
+  g_autoptr (GTimeZone) utc = is_time ? g_time_zone_new_utc () : NULL;
+  g_autoptr (GDateTime) time = is_time ? g_date_time_new_from_iso8601 (text, utc) : NULL;
+  key->rank = time != NULL ? RANK_TIME : RANK_TEXT;
+  if (time != NULL)
+    key->number = g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
+  else
+    key->text = g_strdup (text);
+}
+
+static void
+set_other (Key *key, GVariant *value)
+{
+  g_autofree char *json = avn_json_print (value, AVN_JSON_COMPACT);
+  const gboolean is_simple
+      = !g_variant_is_container (value) || g_variant_is_of_type (value, G_VARIANT_TYPE ("(s)"));
+  if (is_simple && (*json == '-' || g_ascii_isdigit (*json)))
+    set_number (key, json);
+  else if (!g_str_equal (json, "null"))
+    {
+      key->rank = RANK_OTHER;
+      key->text = g_steal_pointer (&json);
+    }
+}
+
+static void
+set_value (Key *key, GVariant *value, gboolean is_time)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT)
+      || g_variant_is_of_type (value, G_VARIANT_TYPE_MAYBE))
+    {
+      g_autoptr (GVariant) inner
+          = g_variant_n_children (value) > 0 ? g_variant_get_child_value (value, 0) : NULL;
+      if (inner != NULL)
+        set_value (key, inner, is_time);
+    }
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    {
+      key->rank = RANK_BOOLEAN;
+      key->number = g_variant_get_boolean (value);
+    }
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    set_text (key, g_variant_get_string (value, NULL), is_time);
+  else
+    set_other (key, value);
+}
+
+static int
+compare_numbers (gint64 a, gint64 b)
+{
+  return (a > b) - (a < b);
+}
+
+static int
+compare_values (const Key *a, const Key *b)
+{
+  if (a->rank != b->rank)
+    return compare_numbers (a->rank, b->rank);
+  if (a->number != b->number)
+    return compare_numbers (a->number, b->number);
+  const int sign = a->rank == RANK_NUMBER ? (int)a->number : 1;
+  const int order = compare_numbers (a->exponent, b->exponent);
+  /* The bytes of UTF-8 are in the order of the characters; a longer row of digits is the greater number. */
+  return sign * (order != 0 ? order : g_strcmp0 (a->text, b->text));
+}
+
+static int
+compare_keys_cb (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Key *first = a;
+  const Key *second = b;
+  const int direction = *(const gboolean *)user_data ? -1 : 1;
+  if ((first->rank == RANK_NONE) != (second->rank == RANK_NONE))
+    return first->rank == RANK_NONE ? 1 : -1;
+  const int order = direction * compare_values (first, second);
+  return order != 0 ? order : compare_numbers (first->place, second->place);
+}
+
+/**
+ * avn_sort_records:
+ * @records: (element-type GVariant): records of type "a{sv}"
+ * @name: the member to sort by
+ * @is_time: whether its texts are times
+ * @descending: whether the greatest comes first
+ *
+ * Sorts records by the value of one member: numbers, times and booleans by what they mean, texts by code
+ * points, everything else by its JSON. Records whose values are equal stay in the order in which they came,
+ * and those without a value come last. No locale plays a part.
+ */
+void
+avn_sort_records (GPtrArray *records, const char *name, gboolean is_time, gboolean descending)
+{
+  g_autoptr (GArray) keys = g_array_sized_new (FALSE, TRUE, sizeof (Key), records->len);
+  g_array_set_clear_func (keys, clear_key_cb);
+  for (guint i = 0; i < records->len; i++)
+    {
+      Key key = { .record = records->pdata[i], .place = i, .rank = RANK_NONE };
+      GVariant *value = NULL;
+      avn_record_pick (records->pdata[i], &name, 1, &value);
+      if (value != NULL)
+        set_value (&key, value, is_time);
+      g_clear_pointer (&value, g_variant_unref);
+      g_array_append_val (keys, key);
+    }
+  g_array_sort_with_data (keys, compare_keys_cb, &descending);
+  for (guint i = 0; i < records->len; i++)
+    records->pdata[i] = g_array_index (keys, Key, i).record;
+}
