@@ -211,30 +211,43 @@ find_help_elsewhere (GPtrArray *topic)
   return avn_hand_over_new_external (topic->pdata[0], FALSE, (char **)rest->pdata);
 }
 
-/* The help of a group that no plugin provides, or what the words are found in, or what the fallback client
- * says. Beside --help a word that is found in nothing is no error. */
+/* What the words are found in, or what the fallback client says, which may have a group of that name. Beside
+ * --help a word that is found in nothing is no error. */
 static int
 search_help (AvnApp *self, AvnCommandLine *line)
 {
   GPtrArray *topic = line->topic;
-  g_autoptr (AvnHandOver) external = find_help_elsewhere (topic);
-  if (external != NULL)
-    return run_other_program (self, external);
-
   g_autoptr (GError) error = NULL;
   g_ptr_array_add (topic, NULL);
+  const char *const *list = (const char *const *)topic->pdata;
   g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
-  char *matches = avn_help_print_matches (self->loader, (const char *const *)topic->pdata);
+  char *matches = avn_help_print_matches (self->loader, list, FALSE);
   if (matches != NULL)
     return print_and_free (self, matches);
   g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, line->words, &error);
   if (fallback != NULL)
     return run_other_program (self, fallback);
+  if (error == NULL)
+    matches = avn_help_print_matches (self->loader, list, TRUE);
+  if (matches != NULL)
+    return print_and_free (self, matches);
   if (error == NULL && line->help)
     return print_and_free (self, avn_help_print_overview (self->loader));
   if (error == NULL)
     error = avn_command_finder_new_nothing_found (self->loader, words);
   return report (self, error);
+}
+
+/* The help of a group that no plugin provides, or of a topic, or whatever is found. */
+static int
+find_help_without_plugin (AvnApp *self, AvnCommandLine *line)
+{
+  GPtrArray *topic = line->topic;
+  g_autoptr (AvnHandOver) external = find_help_elsewhere (topic);
+  const AvnTopic *own = topic->len == 1 ? avn_topic_find (topic->pdata[0]) : NULL;
+  if (external != NULL)
+    return run_other_program (self, external);
+  return own != NULL ? print_and_free (self, avn_help_print_topic (own)) : search_help (self, line);
 }
 
 /* "avn help WORD...": the help of a command if the words name one. */
@@ -247,7 +260,7 @@ find_help (AvnApp *self, AvnCommandLine *line)
   if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
     return print_and_free (self, avn_help_print_overview (self->loader));
   if (info == NULL)
-    return search_help (self, line);
+    return find_help_without_plugin (self, line);
 
   g_autoptr (AvnCommandGroup) group = NULL;
   const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &group, &error);

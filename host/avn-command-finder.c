@@ -4,6 +4,7 @@
 #include "avn-command-finder.h"
 #include "avn-built-in.h"
 #include "avn-text-private.h"
+#include "avn-topic.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -65,15 +66,18 @@ avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
   return words;
 }
 
-/* The group that the word is most likely a slip of. */
+/* The group, or the topic where that is of use, that the word is most likely a slip of. */
 static const char *
-find_similar_group (AvnPluginLoader *loader, const char *word)
+find_similar (AvnPluginLoader *loader, const char *word, gboolean with_topics)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
   for (guint i = 0; i < plugins->len; i++)
     g_ptr_array_add (names, (gpointer)avn_plugin_info_get_name (plugins->pdata[i]));
   g_ptr_array_add (names, (gpointer)AVN_HELP_COMMAND);
+  const AvnTopic *topic;
+  for (guint i = 0; with_topics && (topic = avn_topic_get (i)) != NULL; i++)
+    g_ptr_array_add (names, (gpointer)avn_topic_get_name (topic));
   g_ptr_array_add (names, NULL);
 
   return avn_text_find_similar (word, (const char *const *)names->pdata);
@@ -83,7 +87,7 @@ find_similar_group (AvnPluginLoader *loader, const char *word)
 GError *
 avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
 {
-  const char *similar = find_similar_group (loader, word);
+  const char *similar = find_similar (loader, word, FALSE);
   g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no command \"%s\". Did you mean \"%s\"?"),
@@ -103,7 +107,7 @@ avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
 GError *
 avn_command_finder_new_nothing_found (AvnPluginLoader *loader, const char *words)
 {
-  const char *similar = find_similar_group (loader, words);
+  const char *similar = find_similar (loader, words, TRUE);
   g_autofree char *safe = avn_text_make_safe (words, LONGEST_SHOWN_WORD);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,

@@ -9,6 +9,7 @@
 #include "avn-field.h"
 #include "avn-memory.h"
 #include "avn-settings-private.h"
+#include "avn-topic.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -103,7 +104,17 @@ add_next_words (Completion *self, const AvnPlugin *plugin, AvnCommandGroup *grou
     }
 }
 
-/* Behind "avn help" stand the words that name a command. */
+/* What the help explains beside commands, unless a group hides it. */
+static void
+add_topics_of_help (Completion *self)
+{
+  const AvnTopic *topic;
+  for (guint i = 0; (topic = avn_topic_get (i)) != NULL; i++)
+    if (avn_plugin_loader_find (self->loader, avn_topic_get_name (topic)) == NULL)
+      add_candidate (self, "", avn_topic_get_name (topic), avn_topic_get_summary (topic));
+}
+
+/* Behind "avn help" stand the words that name a command, or a topic. */
 static void
 add_topics (Completion *self, GPtrArray *topic)
 {
@@ -111,7 +122,10 @@ add_topics (Completion *self, GPtrArray *topic)
   g_autoptr (AvnCommandGroup) group = NULL;
   g_autoptr (GString) path = g_string_new (NULL);
   if (topic->len == 0)
-    add_groups (self);
+    {
+      add_groups (self);
+      add_topics_of_help (self);
+    }
   const AvnPlugin *plugin = info != NULL ? avn_plugin_loader_load (self->loader, info, &group, NULL) : NULL;
   for (guint i = 1; plugin != NULL && i < topic->len; i++)
     {

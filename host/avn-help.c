@@ -7,6 +7,7 @@
 #include "avn-known-option.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
+#include "avn-topic.h"
 #include "avn-usage.h"
 
 #include <glib/gi18n-lib.h>
@@ -159,6 +160,18 @@ finish_page (GString *page)
   return g_strjoinv ("\n", lines);
 }
 
+/* A group of the same name hides a topic. */
+static void
+append_topics (GString *page, AvnPluginLoader *loader)
+{
+  g_autoptr (GPtrArray) entries = new_entries ();
+  const AvnTopic *topic;
+  for (guint i = 0; (topic = avn_topic_get (i)) != NULL; i++)
+    if (avn_plugin_loader_find (loader, avn_topic_get_name (topic)) == NULL)
+      add_entry (entries, g_strdup (avn_topic_get_name (topic)), avn_topic_get_summary (topic));
+  append_entries (page, _ ("Help topics:"), entries);
+}
+
 /* The whole of "avn --help". */
 char *
 avn_help_print_overview (AvnPluginLoader *loader)
@@ -175,6 +188,7 @@ avn_help_print_overview (AvnPluginLoader *loader)
                  avn_plugin_info_get_comment (plugins->pdata[i]));
   add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
   append_entries (page, _ ("Command groups:"), entries);
+  append_topics (page, loader);
   append_global_options (page, NULL);
   append_variables (page);
   g_string_append_printf (page, "\n%s\n", _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
@@ -240,6 +254,52 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
   return finish_page (g_steal_pointer (&page));
 }
 
+/* Entries stand in columns up to where something else comes. */
+static void
+flush_entries (GString *page, GPtrArray *entries)
+{
+  append_entries (page, NULL, entries);
+  g_ptr_array_set_size (entries, 0);
+}
+
+/* A paragraph that is not the first one below its title has an empty line in front of it. */
+static void
+append_paragraph (GString *page, const char *text, gsize indent, gboolean is_first)
+{
+  g_string_append_printf (page, "%s%*s", is_first ? "" : "\n", (int)indent, "");
+  append_wrapped (page, text, indent);
+}
+
+/* The help of a topic. */
+char *
+avn_help_print_topic (const AvnTopic *topic)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (topic);
+  g_autoptr (GPtrArray) entries = new_entries ();
+  gsize indent = 0;
+  gboolean is_below_title = FALSE;
+
+  append_paragraph (page, avn_topic_get_summary (topic), 0, TRUE);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const AvnTopicPart *part = parts->pdata[i];
+      const gboolean is_title = part->kind == AVN_TOPIC_TITLE;
+      if (part->kind == AVN_TOPIC_ENTRY)
+        {
+          add_entry (entries, g_strdup (part->term), part->text);
+          is_below_title = FALSE;
+          continue;
+        }
+      flush_entries (page, entries);
+      append_paragraph (page, part->text, is_title ? 0 : indent, is_below_title);
+      is_below_title = is_title;
+      indent = is_title ? INDENT : indent;
+    }
+  flush_entries (page, entries);
+  return finish_page (g_steal_pointer (&page));
+}
+
 static gboolean
 contains_words (const char *text, const char *const *words)
 {
@@ -269,12 +329,9 @@ get_searched_text (const AvnPlugin *plugin, const AvnCommand *command)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* The commands that all words stand in; NULL if there are none. A plugin that cannot be opened has none. */
-char *
-avn_help_print_matches (AvnPluginLoader *loader, const char *const *words)
+static void
+add_matching_commands (GPtrArray *entries, AvnPluginLoader *loader, const char *const *words)
 {
-  g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) entries = new_entries ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
 
   for (guint i = 0; i < plugins->len; i++)
@@ -292,6 +349,42 @@ avn_help_print_matches (AvnPluginLoader *loader, const char *const *words)
                        g_dgettext (plugin->gettext_domain, commands[j]->summary));
         }
     }
+}
+
+static void
+add_matching_topics (GPtrArray *entries, const char *const *words)
+{
+  const AvnTopic *topic;
+  for (guint i = 0; (topic = avn_topic_get (i)) != NULL; i++)
+    {
+      const char *name = avn_topic_get_name (topic);
+      g_autofree char *page = avn_help_print_topic (topic);
+      g_autofree char *text = g_strconcat (name, "\n", page, NULL);
+      if (contains_words (text, words))
+        add_entry (entries, g_strdup_printf ("avn " AVN_HELP_COMMAND " %s", name),
+                   avn_topic_get_summary (topic));
+    }
+}
+
+/**
+ * avn_help_print_matches:
+ * @loader: a loader that has scanned
+ * @words: (array zero-terminated=1): what to look for
+ * @topics_alone: whether topics are of use where no command is found
+ *
+ * Finds the commands and topics that all words stand in. A plugin that cannot be opened has no commands.
+ *
+ * Returns: (transfer full) (nullable): a list of them; %NULL if there are none
+ */
+char *
+avn_help_print_matches (AvnPluginLoader *loader, const char *const *words, gboolean topics_alone)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (GPtrArray) entries = new_entries ();
+
+  add_matching_commands (entries, loader, words);
+  if (entries->len > 0 || topics_alone)
+    add_matching_topics (entries, words);
   if (entries->len == 0)
     return NULL;
   append_entries (page, NULL, entries);

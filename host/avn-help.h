@@ -2,6 +2,7 @@
 #pragma once
 
 #include "avn-plugin-loader.h"
+#include "avn-topic.h"
 
 #include <avn/avn.h>
 
@@ -9,5 +10,6 @@ char *avn_help_print_overview (AvnPluginLoader *loader);
 char *
 avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path, const char *comment);
 char *avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command);
-char *avn_help_print_matches (AvnPluginLoader *loader, const char *const *words);
+char *avn_help_print_topic (const AvnTopic *topic);
+char *avn_help_print_matches (AvnPluginLoader *loader, const char *const *words, gboolean topics_alone);
 char *avn_help_print_version (void);

@@ -7,7 +7,9 @@
 #include "avn-manual-command.h"
 #include "avn-roff.h"
 #include "avn-settings-private.h"
+#include "avn-topic.h"
 #include "avn-usage.h"
+#include "avn-variable.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -20,22 +22,6 @@
 /* Lines are neither stretched nor hyphenated, so that what they say can be copied; HY is what the macros of
  * groff set hyphenation to at each paragraph. */
 #define LAYOUT ".nr HY 0\n.nh\n.ad l\n.ss 12 0\n"
-
-typedef struct
-{
-  const char *name;
-  const char *help; /* marked for translation */
-} VariableRow;
-
-/* The variables that are no settings. */
-static const VariableRow more_variables[] = {
-  { "AVN_PLUGIN_PATH",
-    N_ ("Folders with plugins, separated by colons, that are searched before all others.") },
-  { "AVN_LOCALE_DIR", N_ ("The folder of the translations, where they are not installed.") },
-  { "NO_COLOR", N_ ("No color is used if it is not empty, unless --color says otherwise.") },
-  { "TERM", N_ ("No color is used if it is dumb, unless --color says otherwise.") },
-  { "COLUMNS", N_ ("The width of a terminal that does not know its own.") },
-};
 
 static void
 append_line (GString *page, const char *text)
@@ -93,41 +79,46 @@ append_exit_statuses (GString *page)
 }
 
 static void
-append_exported (GString *page, const AvnSettingInfo *info)
-{
-  g_autofree char *sentence
-      /* Translators: avn-GROUP is the name of a program. */
-      = g_strdup_printf (_ ("Programs avn-GROUP find in it the value of --%s."), info->option->name);
-  avn_roff_append_sentence (page, sentence);
-}
-
-static void
 append_variables (GString *page)
 {
+  g_autoptr (GPtrArray) variables = avn_variable_list ();
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
   append_line (page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < variables->len; i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
-      avn_manual_append_entry (page, info->variable != NULL ? info->variable : info->exported_variable);
-      if (info->variable == NULL)
-        append_exported (page, info);
-      else
-        avn_roff_append_sentence (page, _ (info->option != NULL ? info->option->help : info->variable_help));
+      const AvnVariable *variable = variables->pdata[i];
+      avn_manual_append_entry (page, variable->name);
+      avn_roff_append_sentence (page, variable->help);
     }
-  for (gsize i = 0; i < G_N_ELEMENTS (more_variables); i++)
+}
+
+/* What a topic of the help says beyond the tables, which the page has elsewhere. */
+static void
+append_topic (GString *page, const char *name)
+{
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (avn_topic_find (name));
+  for (guint i = 0; i < parts->len; i++)
     {
-      avn_manual_append_entry (page, more_variables[i].name);
-      avn_roff_append_sentence (page, _ (more_variables[i].help));
+      const AvnTopicPart *part = parts->pdata[i];
+      const AvnTopicPart *next = i + 1 < parts->len ? parts->pdata[i + 1] : NULL;
+      if (part->is_listed || (part->kind == AVN_TOPIC_TITLE && next != NULL && next->is_listed))
+        continue;
+      if (part->kind == AVN_TOPIC_ENTRY)
+        avn_manual_append_entry (page, part->term);
+      else if (i > 0)
+        g_string_append (page, ".PP\n");
+      if (part->kind == AVN_TOPIC_TITLE)
+        append_line (page, part->text);
+      else
+        avn_roff_append_sentence (page, part->text);
     }
 }
 
 static void
 append_plugin_folders (GString *page)
 {
-  g_autofree char *own = g_strdup_printf ("~/.local/share/avn/plugins-%d/", AVN_PLUGIN_ABI);
   avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
-  avn_manual_append_entry (page, own);
+  avn_manual_append_entry (page, AVN_PLUGIN_OWN_DIR "/");
   avn_roff_append_sentence (page, _ ("Plugins of your own."));
   avn_manual_append_entry (page, AVN_PLUGIN_DIR "/");
   avn_roff_append_sentence (page, _ ("Plugins for everybody on this machine."));
@@ -218,6 +209,8 @@ avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
   append_global_options (page, FALSE);
   avn_roff_append_heading (page, "SH", C_ ("manual", "OUTPUT OPTIONS"));
   append_global_options (page, TRUE);
+  avn_roff_append_heading (page, "SH", C_ ("manual", "FORMATTING"));
+  append_topic (page, "formatting");
   append_exit_statuses (page);
   append_variables (page);
   append_plugin_folders (page);

@@ -5,6 +5,9 @@
 
 #include <avn/avn.h>
 
+/* As people know it: where the folder for data is another one, they have chosen that. */
+#define AVN_PLUGIN_OWN_DIR "~/.local/share/avn/plugins-" G_STRINGIFY (AVN_PLUGIN_ABI)
+
 #define AVN_TYPE_PLUGIN_LOADER (avn_plugin_loader_get_type ())
 
 G_DECLARE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, AVN, PLUGIN_LOADER, GObject)

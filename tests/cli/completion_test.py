@@ -73,6 +73,10 @@ TABLE = (
     (("user", "--", "inf"), ["info"]),
     # Topics of the help.
     (("help", "us"), ["user"]),
+    (("help", "form"), ["formatting"]),
+    (("help", "pl"), ["plugin", "plugins"]),
+    (("help", "formatting", ""), []),
+    (("form",), []),
     (("help", "user", "acc"), ["access-token"]),
     (("help", "user", "access-token", "l"), ["list"]),
     (("help", "user", "no-such", ""), []),

@@ -154,6 +154,7 @@ CASES = [
     Case("unknown-option-similar", [*"user access-token create --descripton x".split()]),
     Case("unknown-short-option", "user info -x"),
     Case("unknown-topic", "help nonsense"),
+    Case("unknown-topic-similar", "help formating"),
     Case("missing-option", "user access-token create"),
     Case("missing-argument", "user create"),
     Case("missing-value", "user access-token create --description --json"),
@@ -175,6 +176,9 @@ CASES = [
     Case("help", "help"),
     Case("no-words", []),
     Case("help-search", "help password"),
+    Case("help-formatting", "help formatting"),
+    Case("help-environment", "help environment"),
+    Case("help-exit-codes", "help exit-codes"),
     Case("version", "--version"),
     Case("version-verbose", "--version --verbose"),
 ]  # fmt: skip

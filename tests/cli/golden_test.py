@@ -92,7 +92,7 @@ class GoldenCase(ScriptedCase):
     def find_commands(self):
         """Finds every command as a user would: by reading help, here in English."""
         overview = self.expect(0, "help").stdout
-        for group in re.findall(r"^  ([a-z][a-z-]*)  ", overview.split("\nOptions")[0], re.MULTILINE):
+        for group in re.findall(r"^  ([a-z][a-z-]*)  ", overview.split("\nHelp topics")[0], re.MULTILINE):
             if group == "help":
                 continue
             listing = self.expect(0, "help", group).stdout.split("\nCommands:\n")[1].split("\n\n")[0]

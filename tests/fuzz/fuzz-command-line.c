@@ -57,7 +57,8 @@ static void
 check_topic (AvnCommandLine *line)
 {
   g_ptr_array_add (line->topic, NULL);
-  g_autofree char *matches = avn_help_print_matches (get_loader (), (const char *const *)line->topic->pdata);
+  g_autofree char *matches
+      = avn_help_print_matches (get_loader (), (const char *const *)line->topic->pdata, TRUE);
   if (matches != NULL)
     avn_fuzz_check_text (matches, "\n");
 }

@@ -80,6 +80,9 @@ static const UnknownRow unknown_rows[] = {
     "There is no command \"kubernetes\".\nInstall a plugin for it, put a program avn-kubernetes on PATH, or "
     "name "
     "another client in AVN_FALLBACK." },
+  { "topics-are-no-groups", NULL, "environments",
+    "There is no command \"environments\".\nInstall a plugin for it, put a program avn-environments on PATH, "
+    "or name another client in AVN_FALLBACK." },
   { "no-name-of-a-group", NULL, "Kubernetes/",
     "There is no command \"Kubernetes/\".\nRun \"avn help\" to see what there is." },
   { "control-characters", NULL, "\033[2Jkubernetes",
@@ -110,6 +113,8 @@ test_unknown (gconstpointer data)
 
 static const UnknownRow nothing_found_rows[] = {
   { "slip", NULL, "fkae", "Nothing was found about \"fkae\". Did you mean \"fake\"?" },
+  { "slip-of-a-topic", NULL, "formating",
+    "Nothing was found about \"formating\". Did you mean \"formatting\"?" },
   { "words", NULL, "two words",
     "Nothing was found about \"two words\".\nRun \"avn help\" to see what there is." },
   { "control-characters", NULL, "\033[2Jcloud",

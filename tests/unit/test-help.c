@@ -211,7 +211,7 @@ test_search (gconstpointer data)
 {
   const SearchRow *row = data;
   g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();
-  g_autofree char *page = avn_help_print_matches (loader, row->words);
+  g_autofree char *page = avn_help_print_matches (loader, row->words, FALSE);
   avn_test_assert_contains (page, row->expected);
   avn_test_assert_lacks (page, row->lacking);
 }
@@ -220,7 +220,7 @@ static void
 test_search_in_vain (Fixture *fixture, gconstpointer data)
 {
   const char *const words[] = { "gate", "cloth", NULL };
-  g_autofree char *page = avn_help_print_matches (fixture->loader, words);
+  g_autofree char *page = avn_help_print_matches (fixture->loader, words, FALSE);
   g_assert_cmpstr (page, ==, NULL);
 }
 

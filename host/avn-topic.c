@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-topic.h"
+#include "avn-exit.h"
+#include "avn-known-option.h"
+#include "avn-plugin-loader.h"
+#include "avn-usage.h"
+#include "avn-variable.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What "avn help" explains beside commands. */
+
+/* One part as it is written down; texts are marked for translation, and term may be so. */
+typedef struct
+{
+  AvnTopicPartKind kind;
+  const char *term;
+  const char *text;
+  void (*list) (GPtrArray *parts);
+} PartRow;
+
+struct _AvnTopic
+{
+  const char *name;
+  const char *summary; /* marked for translation */
+  const PartRow *rows;
+  gsize n_rows;
+};
+
+static void
+free_part_cb (gpointer data)
+{
+  AvnTopicPart *part = data;
+  g_free (part->term);
+  g_free (part->text);
+  g_free (part);
+}
+
+static AvnTopicPart *
+add_part (GPtrArray *parts, AvnTopicPartKind kind, const char *term, const char *text)
+{
+  AvnTopicPart *part = g_new0 (AvnTopicPart, 1);
+  part->kind = kind;
+  part->term = g_strdup (term);
+  part->text = g_strdup (text);
+  g_ptr_array_add (parts, part);
+  return part;
+}
+
+static void
+add_listed (GPtrArray *parts, const char *term, const char *text)
+{
+  add_part (parts, AVN_TOPIC_ENTRY, term, text)->is_listed = TRUE;
+}
+
+static void
+list_output_options (GPtrArray *parts)
+{
+  g_autoptr (GArray) known = avn_known_option_list_global (NULL, TRUE);
+  for (guint i = 0; i < known->len; i++)
+    {
+      const AvnOption *option = g_array_index (known, AvnKnownOption, i).option;
+      g_autoptr (GString) term = g_string_new (NULL);
+      avn_usage_write_option (term, avn_usage_write_plain, option, GETTEXT_PACKAGE);
+      add_listed (parts, term->str, _ (option->help));
+    }
+}
+
+static void
+list_variables (GPtrArray *parts, AvnVariableKind kind)
+{
+  g_autoptr (GPtrArray) variables = avn_variable_list ();
+  for (guint i = 0; i < variables->len; i++)
+    {
+      const AvnVariable *variable = variables->pdata[i];
+      if (variable->kind == kind)
+        add_listed (parts, variable->name, variable->help);
+    }
+}
+
+static void
+list_setting_variables (GPtrArray *parts)
+{
+  list_variables (parts, AVN_VARIABLE_SETTING);
+}
+
+static void
+list_other_variables (GPtrArray *parts)
+{
+  list_variables (parts, AVN_VARIABLE_OTHER);
+}
+
+static void
+list_exported_variables (GPtrArray *parts)
+{
+  list_variables (parts, AVN_VARIABLE_EXPORTED);
+}
+
+static void
+list_exit_statuses (GPtrArray *parts)
+{
+  gsize n_infos = 0;
+  const AvnExitInfo *infos = avn_exit_get_infos (&n_infos);
+  for (gsize i = 0; i < n_infos; i++)
+    {
+      g_autofree char *status = g_strdup_printf ("%d", infos[i].status);
+      add_listed (parts, status, _ (infos[i].help));
+    }
+}
+
+static void
+list_plugin_folders (GPtrArray *parts)
+{
+  add_listed (parts, "AVN_PLUGIN_PATH",
+              _ ("Folders with plugins, separated by colons, that are searched before all others."));
+  add_listed (parts, AVN_PLUGIN_OWN_DIR "/", _ ("Plugins of your own."));
+  add_listed (parts, AVN_PLUGIN_DIR "/", _ ("Plugins for everybody on this machine."));
+}
+
+static const PartRow formatting_rows[] = {
+  { AVN_TOPIC_TEXT,
+    .text
+    = N_ ("Commands print records, and a record has fields. People read them as a table, or as lines with "
+          "one field each. Programs read JSON, CSV or terse lines, which are the same in every language.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Output options:") },
+  { AVN_TOPIC_LIST, .list = list_output_options },
+  { AVN_TOPIC_TITLE, .text = N_ ("Fields:") },
+  { AVN_TOPIC_TEXT,
+    .text
+    = N_ ("A field has the name that it has in JSON, such as \"token_prefix\"; it is never the translated "
+          "title of a column. Names are separated by commas, and \"all\" stands for every field. Without "
+          "them you get the columns of the table. A name that does not exist is an error.") },
+  { AVN_TOPIC_TEXT,
+    .text = N_ ("Sorting puts numbers and times in their order, and everything else in the order of its "
+                "characters. A record without a value comes last.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Terse lines and CSV:") },
+  { AVN_TOPIC_TEXT,
+    .text
+    = N_ ("Values are as the server sent them, with whole times. What is missing or null is empty, and the "
+          "elements of a list are separated by commas. Line ends and other control characters are written "
+          "with a backslash, as in \"\\n\".") },
+  { AVN_TOPIC_TEXT,
+    .text
+    = N_ ("A terse line separates fields by colons and has a backslash in front of a colon or backslash "
+          "that belongs to a value. CSV follows RFC 4180 and begins with the names of the fields.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Examples:") },
+  { AVN_TOPIC_ENTRY, "avn user access-token list --fields token_prefix,description",
+    N_ ("Show two columns of the table") },
+  { AVN_TOPIC_ENTRY, "avn user access-token list --sort -last_used_time --relative",
+    N_ ("Show what was used last at the top, with times such as \"2 hours ago\"") },
+  { AVN_TOPIC_ENTRY, "avn user access-token list --csv --fields all > tokens.csv",
+    N_ ("Write all that there is to know into a file for a spreadsheet") },
+  { AVN_TOPIC_ENTRY, "avn user access-token list --get-values token_prefix",
+    N_ ("Print one prefix on each line, for a script") },
+  { AVN_TOPIC_ENTRY, "avn user access-token list --mode lines",
+    N_ ("Show one field on each line, for a screen reader") },
+};
+
+static const PartRow environment_rows[] = {
+  { AVN_TOPIC_TEXT,
+    .text = N_ ("An option wins over a variable, and a variable that is empty counts as unset.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Settings:") },
+  { AVN_TOPIC_LIST, .list = list_setting_variables },
+  { AVN_TOPIC_TITLE, .text = N_ ("Other variables:") },
+  { AVN_TOPIC_LIST, .list = list_other_variables },
+  /* Translators: avn-GROUP is the name of a program. */
+  { AVN_TOPIC_TITLE, .text = N_ ("Variables for programs avn-GROUP:") },
+  { AVN_TOPIC_LIST, .list = list_exported_variables },
+};
+
+static const PartRow exit_rows[] = {
+  { AVN_TOPIC_TITLE, .text = N_ ("Exit statuses:") },
+  { AVN_TOPIC_LIST, .list = list_exit_statuses },
+  { AVN_TOPIC_TEXT,
+    .text
+    = N_ ("A failure prints nothing on standard output, and on standard error one line, which may be "
+          "followed by one of advice. Programs avn-GROUP, the fallback client and \"avn sandbox run\" end "
+          "with a status of their own.") },
+};
+
+static const PartRow plugin_rows[] = {
+  { AVN_TOPIC_TEXT,
+    .text = N_ ("The first word of a command line that is no option names a command group.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Where the group is looked up, in this order:") },
+  { AVN_TOPIC_ENTRY, "1", N_ ("What is built in.") },
+  { AVN_TOPIC_ENTRY, "2", N_ ("Plugins.") },
+  { AVN_TOPIC_ENTRY, "3", N_ ("Programs avn-GROUP in the folders of PATH.") },
+  { AVN_TOPIC_ENTRY, "4",
+    N_ ("The fallback client, another client of the platform, if you have named one.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Folders of plugins, the first one wins:") },
+  { AVN_TOPIC_LIST, .list = list_plugin_folders },
+  { AVN_TOPIC_TEXT,
+    .text
+    = N_ ("A plugin is opened only if a command line names it. \"avn plugin list\" shows them all, and says "
+          "what was refused and why; \"avn plugin new\" writes the beginning of one of your own.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Files:") },
+  { AVN_TOPIC_ENTRY, "~/.config/aiven/aiven-credentials.json", N_ ("The access token of your login.") },
+  { AVN_TOPIC_ENTRY, "~/.config/aiven/aiven-client.json",
+    N_ ("Settings that avn shares with other clients, such as the default project.") },
+  { AVN_TOPIC_ENTRY, "~/.config/aiven/avn.conf", N_ ("Settings of avn alone, such as the fallback client.") },
+  { AVN_TOPIC_ENTRY, "~/.config/aiven/avn-cache/",
+    N_ ("What was listed last, so that a shell can complete it; it holds no secrets.") },
+};
+
+static const AvnTopic topics[] = {
+  { "formatting", N_ ("How to choose the form of the output"), formatting_rows,
+    G_N_ELEMENTS (formatting_rows) },
+  { "environment", N_ ("Which environment variables have an effect"), environment_rows,
+    G_N_ELEMENTS (environment_rows) },
+  { "exit-codes", N_ ("How a command ended, by its exit status"), exit_rows, G_N_ELEMENTS (exit_rows) },
+  { "plugins", N_ ("Where commands come from, and which files there are"), plugin_rows,
+    G_N_ELEMENTS (plugin_rows) },
+};
+
+/* (nullable): the topics one by one, NULL behind the last. */
+const AvnTopic *
+avn_topic_get (guint index)
+{
+  return index < G_N_ELEMENTS (topics) ? &topics[index] : NULL;
+}
+
+const AvnTopic *
+avn_topic_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (topics); i++)
+    if (g_str_equal (topics[i].name, name))
+      return &topics[i];
+  return NULL;
+}
+
+const char *
+avn_topic_get_name (const AvnTopic *self)
+{
+  return self->name;
+}
+
+const char *
+avn_topic_get_summary (const AvnTopic *self)
+{
+  return _ (self->summary);
+}
+
+/* (transfer full) (element-type AvnTopicPart): all that there is to say, in its order. */
+GPtrArray *
+avn_topic_list_parts (const AvnTopic *self)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (free_part_cb);
+  for (gsize i = 0; i < self->n_rows; i++)
+    {
+      const PartRow *row = &self->rows[i];
+      if (row->list != NULL)
+        row->list (parts);
+      else
+        add_part (parts, row->kind, row->term, _ (row->text));
+    }
+  return parts;
+}
