@@ -4,78 +4,19 @@
 AVN_UPDATE_GOLDENS=1 writes the files anew; read the changes before you keep them.
 """
 
-import http.client
-import json
 import os
-import re
-import select
-import shlex
-import signal
-import subprocess
 import unittest
 
-from golden_cases import CASES, Case
-from harness import AVN, PATIENCE, SOURCE_ROOT
-from rig.canaries import EMAIL
-from scripted_case import ScriptedCase
+from golden_case import GoldenCase
+from golden_cases import CASES
+from harness import SOURCE_ROOT
 
 FOLDER = os.path.join(SOURCE_ROOT, "tests", "golden")
 UPDATE = os.environ.get("AVN_UPDATE_GOLDENS") == "1"
 
 
-class GoldenCase(ScriptedCase):
+class ComparedCase(GoldenCase):
     language = "C"
-    locale = {"LC_ALL": "C"}
-
-    def run_case(self, case):
-        """Runs a case in a home of its own; returns what its file should hold."""
-        server = self.serve(*case.answers)
-        if case.stored is not None:
-            self.write_credentials(json.dumps({"auth_token": case.stored, "user_email": EMAIL}))
-        for name, content in case.files.items():
-            with open(os.path.join(self.home, name), "w") as file:
-                file.write(content)
-        env = {name: value for name, value in {**self.env, **case.env, **self.locale}.items() if value is not None}
-        env["AVN_PLUGIN_PATH"] = env["AVN_PLUGIN_PATH"].replace("HOME", self.home)
-        process = subprocess.Popen([AVN, *case.words], env=env, cwd=self.home, stdin=subprocess.PIPE,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
-        line = self.stop_when_ready(process) if case.stop else b""
-        output, errors = process.communicate(case.input.encode(), PATIENCE)
-        output = line + output
-        self.assertEqual(len(server.requests), len(case.answers), errors)
-        server.stop()
-        status = f"status {process.returncode}"
-        command = f"$ avn {shlex.join(case.words)}".rstrip().encode(errors="surrogateescape").decode(errors="replace")
-        streams = f"--- stdout\n{output.decode()}--- stderr\n{errors.decode()}"
-        return self.normalise(f"{command}\n{status}\n{streams}")
-
-    def stop_when_ready(self, process):
-        """Ends a server that has begun to answer; returns the line in which it said where it listens."""
-        self.assertTrue(select.select([process.stdout], [], [], PATIENCE)[0])
-        line = process.stdout.readline()
-        port = int(re.search(rb":(\d+)", line).group(1))
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-        connection.request("GET", "/")
-        connection.getresponse().read()
-        connection.close()
-        process.send_signal(signal.SIGTERM)
-        return line
-
-    def normalise(self, text):
-        """Replaces what differs from run to run and from machine to machine."""
-        text = text.replace(self.home, "HOME")
-        text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
-        # The installed folder of plugins, as a man page has it.
-        text = re.sub(r"(?<=\\fB)/\S*/(?=avn/plugins\\-)", "LIBDIR/", text)
-        # The C library translates its reasons only where its own catalogues are installed.
-        text = re.sub(r"(?<=127\.0\.0\.1: )[^\n]*(?=\.\n)", "REASON", text)
-        text = re.sub(r"\d+([.,])\d( \S+ \(\S+ 2)", r"N\1N\2", text)
-        text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+", r"\1VERSION", text, flags=re.MULTILINE)
-        return re.sub(r"avn/\d+\.\d+\.\d+", "avn/VERSION", text)
-
-    def forget_home(self):
-        """Empties the home between cases, as each begins with none of the others' files."""
-        subprocess.run(["find", self.home, "-mindepth", "1", "-delete"], check=True)
 
     def path(self, name):
         return os.path.join(FOLDER, self.language, name + ".txt")
@@ -89,24 +30,6 @@ class GoldenCase(ScriptedCase):
         self.assertTrue(os.path.exists(self.path(case.name)), f"{case.name}.txt is missing; is it new?\n{shown}")
         self.assertEqual(shown, self.read(self.path(case.name)).decode())
 
-    def find_commands(self):
-        """Finds every command as a user would: by reading help, here in English."""
-        overview = self.expect(0, "help").stdout
-        for group in re.findall(r"^  ([a-z][a-z-]*)  ", overview.split("\nHelp topics")[0], re.MULTILINE):
-            if group == "help":
-                continue
-            listing = self.expect(0, "help", group).stdout.split("\nCommands:\n")[1].split("\n\n")[0]
-            for row in listing.splitlines():
-                if re.match("  [a-z]", row):
-                    yield [group, *re.split("  +", row.strip())[0].split()]
-
-    def find_paths(self):
-        """Finds everything that has help: commands, groups, and words that several commands begin with."""
-        return sorted({tuple(words[:n]) for words in self.find_commands() for n in range(1, len(words) + 1)})
-
-    def help_cases(self):
-        return [Case("help-" + "-".join(words), ["help", *words]) for words in self.find_paths()]
-
     def compare_outputs(self):
         for case in CASES:
             with self.subTest(case=case.name):
@@ -119,12 +42,12 @@ class GoldenCase(ScriptedCase):
                 self.compare(case)
 
 
-class OutputsTest(GoldenCase):
+class OutputsTest(ComparedCase):
     def test_outputs(self):
         self.compare_outputs()
 
 
-class EnglishTest(GoldenCase):
+class EnglishTest(ComparedCase):
     def test_help(self):
         self.compare_help()
 
@@ -146,7 +69,7 @@ class EnglishTest(GoldenCase):
 
 
 @unittest.skipUnless(os.path.exists(os.path.join(SOURCE_ROOT, "po", "de.po")), "there is no German translation yet")
-class GermanTest(GoldenCase):
+class GermanTest(ComparedCase):
     language = "de"
     locale = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
 
@@ -157,7 +80,7 @@ class GermanTest(GoldenCase):
         self.compare_help()
 
 
-del GoldenCase
+del GoldenCase, ComparedCase
 
 if __name__ == "__main__":
     unittest.main()

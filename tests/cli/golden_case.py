@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Cases that run the command lines of golden_cases.py, each in a home of its own."""
+
+import http.client
+import json
+import os
+import re
+import select
+import shlex
+import signal
+import subprocess
+
+from golden_cases import Case
+from harness import AVN, PATIENCE
+from rig.canaries import EMAIL
+from scripted_case import ScriptedCase
+
+
+class GoldenCase(ScriptedCase):
+    locale = {"LC_ALL": "C"}
+
+    def run_raw(self, case):
+        """Runs a case in a home of its own; returns the exit status, stdout and stderr as they came."""
+        server = self.serve(*case.answers)
+        if case.stored is not None:
+            self.write_credentials(json.dumps({"auth_token": case.stored, "user_email": EMAIL}))
+        for name, content in case.files.items():
+            with open(os.path.join(self.home, name), "w") as file:
+                file.write(content)
+        env = {name: value for name, value in {**self.env, **case.env, **self.locale}.items() if value is not None}
+        env["AVN_PLUGIN_PATH"] = env["AVN_PLUGIN_PATH"].replace("HOME", self.home)
+        process = subprocess.Popen([AVN, *case.words], env=env, cwd=self.home, stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
+        line = self.stop_when_ready(process) if case.stop else b""
+        output, errors = process.communicate(case.input.encode(), PATIENCE)
+        output = line + output
+        self.assertEqual(len(server.requests), len(case.answers), errors)
+        server.stop()
+        return process.returncode, output, errors
+
+    def run_case(self, case):
+        """Returns what the file of a case should hold."""
+        status, output, errors = self.run_raw(case)
+        command = f"$ avn {shlex.join(case.words)}".rstrip().encode(errors="surrogateescape").decode(errors="replace")
+        streams = f"--- stdout\n{output.decode()}--- stderr\n{errors.decode()}"
+        return self.normalise(f"{command}\nstatus {status}\n{streams}")
+
+    def stop_when_ready(self, process):
+        """Ends a server that has begun to answer; returns the line in which it said where it listens."""
+        self.assertTrue(select.select([process.stdout], [], [], PATIENCE)[0])
+        line = process.stdout.readline()
+        port = int(re.search(rb":(\d+)", line).group(1))
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
+        process.send_signal(signal.SIGTERM)
+        return line
+
+    def normalise(self, text):
+        """Replaces what differs from run to run and from machine to machine."""
+        text = text.replace(self.home, "HOME")
+        text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
+        # The installed folder of plugins, as a man page has it.
+        text = re.sub(r"(?<=\\fB)/\S*/(?=avn/plugins\\-)", "LIBDIR/", text)
+        # The C library translates its reasons only where its own catalogues are installed.
+        text = re.sub(r"(?<=127\.0\.0\.1: )[^\n]*(?=\.\n)", "REASON", text)
+        text = re.sub(r"\d+([.,])\d( \S+ \(\S+ 2)", r"N\1N\2", text)
+        text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+", r"\1VERSION", text, flags=re.MULTILINE)
+        return re.sub(r"avn/\d+\.\d+\.\d+", "avn/VERSION", text)
+
+    def forget_home(self):
+        """Empties the home between cases, as each begins with none of the others' files."""
+        subprocess.run(["find", self.home, "-mindepth", "1", "-delete"], check=True)
+
+    def find_commands(self):
+        """Finds every command as a user would: by reading help, here in English."""
+        overview = self.expect(0, "help").stdout
+        for group in re.findall(r"^  ([a-z][a-z-]*)  ", overview.split("\nHelp topics")[0], re.MULTILINE):
+            if group == "help":
+                continue
+            listing = self.expect(0, "help", group).stdout.split("\nCommands:\n")[1].split("\n\n")[0]
+            for row in listing.splitlines():
+                if re.match("  [a-z]", row):
+                    yield [group, *re.split("  +", row.strip())[0].split()]
+
+    def find_paths(self):
+        """Finds everything that has help: commands, groups, and words that several commands begin with."""
+        return sorted({tuple(words[:n]) for words in self.find_commands() for n in range(1, len(words) + 1)})
+
+    def help_cases(self):
+        return [Case("help-" + "-".join(words), ["help", *words]) for words in self.find_paths()]
