@@ -31,6 +31,8 @@ PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 NUMBER = re.compile(OPENING + "([₀-₉]+)")
 # What stays as it is; anything else between is spoken.
 KEPT = re.compile(f"({po_file.PLACEHOLDER.pattern}|{po_file.TYPED.pattern})")
+# The space behind a question stays at its end, and so does a line end with advice, which comes as two values.
+LINE = re.compile(r"(.*?)( *|%s%s)$")
 HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 LONGEST_WORD = 8
 
@@ -49,9 +51,10 @@ def pad(text):
 
 
 def translate(text, number):
-    """Returns what stands for a text; the space at the end of a question stays there."""
-    body = text.rstrip(" ")
-    return f"{OPENING}{str(number).translate(DIGITS)} {accent(body)}{pad(body)}{CLOSING}" + text[len(body) :]
+    """Returns what stands for a text: each line in brackets, as what happened may be shown without the advice."""
+    lines = [LINE.match(line).groups() for line in text.split("\n")]
+    mark = str(number).translate(DIGITS)
+    return "\n".join(f"{OPENING}{mark} {accent(body)}{pad(body)}{CLOSING}{tail}" for body, tail in lines)
 
 
 def translate_all(messages):

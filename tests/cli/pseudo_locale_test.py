@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Every text of the program in a language that nobody speaks: what is not in its brackets is not translatable."""
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import unittest
+
+from golden_case import GoldenCase
+from golden_cases import CASES
+from harness import BUILD_ROOT, SOURCE_ROOT
+from pseudo_cases import DATA, MORE_CASES, list_data
+from rig import po_file, pseudo_locale
+
+LETTER = re.compile(r"[A-Za-z]+")
+# What roff calls for is not text; neither is the first line, which says what made the page.
+REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TH .*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
+
+
+def read_roff(page):
+    """Returns the text of a manual page."""
+    page = re.sub(r"^\.S[HS] ", "", page, flags=re.MULTILINE)
+    page = REQUEST_LINE.sub("", page)
+    page = re.sub(r"\\\[u([0-9A-F]{4,6})\]", lambda found: chr(int(found[1], 16)), page)
+    for escape, text in ((r"\-", "-"), (r"\(aq", "'"), (r"\(dq", '"'), (r"\(ti", "~"), (r"\(ha", "^"), (r"\(rs", "\\"), (r"\(ga", "`")):
+        page = page.replace(escape, text)
+    return re.sub(r"\\(?:f[BIR]|&|:)", "", page)
+
+
+class PseudoCase(GoldenCase):
+    locale = {"LC_ALL": "C.UTF-8", "LANGUAGE": pseudo_locale.LANGUAGE}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.folder = tempfile.mkdtemp(prefix="avn-test-")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.messages = po_file.parse(po_file.extract(SOURCE_ROOT))
+        pseudo_locale.install(cls.folder, "avn", cls.messages)
+        # The modules look for it beside their folders.
+        os.mkdir(os.path.join(cls.folder, "plugins"))
+        os.symlink(os.path.join(BUILD_ROOT, "plugin", "client"), os.path.join(cls.folder, "plugins", "client"))
+        cls.seen = set()
+
+    def setUp(self):
+        super().setUp()
+        self.commands = {"help", *(word for words in self.find_commands() for word in words)}
+        self.env["AVN_LOCALE_DIR"] = self.folder
+        self.env["AVN_PLUGIN_PATH"] = ":".join(map(self.translate_plugin, self.env["AVN_PLUGIN_PATH"].split(":")))
+
+    def translate_plugin(self, folder):
+        """Returns a folder with the plugin of another, whose key file is translated."""
+        name = os.path.basename(folder)
+        place = os.path.join(self.folder, "plugins", name)
+        if not os.path.exists(place):
+            os.makedirs(place)
+            os.symlink(os.path.join(folder, f"avn-{name}.so"), os.path.join(place, f"avn-{name}.so"))
+            key_file = self.read(os.path.join(folder, f"{name}.avn-plugin")).decode()
+            comment = re.search("^Comment=(.*)$", key_file, flags=re.MULTILINE)[1]
+            number = next(i for i, message in enumerate(self.messages) if message.text == comment)
+            with open(os.path.join(place, f"{name}.avn-plugin"), "w") as file:
+                file.write(f"{key_file}Comment[{pseudo_locale.LANGUAGE}]={pseudo_locale.translate(comment, number)}\n")
+        return place
+
+    def strip(self, text, data):
+        """Returns a text without what is data; the longest goes first, as it may hold others."""
+        for pattern in (*DATA, po_file.TYPED.pattern):
+            text = re.sub(pattern, "", text, flags=re.MULTILINE)
+        for word in sorted(data, key=len, reverse=True):
+            if LETTER.search(word):
+                text = re.sub(rf"(?<![A-Za-z-]){re.escape(word)}(?![A-Za-z-])", "", text)
+        return text
+
+    def check_text(self, text, data):
+        """Checks that each text is whole, and that nothing else has letters which nobody has accented."""
+        self.seen |= pseudo_locale.read_numbers(text)
+        self.assertEqual(text.count(pseudo_locale.OPENING), text.count(pseudo_locale.CLOSING), "something is cut")
+        rest = self.strip(text.replace(self.home, ""), data)
+        odd = [line for line in rest.splitlines() if LETTER.search(line)]
+        self.assertEqual(odd, [], "\n" + text)
+
+
+class PseudoLocaleTest(PseudoCase):
+    def run_and_check(self, case):
+        status, output, errors = self.run_raw(case)
+        data = self.commands | list_data(case)
+        output, errors = output.decode(errors="surrogateescape"), errors.decode(errors="surrogateescape")
+        if case.words[:2] == ["plugin", "man"]:
+            output = read_roff(output)
+        self.check_text(errors, data)
+        if output[:1] in ("[", "{"):
+            json.loads(output)
+            self.assertNotIn(pseudo_locale.OPENING, output)
+        else:
+            self.check_text(output, data)
+
+    def check_cases(self, cases):
+        for case in cases:
+            with self.subTest(case=case.name):
+                self.run_and_check(case)
+            self.forget_home()
+
+    def test_texts(self):
+        self.check_cases([*CASES, *self.help_cases(), *MORE_CASES])
+        unseen = [message.text for i, message in enumerate(self.messages) if message.text and i not in self.seen]
+        print(f"# {len(unseen)} of {len(self.messages)} messages were not seen:")
+        print("".join(f"# {text!r}\n" for text in unseen), end="")
+
+
+del GoldenCase, PseudoCase
+
+if __name__ == "__main__":
+    unittest.main()
