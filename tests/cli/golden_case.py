@@ -27,12 +27,15 @@ class GoldenCase(ScriptedCase):
         for name, content in case.files.items():
             with open(os.path.join(self.home, name), "w") as file:
                 file.write(content)
+        if case.prepare is not None:
+            case.prepare(self)
         env = {name: value for name, value in {**self.env, **case.env, **self.locale}.items() if value is not None}
-        env["AVN_PLUGIN_PATH"] = env["AVN_PLUGIN_PATH"].replace("HOME", self.home)
+        for name in ("AVN_PLUGIN_PATH", "PATH"):
+            env[name] = env[name].replace("HOME", self.home)
         process = subprocess.Popen([AVN, *case.words], env=env, cwd=self.home, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
         line = self.stop_when_ready(process) if case.stop else b""
-        output, errors = process.communicate(case.input.encode(), PATIENCE)
+        output, errors = process.communicate(case.input.encode(errors="surrogateescape"), PATIENCE)
         output = line + output
         self.assertEqual(len(server.requests), len(case.answers), errors)
         server.stop()

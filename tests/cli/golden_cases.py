@@ -37,10 +37,11 @@ CREATE = "user access-token create --description"
 class Case:
     """A command line, the server's answers, and how it is run.
 
-    stored is the token in the credentials file, if there is one; stop says to end the program once it has printed a line.
+    stored is the token in the credentials file, if there is one; stop says to end the program once it has printed a line;
+    prepare is called with the test when the files are there.
     """
 
-    def __init__(self, name, line, *answers, env=None, stored=OTHER, input="", stop=False, **files):
+    def __init__(self, name, line, *answers, env=None, stored=OTHER, input="", stop=False, prepare=None, **files):
         self.name = name
         self.words = line if isinstance(line, list) else line.split()
         self.answers = [answer if isinstance(answer, (bytes, tuple)) else reply(200, answer) for answer in answers]
@@ -48,6 +49,7 @@ class Case:
         self.stored = stored
         self.input = input
         self.stop = stop
+        self.prepare = prepare
         self.files = files
 
 

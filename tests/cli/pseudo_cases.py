@@ -1,20 +1,35 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Command lines that show what golden_cases.py does not, and what of their output is no message of avn."""
 
+import contextlib
 import json
+import os
 import re
+import sqlite3
 
-from golden_cases import Case
+from golden_cases import CREATE, LOGIN, OTHER, TOKEN, USER, Case
+from harness import AVN
+from plugin_case import KEY_FILE, MODULES
+from plugin_test import BROKEN_KEY_FILES, BROKEN_MODULES
+from rig.behaviours import CUT
+from rig.canaries import EMAIL
+from rig.server import hang, reply
 
 # What GLib, glib-networking and the C library say; they have catalogues of their own.
-GLIB_REASONS = [
-    "No such file or directory", "Connection refused", "Connection terminated unexpectedly", "Error receiving data: Connection reset by peer",
+LIBRARY_REASONS = [
+    "No such file or directory", "Connection refused", "Connection terminated unexpectedly", "Is a directory",
+    "Error receiving data: Connection reset by peer", "undefined symbol", r"version `\S+' not found \(required by",
+    "Key file does not start with a group", "Key file does not have group", "Key file does not have key", "in group",
+    "Key file contains key", "with value", "which is not UTF-8", r"which has a value that cannot be interpreted",
+    "which is not a key-value pair, group, or comment", "Key file contains line", "Failed to create file",
+    "Failed to open file", "Error binding to address", "Cannot assign requested address", "file is not a database",
+    "Bad file descriptor", "No space left on device",
 ]  # fmt: skip
 # Patterns of what no language changes, each with the reason why it is no message of avn.
 DATA = {
     r"^avn: ": "the program's name in front of an error",
     r"^debug: .*|^[<>] .*": "what --debug and --show-http say is for those who mend programs, and quotes HTTP",
-    r"^(?:avn|GLib|libsoup|json-glib|SQLite) [\d.]+$|^plugin ABI \d+, API \d+$": "versions",
+    r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|json-glib|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
     r"\\x1b\[2J\\u202etxet\\nline": "a server's text in which something is escaped",
     r"https?://[^\s,;]+?(?=[,;.]?(?:\s|$))": "addresses",
@@ -25,14 +40,180 @@ DATA = {
     r"\b(?:true|false|null)\b": "values of JSON",
     r"\b[A-Z]+(?:_[A-Z]+)+\b": "variables",
     r"\b[a-z]+(?:_[a-z]+)+\b": "members of JSON",
+    r"\b(?:broken|hello|Greet|good|other)\b|(?<![\w-])made-up(?![\w-])|\"bro.*?ken\"|\"Broken\"": "made-up plugins",
+    r"“[^”]*”": "what the libraries quote",
+    r"\"[a-z]+\"": "members of JSON",
+    r"\b(?:auto|always|never)\b": "choices",
     r"\bavn-[a-z-]+\b": "programs, and pages of the manual",
-    r"\b(?:%s)\b" % "|".join(GLIB_REASONS): "reasons that come from the catalogues of the libraries",
+    r"\b(?:%s)\b" % "|".join(LIBRARY_REASONS): "reasons that come from the catalogues of the libraries",
 }
 
+# What the sandbox marks its databases with.
+APPLICATION_ID = 0x41766e53
 # How much of a token is shown.
 PREFIX_LENGTH = 12
 
-MORE_CASES = []
+
+
+def write(path, content="", mode=0o644):
+    """Returns what writes a file of the home, or a folder if there is no content."""
+
+    def prepare(test):
+        place = os.path.join(test.home, path)
+        os.makedirs(os.path.dirname(place), 0o700, exist_ok=True)
+        if content is None:
+            os.mkdir(place)
+        else:
+            with open(place, "wb") as file:
+                file.write(content if isinstance(content, bytes) else content.encode())
+        os.chmod(place, mode)
+
+    return prepare
+
+
+def install(source, folder="", name="broken", content=None):
+    """Returns what puts a module of tests/plugins into the home, with a key file."""
+    key_file = content if content is not None else KEY_FILE.format(name=name, module=source, abi=1)
+
+    def prepare(test):
+        write(os.path.join(folder, name + ".avn-plugin"), key_file)(test)
+        os.symlink(os.path.join(MODULES, source + ".so"), os.path.join(test.home, folder, source + ".so"))
+
+    return prepare
+
+
+def both(*steps):
+    def prepare(test):
+        for step in steps:
+            step(test)
+
+    return prepare
+
+
+HERE = {"AVN_PLUGIN_PATH": "HOME"}
+LOGIN_LINE = f"user login {EMAIL} --password-file"
+NOT_JSON = {"empty": b"", "text": b"\xff", "deep": b"[" * 2000, "twice": b'{"user": {"a": 1, "a": 2}}', "array": b"[]",
+            "type": b'{"user": 1}', "cut": b'{"user"', "many": b'{"user": [' + b"0," * 200000 + b"0]}"}  # fmt: skip
+URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://127.0.0.1/?a=b", "ftp://localhost", "://", "https://ex%00ample.com"]
+
+MORE_CASES = [
+    *(Case(f"man-{group}", f"plugin man {group} --prose prose --date 2026-01-31", prose=".SH 1") for group in ("", "user", "plugin")),
+    *(Case(f"plugin-{name}", "broken", env=HERE, prepare=install(name)) for name in BROKEN_MODULES),
+    *(Case(f"key-file-{name}", "broken", env=HERE, prepare=install("good", content=content)) for name, (content, _) in BROKEN_KEY_FILES.items()),
+    *(Case(f"url-{i}", ["user", "info", "--url", url]) for i, url in enumerate(URLS)),
+    *(Case(f"answer-{name}", "user info", reply(200, body)) for name, body in NOT_JSON.items()),
+    *(Case(f"changed-{name}", "user access-token revoke abc", reply(200, NOT_JSON[name])) for name in ("array", "cut")),
+    *(Case(f"cut-{name}", "user info", answer) for name, answer in CUT.items() if "at once" not in name),
+    *(Case(f"cut-info-{name}", "user info", CUT[name], CUT[name], CUT[name]) for name in ("closed at once",)),
+    *(Case(f"cut-change-{name}", "user access-token revoke abc", answer) for name, answer in CUT.items()),
+    # Plugins, and programs in their place.
+    Case("key-file-folder", "broken", env=HERE, prepare=write("broken.avn-plugin", None, 0o755)),
+    Case("key-file-backslash", "broken", env=HERE, prepare=install("good", content="[Avn Plugin]\nName=broken\nComment=x\\\nModule=good\nAbi=1\n")),
+    Case("key-file-built-in", "plugin list", env=HERE, prepare=install("good", name="help")),
+    Case("module-missing", "broken", env=HERE, prepare=write("broken.avn-plugin", KEY_FILE.format(name="broken", module="x", abi=1))),
+    Case("module-text", "broken", env=HERE, prepare=both(install("x"), lambda test: os.unlink(os.path.join(test.home, "x.so")), write("x.so", "x" * 99))),
+    Case("module-writable", "broken", env=HERE, prepare=both(install("good"), lambda test: os.chmod(os.path.join(test.home, "broken.avn-plugin"), 0o666))),
+    Case("module-of-others", "broken", env=HERE, prepare=both(install("good"), lambda test: os.chown(os.path.join(test.home, "broken.avn-plugin"), 12345, -1))),
+    Case("shadowed", "broken nonsense", env={"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}, prepare=both(install("good", "a"), install("good", "b"))),
+    Case("shadowed-list", "plugin list", env={"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}, prepare=both(install("good", "a"), install("good", "b"))),
+    Case("list-crash", "plugin list", env=HERE, prepare=install("crash-init")),
+    Case("list-exit", "plugin list", env=HERE, prepare=install("exit")),
+    Case("list-hang", "plugin list", env={**HERE, "AVN_TEST_PATIENCE": "300"}, prepare=install("hang")),
+    Case("info-refused", "plugin info broken", env=HERE, prepare=install("api")),
+    Case("info-plugin", "plugin info user"),
+    Case("info-all", "plugin list"),
+    Case("version-all", "--version --verbose"),
+    Case("program-list", "plugin list", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "#!/nonexistent\n", 0o755)),
+    Case("program-man", "plugin man made-up", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "", 0o755)),
+    Case("program-bad", "made-up", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "#!/nonexistent\n", 0o755)),
+    Case("program-taken", "plugin new made-up", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "", 0o755)),
+    Case("fallback-relative", "service", env={"AVN_FALLBACK": "a/b"}),
+    Case("fallback-loop", "service", env={"AVN_FALLBACK": AVN}),
+    Case("settings-file", "service", prepare=write(".config/aiven/avn.conf", "nonsense")),
+    Case("settings-file-writable", "service", prepare=write(".config/aiven/avn.conf", "", 0o666)),
+    Case("man-of-help", "plugin man help"),
+    Case("man-date", "plugin man user --date today"),
+    Case("man-prose-text", "plugin man user --prose prose", prepare=write("prose", b"\xff")),
+    Case("man-prose-large", "plugin man user --prose prose", prepare=write("prose", "x" * (1 << 21))),
+    Case("man-prose-folder", "plugin man user --prose ."),
+    Case("man-prose-missing", "plugin man user --prose missing"),
+    Case("new-built-in", "plugin new help"),
+    Case("new-kept", "plugin new avn-x"),
+    Case("new-here", "plugin new weather --directory ."),
+    Case("new-full", "plugin new weather", prepare=write("weather/file")),
+    Case("new-missing", "plugin new weather --directory missing/weather"),
+    # Wrong usage.
+    Case("no-name-of-a-group", "NONSENSE"),
+    Case("similar-topic", "help usr"),
+    Case("no-value", "user info --url"),
+    Case("at-least", "user info --request-timeout=-1"),
+    Case("seconds", [*CREATE.split(), "x", "--max-age", "1s"]),
+    Case("choice", "user info --color x"),
+    Case("too-long", [*CREATE.split(), "x" * 1001]),
+    Case("revoke-nothing", "user access-token revoke -"),
+    Case("revoke-text", "user access-token revoke -", input="\udcff\n"),
+    Case("serve-port", "sandbox serve --port=-1"),
+    # Files, and variables, that hold what they should not.
+    Case("file-empty", f"{LOGIN_LINE} file", file=""),
+    Case("file-lines", f"{LOGIN_LINE} file", file="a\nb\n"),
+    Case("file-text", f"{LOGIN_LINE} file", prepare=write("file", b"\xff\n")),
+    Case("file-missing", f"{LOGIN_LINE} missing"),
+    Case("file-stdin", f"{LOGIN_LINE} -"),
+    Case("file-twice", "user password-change --password-file - --new-password-file -", input="x\ny\n"),
+    Case("variable", f"user login {EMAIL}", env={"AIVEN_PASSWORD": "a\nb"}),
+    Case("argument-token", "user info --auth-token", stored=None),
+    Case("token-option", ["user", "info", "--auth-token", "made up"]),
+    Case("credentials-open", "user info", USER, prepare=lambda test: os.chmod(test.credentials, 0o644)),
+    Case("credentials-array", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "[]", 0o600)),
+    Case("credentials-cut", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "{", 0o600)),
+    Case("credentials-folder", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", None)),
+    Case("credentials-removed", "user logout", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "{", 0o600)),
+    Case("credentials-link", f"user login {EMAIL}", stored=None,
+          prepare=lambda test: (os.makedirs(test.config_dir), os.symlink("/nonexistent/x", test.credentials))),
+    Case("credentials-of-others", "user info", USER, prepare=lambda test: os.chown(test.credentials, 12345, -1)),
+    Case("client-config", f"user login {EMAIL}", LOGIN, USER, stored=None, prepare=write(".config/aiven/aiven-client.json", "[")),
+    Case("same-token", "user logout", {}, env={"AIVEN_AUTH_TOKEN": OTHER}),
+    Case("expired-given", "user tokens-expire --force", {}, env={"AIVEN_AUTH_TOKEN": TOKEN}, stored=None),
+    # What servers and networks do.
+    Case("redirect-to-nowhere", "user info", reply(302, b"")),
+    Case("two-lengths", "user info", reply(200, b'{"user": {}}', "Content-Length: 5")),
+    Case("no-http", "user info", b"SSH-2.0-made-up\r\n"),
+    Case("large", "user info", reply(200, b" " * (9 << 20), length=-1)),
+    Case("late", "user info --request-timeout 1", (hang,)),
+    Case("no-token", f"user create {EMAIL}", {"user_email": EMAIL}, stored=None),
+    Case("no-token-changed", "user password-change", {"message": "changed"}),
+    Case("no-email", "user login --token", {"user": {}}, stored=None, env={"AIVEN_AUTH_TOKEN": TOKEN}),
+    Case("no-list", "user access-token list", {"tokens": 1}),
+    Case("no-list-of-objects", "user access-token list", {"tokens": [1]}),
+    Case("bad-token-created", "user access-token create --description x", {"full_token": "a b", "token_prefix": "a"}, {"tokens": []}),
+    Case("bad-token-created-without-prefix", "user access-token create --description x", {"full_token": "a b"}, {"tokens": []}),
+    Case("dots", "user access-token update . --description x"),
+    # The sandbox.
+    Case("run-no-program", "sandbox run -- ./file", file=""),
+    Case("run-temporary", "sandbox run -- true", env={"TMPDIR": "/nonexistent"}),
+    Case("serve-address", "sandbox serve --address example.com"),
+    Case("serve-address-of-others", "sandbox serve --address 192.0.2.1"),
+    Case("serve-everybody", "sandbox serve --address 0.0.0.0", stop=True),
+    Case("serve-tls", "sandbox serve --tls-key x"),
+    Case("serve-tls-missing", "sandbox serve --tls-key x --tls-certificate x"),
+    Case("serve-account", f"sandbox serve --account {EMAIL}"),
+    Case("serve-account-name", "sandbox serve --account x --password-file file", file="x"),
+    Case("serve-account-password", f"sandbox serve --account {EMAIL} --password-file file", file="x" * 1000),
+    Case("serve-database-folder", "sandbox serve --database ."),
+    Case("serve-database-missing", "sandbox serve --database missing/file"),
+    Case("serve-database-text", "sandbox serve --database file", file="x" * 5000),
+    Case("serve-database-of-others", "sandbox serve --database file", prepare=lambda test: make_database(test, 1, 0)),
+    Case("serve-database-newer", "sandbox serve --database file", prepare=lambda test: make_database(test, None, 99)),
+]
+
+
+def make_database(test, application, version):
+    """Makes a database of another program, or of a newer version."""
+    with contextlib.closing(sqlite3.connect(os.path.join(test.home, "file"))) as database:
+        database.execute("CREATE TABLE other (x)")
+        database.execute(f"PRAGMA application_id = {application or APPLICATION_ID}")
+        database.execute(f"PRAGMA user_version = {version}")
+        database.commit()
 
 
 def list_strings(case):
@@ -53,7 +234,7 @@ def list_data(case):
 def walk(body):
     try:
         todo = [json.loads(body)]
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     while todo:
         value = todo.pop()
