@@ -51,12 +51,21 @@ append_title (GString *page, const char *name, int section, const char *version,
   g_string_append (page, "\"\n" LAYOUT);
 }
 
+/* What is listed by whatis(1), where no line ends with a full stop. */
+static char *
+drop_full_stop (const char *summary)
+{
+  static const char *const full_stops[] = { ".", "\u3002" };
+  for (gsize i = 0; i < G_N_ELEMENTS (full_stops); i++)
+    if (g_str_has_suffix (summary, full_stops[i]))
+      return g_strndup (summary, strlen (summary) - strlen (full_stops[i]));
+  return g_strdup (summary);
+}
+
 static void
 append_name (GString *page, const char *name, const char *summary)
 {
-  /* What stands here is listed by whatis(1), where no line ends with a full stop. */
-  const gsize length = strlen (summary) - (g_str_has_suffix (summary, ".") ? 1 : 0);
-  g_autofree char *shown = g_strndup (summary, length);
+  g_autofree char *shown = drop_full_stop (summary);
   avn_roff_append_heading (page, "SH", C_ ("manual", "NAME"));
   avn_roff_append (page, AVN_ROFF_ROMAN, name);
   g_string_append (page, " \\- ");
