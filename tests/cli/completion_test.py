@@ -12,6 +12,7 @@ from plugin_case import PluginCase
 from rig.canaries import TOKEN
 
 CREATE = ("user", "access-token", "create")
+LIST = ("user", "access-token", "list")
 
 # Words in front, the last one being completed; what may become of it, in any order.
 TABLE = (
@@ -66,6 +67,26 @@ TABLE = (
     (("user", "info", "--descr"), []),
     (("user", "info", "-x"), []),
     (("user", "info", "-h"), []),
+    # Fields by their names, behind a comma those that are left, and behind a dash what is sorted in reverse order.
+    ((*LIST, "--fields", "la"), ["last_ip", "last_used_time", "last_user_agent"]),
+    ((*LIST, "-f", "last_i"), ["last_ip"]),
+    ((*LIST, "-glast_i"), ["-glast_ip"]),
+    ((*LIST, "--get-values=last_ip,token_prefix,la"),
+     ["--get-values=last_ip,token_prefix,last_used_time", "--get-values=last_ip,token_prefix,last_user_agent"]),
+    ((*LIST, "--fields", "last_ip,tok"), ["last_ip,token_prefix"]),
+    ((*LIST, "--sort", "-tok"), ["-token_prefix"]),
+    ((*LIST, "--sort=tok"), ["--sort=token_prefix"]),
+    ((*LIST, "--sort=-tok"), ["--sort=-token_prefix"]),
+    ((*LIST, "--sort", "last_ip,tok"), []),
+    ((*CREATE, "--fields", "full"), ["full_token"]),
+    ((*CREATE, "--fields", "sc"), ["scopes"]),
+    (("user", "logout", "-g", ""), ["token_revoked"]),
+    (("user", "logout", "-f", "token_revoked,"), []),
+    (("user", "--fields", ""), []),
+    (("--fields", ""), []),
+    ((*LIST, "--mode", ""), ["auto", "lines", "table"]),
+    ((*LIST, "--json", "--te"), []),
+    ((*LIST, "-g", "x", "--fi"), []),
     # Behind "--" nothing is an option.
     (("--", "us"), ["user"]),
     (("--", "--js"), []),

@@ -55,6 +55,14 @@ class OlderPluginTest(ContractCase):
         record = {"ship": "Åse", "flag": "none", "berth": 1, "arrival": "2026-01-02T03:04:05.678Z", "captain": EMAIL}
         self.assertEqual(self.expect(0, "harbour", "enter", "Åse", "--json").json, [record])
 
+    def test_output_options(self):
+        """It says nothing of its records' members, so that only they can tell which fields there are."""
+        self.serve(always=ME)
+        enter = ("harbour", "enter", "A:", "B")
+        self.assertEqual(self.expect(0, *enter, "-g", "ship,captain", "--sort=-ship").stdout, f"B:{EMAIL}\nA\\::{EMAIL}\n")
+        self.assertEqual(self.expect(0, *enter, "--csv", "-f", "ship").stdout.split(), ["ship", "A:", "B"])
+        self.assertIn('Did you mean "captain"?', self.expect_failure(2, *enter, "-f", "captan").stderr)
+
     def test_help(self):
         page = self.expect(0, "harbour", "enter", "--help").stdout
         for text in ("avn harbour enter [OPTION]... SHIP...", "-b, --berth=NUMBER", "--flag=COLOUR", "Nothing floats",

@@ -105,6 +105,101 @@ test_render (gconstpointer data)
   g_assert_cmpstr (json, ==, row->json);
 }
 
+typedef struct
+{
+  const char *name;
+  const AvnCommand *command;
+  AvnSetting settings[3];
+  const char *values[3];
+  const char *expected;
+} ModeRow;
+
+#define TWO "[{'name': <'b'>, 'more': <1>}, {'name': <@mv nothing>}, {'name': <''>}]"
+
+/* All of TWO, with a message in the place of a table. */
+static const ModeRow mode_rows[] = {
+  { "terse", &command_with_table, { AVN_SETTING_TERSE }, { "1" }, "b\n\n\n" },
+  { "csv", &command_with_table, { AVN_SETTING_CSV }, { "1" }, "name\r\nb\r\n\"\"\r\n\"\"\r\n" },
+  { "csv-without-header",
+    &command_with_table,
+    { AVN_SETTING_CSV, AVN_SETTING_NO_HEADER },
+    { "1", "1" },
+    "b\r\n\"\"\r\n\"\"\r\n" },
+  { "values", &command_with_table, { AVN_SETTING_GET_VALUES }, { "more,name" }, "1:b\n:\n:\n" },
+  { "fields-in-place-of-messages",
+    &command_with_table,
+    { AVN_SETTING_FIELDS },
+    { "more" },
+    "MORE\n====\n1\n\n\n" },
+  { "no-header",
+    &command_with_table,
+    { AVN_SETTING_FIELDS, AVN_SETTING_NO_HEADER },
+    { "more,name", "1" },
+    "1  b\n   null\n\n" },
+  { "lines",
+    &command_with_table,
+    { AVN_SETTING_FIELDS, AVN_SETTING_MODE },
+    { "name", "lines" },
+    "NAME: b\n\nNAME: null\n\nNAME:\n" },
+  { "accessible",
+    &command_with_table,
+    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE },
+    { "name", "true" },
+    "NAME: b\n\nNAME: null\n\nNAME:\n" },
+  { "not-accessible",
+    &command_with_table,
+    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE },
+    { "name", "0" },
+    "NAME\n====\nb\nnull\n\n" },
+  { "table-for-those-who-want-it",
+    &command_with_table,
+    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE, AVN_SETTING_MODE },
+    { "name", "true", "table" },
+    "NAME\n====\nb\nnull\n\n" },
+  { "auto-without-a-terminal",
+    &command_with_table,
+    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE, AVN_SETTING_MODE },
+    { "name", "true", "auto" },
+    "NAME\n====\nb\nnull\n\n" },
+  { "mode-alone", &command_with_table, { AVN_SETTING_MODE }, { "lines" }, "Done.\n" },
+  { "sort-alone", &command_with_table, { AVN_SETTING_SORT }, { "name" }, "Done.\n" },
+  { "sort", &command_with_table, { AVN_SETTING_TERSE, AVN_SETTING_SORT }, { "1", "name" }, "\nb\n\n" },
+  { "json-fields",
+    &command_with_table,
+    { AVN_SETTING_JSON, AVN_SETTING_FIELDS, AVN_SETTING_SORT },
+    { "1", "more,name", "name" },
+    "[\n    {\n        \"name\": \"\"\n    },\n    {\n        \"more\": 1,\n        \"name\": \"b\"\n    "
+    "},\n    {\n        \"name\": null\n    }\n]\n" },
+  { "all", &command_with_table, { AVN_SETTING_TERSE, AVN_SETTING_FIELDS }, { "1", "all" }, "b:1\n:\n:\n" },
+  { "no-columns", &command_without_table, { AVN_SETTING_TERSE }, { "1" }, "b:1\n:\n:\n" },
+};
+
+static void
+test_mode (gconstpointer data)
+{
+  const ModeRow *row = data;
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", TWO);
+  g_autoptr (AvnResult) result = avn_result_new_records (records);
+  avn_result_add_message (result, "Done.");
+  for (guint i = 0; i < G_N_ELEMENTS (row->values) && row->values[i] != NULL; i++)
+    avn_settings_set (settings, row->settings[i], row->values[i]);
+  g_autofree char *text = render_with (result, row->command, settings);
+  g_assert_cmpstr (text, ==, row->expected);
+}
+
+static void
+test_unknown_field (void)
+{
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  g_autoptr (AvnConsole) console = avn_console_new (-1, -1, -1);
+  g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("[{'name': <1>}]"));
+  g_autoptr (GError) error = NULL;
+  avn_settings_set (settings, AVN_SETTING_SORT, "nam");
+  g_assert_null (avn_render (result, &command_with_table, NULL, settings, console, &error));
+  g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
+}
+
 static void
 test_one_record (void)
 {
@@ -158,6 +253,8 @@ main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/result/render", render_rows, test_render);
+  AVN_TEST_ADD_ROWS ("/result/mode", mode_rows, test_mode);
+  g_test_add_func ("/result/unknown-field", test_unknown_field);
   g_test_add_func ("/result/one-record", test_one_record);
   g_test_add_func ("/result/records-are-replaced", test_records_are_replaced);
   g_test_add_func ("/result/notes-are-not-output", test_notes_are_not_output);

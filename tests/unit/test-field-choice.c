@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-field-choice.h"
+#include "avn-record.h"
+#include "avn-test.h"
+
+static const AvnColumn *const columns[]
+    = { AVN_COLUMN (.id = "name", .title = "Name"), AVN_COLUMN (.id = "size", .title = "Size"), NULL };
+static const char *const members[] = { "secret", "name", NULL };
+static const char *const no_members[] = { NULL };
+
+static const AvnCommand reading = { .path = "zone list", .columns = columns };
+static const AvnCommand changing = { .path = "zone create", .columns = columns, .members = members };
+static const AvnCommand silent = { .path = "zone delete", .members = no_members };
+static const AvnCommand without_columns = { .path = "zone dump" };
+
+#define RECORDS "[{'name': <1>, 'other': <2>}, {'more': <3>, 'size': <4>}]"
+#define FIELDS "\nThe fields are name, size, other, more."
+
+typedef struct
+{
+  const char *name;
+  AvnSetting setting;
+  const char *value;
+  const char *names; /* as they are read; (nullable): %NULL if it is refused */
+  const char *rest;  /* whether all are wanted, and what to sort by; or the message */
+} ReadRow;
+
+static const ReadRow read_rows[] = {
+  { "nothing", AVN_SETTING_JSON, "1", "", "" },
+  { "one", AVN_SETTING_FIELDS, "a", "a", "" },
+  { "several", AVN_SETTING_FIELDS, "b,a", "b|a", "" },
+  { "spaces", AVN_SETTING_FIELDS, " a , b ", "a|b", "" },
+  { "values", AVN_SETTING_GET_VALUES, "a,b", "a|b", "" },
+  { "all", AVN_SETTING_FIELDS, "all", "", "all" },
+  { "all-among-others", AVN_SETTING_FIELDS, "all,a", "all|a", "" },
+  { "sort", AVN_SETTING_SORT, "a", "", "a" },
+  { "sort-reversed", AVN_SETTING_SORT, "-a", "", "-a" },
+  { "empty-name", AVN_SETTING_FIELDS, "a,,b", NULL, "The list of --fields must not have an empty name." },
+  { "empty-end", AVN_SETTING_GET_VALUES, "a,", NULL,
+    "The list of --get-values must not have an empty name." },
+  { "only-spaces", AVN_SETTING_FIELDS, " ", NULL, "The list of --fields must not have an empty name." },
+  { "twice", AVN_SETTING_FIELDS, "a,b,a", NULL, "The list of --fields has the field \"a\" twice." },
+  { "hostile-twice", AVN_SETTING_FIELDS, "\033,\033", NULL, "has the field \"\\x1b\" twice." },
+  { "nothing-behind-the-dash", AVN_SETTING_SORT, "-", NULL, "--sort must not be empty." },
+};
+
+static AvnFieldChoice *
+read_choice (AvnSetting setting, const char *value, GError **error)
+{
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  avn_settings_set (settings, setting, value);
+  return avn_field_choice_new (settings, error);
+}
+
+static void
+test_read (gconstpointer data)
+{
+  const ReadRow *row = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvnFieldChoice) choice = read_choice (row->setting, row->value, &error);
+  if (row->names == NULL)
+    {
+      g_assert_null (choice);
+      avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, row->rest);
+      return;
+    }
+  g_assert_no_error (error);
+  g_autofree char *names = choice->names != NULL ? g_strjoinv ("|", choice->names) : g_strdup ("");
+  g_autofree char *rest = g_strconcat (choice->all ? "all" : "", choice->descending ? "-" : "",
+                                       choice->sort != NULL ? choice->sort : "", NULL);
+  g_assert_cmpstr (names, ==, row->names);
+  g_assert_cmpstr (rest, ==, row->rest);
+}
+
+typedef struct
+{
+  const char *name;
+  const AvnCommand *command;
+  AvnSetting setting;
+  const char *value;
+  const char *records;
+  const char *early; /* (nullable): the message before the command runs */
+  const char *late;  /* (nullable): the one afterwards */
+} CheckRow;
+
+static const CheckRow check_rows[] = {
+  { "column", &reading, AVN_SETTING_FIELDS, "size", RECORDS, NULL, NULL },
+  { "member", &reading, AVN_SETTING_FIELDS, "more,name", RECORDS, NULL, NULL },
+  { "unknown", &reading, AVN_SETTING_FIELDS, "name,zzzzzz", RECORDS, NULL,
+    "There is no field \"zzzzzz\"." FIELDS },
+  { "similar", &reading, AVN_SETTING_FIELDS, "othr", RECORDS, NULL,
+    "There is no field \"othr\". Did you mean \"other\"?" FIELDS },
+  { "capitals", &reading, AVN_SETTING_SORT, "-SIZE", RECORDS, NULL,
+    "There is no field \"SIZE\". Did you mean \"size\"?" FIELDS },
+  { "hostile", &reading, AVN_SETTING_SORT, "\033", RECORDS, NULL, "There is no field \"\\x1b\"." },
+  { "no-records", &reading, AVN_SETTING_FIELDS, "zzzzzz", "[]", NULL, NULL },
+  { "all", &reading, AVN_SETTING_FIELDS, "all", RECORDS, NULL, NULL },
+  { "change-with-a-member", &changing, AVN_SETTING_FIELDS, "secret,size", RECORDS, NULL, NULL },
+  { "change-with-a-slip", &changing, AVN_SETTING_FIELDS, "secre", RECORDS,
+    "There is no field \"secre\". Did you mean \"secret\"?\nThe fields are name, size, secret.", NULL },
+  { "change-with-what-only-records-have", &changing, AVN_SETTING_SORT, "more", RECORDS,
+    "There is no field \"more\".\nThe fields are name, size, secret.", NULL },
+  { "change-without-fields", &silent, AVN_SETTING_GET_VALUES, "x", "[{}]", "There is no field \"x\".", NULL },
+};
+
+static void
+assert_outcome (gboolean accepted, const GError *error, const char *expected)
+{
+  g_assert_cmpint (accepted, ==, expected == NULL);
+  if (expected == NULL)
+    g_assert_no_error (error);
+  else
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, expected);
+}
+
+static void
+test_check (gconstpointer data)
+{
+  const CheckRow *row = data;
+  g_autoptr (GError) early = NULL;
+  g_autoptr (GError) late = NULL;
+  g_autoptr (AvnFieldChoice) choice = read_choice (row->setting, row->value, NULL);
+  g_autoptr (GVariant) all = avn_test_parse_variant ("aa{sv}", row->records);
+  g_autoptr (GPtrArray) records = avn_record_list (all);
+  const gboolean accepted_early = avn_field_choice_check_early (choice, row->command, &early);
+  const gboolean accepted_late = avn_field_choice_check_late (choice, row->command, records, &late);
+  assert_outcome (accepted_early, early, row->early);
+  assert_outcome (accepted_late, late, row->late);
+}
+
+typedef struct
+{
+  const char *name;
+  const AvnCommand *command;
+  const char *fields; /* (nullable): what the user asks for */
+  const char *records;
+  const char *expected; /* NAME=TITLE */
+} ListRow;
+
+static const ListRow list_rows[] = {
+  { "columns", &reading, NULL, RECORDS, "name=Name size=Size" },
+  { "chosen", &reading, "more,size", RECORDS, "more=MORE size=Size" },
+  { "all", &reading, "all", RECORDS, "name=Name other=OTHER more=MORE size=Size" },
+  { "all-of-nothing", &reading, "all", "[]", "name=Name size=Size" },
+  { "no-columns", &without_columns, NULL, RECORDS, "name=NAME other=OTHER more=MORE size=SIZE" },
+  { "no-columns-and-nothing", &without_columns, NULL, "[]", "" },
+  { "hostile", &without_columns, NULL, "[{'a\\u001bä': <1>}]", "a\033ä=A\\x1bä" },
+};
+
+static void
+test_list (gconstpointer data)
+{
+  const ListRow *row = data;
+  g_autoptr (AvnFieldChoice) choice
+      = read_choice (AVN_SETTING_FIELDS, row->fields != NULL ? row->fields : "", NULL);
+  g_autoptr (GVariant) all = avn_test_parse_variant ("aa{sv}", row->records);
+  g_autoptr (GPtrArray) records = avn_record_list (all);
+  g_autoptr (GPtrArray) fields = avn_field_choice_list (choice, row->command, NULL, records);
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const AvnField *field = fields->pdata[i];
+      g_string_append_printf (text, "%s%s=%s", i > 0 ? " " : "", field->name, field->title);
+    }
+  g_assert_cmpstr (text->str, ==, row->expected);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  AVN_TEST_ADD_ROWS ("/field-choice/read", read_rows, test_read);
+  AVN_TEST_ADD_ROWS ("/field-choice/check", check_rows, test_check);
+  AVN_TEST_ADD_ROWS ("/field-choice/list", list_rows, test_list);
+  return g_test_run ();
+}
