@@ -110,7 +110,7 @@ set_unknown (GError **error, const char *name, GPtrArray *known)
             ? g_strdup_printf (_ ("There is no field \"%s\". Did you mean \"%s\"?"), safe, similar)
             : g_strdup_printf (_ ("There is no field \"%s\"."), safe);
   /* Translators: %s is a list of names, which are typed as they are. */
-  g_autofree char *advice = known->len > 0 ? g_strdup_printf (_ ("The fields are %s."), list) : NULL;
+  g_autofree char *advice = known->len > 0 ? g_strdup_printf (_ ("There are these fields: %s."), list) : NULL;
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", message, advice != NULL ? "\n" : "",
                advice != NULL ? advice : "");
 }

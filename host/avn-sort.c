@@ -24,7 +24,6 @@ typedef enum
 typedef struct
 {
   GVariant *record;
-  guint place; /* where it stood */
 
   Rank rank;
   gint64 number; /* a boolean, a time in microseconds, or the sign of a number */
@@ -143,8 +142,7 @@ compare_keys_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   const int direction = *(const gboolean *)user_data ? -1 : 1;
   if ((first->rank == RANK_NONE) != (second->rank == RANK_NONE))
     return first->rank == RANK_NONE ? 1 : -1;
-  const int order = direction * compare_values (first, second);
-  return order != 0 ? order : compare_numbers (first->place, second->place);
+  return direction * compare_values (first, second);
 }
 
 /**
@@ -165,7 +163,7 @@ avn_sort_records (GPtrArray *records, const char *name, gboolean is_time, gboole
   g_array_set_clear_func (keys, clear_key_cb);
   for (guint i = 0; i < records->len; i++)
     {
-      Key key = { .record = records->pdata[i], .place = i, .rank = RANK_NONE };
+      Key key = { .record = records->pdata[i], .rank = RANK_NONE };
       GVariant *value = NULL;
       avn_record_pick (records->pdata[i], &name, 1, &value);
       if (value != NULL)
@@ -173,6 +171,7 @@ avn_sort_records (GPtrArray *records, const char *name, gboolean is_time, gboole
       g_clear_pointer (&value, g_variant_unref);
       g_array_append_val (keys, key);
     }
+  /* GLib promises that equals stay as they are. */
   g_array_sort_with_data (keys, compare_keys_cb, &descending);
   for (guint i = 0; i < records->len; i++)
     records->pdata[i] = g_array_index (keys, Key, i).record;

@@ -285,8 +285,8 @@ class Mistakes(ModeCase):
                 first, second = self.expect_failure(2, *LIST, *line.split()).stderr.splitlines()
                 guess = f' Did you mean "{similar}"?' if similar else ""
                 self.assertEqual(first, f'avn: There is no field "{name}".{guess}')
-                self.assertTrue(second.startswith(f"The fields are {NAMES}, "), second)
-                self.assertEqual(set(second[len("The fields are ") : -1].split(", ")), set(known))
+                self.assertTrue(second.startswith(f"There are these fields: {NAMES}, "), second)
+                self.assertEqual(set(second[len("There are these fields: ") : -1].split(", ")), set(known))
 
     def test_no_records_have_any_field(self):
         for options in (("-f", "x"), ("--sort=x",), ("-g", "x,y"), ("--json", "-f", "x")):

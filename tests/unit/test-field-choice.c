@@ -16,7 +16,7 @@ static const AvnCommand silent = { .path = "zone delete", .members = no_members 
 static const AvnCommand without_columns = { .path = "zone dump" };
 
 #define RECORDS "[{'name': <1>, 'other': <2>}, {'more': <3>, 'size': <4>}]"
-#define FIELDS "\nThe fields are name, size, other, more."
+#define FIELDS "\nThere are these fields: name, size, other, more."
 
 typedef struct
 {
@@ -99,9 +99,9 @@ static const CheckRow check_rows[] = {
   { "all", &reading, AVN_SETTING_FIELDS, "all", RECORDS, NULL, NULL },
   { "change-with-a-member", &changing, AVN_SETTING_FIELDS, "secret,size", RECORDS, NULL, NULL },
   { "change-with-a-slip", &changing, AVN_SETTING_FIELDS, "secre", RECORDS,
-    "There is no field \"secre\". Did you mean \"secret\"?\nThe fields are name, size, secret.", NULL },
+    "There is no field \"secre\". Did you mean \"secret\"?\nThere are these fields: name, size, secret.", NULL },
   { "change-with-what-only-records-have", &changing, AVN_SETTING_SORT, "more", RECORDS,
-    "There is no field \"more\".\nThe fields are name, size, secret.", NULL },
+    "There is no field \"more\".\nThere are these fields: name, size, secret.", NULL },
   { "change-without-fields", &silent, AVN_SETTING_GET_VALUES, "x", "[{}]", "There is no field \"x\".", NULL },
 };
 
