@@ -63,8 +63,9 @@ avn_result_new (void)
  * avn_result_new_records:
  * @records: records of type "aa{sv}"; if it is floating, it is consumed
  *
- * Makes a result of records. The host shows them as the command's table or, with `--json`, as an array of
- * objects with all their members; see [func@Avn.json_print]. Their texts need not be made safe.
+ * Makes a result of records. The host shows them as the command's table or as the user wants them; with
+ * `--json`, that is an array of objects with all their members, see [func@Avn.json_print]. Their texts need
+ * not be made safe.
  *
  * Returns: (transfer full): the result
  */
@@ -127,8 +128,9 @@ avn_result_set_records (AvnResult *self, GVariant *records)
  * @self: a result
  * @message: a translated sentence; text from outside must be safe
  *
- * Adds a line that people are shown on standard output, in the place of a table. With `--json` the records
- * are printed instead, if there are any.
+ * Adds a line that people are shown on standard output, in the place of a table. If the user asks for a form
+ * that programs read, such as `--json`, or for certain fields, the records are printed instead, if there are
+ * any.
  */
 void
 avn_result_add_message (AvnResult *self, const char *message)

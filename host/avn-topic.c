@@ -143,8 +143,9 @@ static const PartRow formatting_rows[] = {
           "with a backslash, as in \"\\n\".") },
   { AVN_TOPIC_TEXT,
     .text
-    = N_ ("A terse line separates fields by colons and has a backslash in front of a colon or backslash "
-          "that belongs to a value. CSV follows RFC 4180 and begins with the names of the fields.") },
+    = N_ ("A terse line separates fields by colons and has a backslash in front of a colon that belongs "
+          "to a value. CSV follows RFC 4180 and begins with the names of the fields. In both, a "
+          "backslash of a value is written twice.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Examples:") },
   { AVN_TOPIC_ENTRY, "avn user access-token list --fields token_prefix,description",
     N_ ("Show two columns of the table") },

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * @AVN_COLUMN_PLAIN: shown as it came
  * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second
  *
- * How a column's values are shown to people. JSON always has them as they came.
+ * How a column's values are shown to people. Programs always get them as they came.
  */
 typedef enum
 {

@@ -30,7 +30,7 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
  * @options: (nullable) (array zero-terminated=1): its options
  * @arguments: (nullable) (array zero-terminated=1): its arguments, in order
  * @columns: (nullable) (array zero-terminated=1): the table that it prints; without them records are printed
- * as JSON only
+ * only if the user asks for a form that programs read, or for certain fields
  * @run: carries it out
  * @memory: (nullable): what to remember of its records; since plugin API 2
  * @members: (nullable) (array zero-terminated=1): names of members that its records may have beside those of

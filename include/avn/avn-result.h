@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  * g_task_return_pointer (task, outcome, g_object_unref);
  * ```
  *
- * On standard output the host prints one of these, the first that there is: the text; with `--json`, the
- * records; the messages; the records, as a table of the command's columns. Notes and errors go to standard
- * error afterwards.
+ * On standard output the host prints one of these, the first that there is: the text; the records, if the
+ * user asks for a form that programs read or for certain fields; the messages; the records, as a table of the
+ * command's columns. Notes and errors go to standard error afterwards.
  */
 #define AVN_TYPE_RESULT (avn_result_get_type ())
 
