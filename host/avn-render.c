@@ -145,8 +145,9 @@ print_lines (GPtrArray *messages)
 static void
 sort (View *self, const AvnCommand *command)
 {
+  /* Every kind of column but the plain one is for times. */
   const AvnColumn *column = avn_field_find_column (command->columns, self->choice->sort);
-  avn_sort_records (self->records, self->choice->sort, column != NULL && column->kind == AVN_COLUMN_TIME,
+  avn_sort_records (self->records, self->choice->sort, column != NULL && column->kind != AVN_COLUMN_PLAIN,
                     self->choice->descending);
 }
 

@@ -2,7 +2,11 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
+#include "avn-field.h"
+#include "avn-record.h"
 #include "avn-render.h"
+#include "avn-separated.h"
+#include "avn-sort.h"
 
 #include <avn-client/avn-json-reader.h>
 #include <string.h>
@@ -19,6 +23,56 @@ count_lines (const char *text)
   for (const char *p = text; *p != '\0'; p++)
     n_lines += *p == '\n';
   return n_lines;
+}
+
+/* No cursor moves, and a record is a line with as many fields as it has, whatever is in them. */
+static void
+check_terse (const char *terse, guint n_records, guint n_fields)
+{
+  guint n_lines = 0;
+  guint n_separators = 0;
+  for (const char *p = terse; *p != '\0'; p++)
+    {
+      g_assert_true (*p == '\n' || !g_ascii_iscntrl (*p));
+      if (*p == '\\')
+        g_assert_cmpint (*++p, !=, '\0');
+      else if (*p == ':')
+        n_separators++;
+      else if (*p == '\n')
+        n_lines++;
+    }
+  g_assert_cmpuint (n_lines, ==, n_records);
+  g_assert_cmpuint (n_separators, ==, n_records * (n_fields - 1));
+}
+
+/* Outside of quotes each line end ends a record, and there is none inside. */
+static void
+check_csv (const char *csv, guint n_records)
+{
+  gboolean quoted = FALSE;
+  for (const char *p = csv; *p != '\0'; p++)
+    {
+      quoted ^= *p == '"';
+      g_assert_true (!g_ascii_iscntrl (*p) || (!quoted && (*p == '\r') == (p[1] == '\n')));
+    }
+  g_assert_false (quoted);
+  g_assert_cmpuint (count_lines (csv), ==, n_records + 1);
+}
+
+static void
+check_for_programs (GVariant *records)
+{
+  g_autoptr (GPtrArray) list = avn_record_list (records);
+  g_autoptr (GPtrArray) fields = avn_field_list_new (columns, NULL);
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const AvnField *field = fields->pdata[i];
+      avn_sort_records (list, field->name, field->column->kind != AVN_COLUMN_PLAIN, i % 2 == 0);
+    }
+  g_autofree char *terse = avn_separated_print (list, fields, &avn_separated_terse, TRUE);
+  g_autofree char *csv = avn_separated_print (list, fields, &avn_separated_csv, TRUE);
+  check_terse (terse, list->len, fields->len);
+  check_csv (csv, list->len);
 }
 
 /* The input is a server's answer: {"rows": [{"when": ..., "what": ...}, ...]}. */
@@ -42,5 +96,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert_cmpuint (count_lines (table), ==, g_variant_n_children (records) + 2);
   g_assert_true (g_str_has_suffix (table, "\n"));
   g_assert_null (strstr (table, " \n"));
+  check_for_programs (records);
   return 0;
 }

@@ -21,6 +21,7 @@ static const VariableRow variable_rows[] = {
   { "AIVEN_PASSWORD", AVN_SETTING_PASSWORD, TRUE },
   { "AIVEN_NEW_PASSWORD", AVN_SETTING_NEW_PASSWORD, TRUE },
   { "AIVEN_FORCE", AVN_SETTING_FORCE, FALSE },
+  { "ACCESSIBLE", AVN_SETTING_ACCESSIBLE, FALSE },
 };
 
 static void
@@ -71,6 +72,13 @@ static const DefaultRow default_rows[] = {
   { "no-input", AVN_SETTING_NO_INPUT, NULL },
   { "show-http", AVN_SETTING_SHOW_HTTP, NULL },
   { "debug", AVN_SETTING_DEBUG, NULL },
+  { "terse", AVN_SETTING_TERSE, NULL },
+  { "csv", AVN_SETTING_CSV, NULL },
+  { "fields", AVN_SETTING_FIELDS, NULL },
+  { "get-values", AVN_SETTING_GET_VALUES, NULL },
+  { "no-header", AVN_SETTING_NO_HEADER, NULL },
+  { "sort", AVN_SETTING_SORT, NULL },
+  { "mode", AVN_SETTING_MODE, NULL },
 };
 
 static void
@@ -130,6 +138,36 @@ test_empty_option_changes_nothing (void)
   assert_setting (settings, AVN_SETTING_AUTH_CA, "/etc/example-ca.pem", AVN_SETTING_SOURCE_ENVIRONMENT);
 }
 
+typedef struct
+{
+  const char *name;
+  AvnSetting setting;
+  const char *value;
+  gboolean expected;
+} MachineRow;
+
+static const MachineRow machine_rows[] = {
+  { "json", AVN_SETTING_JSON, "1", TRUE },
+  { "terse", AVN_SETTING_TERSE, "1", TRUE },
+  { "csv", AVN_SETTING_CSV, "1", TRUE },
+  { "values", AVN_SETTING_GET_VALUES, "name", TRUE },
+  { "not-json", AVN_SETTING_JSON, "0", FALSE },
+  { "fields", AVN_SETTING_FIELDS, "name", FALSE },
+  { "no-header", AVN_SETTING_NO_HEADER, "1", FALSE },
+  { "sort", AVN_SETTING_SORT, "name", FALSE },
+  { "mode", AVN_SETTING_MODE, "lines", FALSE },
+  { "nothing", AVN_SETTING_JSON, "", FALSE },
+};
+
+static void
+test_machine_readable (gconstpointer data)
+{
+  const MachineRow *row = data;
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  avn_settings_set (settings, row->setting, row->value);
+  g_assert_cmpint (avn_settings_is_machine_readable (settings), ==, row->expected);
+}
+
 /* The help shows every row, so that each must say what it is for. */
 static void
 test_rows_are_explained (void)
@@ -155,6 +193,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/settings/variable", variable_rows, test_variable);
   AVN_TEST_ADD_ROWS ("/settings/default", default_rows, test_default);
   AVN_TEST_ADD_ROWS ("/settings/boolean", boolean_rows, test_boolean);
+  AVN_TEST_ADD_ROWS ("/settings/machine-readable", machine_rows, test_machine_readable);
   g_test_add_func ("/settings/integer", test_integer);
   g_test_add_func ("/settings/empty-option-changes-nothing", test_empty_option_changes_nothing);
   g_test_add_func ("/settings/rows-are-explained", test_rows_are_explained);
