@@ -163,7 +163,6 @@ static int
 run_command (AvnApp *self, AvnCommandLine *line)
 {
   Run run = { NULL };
-  avn_console_set_no_input (self->console, avn_settings_get_boolean (self->settings, AVN_SETTING_NO_INPUT));
   g_debug ("Running avn %s %s", line->plugin->name, line->command->path);
   run_until_done (line, &run);
 
@@ -334,7 +333,7 @@ avn_app_run (char **argv)
     return hidden (loader, console, argv + 2);
   g_autoptr (AvnCommandLine) line
       = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
-  avn_console_set_color (console, avn_settings_get_string (settings, AVN_SETTING_COLOR));
+  avn_console_set_up (console, settings);
   if (line == NULL)
     return report (&self, error);
   avn_log_set_up (avn_settings_get_boolean (settings, AVN_SETTING_DEBUG));

@@ -18,8 +18,16 @@
 G_DEFINE_FINAL_TYPE (AvnConsole, avn_console, G_TYPE_OBJECT)
 
 static void
+avn_console_dispose (GObject *object)
+{
+  avn_console_stop_waiting (AVN_CONSOLE (object));
+  G_OBJECT_CLASS (avn_console_parent_class)->dispose (object);
+}
+
+static void
 avn_console_class_init (AvnConsoleClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = avn_console_dispose;
 }
 
 static void
@@ -59,16 +67,6 @@ void
 avn_console_set_no_input (AvnConsole *self, gboolean no_input)
 {
   self->no_input = no_input;
-}
-
-/* https://no-color.org: any value of NO_COLOR that is not empty means no. */
-void
-avn_console_set_color (AvnConsole *self, const char *when)
-{
-  const char *no_color = g_getenv ("NO_COLOR");
-  const gboolean fits = isatty (self->error_output) != 0 && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0
-                        && (no_color == NULL || *no_color == '\0');
-  self->color = g_str_equal (when, "always") || (g_str_equal (when, "auto") && fits);
 }
 
 /**
@@ -122,6 +120,7 @@ static char *
 ask (AvnConsole *self, const char *question, AvnTerminalEcho echo, GError **error)
 {
   g_autofree char *safe = avn_text_make_safe (question, -1);
+  avn_console_hide_wait (self);
   return avn_terminal_read_line (self->input, safe, echo, error);
 }
 
@@ -270,6 +269,7 @@ check_flushed (int fd)
 gboolean
 avn_console_print (AvnConsole *self, const char *text, GError **error)
 {
+  avn_console_hide_wait (self);
   if (avn_console_write (self->output, text, strlen (text))
       && (*text == '\0' || check_flushed (self->output)))
     return TRUE;
@@ -296,6 +296,7 @@ avn_console_note (AvnConsole *self, const char *format, ...)
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_autofree char *line = g_strconcat (text, "\n", NULL);
+  avn_console_hide_wait (self);
   avn_console_write (self->error_output, line, strlen (line));
 }
 

@@ -46,6 +46,12 @@ get_loader (GTask *task)
   return avn_invocation_get_loader (avn_invocation_get_for_task (task));
 }
 
+static AvnConsole *
+get_console (GTask *task)
+{
+  return avn_invocation_get_console (avn_invocation_get_for_task (task));
+}
+
 static gboolean
 is_for_programs (GTask *task)
 {
@@ -165,6 +171,7 @@ describe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *advice = NULL;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
+      avn_console_end_wait (get_console (task));
       g_task_return_new_error (task, AVN_ERROR, AVN_ERROR_INTERRUPTED, "%s", _ ("Interrupted."));
       return;
     }
@@ -196,11 +203,13 @@ collect_next (GTask *owned_task)
         add_shadowed (task, info, winner);
       else
         {
+          avn_console_set_progress (get_console (task), collect->next + 1, collect->infos->len);
           avn_plugin_describe_async (avn_invocation_get_for_task (task), info, g_task_get_cancellable (task),
                                      describe_cb, g_object_ref (task));
           return;
         }
     }
+  avn_console_end_wait (get_console (task));
   for (guint i = 0; collect->externals != NULL && i < collect->externals->len; i++)
     add_external (task, collect->externals->pdata[i]);
   g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (collect->records)),
@@ -233,6 +242,7 @@ avn_plugin_record_collect_async (AvnInvocation *invocation,
   /* GTask would put an error of its own in the place of the one that is for people. */
   g_task_set_check_cancellable (task, FALSE);
   avn_invocation_attach (invocation, task);
+  avn_console_begin_wait (get_console (task), _ ("Opening the plugins"));
   collect_next (task);
 }
 

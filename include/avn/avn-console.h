@@ -22,7 +22,10 @@ G_BEGIN_DECLS
  *     = avn_console_ask (console, _ ("Place: "), _ ("Name the place on the command line."), &error);
  * ```
  *
- * Its functions block until the user has answered. They belong to the main thread.
+ * What takes time is told with [method@Avn.Console.begin_wait], if nobody else does it: the client library
+ * does so for every request.
+ *
+ * Functions that ask block until the user has answered. All of them belong to the main thread.
  */
 #define AVN_TYPE_CONSOLE (avn_console_get_type ())
 
@@ -47,5 +50,9 @@ AVN_AVAILABLE char **avn_console_read_lines (AvnConsole *self, GError **error);
 
 AVN_AVAILABLE gboolean avn_console_print (AvnConsole *self, const char *text, GError **error);
 AVN_AVAILABLE void avn_console_note (AvnConsole *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+AVN_AVAILABLE void avn_console_begin_wait (AvnConsole *self, const char *text);
+AVN_AVAILABLE void avn_console_set_progress (AvnConsole *self, guint n_done, guint n_total);
+AVN_AVAILABLE void avn_console_end_wait (AvnConsole *self);
 
 G_END_DECLS

@@ -53,14 +53,20 @@ free_call_cb (gpointer data)
   g_free (call);
 }
 
-/* Ends the call: no source may fire, and no callback of libsoup come, after this. */
+/* No source may fire, and no callback of libsoup come, after this. */
 static void
-return_error (GTask *task, GError *error)
+end_call (AvnCall *call)
 {
-  AvnCall *call = g_task_get_task_data (task);
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
   clear_source (&call->pause);
+  avn_console_end_wait (call->session->console);
+}
+
+static void
+return_error (GTask *task, GError *error)
+{
+  end_call (g_task_get_task_data (task));
   g_task_return_error (task, error);
 }
 
@@ -154,8 +160,7 @@ finish_answer (GTask *owned_task)
       return_error (task, error);
       return;
     }
-  clear_source (&call->deadline);
-  clear_source (&call->interrupt);
+  end_call (call);
   avn_redact_collect (answer, call->session->secrets);
   g_task_return_pointer (task, answer, (GDestroyNotify)g_variant_unref);
 }
@@ -306,6 +311,15 @@ watch_time_and_caller (GTask *task)
     }
 }
 
+static void
+begin_wait (AvnCall *call)
+{
+  g_autofree char *text
+      /* Translators: %s is the name of a host. */
+      = g_strdup_printf (_ ("Waiting for %s"), g_uri_get_host (call->uri));
+  avn_console_begin_wait (call->session->console, text);
+}
+
 static GUri *
 build_address (AvnSession *self, AvnRequest *request, GError **error)
 {
@@ -357,6 +371,7 @@ avn_session_send_async (AvnSession *self,
   g_task_set_task_data (task, call, free_call_cb);
   avn_request_collect_secrets (request, self->secrets);
   watch_time_and_caller (task);
+  begin_wait (call);
   start_attempt (g_steal_pointer (&task));
 }
 

@@ -100,6 +100,7 @@ finish (GTask *owned_task)
 {
   g_autoptr (GTask) task = owned_task;
   Revoke *revoke = g_task_get_task_data (task);
+  avn_console_end_wait (avn_user_service_get_console (revoke->service));
   avn_result_set_records (revoke->result, g_variant_builder_end (revoke->revoked));
   g_task_return_pointer (task, g_steal_pointer (&revoke->result), g_object_unref);
 }
@@ -140,6 +141,8 @@ static void
 revoke_next (GTask *task)
 {
   Revoke *revoke = g_task_get_task_data (task);
+  avn_console_set_progress (avn_user_service_get_console (revoke->service),
+                            MIN (revoke->next + 1, revoke->requests->len), revoke->requests->len);
   if (revoke->next < revoke->requests->len)
     avn_user_service_send (revoke->service, revoke->requests->pdata[revoke->next], revoke_token_cb, task);
   else
@@ -187,9 +190,13 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task
   revoke->names = get_names (invocation, &error);
   if (revoke->names == NULL || !build_requests (revoke, &error)
       || (revoke->service = avn_user_service_new (invocation, &error)) == NULL)
-    g_task_return_error (task, error);
-  else
-    revoke_next (g_steal_pointer (&task));
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (revoke->requests->len > 1)
+    avn_console_begin_wait (avn_user_service_get_console (revoke->service), _ ("Revoking access tokens"));
+  revoke_next (g_steal_pointer (&task));
 }
 
 static const AvnArgument *const arguments[] = {
