@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The catalogues: every file with messages is listed, and every translation is whole and safe to use."""
 
+import gettext
 import glob
 import os
 import re
@@ -8,18 +9,59 @@ import subprocess
 import unittest
 
 from harness import SOURCE_ROOT, AvnCase
+from rig import po_file
 
 PO = os.path.join(SOURCE_ROOT, "po")
 MARKED = re.compile(r"\b(?:_|N_|C_|g_dngettext) \(")
-
-
-def read_words(name):
-    with open(os.path.join(PO, name), encoding="utf-8") as file:
-        return file.read().split()
-
-
 # What "avn plugin new" writes has a catalogue of its own.
 TEMPLATE = os.path.join("host", "template")
+
+
+def only_one(n):
+    return 0 if n == 1 else 1
+
+
+def up_to_one(n):
+    return 0 if n <= 1 else 1
+
+
+def none(n):
+    return 0
+
+
+def polish(n):
+    return 0 if n == 1 else 1 if n % 10 in (2, 3, 4) and n % 100 not in (12, 13, 14) else 2
+
+
+def arabic(n):
+    return n if n <= 2 else 3 if 3 <= n % 100 <= 10 else 4 if n % 100 >= 11 else 5
+
+
+# For each language which form a number takes, after Unicode CLDR, and its quotation marks.
+LANGUAGES = {
+    "ar": (arabic, "«»"),
+    "de": (only_one, "„“"),
+    "es": (only_one, "«»"),
+    "fi": (only_one, "””"),
+    "fr": (up_to_one, "«»"),
+    "it": (only_one, "«»"),
+    "ja": (none, "「」"),
+    "ko": (none, "“”"),
+    "pl": (polish, "„”"),
+    "pt_BR": (up_to_one, "“”"),
+    "sv": (only_one, "””"),
+    "zh_CN": (none, "“”"),
+}
+NUMBERS = range(300)
+# Controls, and what is not seen: soft hyphens, joiners, marks of direction. NO-BREAK SPACE is not among them.
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+                    "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]")  # fmt: skip
+POSITION = re.compile(r"(?<=%)\d+\$")
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
+# Figures that name something: a status, a limit, an address, a day, a duration.
+FIGURE = re.compile(r"(?<![A-Za-z0-9.%$-])[0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
+FULL_STOPS = (".", "。")
+COLONS = (":", "：")
 
 
 def list_marked_files():
@@ -31,50 +73,193 @@ def list_marked_files():
                     yield name
 
 
-class Catalogues(AvnCase):
+def list_placeholders(text):
+    """Returns the placeholders of a text in the order of the values that they take."""
+    found = po_file.PLACEHOLDER.findall(text.replace("%%", ""))
+    numbered = [POSITION.search(placeholder) for placeholder in found]
+    if all(numbered) and found:
+        found = [text for _, text in sorted(zip((int(number[0][:-1]) for number in numbered), found))]
+    return [POSITION.sub("", placeholder) for placeholder in found]
+
+
+def is_of_one_number(message, text, language):
+    """Tells whether a form is for exactly one number, so that it can be a word in it, as in "one more token"."""
+    form = LANGUAGES[language][0]
+    return message.plural is not None and sum(message.translations[form(n)] == text for n in NUMBERS) == 1
+
+
+class Sources(AvnCase):
     def test_every_file_with_messages_is_listed(self):
-        self.assertEqual(sorted(set(list_marked_files()) - set(read_words("POTFILES"))), [])
+        listed = po_file.read_words(os.path.join(PO, "POTFILES"))
+        self.assertEqual(sorted(set(list_marked_files()) - set(listed)), [])
 
     def test_every_listed_file_exists(self):
-        missing = [name for name in read_words("POTFILES") if not os.path.exists(os.path.join(SOURCE_ROOT, name))]
-        self.assertEqual(missing, [])
+        listed = po_file.read_words(os.path.join(PO, "POTFILES"))
+        self.assertEqual([name for name in listed if not os.path.exists(os.path.join(SOURCE_ROOT, name))], [])
+
+    def test_options_that_messages_name_exist(self):
+        pages = [self.expect(0, "help", *words).stdout
+                 for group in ("user", "sandbox", "plugin") for words in self.list_commands(group)]  # fmt: skip
+        known = {option for page in pages for option in OPTION.findall(page)}
+        for message in po_file.parse(po_file.extract(SOURCE_ROOT)):
+            self.assertEqual(set(OPTION.findall(message.text)) - known, set(), message.text)
+
+    def list_commands(self, group):
+        listing = self.expect(0, "help", group).stdout.split("\nCommands:\n")[1].split("\n\n")[0]
+        for row in re.findall("^  ([a-z].*?)  ", listing, flags=re.MULTILINE):
+            yield [group, *row.split()]
+
+
+class Catalogues(AvnCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.languages = po_file.read_words(os.path.join(PO, "LINGUAS"))
+        cls.catalogues = {language: po_file.read(os.path.join(PO, language + ".po")) for language in cls.languages}
+
+    def check_each(self, check):
+        """Calls a function for each translated text: with what it must agree with, the text, and its language.
+
+        It returns what is wrong, or nothing. All faults of a language are shown together.
+        """
+        for language, messages in self.catalogues.items():
+            faults = []
+            for message in messages:
+                for text in message.translations if message.text else ():
+                    fault = check(message, text, language) if text else None
+                    faults += [f"{fault}: {message.text!r} is {text!r}"] if fault else []
+            with self.subTest(language=language):
+                self.assertEqual(faults, [], "\n" + "\n".join(faults))
 
     def test_every_catalogue_is_listed(self):
         found = sorted(os.path.basename(path)[:-3] for path in glob.glob(os.path.join(PO, "*.po")))
-        self.assertEqual(found, sorted(read_words("LINGUAS")))
+        self.assertEqual(found, sorted(self.languages))
+
+    def test_gettext_takes_every_catalogue(self):
+        for language in self.languages:
+            with self.subTest(language=language):
+                command = ["msgfmt", "-c", "-o", os.devnull, os.path.join(PO, language + ".po")]
+                done = subprocess.run(command, env={**self.env, "LC_ALL": "C"}, capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_every_catalogue_is_whole(self):
-        for language in read_words("LINGUAS"):
+        for language, messages in self.catalogues.items():
             with self.subTest(language=language):
-                done = subprocess.run(
-                    ["msgfmt", "-c", "--statistics", "-o", os.devnull, os.path.join(PO, language + ".po")],
-                    env={**self.env, "LC_ALL": "C"},
-                    capture_output=True,
-                    text=True,
-                )
-                self.assertEqual(done.returncode, 0, done.stderr)
-                self.assertRegex(done.stderr.strip(), r"^\d+ translated messages\.$")
+                self.assertEqual([message.text for message in messages if "fuzzy" in message.flags], [])
+                self.assertEqual([message.text for message in messages if not all(message.translations)], [])
 
     def test_every_message_of_the_sources_is_translated(self):
         """Compares with the sources, as a catalogue can be whole and out of date."""
-        template = os.path.join(self.home, "avn.pot")
-        keywords = ["--keyword", "--keyword=_", "--keyword=N_", "--keyword=C_:1c,2", "--keyword=g_dngettext:2,3"]
-        sources = [name for name in read_words("POTFILES") if name.endswith(".c")]
-        subprocess.run(
-            ["xgettext", "--from-code=UTF-8", *keywords, "-o", template, *sources], cwd=SOURCE_ROOT, check=True, env=self.env
-        )
-        for language in read_words("LINGUAS"):
+        wanted = {(message.context, message.text, message.plural) for message in po_file.parse(po_file.extract(SOURCE_ROOT))}
+        for language, messages in self.catalogues.items():
             with self.subTest(language=language):
-                merged = subprocess.run(
-                    ["msgmerge", "-q", "--no-fuzzy-matching", "-o", "-", os.path.join(PO, language + ".po"), template],
-                    capture_output=True,
-                    env=self.env,
-                    check=True,
-                )
-                missing = subprocess.run(
-                    ["msgattrib", "--untranslated", "--no-wrap", "-"], input=merged.stdout, capture_output=True, check=True
-                )
-                self.assertEqual(missing.stdout.decode(), "")
+                found = {(message.context, message.text, message.plural) for message in messages}
+                self.assertEqual((wanted - found, found - wanted), (set(), set()))
+
+    def test_header(self):
+        for language, messages in self.catalogues.items():
+            header = dict(line.split(": ", 1) for line in messages[0].translations[0].splitlines())
+            with self.subTest(language=language):
+                self.assertEqual(header["Language"], language)
+                self.assertEqual(header["Content-Type"], "text/plain; charset=UTF-8")
+                self.assertEqual(header["Last-Translator"], "avn contributors")
+
+    def test_plural_forms(self):
+        for language, messages in self.catalogues.items():
+            with self.subTest(language=language):
+                self.assertIn(language, LANGUAGES, "this language needs a row")
+                expected = [LANGUAGES[language][0](n) for n in NUMBERS]
+                n_forms, rule = re.search(r"Plural-Forms: nplurals=(\d+); plural=(.*);", messages[0].translations[0]).groups()
+                self.assertEqual([gettext.c2py(rule)(n) for n in NUMBERS], expected)
+                self.assertEqual(int(n_forms), max(expected) + 1)
+                for message in messages:
+                    if message.plural is not None:
+                        self.assertEqual(len(message.translations), int(n_forms), message.text)
+
+    def test_nothing_unseen(self):
+        self.check_each(lambda message, text, language: UNSEEN.search(text) and "a character is not seen")
+
+    def test_placeholders(self):
+        def check(message, text, language):
+            wanted = list_placeholders(message.plural or message.text)
+            if list_placeholders(text) != wanted and not (list_placeholders(text) == wanted[:-1] and is_of_one_number(message, text, language)):
+                return "placeholders differ"
+
+        self.check_each(check)
+
+    def test_what_is_typed_is_not_translated(self):
+        def check(message, text, language):
+            texts = (message.text, message.plural or message.text)
+            for word in {word for english in texts for word in po_file.TYPED.findall(english)}:
+                if text.count(word) < min(english.count(word) for english in texts):
+                    return f"{word} is missing"
+            invented = set(OPTION.findall(text)) - set(OPTION.findall(message.text))
+            return f"English does not name {invented}" if invented else None
+
+        self.check_each(check)
+
+    def test_figures(self):
+        def check(message, text, language):
+            missing = set(FIGURE.findall(message.text)) - set(FIGURE.findall(text))
+            return f"{missing} is missing" if missing else None
+
+        self.check_each(check)
+
+    def test_usage_keeps_its_signs(self):
+        def check(message, text, language):
+            if "[" in message.text and message.text.endswith("..."):
+                if re.findall(r"^avn|\[|\]|\.\.\.|%s", text) != re.findall(r"^avn|\[|\]|\.\.\.|%s", message.text):
+                    return "signs differ"
+
+        self.check_each(check)
+
+    def test_values_and_titles_are_one_word(self):
+        def check(message, text, language):
+            if message.context is None and re.fullmatch("[A-Z_]+", message.text) and re.search(r"\s", text):
+                return "it has a space"
+
+        self.check_each(check)
+
+    def test_lines_and_spaces(self):
+        def check(message, text, language):
+            if text.count("\n") != message.text.count("\n"):
+                return "line breaks differ"
+            if any(line != line.strip() for line in text.split("\n")[:-1]) or text != text.lstrip() or "  " in text:
+                return "there are spaces too many"
+            spaces = len(message.text) - len(message.text.rstrip(" "))
+            if len(text) - len(text.rstrip(" ")) != spaces and not text.endswith(COLONS[1]):
+                return "spaces at the end differ"
+
+        self.check_each(check)
+
+    def test_ends(self):
+        def check(message, text, language):
+            for marks in (FULL_STOPS, COLONS):
+                if text.rstrip().endswith(marks) != message.text.rstrip().endswith(marks):
+                    return f"only one ends with {marks[0]}"
+
+        self.check_each(check)
+
+    def test_quotation_marks(self):
+        def check(message, text, language):
+            if '"' in text:
+                return "a quotation mark is English"
+            opening, closing = LANGUAGES[language][1]
+            if text.count(opening) != text.count(closing) or (opening == closing and text.count(opening) % 2):
+                return "quotation marks are not in pairs"
+            if (text.count(opening) + text.count(closing)) // (2 if opening == closing else 1) < message.text.count('"'):
+                return "quotation marks are missing"
+            if language == "fr" and re.search("«(?!\u00a0)|(?<!\u00a0)»", text):
+                return "a no-break space is missing"
+
+        self.check_each(check)
+
+    def test_letter_for_yes_is_offered(self):
+        for language, messages in self.catalogues.items():
+            texts = {(message.context, message.text): message.translations[0] for message in messages}
+            with self.subTest(language=language):
+                letter = texts["answer", "y"]
+                self.assertEqual(len(letter), 1)
+                self.assertIn(f"[{letter}/", texts[None, "%s [y/N] "])
 
 
 class Languages(AvnCase):

@@ -11,11 +11,11 @@ LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)? *"(.*)"$')
 PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+#0 ]*\d*(?:\.\d+)?(?:<PRI[a-z]+\d*>|(?:hh|h|ll|l|z|j|t)?[a-zA-Z]|%)")
 # What a user types as it is, in every language: options, variables, files, addresses, names, commands.
 TYPED = re.compile("|".join((
-    r"--[a-z][a-z-]*[a-z]",
+    r"--[a-z][a-z-]*[a-z]|(?<![\w-])-[a-zA-Z](?![\w-])",
     r"\b(?:AIVEN|AVN|XDG)_[A-Z_]+",
     r"\b(?:NO_COLOR|CLICOLOR(?:_FORCE)?|ACCESSIBLE|TERM|COLUMNS|LANGUAGE|LC_ALL)\b",
     r"~/[\w./-]+|\b0600\b|\b127\.0\.0\.1\b|\bchmod go-w\b",
-    r"\bavn-GROUP\b|\bavn(?:-\w+)?\(\d\)|\bavn-(?=%s)",
+    r"\bavn(?:-\w+)?\(\d\)|\bavn-(?=%s|[A-Z])",
     r'(?<=")avn(?: (?:%s|--[a-z-]*|[a-z][a-z-]*))+',
     r"(?<=: )avn(?: (?:--|[a-z][a-z-]*))+",
 )))  # fmt: skip
