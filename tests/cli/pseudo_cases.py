@@ -12,8 +12,8 @@ from harness import AVN
 from plugin_case import KEY_FILE, MODULES
 from plugin_test import BROKEN_KEY_FILES, BROKEN_MODULES
 from rig.behaviours import CUT
-from rig.canaries import EMAIL
-from rig.server import hang, reply
+from rig.canaries import CREATED_TOKEN, EMAIL, NEW_PASSWORD
+from rig.server import failure, hang, reply
 
 # What GLib, glib-networking and the C library say; they have catalogues of their own.
 LIBRARY_REASONS = [
@@ -23,7 +23,8 @@ LIBRARY_REASONS = [
     "Key file contains key", "with value", "which is not UTF-8", r"which has a value that cannot be interpreted",
     "which is not a key-value pair, group, or comment", "Key file contains line", "Failed to create file",
     "Failed to open file", "Error binding to address", "Cannot assign requested address", "file is not a database",
-    "Bad file descriptor", "No space left on device",
+    "Bad file descriptor", "Could not connect to proxy server", "Error performing TLS handshake",
+    "Public key signature verification has failed", "No space left on device",
 ]  # fmt: skip
 # Patterns of what no language changes, each with the reason why it is no message of avn.
 DATA = {
@@ -43,8 +44,11 @@ DATA = {
     r"\b(?:broken|hello|Greet|good|other)\b|(?<![\w-])made-up(?![\w-])|\"bro.*?ken\"|\"Broken\"": "made-up plugins",
     r"“[^”]*”": "what the libraries quote",
     r"\"[a-z]+\"": "members of JSON",
-    r"\b(?:auto|always|never)\b": "choices",
-    r"\bavn-[a-z-]+\b": "programs, and pages of the manual",
+    r"\b(?:auto|always|never|table|lines|all)\b": "choices",
+    r"^  (?:formatting|environment|exit-codes|plugins) ": "topics of the help",
+    r"(?:(?<=, )|(?<=: ))(?:abi|advice|api|auth|commands|description|errors|explanation|libraries|message|name|path|projects|scopes"
+    r"|state|version)\b(?=[,.])": "fields of records",
+    r"\bavn-[a-z-]*": "programs, and pages of the manual",
     r"\b(?:%s)\b" % "|".join(LIBRARY_REASONS): "reasons that come from the catalogues of the libraries",
 }
 
@@ -139,10 +143,15 @@ MORE_CASES = [
     Case("man-prose-missing", "plugin man user --prose missing"),
     Case("new-built-in", "plugin new help"),
     Case("new-kept", "plugin new avn-x"),
+    Case("new-taken", "plugin new sandbox"),
     Case("new-here", "plugin new weather --directory ."),
     Case("new-full", "plugin new weather", prepare=write("weather/file")),
     Case("new-missing", "plugin new weather --directory missing/weather"),
+    *(Case(f"topic-{name}", f"help {name}") for name in ("formatting", "environment", "exit-codes", "plugins")),
     # Wrong usage.
+    *(Case(f"fields-{fields}", f"user info --fields {fields}", USER) for fields in ("usr", "nonsense")),
+    *(Case(f"fields-{fields}", f"user info --fields {fields}") for fields in ("user,", "user,user")),
+    Case("lines", "user info --mode lines", USER),
     Case("no-name-of-a-group", "NONSENSE"),
     Case("similar-topic", "help usr"),
     Case("no-value", "user info --url"),
@@ -163,6 +172,8 @@ MORE_CASES = [
     Case("variable", f"user login {EMAIL}", env={"AIVEN_PASSWORD": "a\nb"}),
     Case("argument-token", "user info --auth-token", stored=None),
     Case("token-option", ["user", "info", "--auth-token", "made up"]),
+    Case("file-token", "user login --token-file file", file="a b"),
+    Case("file-standard-input", "user login --token-file -", input="a b"),
     Case("credentials-open", "user info", USER, prepare=lambda test: os.chmod(test.credentials, 0o644)),
     Case("credentials-array", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "[]", 0o600)),
     Case("credentials-cut", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "{", 0o600)),
@@ -183,6 +194,9 @@ MORE_CASES = [
     Case("no-token", f"user create {EMAIL}", {"user_email": EMAIL}, stored=None),
     Case("no-token-changed", "user password-change", {"message": "changed"}),
     Case("no-email", "user login --token", {"user": {}}, stored=None, env={"AIVEN_AUTH_TOKEN": TOKEN}),
+    Case("bad-token-of-new-account", f"user create {EMAIL}", {"token": "a b", "user_email": EMAIL}, stored=None),
+    Case("bad-token-changed", "user password-change", {"token": "a b"}),
+    Case("logout-by-prefix", "user logout", failure(404), {"tokens": []}),
     Case("no-list", "user access-token list", {"tokens": 1}),
     Case("no-list-of-objects", "user access-token list", {"tokens": [1]}),
     Case("bad-token-created", "user access-token create --description x", {"full_token": "a b", "token_prefix": "a"}, {"tokens": []}),
@@ -205,6 +219,25 @@ MORE_CASES = [
     Case("serve-database-of-others", "sandbox serve --database file", prepare=lambda test: make_database(test, 1, 0)),
     Case("serve-database-newer", "sandbox serve --database file", prepare=lambda test: make_database(test, None, 99)),
 ]
+
+# What is typed into a terminal, question for question, beside the answers that prompt_case.py has.
+TYPED = [
+    ("user login", [""]),
+    ("user login", ["a\x16\x01"]),
+    ("user login", ["\x04"]),
+    ("user login", ["\x03"]),
+    ("user tokens-expire", ["n"]),
+    (f"user create {EMAIL}", [NEW_PASSWORD, "other"]),
+    (f"user login {EMAIL} --password-file -", ["x"]),
+]
+# What cannot be written, and what the server answers.
+FULL = [
+    ("help", {}),
+    (CREATE + " x", {"full_token": CREATED_TOKEN, "token_prefix": CREATED_TOKEN[:12]}),
+    (CREATE + " x", {"full_token": CREATED_TOKEN}),
+]
+# The addresses of proxies; PORT is that of one that refuses everything, or that never ends.
+PROXIES = ["ftp://127.0.0.1", "http://127.0.0.1:1", "http://127.0.0.1:PORT"]
 
 
 def make_database(test, application, version):

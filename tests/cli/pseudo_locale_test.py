@@ -5,18 +5,28 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 import unittest
 
 from golden_case import GoldenCase
 from golden_cases import CASES
-from harness import BUILD_ROOT, SOURCE_ROOT
-from pseudo_cases import DATA, MORE_CASES, list_data
+from harness import AVN, BUILD_ROOT, SOURCE_ROOT
+from prompt_case import FLOWS, ME, SESSION
+from pseudo_cases import DATA, FULL, MORE_CASES, PROXIES, TYPED, list_data
 from rig import po_file, pseudo_locale
+from rig.behaviours import FLOODING
+from rig.canaries import CREATED_TOKEN, EMAIL
+from rig.certificates import KINDS, Authority
+from rig.server import failure, reply
+from rig.terminal import Terminal
+from sandbox_server import Sandbox
 
+# How many messages may stay unseen: what no test can provoke, and a little more.
+UNSEEN_SHARE = 0.1
 LETTER = re.compile(r"[A-Za-z]+")
 # What roff calls for is not text; neither is the first line, which says what made the page.
-REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TH .*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
+REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
 
 
 def read_roff(page):
@@ -26,6 +36,7 @@ def read_roff(page):
     page = re.sub(r"\\\[u([0-9A-F]{4,6})\]", lambda found: chr(int(found[1], 16)), page)
     for escape, text in ((r"\-", "-"), (r"\(aq", "'"), (r"\(dq", '"'), (r"\(ti", "~"), (r"\(ha", "^"), (r"\(rs", "\\"), (r"\(ga", "`")):
         page = page.replace(escape, text)
+    page = re.sub(r'^\.TH .*"(.*)"$', r"\1", page, flags=re.MULTILINE)
     return re.sub(r"\\(?:f[BIR]|&|:)", "", page)
 
 
@@ -102,11 +113,63 @@ class PseudoLocaleTest(PseudoCase):
                 self.run_and_check(case)
             self.forget_home()
 
+    def check_run(self, *words, **options):
+        result = self.avn(*words, **{**options, "env": {**self.locale, **options.get("env", {})}})
+        self.check_text(result.stdout + result.stderr, {*words, "api.example.com", "not in the script"})
+
+    def check_questions(self):
+        flows = [(flow.args, [question.answer for question in flow.questions], flow.answers) for flow in FLOWS.values()]
+        for words, answers, replies in [*flows, *((line.split(), answers, (SESSION, ME)) for line, answers in TYPED)]:
+            with self.subTest(words=words, answers=answers):
+                self.serve(*replies)
+                self.write_credentials()
+                with Terminal([AVN, *words], env={**self.env, **self.locale}, cwd=self.home) as terminal:
+                    for answer in answers:
+                        terminal.expect(pseudo_locale.CLOSING + " ")
+                        terminal.send(answer + "\n")
+                    terminal.wait()
+                    self.check_text(terminal.shown + terminal.stdout + terminal.stderr, {*words, *answers, EMAIL, "^C", "a^\b^A"})
+            self.forget_home()
+
+    def check_network(self):
+        authority = Authority(self.home)
+        self.write_credentials()
+        for kind in KINDS:
+            server = self.serve(certificate=authority.issue_kind(kind))
+            for trusted in (authority.certificate, authority.key):
+                with self.subTest(kind=kind, trusted=trusted):
+                    self.check_run("user", "info", "--url", server.url, "--auth-ca", trusted)
+        for answer in (failure(407), FLOODING["no end of interim answers"]):
+            proxy = self.serve(always=answer)
+            for url in PROXIES:
+                with self.subTest(proxy=url):
+                    env = {"https_proxy": url.replace("PORT", str(proxy.port)), "AIVEN_CA_CERT": authority.certificate}
+                    self.check_run("user", "info", "--url", "https://api.example.com", env=env)
+        certificate, key = authority.issue_kind("good")
+        tls = ["--tls-certificate", certificate]
+        self.check_run("sandbox", "serve", *tls, "--tls-key", authority.key)
+        with Sandbox(*tls, "--tls-key", key, ca=certificate, **{**self.env, **self.locale}) as sandbox:
+            pass
+        self.check_text(sandbox.errors, set())
+
+    def check_output(self):
+        self.write_credentials()
+        for line, answer in FULL:
+            with self.subTest(line=line), open("/dev/full", "w") as full:
+                self.serve(reply(200, answer))
+                env = {**self.env, **self.locale}
+                done = subprocess.run([AVN, *line.split()], stdout=full, stderr=subprocess.PIPE, env=env, cwd=self.home)
+                self.check_text(done.stderr.decode(), {CREATED_TOKEN[:12], "CREATED"})
+
     def test_texts(self):
         self.check_cases([*CASES, *self.help_cases(), *MORE_CASES])
+        self.check_questions()
+        self.check_network()
+        self.check_output()
         unseen = [message.text for i, message in enumerate(self.messages) if message.text and i not in self.seen]
         print(f"# {len(unseen)} of {len(self.messages)} messages were not seen:")
         print("".join(f"# {text!r}\n" for text in unseen), end="")
+        self.assertLess(len(unseen) / len(self.messages), UNSEEN_SHARE)
 
 
 del GoldenCase, PseudoCase
