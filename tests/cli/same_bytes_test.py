@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What programs read is the same, byte for byte, in every language, and so is every exit status."""
+
+import concurrent.futures
+import copy
+import os
+import unittest
+
+from golden_case import GoldenCase
+from golden_cases import CASES, Case
+from harness import SOURCE_ROOT
+from pseudo_cases import install
+from rig import po_file
+
+LANGUAGES = po_file.read_words(os.path.join(SOURCE_ROOT, "po", "LINGUAS"))
+LOCALES = {"C": {"LC_ALL": "C"}, **{language: {"LC_ALL": "C.UTF-8", "LANGUAGE": language} for language in LANGUAGES}}
+WORKERS = 4
+# Cases that print a table, and the fields that are asked for.
+TABLES = {
+    "info": "user,state",
+    "info-sparse": "real_name,auth",
+    "create": "expiry_time,full_token",
+    "create-no-expiry": "expiry_time,max_age_seconds",
+    "list": "token_prefix,extend_when_used",
+    "list-empty": "token_prefix",
+    "list-hostile": "description",
+    "plugin-list": "name,explanation",
+    "refused": "state,explanation,advice",
+    "crashing": "explanation",
+    "shadowed": "explanation",
+}
+FORMS = ("-t", "--csv", "--csv --no-header", "-t -f all", "--csv -f all", "-g {}")
+# Plugins about which something has to be explained.
+MORE_CASES = [
+    Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("api")),
+    Case("crashing", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("crash-init")),
+    Case("shadowed", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("good", name="plugin")),
+]
+
+
+def list_lines():
+    """Yields (name, case, words) for every command line."""
+    for case in [*CASES, *MORE_CASES]:
+        json_words = case.words if {"--json", "--secret-only"} & {*case.words} else ["--json", *case.words]
+        yield case.name, case, json_words
+        for form in FORMS if case.name in TABLES else ():
+            yield f"{case.name} {form}", case, [*form.format(TABLES[case.name]).split(), *case.words]
+
+
+def is_for_people(name, output):
+    """Tells whether an output is help, a manual page or the like, which no option makes one for programs."""
+    return name.split()[0] not in TABLES and "secret" not in name and output[:1] not in ("", "[", "{")
+
+
+class SameBytesTest(GoldenCase):
+    def run_all(self, locale):
+        """Returns the outcome of every command line in a locale; this case is not the one that runs the test."""
+        self.locale = locale
+        self.setUp()
+        try:
+            return {name: self.run_line(case, words) for name, case, words in list_lines()}
+        finally:
+            self.doCleanups()
+
+    def run_line(self, case, words):
+        line = copy.copy(case)
+        line.words = words
+        status, output, _ = self.run_raw(line)
+        self.forget_home()
+        return status, self.normalise(output.decode(errors="surrogateescape"))
+
+    def test_every_language_is_as_english(self):
+        others = [SameBytesTest(self._testMethodName) for _ in LOCALES]
+        with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
+            outcomes = dict(zip(LOCALES, pool.map(SameBytesTest.run_all, others, LOCALES.values())))
+        english = outcomes.pop("C")
+        compared = [name for name, (_, output) in english.items() if output and not is_for_people(name, output)]
+        self.assertGreater(len(compared), len(TABLES) * len(FORMS))
+        for language, outcome in outcomes.items():
+            for name, (status, output) in outcome.items():
+                with self.subTest(language=language, case=name):
+                    self.assertEqual(status, english[name][0])
+                    if not is_for_people(name, english[name][1]):
+                        self.assertEqual(output, english[name][1])
+
+
+del GoldenCase
+
+if __name__ == "__main__":
+    unittest.main()
