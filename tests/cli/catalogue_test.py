@@ -97,6 +97,13 @@ class Sources(AvnCase):
         listed = po_file.read_words(os.path.join(PO, "POTFILES"))
         self.assertEqual([name for name in listed if not os.path.exists(os.path.join(SOURCE_ROOT, name))], [])
 
+    def test_no_message_is_a_piece_of_a_sentence(self):
+        """A space at the end belongs to a question; all else that is joined to a text cannot be translated."""
+        for message in po_file.parse(po_file.extract(SOURCE_ROOT)):
+            for text in (message.text, message.plural or ""):
+                self.assertTrue(text.isascii(), text)
+                self.assertNotRegex(text, r"\A[ ,.;:)]|(?<![:\]]) \Z|[,;(]\Z|  ")
+
     def test_options_that_messages_name_exist(self):
         pages = [self.expect(0, "help", *words).stdout
                  for group in ("user", "sandbox", "plugin") for words in self.list_commands(group)]  # fmt: skip
@@ -154,6 +161,13 @@ class Catalogues(AvnCase):
             with self.subTest(language=language):
                 found = {(message.context, message.text, message.plural) for message in messages}
                 self.assertEqual((wanted - found, found - wanted), (set(), set()))
+
+    def test_readme_knows_every_language(self):
+        with open(os.path.join(PO, "README.md"), encoding="utf-8") as file:
+            heads = [line.strip("| \n").split(" | ") for line in file if line.startswith("| ")]
+        for language in self.languages:
+            self.assertIn(language, [head[0] for head in heads], "its quotation marks and forms of address")
+            self.assertTrue(language == "de" or any(language in head for head in heads if head[0] == "English"), language)
 
     def test_header(self):
         for language, messages in self.catalogues.items():
