@@ -60,6 +60,7 @@ POSITION = re.compile(r"(?<=%)\d+\$")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 # Figures that name something: a status, a limit, an address, a day, a duration.
 FIGURE = re.compile(r"(?<![A-Za-z0-9.%$-])[0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
+VALUE = re.compile(r"\b[A-Z]{3,}\b")
 FULL_STOPS = (".", "。")
 COLONS = (":", "：")
 
@@ -230,6 +231,19 @@ class Catalogues(AvnCase):
         def check(message, text, language):
             if message.context is None and re.fullmatch("[A-Z_]+", message.text) and re.search(r"\s", text):
                 return "it has a space"
+
+        self.check_each(check)
+
+    def test_values_are_named_alike(self):
+        """What stands for a value, such as FILE, is the same word in the help and in errors."""
+        names = {language: {message.text: message.translations[0] for message in messages if VALUE.fullmatch(message.text)}
+                 for language, messages in self.catalogues.items()}  # fmt: skip
+
+        def check(message, text, language):
+            for word in VALUE.findall(message.text) if message.context is None else ():
+                name = names[language].get(word, "")
+                if word not in po_file.TYPED.findall(message.text) and name.lower() not in text.lower():
+                    return f"{name} is missing"
 
         self.check_each(check)
 
