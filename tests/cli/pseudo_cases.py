@@ -39,7 +39,7 @@ DATA = {
     r"\bavn (?=⟦)|(?<![\w-])avn(?: [a-z][a-z-]*)+": "commands",
     r"(?<![\w-])--?[a-z][a-z-]*\b": "options",
     r"\b(?:true|false|null)\b": "values of JSON",
-    r"\b[A-Z]+(?:_[A-Z]+)+\b": "variables",
+    r"\b[A-Z]+(?:_[A-Z]+)+\b|^(?:  )?PATH\b": "variables",
     r"\b[a-z]+(?:_[a-z]+)+\b": "members of JSON",
     r"\b(?:broken|hello|Greet|good|other)\b|(?<![\w-])made-up(?![\w-])|\"bro.*?ken\"|\"Broken\"": "made-up plugins",
     r"“[^”]*”": "what the libraries quote",
@@ -50,6 +50,7 @@ DATA = {
     r"|state|version)\b(?=[,.])": "fields of records",
     r"\bavn-[a-z-]*": "programs, and pages of the manual",
     r"\b(?:%s)\b" % "|".join(LIBRARY_REASONS): "reasons that come from the catalogues of the libraries",
+    r"\bUTF-8\b": "character sets",
 }
 
 # What the sandbox marks its databases with.
