@@ -238,7 +238,7 @@ class Help(CommandLineCase):
     def commands(self):
         """Finds every command as a user would: by reading help."""
         found = []
-        for group in re.findall(r"^  ([a-z][a-z-]*)  ", self.help("help").split("Options")[0], re.MULTILINE):
+        for group in re.findall(r"^  ([a-z][a-z-]*)  ", self.help("help").split("\n\n")[2], re.MULTILINE):
             if group == "help":
                 continue
             text = self.help("help", group).split("\nCommands:\n")[1].split("\n\n")[0]
