@@ -61,6 +61,8 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 # Figures that name something: a status, a limit, an address, a day, a duration.
 FIGURE = re.compile(r"(?<![A-Za-z0-9.%$-])[0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
 VALUE = re.compile(r"\b[A-Z]{3,}\b")
+# A page breaks its lines where the script allows it.
+SPACE = re.compile(r"\s")
 FULL_STOPS = (".", "。")
 COLONS = (":", "：")
 
@@ -291,18 +293,33 @@ class Catalogues(AvnCase):
 
 
 class Languages(AvnCase):
+    """The installed catalogues reach the user."""
+
+    def check_texts(self, language, shown, *texts):
+        catalogue = {message.text: message for message in po_file.read(os.path.join(PO, language + ".po"))}
+        for text in texts:
+            translated = catalogue[text].translations[0]
+            self.assertNotEqual(translated, "")
+            self.assertIn(SPACE.sub("", translated), SPACE.sub("", shown))
+
     def test_environment_chooses_the_language(self):
         english = self.expect(0, "help").stdout
-        german = self.expect(0, "help", env={"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}).stdout
-        self.assertIn("Usage:", english)
-        self.assertIn("Aufruf:", german)
+        self.assertIn("Command groups:", english)
+        for language in po_file.read_words(os.path.join(PO, "LINGUAS")):
+            with self.subTest(language=language):
+                env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language}
+                self.check_texts(language, self.expect(0, "help", env=env).stdout, "Command groups:", "Print JSON instead of a table")
 
     def test_plugins_and_plurals_are_translated(self):
-        env = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
-        self.assertIn("Zugriffstoken", self.expect(0, "user", env=env).stdout)
-        self.assertIn("Aufruf:", self.expect(0, "sandbox", "serve", "--help", env=env).stdout)
-        arguments = ["user", "access-token", "create", "--description", "x" * 1001]
-        self.assertIn("höchstens", self.expect_failure(2, *arguments, env=env).stderr)
+        for language in po_file.read_words(os.path.join(PO, "LINGUAS")):
+            with self.subTest(language=language):
+                env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language}
+                self.check_texts(language, self.expect(0, "user", env=env).stdout, "Manage your user account and access tokens", "List your access tokens")
+                self.check_texts(language, self.expect(0, "sandbox", "serve", "--help", env=env).stdout, "The file with the certificate's key")
+                arguments = ["user", "access-token", "create", "--description", "x" * 1001]
+                shown = self.expect_failure(2, *arguments, env=env).stderr
+                self.assertNotIn("takes at most", shown)
+                self.assertEqual(set(re.findall("[0-9]+", shown)), {"1000", "1001"})
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ LIBRARY_REASONS = [
 # Patterns of what no language changes, each with the reason why it is no message of avn.
 DATA = {
     r"^avn: ": "the program's name in front of an error",
+    r"^words$": "what the shell is to complete",
     r"^debug: .*|^[<>] .*": "what --debug and --show-http say is for those who mend programs, and quotes HTTP",
     r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|json-glib|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
@@ -149,6 +150,8 @@ MORE_CASES = [
     Case("new-full", "plugin new weather", prepare=write("weather/file")),
     Case("new-missing", "plugin new weather --directory missing/weather"),
     *(Case(f"topic-{name}", f"help {name}") for name in ("formatting", "environment", "exit-codes", "plugins")),
+    Case("complete", ["__complete", "user", ""]),
+    Case("complete-option", ["__complete", "user", "login", "--"]),
     # Wrong usage.
     *(Case(f"fields-{fields}", f"user info --fields {fields}", USER) for fields in ("usr", "nonsense")),
     *(Case(f"fields-{fields}", f"user info --fields {fields}") for fields in ("user,", "user,user")),
