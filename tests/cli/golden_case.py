@@ -7,6 +7,7 @@ import os
 import re
 import select
 import shlex
+import shutil
 import signal
 import subprocess
 
@@ -74,7 +75,11 @@ class GoldenCase(ScriptedCase):
 
     def forget_home(self):
         """Empties the home between cases, as each begins with none of the others' files."""
-        subprocess.run(["find", self.home, "-mindepth", "1", "-delete"], check=True)
+        for entry in os.scandir(self.home):
+            if entry.is_dir(follow_symlinks=False):
+                shutil.rmtree(entry)
+            else:
+                os.unlink(entry)
 
     def find_commands(self):
         """Finds every command as a user would: by reading help, here in English."""

@@ -29,7 +29,7 @@ TABLES = {
     "crashing": "explanation",
     "shadowed": "explanation",
 }
-FORMS = ("-t", "--csv", "--csv --no-header", "-t -f all", "--csv -f all", "-g {}")
+FORMS = ("-t", "--csv", "-t -f all", "-g {}")
 # Plugins about which something has to be explained.
 MORE_CASES = [
     Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("api")),
