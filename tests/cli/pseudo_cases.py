@@ -34,6 +34,7 @@ DATA = {
     r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|json-glib|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
     r"\\x1b\[2J\\u202e(?:txet\\nline|\\:\\\\\\nx)": "a server's text in which something is escaped",
+    r"\\x1b\[.*?\\n\w+": "a server's text in which something is escaped",
     r"https?://[^\s,;]+?(?=[,;.]?(?:\s|$))": "addresses",
     r"(?:~|\B\.|\b[a-z-]+)?(?:/[\w.+-]*\w)+/?": "paths",
     r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-][\d:]+)?": "times",
@@ -240,6 +241,8 @@ FULL = [
     (CREATE + " x", {"full_token": CREATED_TOKEN, "token_prefix": CREATED_TOKEN[:12]}),
     (CREATE + " x", {"full_token": CREATED_TOKEN}),
 ]
+# What is shown while a server takes its time: it answers when this has been waited for, and has been shown that often.
+WAITING = [("user info", 1), ("user access-token revoke abc def", 2), ("user access-token list", 20)]
 # The addresses of proxies; PORT is that of one that refuses everything, or that never ends.
 PROXIES = ["ftp://127.0.0.1", "http://127.0.0.1:1", "http://127.0.0.1:PORT"]
 

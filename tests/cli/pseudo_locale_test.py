@@ -13,17 +13,18 @@ from golden_case import GoldenCase
 from golden_cases import CASES
 from harness import AVN, BUILD_ROOT, SOURCE_ROOT
 from prompt_case import FLOWS, ME, SESSION
-from pseudo_cases import DATA, FULL, MORE_CASES, PROXIES, TYPED, list_data
+from pseudo_cases import DATA, FULL, MORE_CASES, PROXIES, TYPED, WAITING, list_data
 from rig import po_file, pseudo_locale
 from rig.behaviours import FLOODING
 from rig.canaries import CREATED_TOKEN, EMAIL
 from rig.certificates import KINDS, Authority
-from rig.server import failure, reply
+from rig.server import failure, hang, reply
 from rig.terminal import Terminal
 from sandbox_server import Sandbox
 
 # How many messages may stay unseen: what no test can provoke, and a little more.
 UNSEEN_SHARE = 0.1
+ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 LETTER = re.compile(r"[A-Za-z]+")
 # What roff calls for is not text; neither is the first line, which says what made the page.
 REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
@@ -131,6 +132,20 @@ class PseudoLocaleTest(PseudoCase):
                     self.check_text(terminal.shown + terminal.stdout + terminal.stderr, {*words, *answers, EMAIL, "^C", "a^\b^A"})
             self.forget_home()
 
+    def check_waiting(self):
+        for line, n_shown in WAITING:
+            with self.subTest(line=line):
+                server = self.serve(always=(hang, reply(200, {"user": {}, "tokens": []})))
+                self.write_credentials()
+                env = {**self.env, **self.locale, "TERM": "xterm"}
+                with Terminal([AVN, *line.split()], env=env, cwd=self.home, split=False) as terminal:
+                    for _ in range(n_shown):
+                        terminal.expect(pseudo_locale.OPENING)
+                    server.released.set()
+                    terminal.wait()
+                    self.check_text(ESCAPE.sub("\n", terminal.shown), {*line.split()})
+            self.forget_home()
+
     def check_network(self):
         authority = Authority(self.home)
         self.write_credentials()
@@ -164,6 +179,7 @@ class PseudoLocaleTest(PseudoCase):
     def test_texts(self):
         self.check_cases([*CASES, *self.help_cases(), *MORE_CASES])
         self.check_questions()
+        self.check_waiting()
         self.check_network()
         self.check_output()
         unseen = [message.text for i, message in enumerate(self.messages) if message.text and i not in self.seen]
