@@ -159,7 +159,8 @@ class Catalogues(AvnCase):
 
     def test_every_message_of_the_sources_is_translated(self):
         """Compares with the sources, as a catalogue can be whole and out of date."""
-        wanted = {(message.context, message.text, message.plural) for message in po_file.parse(po_file.extract(SOURCE_ROOT))}
+        messages = po_file.parse(po_file.extract(SOURCE_ROOT))
+        wanted = {(message.context, message.text, message.plural) for message in messages}
         for language, messages in self.catalogues.items():
             with self.subTest(language=language):
                 found = {(message.context, message.text, message.plural) for message in messages}
@@ -198,7 +199,8 @@ class Catalogues(AvnCase):
     def test_placeholders(self):
         def check(message, text, language):
             wanted = list_placeholders(message.plural or message.text)
-            if list_placeholders(text) != wanted and not (list_placeholders(text) == wanted[:-1] and is_of_one_number(message, text, language)):
+            found = list_placeholders(text)
+            if found != wanted and not (found == wanted[:-1] and is_of_one_number(message, text, language)):
                 return "placeholders differ"
 
         self.check_each(check)
@@ -308,14 +310,17 @@ class Languages(AvnCase):
         for language in po_file.read_words(os.path.join(PO, "LINGUAS")):
             with self.subTest(language=language):
                 env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language}
-                self.check_texts(language, self.expect(0, "help", env=env).stdout, "Command groups:", "Print JSON instead of a table")
+                shown = self.expect(0, "help", env=env).stdout
+                self.check_texts(language, shown, "Command groups:", "Print JSON instead of a table")
 
     def test_plugins_and_plurals_are_translated(self):
         for language in po_file.read_words(os.path.join(PO, "LINGUAS")):
             with self.subTest(language=language):
                 env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language}
-                self.check_texts(language, self.expect(0, "user", env=env).stdout, "Manage your user account and access tokens", "List your access tokens")
-                self.check_texts(language, self.expect(0, "sandbox", "serve", "--help", env=env).stdout, "The file with the certificate's key")
+                shown = self.expect(0, "user", env=env).stdout
+                self.check_texts(language, shown, "Manage your user account and access tokens", "List your access tokens")
+                shown = self.expect(0, "sandbox", "serve", "--help", env=env).stdout
+                self.check_texts(language, shown, "The file with the certificate's key")
                 arguments = ["user", "access-token", "create", "--description", "x" * 1001]
                 shown = self.expect_failure(2, *arguments, env=env).stderr
                 self.assertNotIn("takes at most", shown)

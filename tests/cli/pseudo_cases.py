@@ -97,16 +97,36 @@ def both(*steps):
     return prepare
 
 
+def change_mode(path, mode):
+    return lambda test: os.chmod(os.path.join(test.home, path), mode)
+
+
+def remove(path):
+    return lambda test: os.unlink(os.path.join(test.home, path))
+
+
+def give_away(path):
+    """Returns what gives a file to another user, which nobody but root can do."""
+    return lambda test: os.geteuid() == 0 and os.chown(os.path.join(test.home, path), NOBODY, -1)
+
+
+NOBODY = 65534
 HERE = {"AVN_PLUGIN_PATH": "HOME"}
+TWO_FOLDERS = {"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}
+PROGRAMS = {"PATH": "HOME/bin"}
+CREDENTIALS = os.path.join(".config", "aiven", "aiven-credentials.json")
 LOGIN_LINE = f"user login {EMAIL} --password-file"
 NOT_JSON = {"empty": b"", "text": b"\xff", "deep": b"[" * 2000, "twice": b'{"user": {"a": 1, "a": 2}}', "array": b"[]",
             "type": b'{"user": 1}', "cut": b'{"user"', "many": b'{"user": [' + b"0," * 200000 + b"0]}"}  # fmt: skip
-URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://127.0.0.1/?a=b", "ftp://localhost", "://", "https://ex%00ample.com"]
+URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://127.0.0.1/?a=b", "ftp://localhost", "://",
+        "https://ex%00ample.com"]  # fmt: skip
 
 MORE_CASES = [
-    *(Case(f"man-{group}", f"plugin man {group} --prose prose --date 2026-01-31", prose=".SH 1") for group in ("", "user", "plugin")),
+    *(Case(f"man-{group}", f"plugin man {group} --prose prose --date 2026-01-31", prose=".SH 1")
+      for group in ("", "user", "plugin")),
     *(Case(f"plugin-{name}", "broken", env=HERE, prepare=install(name)) for name in BROKEN_MODULES),
-    *(Case(f"key-file-{name}", "broken", env=HERE, prepare=install("good", content=content)) for name, (content, _) in BROKEN_KEY_FILES.items()),
+    *(Case(f"key-file-{name}", "broken", env=HERE, prepare=install("good", content=content))
+      for name, (content, _) in BROKEN_KEY_FILES.items()),
     *(Case(f"url-{i}", ["user", "info", "--url", url]) for i, url in enumerate(URLS)),
     *(Case(f"answer-{name}", "user info", reply(200, body)) for name, body in NOT_JSON.items()),
     *(Case(f"changed-{name}", "user access-token revoke abc", reply(200, NOT_JSON[name])) for name in ("array", "cut")),
@@ -115,14 +135,16 @@ MORE_CASES = [
     *(Case(f"cut-change-{name}", "user access-token revoke abc", answer) for name, answer in CUT.items()),
     # Plugins, and programs in their place.
     Case("key-file-folder", "broken", env=HERE, prepare=write("broken.avn-plugin", None, 0o755)),
-    Case("key-file-backslash", "broken", env=HERE, prepare=install("good", content="[Avn Plugin]\nName=broken\nComment=x\\\nModule=good\nAbi=1\n")),
+    Case("key-file-backslash", "broken", env=HERE,
+         prepare=install("good", content="[Avn Plugin]\nName=broken\nComment=x\\\nModule=good\nAbi=1\n")),
     Case("key-file-built-in", "plugin list", env=HERE, prepare=install("good", name="help")),
-    Case("module-missing", "broken", env=HERE, prepare=write("broken.avn-plugin", KEY_FILE.format(name="broken", module="x", abi=1))),
-    Case("module-text", "broken", env=HERE, prepare=both(install("x"), lambda test: os.unlink(os.path.join(test.home, "x.so")), write("x.so", "x" * 99))),
-    Case("module-writable", "broken", env=HERE, prepare=both(install("good"), lambda test: os.chmod(os.path.join(test.home, "broken.avn-plugin"), 0o666))),
-    Case("module-of-others", "broken", env=HERE, prepare=both(install("good"), lambda test: os.chown(os.path.join(test.home, "broken.avn-plugin"), 12345, -1))),
-    Case("shadowed", "broken nonsense", env={"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}, prepare=both(install("good", "a"), install("good", "b"))),
-    Case("shadowed-list", "plugin list", env={"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}, prepare=both(install("good", "a"), install("good", "b"))),
+    Case("module-missing", "broken", env=HERE, prepare=both(install("good"), remove("good.so"))),
+    Case("module-text", "broken", env=HERE,
+         prepare=both(install("good"), remove("good.so"), write("good.so", "x" * 99))),
+    Case("module-writable", "broken", env=HERE, prepare=both(install("good"), change_mode("broken.avn-plugin", 0o666))),
+    Case("module-of-others", "broken", env=HERE, prepare=both(install("good"), give_away("broken.avn-plugin"))),
+    Case("shadowed", "broken nonsense", env=TWO_FOLDERS, prepare=both(install("good", "a"), install("good", "b"))),
+    Case("shadowed-list", "plugin list", env=TWO_FOLDERS, prepare=both(install("good", "a"), install("good", "b"))),
     Case("list-crash", "plugin list", env=HERE, prepare=install("crash-init")),
     Case("list-exit", "plugin list", env=HERE, prepare=install("exit")),
     Case("list-hang", "plugin list", env={**HERE, "AVN_TEST_PATIENCE": "300"}, prepare=install("hang")),
@@ -130,10 +152,10 @@ MORE_CASES = [
     Case("info-plugin", "plugin info user"),
     Case("info-all", "plugin list"),
     Case("version-all", "--version --verbose"),
-    Case("program-list", "plugin list", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "#!/nonexistent\n", 0o755)),
-    Case("program-man", "plugin man made-up", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "", 0o755)),
-    Case("program-bad", "made-up", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "#!/nonexistent\n", 0o755)),
-    Case("program-taken", "plugin new made-up", env={"PATH": "HOME/bin"}, prepare=write("bin/avn-made-up", "", 0o755)),
+    Case("program-list", "plugin list", env=PROGRAMS, prepare=write("bin/avn-made-up", "#!/nonexistent\n", 0o755)),
+    Case("program-man", "plugin man made-up", env=PROGRAMS, prepare=write("bin/avn-made-up", "", 0o755)),
+    Case("program-bad", "made-up", env=PROGRAMS, prepare=write("bin/avn-made-up", "#!/nonexistent\n", 0o755)),
+    Case("program-taken", "plugin new made-up", env=PROGRAMS, prepare=write("bin/avn-made-up", "", 0o755)),
     Case("fallback-relative", "service", env={"AVN_FALLBACK": "a/b"}),
     Case("fallback-loop", "service", env={"AVN_FALLBACK": AVN}),
     Case("settings-file", "service", prepare=write(".config/aiven/avn.conf", "nonsense")),
@@ -179,15 +201,16 @@ MORE_CASES = [
     Case("token-option", ["user", "info", "--auth-token", "made up"]),
     Case("file-token", "user login --token-file file", file="a b"),
     Case("file-standard-input", "user login --token-file -", input="a b"),
-    Case("credentials-open", "user info", USER, prepare=lambda test: os.chmod(test.credentials, 0o644)),
-    Case("credentials-array", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "[]", 0o600)),
-    Case("credentials-cut", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "{", 0o600)),
-    Case("credentials-folder", "user info", stored=None, prepare=write(".config/aiven/aiven-credentials.json", None)),
-    Case("credentials-removed", "user logout", stored=None, prepare=write(".config/aiven/aiven-credentials.json", "{", 0o600)),
+    Case("credentials-open", "user info", USER, prepare=change_mode(CREDENTIALS, 0o644)),
+    Case("credentials-array", "user info", stored=None, prepare=write(CREDENTIALS, "[]", 0o600)),
+    Case("credentials-cut", "user info", stored=None, prepare=write(CREDENTIALS, "{", 0o600)),
+    Case("credentials-folder", "user info", stored=None, prepare=write(CREDENTIALS, None)),
+    Case("credentials-removed", "user logout", stored=None, prepare=write(CREDENTIALS, "{", 0o600)),
     Case("credentials-link", f"user login {EMAIL}", stored=None,
-          prepare=lambda test: (os.makedirs(test.config_dir), os.symlink("/nonexistent/x", test.credentials))),
-    Case("credentials-of-others", "user info", USER, prepare=lambda test: os.chown(test.credentials, 12345, -1)),
-    Case("client-config", f"user login {EMAIL}", LOGIN, USER, stored=None, prepare=write(".config/aiven/aiven-client.json", "[")),
+         prepare=lambda test: (os.makedirs(test.config_dir), os.symlink("/nonexistent/x", test.credentials))),
+    Case("credentials-of-others", "user info", USER, prepare=give_away(CREDENTIALS)),
+    Case("client-config", f"user login {EMAIL}", LOGIN, USER, stored=None,
+         prepare=write(".config/aiven/aiven-client.json", "[")),
     Case("same-token", "user logout", {}, env={"AIVEN_AUTH_TOKEN": OTHER}),
     Case("expired-given", "user tokens-expire --force", {}, env={"AIVEN_AUTH_TOKEN": TOKEN}, stored=None),
     # What servers and networks do.
@@ -204,8 +227,10 @@ MORE_CASES = [
     Case("logout-by-prefix", "user logout", failure(404), {"tokens": []}),
     Case("no-list", "user access-token list", {"tokens": 1}),
     Case("no-list-of-objects", "user access-token list", {"tokens": [1]}),
-    Case("bad-token-created", "user access-token create --description x", {"full_token": "a b", "token_prefix": "a"}, {"tokens": []}),
-    Case("bad-token-created-without-prefix", "user access-token create --description x", {"full_token": "a b"}, {"tokens": []}),
+    Case("bad-token-created", "user access-token create --description x", {"full_token": "a b", "token_prefix": "a"},
+         {"tokens": []}),
+    Case("bad-token-created-without-prefix", "user access-token create --description x", {"full_token": "a b"},
+         {"tokens": []}),
     Case("dots", "user access-token update . --description x"),
     # The sandbox.
     Case("run-no-program", "sandbox run -- ./file", file=""),

@@ -29,13 +29,15 @@ LETTER = re.compile(r"[A-Za-z]+")
 # What roff calls for is not text; neither is the first line, which says what made the page.
 REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
 
+ROFF = {r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(ti": "~", r"\(ha": "^", r"\(ga": "`", r"\(rs": "\\"}
+
 
 def read_roff(page):
     """Returns the text of a manual page."""
     page = re.sub(r"^\.S[HS] ", "", page, flags=re.MULTILINE)
     page = REQUEST_LINE.sub("", page)
     page = re.sub(r"\\\[u([0-9A-F]{4,6})\]", lambda found: chr(int(found[1], 16)), page)
-    for escape, text in ((r"\-", "-"), (r"\(aq", "'"), (r"\(dq", '"'), (r"\(ti", "~"), (r"\(ha", "^"), (r"\(rs", "\\"), (r"\(ga", "`")):
+    for escape, text in ROFF.items():
         page = page.replace(escape, text)
     page = re.sub(r'^\.TH .*"(.*)"$', r"\1", page, flags=re.MULTILINE)
     return re.sub(r"\\(?:f[BIR]|&|:)", "", page)
@@ -129,7 +131,8 @@ class PseudoLocaleTest(PseudoCase):
                         terminal.expect(pseudo_locale.CLOSING + " ")
                         terminal.send(answer + "\n")
                     terminal.wait()
-                    self.check_text(terminal.shown + terminal.stdout + terminal.stderr, {*words, *answers, EMAIL, "^C", "a^\b^A"})
+                    shown = terminal.shown + terminal.stdout + terminal.stderr
+                    self.check_text(shown, {*words, *answers, EMAIL, "^C", "a^\b^A"})
             self.forget_home()
 
     def check_waiting(self):

@@ -47,8 +47,9 @@ def parse(content):
                 name = found[1] or name
                 fields[name] = fields.get(name, "") + unescape(found[2])
         if "msgid" in fields:
-            texts = [fields[name] for name in fields if name.startswith("msgstr")]
-            messages.append(Message(fields.get("msgctxt"), fields["msgid"], fields.get("msgid_plural"), tuple(texts), tuple(flags)))
+            texts = tuple(fields[name] for name in fields if name.startswith("msgstr"))
+            head = (fields.get("msgctxt"), fields["msgid"], fields.get("msgid_plural"))
+            messages.append(Message(*head, texts, tuple(flags)))
     return messages
 
 
