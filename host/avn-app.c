@@ -57,10 +57,9 @@ report (AvnApp *self, const GError *error)
 
 /* Whoever reads a pipe and stops, as head does, wants this process to end as it always would. */
 static int
-print (AvnApp *self, const char *text)
+end_printing (AvnApp *self, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  if (avn_console_print (self->console, text, &error))
+  if (error == NULL)
     return AVN_EXIT_OK;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
     {
@@ -70,11 +69,14 @@ print (AvnApp *self, const char *text)
   return report (self, error);
 }
 
+/* Prints text for people. */
 static int
 print_and_free (AvnApp *self, char *text)
 {
   g_autofree char *owned = text;
-  return print (self, owned);
+  g_autoptr (GError) error = NULL;
+  avn_console_print_text (self->console, owned, &error);
+  return end_printing (self, error);
 }
 
 static gboolean
@@ -131,9 +133,12 @@ static int
 print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
   g_autoptr (GError) error = NULL;
-  char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings, self->console,
-                           &error);
-  return text != NULL ? print_and_free (self, text) : report (self, error);
+  g_autofree char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings,
+                                      self->console, &error);
+  if (text == NULL)
+    return report (self, error);
+  avn_console_print (self->console, text, &error);
+  return end_printing (self, error);
 }
 
 static int

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "avn-cell.h"
+#include "avn-text-private.h"
 
 #include <avn/avn-json.h>
-#include <avn/avn-text.h>
 #include <string.h>
 
 static void append_value (GString *cell, GVariant *value);
@@ -73,7 +73,8 @@ static void (*const finishers[]) (GString *) = {
  * @field: the field that it belongs to
  * @style: unused
  *
- * Writes one value for people: text that is safe for a terminal, in one line.
+ * Writes one value for people: text that is safe for a terminal, in one line, and leaves its neighbours
+ * alone.
  */
 void
 avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpointer style)
@@ -82,4 +83,7 @@ avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpo
   append_value (cell, value);
   if ((guint)kind < G_N_ELEMENTS (finishers) && finishers[kind] != NULL)
     finishers[kind](cell);
+  g_autofree char *fitted = avn_text_fit_cell (cell->str);
+  if (fitted != NULL)
+    g_string_assign (cell, fitted);
 }

@@ -6,6 +6,7 @@
 #include "avn-command-finder.h"
 #include "avn-option-value.h"
 #include "avn-settings-private.h"
+#include "avn-text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -37,16 +38,38 @@ avn_command_parser_hide_words (AvnCommandParser *self)
     memset (self->secret_words->pdata[i], '*', strlen (self->secret_words->pdata[i]));
 }
 
-/* Bytes that are no text are refused here, as nothing behind this expects them. The word may be a secret with
- * a slip in it, so that only its place is told, and others do not see it either. */
-static gboolean
-check_text (AvnCommandParser *self, char *word)
+/* Keeps a word, or the end of one, from the eyes of others. What was converted is a copy: the word itself is
+ * what they see. */
+static void
+add_secret (AvnCommandParser *self, char *text)
 {
-  if (g_utf8_validate (word, -1, NULL))
-    return TRUE;
-  avn_command_parser_fail (self, _ ("Word %u of the command line is not valid UTF-8 text."), self->next);
-  g_ptr_array_add (self->secret_words, word);
-  return FALSE;
+  g_ptr_array_add (self->secret_words, self->typed != NULL ? self->typed : text);
+}
+
+/* (nullable): the word as text. Bytes that are no text are refused here, as nothing behind this expects them.
+ * The word may be a secret with a slip in it, so that only its place is told, and others do not see it
+ * either.
+ */
+static char *
+read_text (AvnCommandParser *self, char *word)
+{
+  self->typed = NULL;
+  if (g_str_is_ascii (word))
+    return word;
+  char *text = avn_text_from_locale (word, strlen (word));
+  if (text == NULL)
+    {
+      /* Translators: %u is the number of a word, %s a character set such as UTF-8. */
+      avn_command_parser_fail (self, _ ("Word %u of the command line is not valid %s text."), self->next,
+                               avn_text_get_charset_name ());
+      add_secret (self, word);
+      return NULL;
+    }
+  g_ptr_array_add (self->converted, text);
+  if (g_str_equal (text, word))
+    return word;
+  self->typed = word;
+  return text;
 }
 
 static void
@@ -80,7 +103,7 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
     {
       take_setting (self, (AvnSetting)known->setting, text);
       if (text != NULL && avn_settings_get_info ((AvnSetting)known->setting)->secret)
-        g_ptr_array_add (self->secret_words, text);
+        add_secret (self, text);
     }
 }
 
@@ -102,7 +125,8 @@ take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
   else
     {
       self->next++;
-      if (check_text (self, word))
+      word = read_text (self, word);
+      if (word != NULL)
         take_value (self, known, word);
     }
 }
@@ -214,16 +238,18 @@ take_argument (AvnCommandParser *self, char *word)
       avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\"."), safe);
       return;
     }
-  if (self->program == NULL && (row->flags & (AVN_ARGUMENT_VERBATIM | AVN_ARGUMENT_PROGRAM)) != 0)
-    self->program = word;
+  const gboolean is_for_program = (row->flags & (AVN_ARGUMENT_VERBATIM | AVN_ARGUMENT_PROGRAM)) != 0;
+  const char *typed = self->typed != NULL ? self->typed : word;
+  if (self->program == NULL && is_for_program)
+    self->program = typed;
   if ((row->flags & AVN_ARGUMENT_VERBATIM) != 0)
     self->no_more_options = TRUE;
   else if (*word == '\0')
     avn_command_parser_fail (self, _ ("%s must not be empty."),
                              avn_command_line_translate (self->line, row->name));
-  g_ptr_array_add (self->arguments, g_strdup (word));
+  g_ptr_array_add (self->arguments, g_strdup (is_for_program ? typed : word));
   if ((row->flags & AVN_ARGUMENT_SECRET) != 0)
-    g_ptr_array_add (self->secret_words, word);
+    add_secret (self, word);
 }
 
 static void
@@ -268,8 +294,8 @@ avn_command_parser_read (AvnCommandParser *self, char **words)
   self->words = words;
   while (self->words[self->next] != NULL && self->line->hand_over == NULL)
     {
-      char *word = self->words[self->next++];
-      if (!check_text (self, word))
+      char *word = read_text (self, self->words[self->next++]);
+      if (word == NULL)
         continue;
       if (self->no_more_options || *word != '-' || word[1] == '\0')
         parse_word (self, word);
@@ -296,6 +322,7 @@ avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
   self->loader = loader;
   self->settings = settings;
   self->secret_words = g_ptr_array_new ();
+  self->converted = g_ptr_array_new_with_free_func (g_free);
   self->values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
   self->arguments = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -306,6 +333,7 @@ avn_command_parser_free (AvnCommandParser *self)
 {
   g_clear_pointer (&self->line, avn_command_line_free);
   g_clear_pointer (&self->secret_words, g_ptr_array_unref);
+  g_clear_pointer (&self->converted, g_ptr_array_unref);
   g_clear_pointer (&self->values, g_hash_table_unref);
   g_clear_pointer (&self->arguments, g_ptr_array_unref);
   g_clear_error (&self->error);

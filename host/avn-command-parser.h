@@ -9,7 +9,9 @@
  * @line: (owned): the group, the path, the command and the topic, as far as they are known
  * @loader: what opens the group
  * @settings: takes the values of global options
- * @secret_words: (owned) (element-type utf8): words to be overwritten
+ * @typed: (nullable): the word that is being read, if what is read of it is a conversion to UTF-8
+ * @converted: (owned) (element-type utf8): such conversions
+ * @secret_words: (owned): words to be overwritten
  * @no_more_options: "--" or an argument that is verbatim has been read
  * @has_group: the first word that is no option has been read
  * @finding_topic: that word was the built-in command "help"
@@ -34,6 +36,8 @@ typedef struct
 
   char **words; /* those to read; they may be bytes that are no text */
   guint next;
+  char *typed;
+  GPtrArray *converted;
   GPtrArray *secret_words;
 
   gboolean no_more_options;

@@ -361,7 +361,7 @@ print_candidates (Completion *self)
   if (self->kind == KIND_PROGRAM)
     g_string_append_printf (text, " %u", self->program_place);
   g_string_append_printf (text, "\n%s", self->candidates->str);
-  avn_console_print (console, text->str, NULL);
+  avn_console_print_text (console, text->str, NULL);
 }
 
 /**

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-console-private.h"
+#include "avn-text-private.h"
 
 #include <avn/avn.h>
 #include <errno.h>
@@ -48,7 +49,8 @@ read_path (AvnConsole *self, const char *path, gsize limit)
 {
   if (g_str_equal (path, "-"))
     return read_all (self->input, limit);
-  const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  g_autofree char *in_locale = avn_text_to_locale (path);
+  const int fd = open (in_locale != NULL ? in_locale : path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
   if (fd < 0)
     return NULL;
   GString *content = read_all (fd, limit);

@@ -45,6 +45,8 @@ struct _AvnConsole
 };
 
 gboolean avn_console_write (int fd, const char *text, gsize length);
+char *avn_console_fit (int fd, const char *text);
+void avn_console_write_sentence (AvnConsole *self, const char *prefix, const char *text);
 void avn_console_set_color (AvnConsole *self, const char *when);
 void avn_console_set_wait_style (AvnConsole *self, AvnWaitStyle style);
 void avn_console_set_up (AvnConsole *self, AvnSettings *settings);

@@ -3,6 +3,7 @@
 
 #include "avn-console-private.h"
 #include "avn-terminal.h"
+#include "avn-text-private.h"
 
 #include <avn/avn.h>
 #include <errno.h>
@@ -120,8 +121,10 @@ static char *
 ask (AvnConsole *self, const char *question, AvnTerminalEcho echo, GError **error)
 {
   g_autofree char *safe = avn_text_make_safe (question, -1);
+  g_autofree char *isolated = avn_text_isolate_sentence (safe);
+  g_autofree char *fitted = avn_console_fit (self->input, isolated != NULL ? isolated : safe);
   avn_console_hide_wait (self);
-  return avn_terminal_read_line (self->input, safe, echo, error);
+  return avn_terminal_read_line (self->input, fitted, echo, error);
 }
 
 static gboolean
@@ -193,9 +196,11 @@ avn_console_ask_secret (AvnConsole *self, const char *question, const char *inst
 static gboolean
 is_yes (const char *answer)
 {
+  g_autofree char *in_locale = avn_text_to_locale (answer);
   /* Translators: the letter that means yes in "%s [y/N] ". */
   return g_ascii_strcasecmp (answer, "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0
-         || g_ascii_strcasecmp (answer, C_ ("answer", "y")) == 0 || rpmatch (answer) == 1;
+         || g_ascii_strcasecmp (answer, C_ ("answer", "y")) == 0
+         || rpmatch (in_locale != NULL ? in_locale : answer) == 1;
 }
 
 /**
@@ -295,9 +300,7 @@ avn_console_note (AvnConsole *self, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_autofree char *line = g_strconcat (text, "\n", NULL);
-  avn_console_hide_wait (self);
-  avn_console_write (self->error_output, line, strlen (line));
+  avn_console_write_sentence (self, "", text);
 }
 
 /* Writes an error: the program's name and what went wrong, then the line of advice if there is one. */
@@ -306,7 +309,7 @@ avn_console_report (AvnConsole *self, const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
   g_autofree char *message = avn_text_make_safe (lines[0] != NULL ? lines[0] : "", -1);
-  avn_console_note (self, "%s %s", self->color ? "\033[1;31mavn:\033[0m" : "avn:", message);
+  avn_console_write_sentence (self, self->color ? "\033[1;31mavn:\033[0m " : "avn: ", message);
   if (lines[0] != NULL && lines[1] != NULL)
     {
       g_autofree char *advice = avn_text_make_safe (lines[1], -1);

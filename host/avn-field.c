@@ -2,8 +2,7 @@
 #include "config.h"
 
 #include "avn-field.h"
-
-#include <avn/avn-text.h>
+#include "avn-text-private.h"
 
 static void
 free_field_cb (gpointer data)
@@ -29,10 +28,12 @@ static void
 add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const char *gettext_domain)
 {
   g_autofree char *capitals = g_ascii_strup (name, -1);
+  g_autofree char *title = column != NULL ? g_strdup (g_dgettext (gettext_domain, column->title))
+                                          : avn_text_make_safe (capitals, -1);
+  char *fitted = avn_text_fit_cell (title);
   AvnField *field = g_new (AvnField, 1);
   field->name = g_strdup (name);
-  field->title = column != NULL ? g_strdup (g_dgettext (gettext_domain, column->title))
-                                : avn_text_make_safe (capitals, -1);
+  field->title = fitted != NULL ? fitted : g_steal_pointer (&title);
   field->column = column;
   g_ptr_array_add (fields, field);
 }

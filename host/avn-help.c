@@ -4,92 +4,27 @@
 #include "avn-help.h"
 #include "avn-built-in.h"
 #include "avn-command-finder.h"
+#include "avn-help-page.h"
 #include "avn-known-option.h"
 #include "avn-settings-private.h"
-#include "avn-text-private.h"
 #include "avn-topic.h"
 #include "avn-usage.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define PAGE_WIDTH 80
-#define WIDEST_TERM 32
-#define INDENT 2
-#define GAP 2
-
-/* Two columns: a term and what it means. */
-typedef struct
-{
-  char *term;       /* (owned) */
-  const char *text; /* translated */
-} Entry;
-
-static void
-free_entry_cb (gpointer data)
-{
-  Entry *entry = data;
-  g_free (entry->term);
-  g_free (entry);
-}
-
-static GPtrArray *
-new_entries (void)
-{
-  return g_ptr_array_new_with_free_func (free_entry_cb);
-}
-
-static void
-add_entry (GPtrArray *entries, char *term, const char *text)
-{
-  Entry *entry = g_new (Entry, 1);
-  entry->term = term;
-  entry->text = text;
-  g_ptr_array_add (entries, entry);
-}
-
-static void
-append_wrapped (GString *page, const char *text, gsize indent)
-{
-  avn_text_append_wrapped (page, text, indent, PAGE_WIDTH);
-}
-
-static void
-append_entries (GString *page, const char *title, GPtrArray *entries)
-{
-  gsize widest = 0;
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const gsize width = avn_text_width (((const Entry *)entries->pdata[i])->term);
-      if (width <= WIDEST_TERM)
-        widest = MAX (widest, width);
-    }
-  if (entries->len > 0 && title != NULL)
-    g_string_append_printf (page, "\n%s\n", title);
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const Entry *entry = entries->pdata[i];
-      g_string_append_printf (page, "%*s", INDENT, "");
-      avn_text_append_padded (page, entry->term, widest);
-      if (avn_text_width (entry->term) > widest)
-        g_string_append_printf (page, "\n%*s", (int)(INDENT + widest), "");
-      g_string_append_printf (page, "%*s", GAP, "");
-      append_wrapped (page, entry->text, INDENT + widest + GAP);
-    }
-}
-
 static void
 add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
 {
   GString *term = g_string_new (NULL);
   avn_usage_write_option (term, avn_usage_write_plain, option, domain);
-  add_entry (entries, g_string_free (term, FALSE), g_dgettext (domain, option->help));
+  avn_help_page_add_entry (entries, g_string_free (term, FALSE), g_dgettext (domain, option->help));
 }
 
 static void
 append_options (GString *page, const char *title, const AvnCommand *command, gboolean for_output)
 {
-  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   g_autoptr (GArray) known = avn_known_option_list_global (command, for_output);
   for (guint i = 0; i < known->len; i++)
     {
@@ -101,7 +36,7 @@ append_options (GString *page, const char *title, const AvnCommand *command, gbo
         option.short_name = 0;
       add_option (entries, &option, GETTEXT_PACKAGE);
     }
-  append_entries (page, title, entries);
+  avn_help_page_append_entries (page, title, entries);
 }
 
 /* (nullable): the command that they are shown beside. */
@@ -115,61 +50,28 @@ append_global_options (GString *page, const AvnCommand *command)
 static void
 append_variables (GString *page)
 {
-  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
       if (info->variable == NULL)
         continue;
       const char *help = info->option != NULL ? info->option->help : info->variable_help;
-      add_entry (entries, g_strdup (info->variable), _ (help));
+      avn_help_page_add_entry (entries, g_strdup (info->variable), _ (help));
     }
-  append_entries (page, _ ("Environment variables:"), entries);
-}
-
-static void
-append_usage (GString *page, const char *usage)
-{
-  /* Translators: %s is the way to write a command. */
-  g_string_append_printf (page, _ ("Usage: %s"), usage);
-  g_string_append_c (page, '\n');
-}
-
-static gboolean
-is_plain (const char *text)
-{
-  while (*text == '\n' || g_ascii_isprint (*text))
-    text++;
-  return *text == '\0';
-}
-
-/* Texts of plugins are shown as they are where that is harmless, like any text from outside. */
-static char *
-finish_page (GString *page)
-{
-  g_autofree char *text = g_string_free (page, FALSE);
-  if (is_plain (text))
-    return g_steal_pointer (&text);
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      char *safe = avn_text_make_safe (lines[i], -1);
-      g_free (lines[i]);
-      lines[i] = safe;
-    }
-  return g_strjoinv ("\n", lines);
+  avn_help_page_append_entries (page, _ ("Environment variables:"), entries);
 }
 
 /* A group of the same name hides a topic. */
 static void
 append_topics (GString *page, AvnPluginLoader *loader)
 {
-  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   const AvnTopic *topic;
   for (guint i = 0; (topic = avn_topic_get (i)) != NULL; i++)
     if (avn_plugin_loader_find (loader, avn_topic_get_name (topic)) == NULL)
-      add_entry (entries, g_strdup (avn_topic_get_name (topic)), avn_topic_get_summary (topic));
-  append_entries (page, _ ("Help topics:"), entries);
+      avn_help_page_add_entry (entries, g_strdup (avn_topic_get_name (topic)), avn_topic_get_summary (topic));
+  avn_help_page_append_entries (page, _ ("Help topics:"), entries);
 }
 
 /* The whole of "avn --help". */
@@ -177,22 +79,22 @@ char *
 avn_help_print_overview (AvnPluginLoader *loader)
 {
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
 
-  append_usage (page, avn_usage_get_program ());
-  g_string_append_printf (page, "\n%s\n", _ ("Use the Aiven cloud platform from the command line."));
+  avn_help_page_append_usage (page, avn_usage_get_program ());
+  avn_help_page_append_paragraph (page, _ ("Use the Aiven cloud platform from the command line."));
   for (guint i = 0; i < plugins->len; i++)
     if (avn_plugin_info_check (plugins->pdata[i], NULL))
-      add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
-                 avn_plugin_info_get_comment (plugins->pdata[i]));
-  add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
-  append_entries (page, _ ("Command groups:"), entries);
+      avn_help_page_add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
+                               avn_plugin_info_get_comment (plugins->pdata[i]));
+  avn_help_page_add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
+  avn_help_page_append_entries (page, _ ("Command groups:"), entries);
   append_topics (page, loader);
   append_global_options (page, NULL);
   append_variables (page);
-  g_string_append_printf (page, "\n%s\n", _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
-  return finish_page (g_steal_pointer (&page));
+  avn_help_page_append_paragraph (page, _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
+  return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
 /* The help of a group, or of words that several commands begin with. */
@@ -201,23 +103,23 @@ avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char
 {
   const AvnCommand *const *commands = avn_command_group_list_commands (group);
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
   g_autofree char *usage = avn_usage_print_path (parent);
   const gsize length = strlen (path);
 
-  append_usage (page, usage);
+  avn_help_page_append_usage (page, usage);
   if (*path == '\0' && *comment != '\0')
-    g_string_append_printf (page, "\n%s\n", comment);
+    avn_help_page_append_paragraph (page, comment);
   for (guint i = 0; commands[i] != NULL; i++)
     if (length == 0 || (g_str_has_prefix (commands[i]->path, path) && commands[i]->path[length] == ' '))
-      add_entry (entries, g_strdup (commands[i]->path + (length > 0 ? length + 1 : 0)),
-                 g_dgettext (plugin->gettext_domain, commands[i]->summary));
-  append_entries (page, _ ("Commands:"), entries);
-  g_string_append_c (page, '\n');
-  g_string_append_printf (page, _ ("Run \"avn %s COMMAND --help\" to read about a command."), parent);
-  g_string_append_c (page, '\n');
-  return finish_page (g_steal_pointer (&page));
+      avn_help_page_add_entry (entries, g_strdup (commands[i]->path + (length > 0 ? length + 1 : 0)),
+                               g_dgettext (plugin->gettext_domain, commands[i]->summary));
+  avn_help_page_append_entries (page, _ ("Commands:"), entries);
+  g_autofree char *advice
+      = g_strdup_printf (_ ("Run \"avn %s COMMAND --help\" to read about a command."), parent);
+  avn_help_page_append_paragraph (page, advice);
+  return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
 /* The help of one command. */
@@ -226,48 +128,39 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
 {
   const char *domain = plugin->gettext_domain;
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) arguments = new_entries ();
-  g_autoptr (GPtrArray) options = new_entries ();
+  g_autoptr (GPtrArray) arguments = avn_help_page_new_entries ();
+  g_autoptr (GPtrArray) options = avn_help_page_new_entries ();
   g_autoptr (GString) usage = g_string_new (NULL);
 
   avn_usage_write_command (usage, avn_usage_write_plain, plugin, command);
-  append_usage (page, usage->str);
-  g_string_append_c (page, '\n');
-  append_wrapped (page, g_dgettext (domain, command->summary), 0);
+  avn_help_page_append_usage (page, usage->str);
+  avn_help_page_append_paragraph (page, g_dgettext (domain, command->summary));
   if (command->description != NULL)
-    {
-      g_string_append_c (page, '\n');
-      append_wrapped (page, g_dgettext (domain, command->description), 0);
-    }
+    avn_help_page_append_paragraph (page, g_dgettext (domain, command->description));
   for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
-    add_entry (arguments, g_strdup (g_dgettext (domain, command->arguments[i]->name)),
-               g_dgettext (domain, command->arguments[i]->help));
+    avn_help_page_add_entry (arguments, g_strdup (g_dgettext (domain, command->arguments[i]->name)),
+                             g_dgettext (domain, command->arguments[i]->help));
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
     add_option (options, command->options[i], domain);
-  append_entries (page, _ ("Arguments:"), arguments);
-  append_entries (page, _ ("Options:"), options);
+  avn_help_page_append_entries (page, _ ("Arguments:"), arguments);
+  avn_help_page_append_entries (page, _ ("Options:"), options);
   append_global_options (page, command);
   if (command->examples != NULL)
-    g_string_append_printf (page, "\n%s\n", _ ("Examples:"));
+    avn_help_page_append_paragraph (page, _ ("Examples:"));
   for (guint i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
-    g_string_append_printf (page, "  avn %s\n", command->examples[i]);
-  return finish_page (g_steal_pointer (&page));
+    {
+      g_autofree char *example = g_strconcat ("avn ", command->examples[i], NULL);
+      avn_help_page_append_syntax (page, example);
+    }
+  return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
 /* Entries stand in columns up to where something else comes. */
 static void
 flush_entries (GString *page, GPtrArray *entries)
 {
-  append_entries (page, NULL, entries);
+  avn_help_page_append_entries (page, NULL, entries);
   g_ptr_array_set_size (entries, 0);
-}
-
-/* A paragraph that is not the first one below its title has an empty line in front of it. */
-static void
-append_paragraph (GString *page, const char *text, gsize indent, gboolean is_first)
-{
-  g_string_append_printf (page, "%s%*s", is_first ? "" : "\n", (int)indent, "");
-  append_wrapped (page, text, indent);
 }
 
 /* The help of a topic. */
@@ -276,28 +169,30 @@ avn_help_print_topic (const AvnTopic *topic)
 {
   g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GPtrArray) parts = avn_topic_list_parts (topic);
-  g_autoptr (GPtrArray) entries = new_entries ();
-  gsize indent = 0;
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
+  gboolean is_indented = FALSE;
   gboolean is_below_title = FALSE;
 
-  append_paragraph (page, avn_topic_get_summary (topic), 0, TRUE);
+  avn_help_page_append_text (page, avn_topic_get_summary (topic), FALSE);
   for (guint i = 0; i < parts->len; i++)
     {
       const AvnTopicPart *part = parts->pdata[i];
       const gboolean is_title = part->kind == AVN_TOPIC_TITLE;
       if (part->kind == AVN_TOPIC_ENTRY)
         {
-          add_entry (entries, g_strdup (part->term), part->text);
+          avn_help_page_add_entry (entries, g_strdup (part->term), part->text);
           is_below_title = FALSE;
           continue;
         }
       flush_entries (page, entries);
-      append_paragraph (page, part->text, is_title ? 0 : indent, is_below_title);
+      if (!is_below_title)
+        g_string_append_c (page, '\n');
+      avn_help_page_append_text (page, part->text, is_indented && !is_title);
       is_below_title = is_title;
-      indent = is_title ? INDENT : indent;
+      is_indented |= is_title;
     }
   flush_entries (page, entries);
-  return finish_page (g_steal_pointer (&page));
+  return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
 static gboolean
@@ -345,8 +240,8 @@ add_matching_commands (GPtrArray *entries, AvnPluginLoader *loader, const char *
         {
           g_autofree char *text = get_searched_text (plugin, commands[j]);
           if (contains_words (text, words))
-            add_entry (entries, g_strdup_printf ("avn %s %s", plugin->name, commands[j]->path),
-                       g_dgettext (plugin->gettext_domain, commands[j]->summary));
+            avn_help_page_add_entry (entries, g_strdup_printf ("avn %s %s", plugin->name, commands[j]->path),
+                                     g_dgettext (plugin->gettext_domain, commands[j]->summary));
         }
     }
 }
@@ -361,8 +256,8 @@ add_matching_topics (GPtrArray *entries, const char *const *words)
       g_autofree char *page = avn_help_print_topic (topic);
       g_autofree char *text = g_strconcat (name, "\n", page, NULL);
       if (contains_words (text, words))
-        add_entry (entries, g_strdup_printf ("avn " AVN_HELP_COMMAND " %s", name),
-                   avn_topic_get_summary (topic));
+        avn_help_page_add_entry (entries, g_strdup_printf ("avn " AVN_HELP_COMMAND " %s", name),
+                                 avn_topic_get_summary (topic));
     }
 }
 
@@ -380,15 +275,15 @@ char *
 avn_help_print_matches (AvnPluginLoader *loader, const char *const *words, gboolean topics_alone)
 {
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) entries = new_entries ();
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
 
   add_matching_commands (entries, loader, words);
   if (entries->len > 0 || topics_alone)
     add_matching_topics (entries, words);
   if (entries->len == 0)
     return NULL;
-  append_entries (page, NULL, entries);
-  return finish_page (g_steal_pointer (&page));
+  avn_help_page_append_entries (page, NULL, entries);
+  return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
 /* The whole of "avn --version". */

@@ -13,6 +13,7 @@
 #include "avn-sort.h"
 #include "avn-table.h"
 #include "avn-terminal.h"
+#include "avn-text-private.h"
 
 /* What is known when records are laid out. */
 typedef struct
@@ -117,10 +118,12 @@ print_for_people (View *self)
   const char *mode = avn_settings_get_string (self->settings, AVN_SETTING_MODE);
   const gboolean accessible = avn_settings_get_boolean (self->settings, AVN_SETTING_ACCESSIBLE);
   const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
-  char *table = NULL;
+  g_autofree char *text = NULL;
   if (mode != NULL ? !g_str_equal (mode, "lines") : !accessible)
-    table = avn_table_print (rows, wants_header (self), width);
-  return table != NULL ? table : avn_lines_print (rows);
+    text = avn_table_print (rows, wants_header (self), width);
+  if (text == NULL)
+    text = avn_lines_print (rows);
+  return avn_console_fit (self->console->output, text);
 }
 
 /* Records as a table for people, whatever the settings. */
@@ -134,12 +137,16 @@ avn_render_table (GVariant *records, const AvnColumn *const *columns, const char
 }
 
 static char *
-print_lines (GPtrArray *messages)
+print_messages (GPtrArray *messages, AvnConsole *console)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   for (guint i = 0; i < messages->len; i++)
-    g_string_append_printf (lines, "%s\n", (const char *)messages->pdata[i]);
-  return g_string_free (g_steal_pointer (&lines), FALSE);
+    {
+      const char *message = messages->pdata[i];
+      g_autofree char *isolated = avn_text_isolate_sentence (message);
+      g_string_append_printf (lines, "%s\n", isolated != NULL ? isolated : message);
+    }
+  return avn_console_fit (console->output, lines->str);
 }
 
 static void
@@ -201,5 +208,5 @@ avn_render (AvnResult *result,
       View view = { .settings = settings, .console = console, .choice = choice, .all = records };
       return print_records (&view, print != NULL ? print : print_for_people, command, gettext_domain, error);
     }
-  return print_lines (messages);
+  return print_messages (messages, console);
 }

@@ -3,6 +3,7 @@
 
 #include "avn-console-private.h"
 #include "avn-terminal.h"
+#include "avn-text-private.h"
 
 #include <avn/avn-error.h>
 #include <errno.h>
@@ -129,9 +130,11 @@ set_modes (Prompt *prompt)
   if (tcgetattr (prompt->terminal, &prompt->old_modes) != 0)
     return FALSE;
   struct termios modes = prompt->old_modes;
-  /* Answers are UTF-8, and the erase key is to erase whole characters of it. Whoever had the terminal before
-   * may have left it without lines. */
+  /* The erase key is to erase whole characters of UTF-8, if that is what is typed. Whoever had the terminal
+   * before may have left it without lines. */
   modes.c_iflag |= ICRNL | IUTF8;
+  if (avn_text_get_charset () != NULL)
+    modes.c_iflag &= ~(tcflag_t)IUTF8;
   modes.c_lflag |= ICANON | ISIG;
   if (prompt->echo == AVN_TERMINAL_NO_ECHO)
     modes.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK | ECHONL);
@@ -203,6 +206,17 @@ is_stop_signal (int signal_number)
 }
 
 static char *
+take_text (Prompt *prompt, GError **error)
+{
+  char *text = avn_text_from_locale (prompt->line, prompt->length);
+  if (text == NULL)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 /* Translators: %s is a character set such as UTF-8. */
+                 _ ("The answer is not valid %s text."), avn_text_get_charset_name ());
+  return text;
+}
+
+static char *
 take_line (Prompt *prompt, int outcome, GError **error)
 {
   if (outcome > 0)
@@ -214,11 +228,8 @@ take_line (Prompt *prompt, int outcome, GError **error)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is too long."));
   else if (prompt->has_more_lines)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer has more than one line."));
-  else if (memchr (prompt->line, '\0', prompt->length) != NULL
-           || !g_utf8_validate (prompt->line, (gssize)prompt->length, NULL))
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is not valid UTF-8 text."));
   else
-    return g_strndup (prompt->line, prompt->length);
+    return take_text (prompt, error);
   return NULL;
 }
 

@@ -5,6 +5,9 @@
 
 #define AVN_TEXT_JOINER 0x200d
 
+/* Stands in front of an isolated line. */
+#define AVN_TEXT_LINE_START "\u200e"
+
 /* A GUnicodeBreakType as a member of a set. */
 #define AVN_TEXT_TYPE(type) (G_GUINT64_CONSTANT (1) << (type))
 
@@ -17,5 +20,19 @@ const char *avn_text_find_cluster_end (const char *text, gsize *width);
 gsize avn_text_width (const char *text);
 void avn_text_append_padded (GString *string, const char *text, gsize width);
 void avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width);
+
+char *avn_text_isolate (const char *text);
+char *avn_text_isolate_sentence (const char *text);
+char *avn_text_isolate_syntax (const char *text);
+void avn_text_remove_isolates (char *text);
+void avn_text_finish_line_starts (char *text);
+gboolean avn_text_is_language_right_to_left (void);
+
+gboolean avn_text_is_locale_utf8 (void);
+const char *avn_text_get_charset (void);
+const char *avn_text_get_charset_name (void);
+char *avn_text_to_locale (const char *text);
+char *avn_text_from_locale (const char *bytes, gsize length);
+char *avn_text_fit_cell (const char *text);
 
 const char *avn_text_find_similar (const char *word, const char *const *candidates);

@@ -83,32 +83,45 @@ find_piece_end (const char *piece, gsize *width)
   return p;
 }
 
+static void
+append_line (GString *string, GString *line)
+{
+  g_autofree char *isolated = avn_text_isolate_sentence (line->str);
+  g_string_append (string, isolated != NULL ? isolated : line->str);
+  g_string_append_c (string, '\n');
+  g_string_truncate (line, 0);
+}
+
 /* Adds a text and a line end, going on in a new line at the same indent where the page ends. */
 void
 avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width)
 {
+  g_autoptr (GString) line = g_string_new (NULL);
+  /* The start of a line takes a cell of its own there. */
+  const gsize end_of_page = page_width - (indent == 0 && avn_text_is_language_right_to_left ());
   gsize column = indent;
   gboolean has_space = FALSE;
   for (const char *p = text;;)
     {
       gsize width;
       const char *end = find_piece_end (p, &width);
-      if (p > text && column + has_space + width > page_width)
+      if (p > text && column + has_space + width > end_of_page)
         {
-          g_string_append_printf (string, "\n%*s", (int)indent, "");
+          append_line (string, line);
+          g_string_append_printf (string, "%*s", (int)indent, "");
           column = indent;
         }
       else if (has_space)
         {
-          g_string_append_c (string, ' ');
+          g_string_append_c (line, ' ');
           column++;
         }
-      g_string_append_len (string, p, end - p);
+      g_string_append_len (line, p, end - p);
       column += width;
       has_space = *end == ' ';
       if (*end == '\0')
         break;
       p = has_space ? end + 1 : end;
     }
-  g_string_append_c (string, '\n');
+  append_line (string, line);
 }

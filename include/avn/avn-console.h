@@ -49,6 +49,7 @@ AVN_AVAILABLE char *avn_console_read_secret_file (AvnConsole *self, const char *
 AVN_AVAILABLE char **avn_console_read_lines (AvnConsole *self, GError **error);
 
 AVN_AVAILABLE gboolean avn_console_print (AvnConsole *self, const char *text, GError **error);
+AVN_AVAILABLE gboolean avn_console_print_text (AvnConsole *self, const char *text, GError **error);
 AVN_AVAILABLE void avn_console_note (AvnConsole *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 AVN_AVAILABLE void avn_console_begin_wait (AvnConsole *self, const char *text);

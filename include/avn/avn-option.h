@@ -104,7 +104,8 @@ struct _AvnOption
  * @AVN_ARGUMENT_FILE: is the path of a file, and completed as one; since plugin API 2
  * @AVN_ARGUMENT_PROGRAM: is a command line, and completed as one; since plugin API 2
  *
- * How many words an argument takes, and what they are.
+ * How many words an argument takes, and what they are. Words are UTF-8, whatever the user's locale; those of
+ * another program's command line are the bytes that were typed.
  */
 typedef enum
 {

@@ -104,7 +104,7 @@ announce (AvnInvocation *invocation, const char *url, GError **error)
   /* Translators: %s is a URL. */
   g_autofree char *message = g_strdup_printf (_ ("Listening on %s"), url);
   g_autofree char *line = g_strconcat (message, "\n", NULL);
-  if (!avn_console_print (console, line, error))
+  if (!avn_console_print_text (console, line, error))
     return FALSE;
   if (avn_invocation_has_option (invocation, "tls-certificate"))
     avn_console_note (

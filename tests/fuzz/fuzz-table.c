@@ -7,6 +7,7 @@
 #include "avn-render.h"
 #include "avn-separated.h"
 #include "avn-sort.h"
+#include "avn-text-private.h"
 
 #include <avn-client/avn-json-reader.h>
 #include <string.h>
@@ -75,6 +76,21 @@ check_for_programs (GVariant *records)
   check_csv (csv, list->len);
 }
 
+/* Isolates come in pairs, inside a line. */
+static void
+check_isolates (const char *table)
+{
+  gboolean is_open = FALSE;
+  for (const char *p = table; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      const gunichar character = g_utf8_get_char (p);
+      g_assert_true (character != '\n' || !is_open);
+      g_assert_true (character != 0x2068 || !is_open);
+      g_assert_true (character != 0x2069 || is_open);
+      is_open = character == 0x2068 || (is_open && character != 0x2069);
+    }
+}
+
 /* The input is a server's answer: {"rows": [{"when": ..., "what": ...}, ...]}. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
@@ -91,6 +107,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     }
 
   g_autofree char *table = avn_render_table (records, columns, NULL);
+  check_isolates (table);
+  avn_text_remove_isolates (table);
   avn_fuzz_check_text (table, "\n");
   /* One line for each record, below a header and a rule. */
   g_assert_cmpuint (count_lines (table), ==, g_variant_n_children (records) + 2);

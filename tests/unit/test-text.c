@@ -268,6 +268,65 @@ test_wrap (gconstpointer data)
 typedef struct
 {
   const char *name;
+  const char *text;
+  const char *cell; /* NULL where it stays as it is */
+  const char *sentence;
+  const char *syntax;
+} IsolateRow;
+
+/* The language is English here; tests/cli/right_to_left_test.py speaks another. */
+static const IsolateRow isolate_rows[] = {
+  { "empty", "", NULL, NULL, NULL },
+  { "ascii", "--age [x]...", NULL, NULL, NULL },
+  { "other-scripts", "密码 Grüße мир", NULL, NULL, NULL },
+  { "word", "\u05d0", "\u2068\u05d0\u2069\u200e", "\u2068\u05d0\u2069", "\u2066\u2068\u05d0\u2069\u2069" },
+  { "first-and-last-of-a-block", "\u08c7\U00010800\ufdfc.", "\u2068\u08c7\U00010800\ufdfc.\u2069\u200e",
+    "\u2068\u08c7\U00010800\u2069\ufdfc.", "\u2066\u2068\u08c7\U00010800\u2069\ufdfc.\u2069" },
+  { "digits-alone", "\u0661", "\u2068\u0661\u2069\u200e", NULL, NULL },
+  { "with-a-mark", "a \u0628\u064e.", "\u2068a \u0628\u064e.\u2069\u200e", "a \u2068\u0628\u064e\u2069.",
+    "\u2066a \u2068\u0628\u064e\u2069.\u2069" },
+  { "two-words", "x \u05d0 (\u05d1) y", "\u2068x \u05d0 (\u05d1) y\u2069\u200e",
+    "x \u2068\u05d0 (\u05d1\u2069) y", "\u2066x \u2068\u05d0\u2069 (\u2068\u05d1\u2069) y\u2069" },
+  { "option", "--age=\u05d0-\u05d1", "\u2068--age=\u05d0-\u05d1\u2069\u200e",
+    "--age=\u2068\u05d0-\u05d1\u2069", "\u2066--age=\u2068\u05d0-\u05d1\u2069\u2069" },
+  { "interrupted", "\u05d0a\u05d1", "\u2068\u05d0a\u05d1\u2069\u200e",
+    "\u2068\u05d0\u2069a\u2068\u05d1\u2069", "\u2066\u2068\u05d0\u2069a\u2068\u05d1\u2069\u2069" },
+  { "spaces-at-the-end", "\u05d0  ", "\u2068\u05d0\u2069\u200e  ", "\u2068\u05d0\u2069  ",
+    "\u2066\u2068\u05d0\u2069  \u2069" },
+};
+
+static void
+check_isolated (char *isolated, const char *expected, const char *text)
+{
+  g_autofree char *owned = isolated;
+  g_assert_cmpstr (owned, ==, expected);
+  if (owned == NULL)
+    return;
+  g_assert_cmpuint (avn_text_width (owned), ==, avn_text_width (text));
+  avn_text_remove_isolates (owned);
+  g_assert_cmpstr (owned, ==, text);
+}
+
+static void
+test_isolate (gconstpointer data)
+{
+  const IsolateRow *row = data;
+  check_isolated (avn_text_isolate (row->text), row->cell, row->text);
+  check_isolated (avn_text_isolate_sentence (row->text), row->sentence, row->text);
+  check_isolated (avn_text_isolate_syntax (row->text), row->syntax, row->text);
+}
+
+static void
+test_line_starts (void)
+{
+  g_autofree char *text = g_strdup ("\u200e\u2068a\u2069\u200e\n\u200e\u2068b\u2069\nc\u200e\u2068d\u2069");
+  avn_text_finish_line_starts (text);
+  g_assert_cmpstr (text, ==, " \u2068a\u2069\u200e\n \u2068b\u2069\nc\u200e\u2068d\u2069");
+}
+
+typedef struct
+{
+  const char *name;
   const char *word;
   const char *expected;
 } SimilarRow;
@@ -305,6 +364,8 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/text/kinds", kind_rows, test_kinds);
   AVN_TEST_ADD_ROWS ("/text/width", width_rows, test_width);
   AVN_TEST_ADD_ROWS ("/text/wrap", wrap_rows, test_wrap);
+  AVN_TEST_ADD_ROWS ("/text/isolate", isolate_rows, test_isolate);
+  g_test_add_func ("/text/line-starts", test_line_starts);
   AVN_TEST_ADD_ROWS ("/text/find-similar", similar_rows, test_find_similar);
   return g_test_run ();
 }
