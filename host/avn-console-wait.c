@@ -77,10 +77,13 @@ show_moving (AvnConsole *self)
 {
   AvnWait *wait = &self->wait;
   g_autofree char *text = describe (wait);
-  g_autofree char *line = g_strdup_printf ("%c %s", marks[wait->n_ticks % G_N_ELEMENTS (marks)], text);
-  cut (line, get_width (self));
-  g_autofree char *shown = g_strconcat (ERASE, line, NULL);
-  show (self, shown);
+  const char mark[] = { marks[wait->n_ticks % G_N_ELEMENTS (marks)], ' ', '\0' };
+  const gsize width = get_width (self);
+  cut (text, width - MIN (width, strlen (mark)));
+  g_autofree char *isolated = avn_text_isolate_sentence (text);
+  g_autofree char *line = g_strconcat (ERASE, mark, isolated != NULL ? isolated : text, NULL);
+  g_autofree char *fitted = avn_console_fit (self->error_output, line);
+  show (self, fitted);
   wait->is_shown = TRUE;
 }
 
@@ -101,8 +104,7 @@ tick_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (wait->style == AVN_WAIT_ONCE)
     {
-      g_autofree char *line = g_strconcat (wait->text, "\n", NULL);
-      show (self, line);
+      avn_console_write_sentence (self, "", wait->text);
       wait->timer = 0;
       return G_SOURCE_REMOVE;
     }
