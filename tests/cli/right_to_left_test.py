@@ -152,9 +152,15 @@ class Help(RightToLeftCase):
         self.assertIn(draw("\n ⟨الخيارات:⟩\n"), shown)
         self.assertEqual(strip(shown).replace("\n ا", "\nا").lstrip(), self.expect(0, "user", "login", "--help").stdout)
 
+    def test_full_lines_fit_the_page(self):
+        """The cell in front of a line counts."""
+        self.speak_arabic(**{"Log in and keep the access token": "اب" + " ا" * 100})
+        for line in self.show("user", "login", "--help").split("\n"):
+            self.assertLessEqual(len(strip(line)), 80)
+
     def test_lines_fit_the_page(self):
         long = "كلمة avn --json، " * 30
-        self.speak_arabic(**{"Log in and keep an access token": long, "Show this help": long})
+        self.speak_arabic(**{"Log in and keep the access token": long, "Show this help": long})
         shown = self.show("user", "login", "--help")
         lines = [line for line in shown.split("\n") if "كلمة" in line]
         self.assertGreater(len(lines), 9)
@@ -187,6 +193,13 @@ class Tables(RightToLeftCase):
         self.assertIn(f"  {FIRST_STRONG}الوصف{END}{MARK}  ", shown)
         self.assertEqual(strip(shown), self.expect(0, "user", "access-token", "list").stdout)
         self.assertIn("  =====  ", shown)
+
+    def test_lines(self):
+        self.speak_arabic(DESCRIPTION="الوصف")
+        self.serve_tokens("مرحبا 5")
+        shown = self.show("user", "access-token", "list", "--mode", "lines")
+        self.assertIn(draw(f"\n⟨الوصف⟩{MARK}: ⟨مرحبا 5⟩{MARK}\n"), shown)
+        self.assertEqual(strip(shown), self.expect(0, "user", "access-token", "list", "--mode", "lines").stdout)
 
     def test_programs_get_none(self):
         for option in PROGRAM_OPTIONS:

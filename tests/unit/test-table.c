@@ -89,6 +89,16 @@ test_time (gconstpointer data)
 }
 
 static void
+test_wide_titles (void)
+{
+  static const AvnColumn wide_column = { .id = "what", .title = "説明" };
+  static const AvnColumn *const wide_columns[] = { &wide_column, &plain_column, NULL };
+  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", "[{'what': <'b'>}]");
+  g_autofree char *table = avn_render_table (records, wide_columns, NULL);
+  g_assert_cmpstr (table, ==, "説明  WHAT\n====  ====\nb     b\n");
+}
+
+static void
 test_ignores_columns_variable (void)
 {
   g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", "[{'what': <'quite a long text'>}]");
@@ -104,6 +114,7 @@ main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/table/print", table_rows, test_print);
+  g_test_add_func ("/table/wide-titles", test_wide_titles);
   AVN_TEST_ADD_ROWS ("/table/time", time_rows, test_time);
   g_test_add_func ("/table/ignores-columns-variable", test_ignores_columns_variable);
   return g_test_run ();

@@ -248,6 +248,7 @@ static const WrapRow wrap_rows[] = {
   { "break-before-an-option", "あいう--json-ok", "あいう\n    --json-ok\n" },
   { "space-between-scripts", "あいうえ json を", "あいうえ\n    json を\n" },
   { "korean", "액세스 토큰을 만듭니다", "액세스\n    토큰을\n    만듭니다\n" },
+  { "korean-beside-chinese", "가나다라마바漢 漢가나다라마바", "가나다라마바漢\n    漢가나다라마바\n" },
   { "korean-with-a-stop", "가나다라마바사.", "가나다라마바사.\n" },
   { "korean-of-letters", "\u1112\u1161\u11ab\u1100\u1161 \u1112\u1161\u11ab\u1100\u1161 가나",
     "\u1112\u1161\u11ab\u1100\u1161 \u1112\u1161\u11ab\u1100\u1161\n    가나\n" },
