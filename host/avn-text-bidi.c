@@ -13,6 +13,7 @@
 
 #define FIRST_STRONG_ISOLATE "\u2068"
 #define LEFT_TO_RIGHT_ISOLATE "\u2066"
+#define RIGHT_TO_LEFT_ISOLATE "\u2067"
 #define END_OF_ISOLATE "\u2069"
 #define LEFT_TO_RIGHT_MARK "\u200e"
 #define SIGN_LENGTH 3 /* of each in UTF-8 */
@@ -80,8 +81,8 @@ append_isolated (GString *string, const char *isolate, const char *text, gsize l
 }
 
 /* Whether avn speaks a language that is written from right to left; its own words tell. */
-gboolean
-avn_text_is_language_right_to_left (void)
+static gboolean
+is_language_right_to_left (void)
 {
   return has_right_to_left (_ ("Options:"));
 }
@@ -177,15 +178,14 @@ has_signs_at_its_ends (Run run)
          || !g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (run.end)));
 }
 
-/* Adds what is between two words from right to left. What a sentence begins with must not make it look as if
- * it were from left to right. */
+/* Adds what is between two words from right to left. */
 static void
-append_left_to_right (GString *line, const char *text, const char *end, gboolean is_first)
+append_left_to_right (GString *line, const char *text, const char *end)
 {
   for (Run run = find_run (text, end); run.start != NULL; run = find_run (text, end))
     {
       g_string_append_len (line, text, run.start - text);
-      if (is_first || has_signs_at_its_ends (run))
+      if (has_signs_at_its_ends (run))
         append_isolated (line, LEFT_TO_RIGHT_ISOLATE, run.start, (gsize)(run.end - run.start));
       else
         g_string_append_len (line, run.start, run.end - run.start);
@@ -203,12 +203,12 @@ isolate_left_to_right (const char *text)
   for (const char *p = text; p < end;)
     {
       const char *start = find_right_to_left (p, end);
-      append_left_to_right (line, p, start, p == text);
+      append_left_to_right (line, p, start);
       for (p = start; p < end && is_right_to_left (g_utf8_get_char (p));)
         p = g_utf8_next_char (p);
       g_string_append_len (line, start, p - start);
     }
-  g_string_prepend (line, AVN_TEXT_LINE_START FIRST_STRONG_ISOLATE);
+  g_string_prepend (line, AVN_TEXT_LINE_START RIGHT_TO_LEFT_ISOLATE);
   g_string_append (line, END_OF_ISOLATE);
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
@@ -240,22 +240,36 @@ avn_text_isolate (const char *text)
   return NULL;
 }
 
+/* Whether a text in the user's language is from right to left as a whole. */
+gboolean
+avn_text_is_right_to_left (const char *text)
+{
+  return has_right_to_left (text) && is_language_right_to_left ();
+}
+
 /**
- * avn_text_isolate_sentence:
- * @text: a line of safe text in the user's language
+ * avn_text_isolate_line:
+ * @line: a line of safe text
+ * @is_right_to_left: whether the text that it belongs to is from right to left as a whole
  *
- * Isolates a sentence, or a line of one: as a whole where avn speaks a language from right to left, with
- * those words in it isolated that would lose their signs; and the words from right to left elsewhere.
+ * Isolates a line: as a whole if it is from right to left, with those words in it isolated that would lose
+ * their signs; else only the words from right to left.
  *
- * Returns: (transfer full) (nullable): the text with isolates; %NULL if it needs none
+ * Returns: (transfer full) (nullable): the line with isolates; %NULL if it needs none
  */
+char *
+avn_text_isolate_line (const char *line, gboolean is_right_to_left)
+{
+  if (is_right_to_left)
+    return isolate_left_to_right (line);
+  return has_right_to_left (line) ? isolate_right_to_left (line, TRUE) : NULL;
+}
+
+/* (transfer full) (nullable): a sentence in the user's language, isolated as a line of its own. */
 char *
 avn_text_isolate_sentence (const char *text)
 {
-  if (!has_right_to_left (text))
-    return NULL;
-  return avn_text_is_language_right_to_left () ? isolate_left_to_right (text)
-                                               : isolate_right_to_left (text, TRUE);
+  return avn_text_isolate_line (text, avn_text_is_right_to_left (text));
 }
 
 /**
@@ -269,7 +283,7 @@ avn_text_isolate_sentence (const char *text)
 char *
 avn_text_isolate_syntax (const char *text)
 {
-  if (!has_right_to_left (text) && !avn_text_is_language_right_to_left ())
+  if (!has_right_to_left (text) && !is_language_right_to_left ())
     return NULL;
   g_autofree char *inner = isolate_right_to_left (text, FALSE);
   return g_strconcat (LEFT_TO_RIGHT_ISOLATE, inner, END_OF_ISOLATE, NULL);

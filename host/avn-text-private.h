@@ -22,11 +22,12 @@ void avn_text_append_padded (GString *string, const char *text, gsize width);
 void avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width);
 
 char *avn_text_isolate (const char *text);
+gboolean avn_text_is_right_to_left (const char *text);
+char *avn_text_isolate_line (const char *line, gboolean is_right_to_left);
 char *avn_text_isolate_sentence (const char *text);
 char *avn_text_isolate_syntax (const char *text);
 void avn_text_remove_isolates (char *text);
 void avn_text_finish_line_starts (char *text);
-gboolean avn_text_is_language_right_to_left (void);
 
 gboolean avn_text_is_locale_utf8 (void);
 const char *avn_text_get_charset (void);

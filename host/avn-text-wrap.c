@@ -84,9 +84,9 @@ find_piece_end (const char *piece, gsize *width)
 }
 
 static void
-append_line (GString *string, GString *line)
+append_line (GString *string, GString *line, gboolean is_right_to_left)
 {
-  g_autofree char *isolated = avn_text_isolate_sentence (line->str);
+  g_autofree char *isolated = avn_text_isolate_line (line->str, is_right_to_left);
   g_string_append (string, isolated != NULL ? isolated : line->str);
   g_string_append_c (string, '\n');
   g_string_truncate (line, 0);
@@ -97,8 +97,9 @@ void
 avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width)
 {
   g_autoptr (GString) line = g_string_new (NULL);
+  const gboolean is_right_to_left = avn_text_is_right_to_left (text);
   /* The start of a line takes a cell of its own there. */
-  const gsize end_of_page = page_width - (indent == 0 && avn_text_is_language_right_to_left ());
+  const gsize end_of_page = page_width - (indent == 0 && is_right_to_left);
   gsize column = indent;
   gboolean has_space = FALSE;
   for (const char *p = text;;)
@@ -107,7 +108,7 @@ avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize 
       const char *end = find_piece_end (p, &width);
       if (p > text && column + has_space + width > end_of_page)
         {
-          append_line (string, line);
+          append_line (string, line, is_right_to_left);
           g_string_append_printf (string, "%*s", (int)indent, "");
           column = indent;
         }
@@ -123,5 +124,5 @@ avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize 
         break;
       p = has_space ? end + 1 : end;
     }
-  append_line (string, line);
+  append_line (string, line, is_right_to_left);
 }

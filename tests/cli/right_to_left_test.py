@@ -10,31 +10,31 @@ from rig.canaries import EMAIL, PASSWORD
 from rig.server import failure, reply
 from scripted_case import LOGIN, USER
 
-FIRST_STRONG, LEFT_TO_RIGHT, END, MARK = "\u2068", "\u2066", "\u2069", "\u200e"
-SIGNS = {FIRST_STRONG, LEFT_TO_RIGHT, END, MARK}
+FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT, END, MARK = "\u2068", "\u2066", "\u2067", "\u2069", "\u200e"
+SIGNS = {FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT, END, MARK}
 
 # What stands for them in the rows below.
-DRAWN = str.maketrans({"⟨": FIRST_STRONG, "⟦": LEFT_TO_RIGHT, "⟩": END})
+DRAWN = str.maketrans({"⟨": FIRST_STRONG, "⟦": LEFT_TO_RIGHT, "⟪": RIGHT_TO_LEFT, "⟩": END})
 
 # Sentences of a language from right to left, and how they are isolated.
 SENTENCES = [
-    ("مرحبا بالعالم", "⟨مرحبا بالعالم⟩"),
-    ("مرحبا.", "⟨مرحبا.⟩"),
-    ("استخدم --max-age.", "⟨استخدم ⟦--max-age⟩.⟩"),
-    ("استخدم --json، أو --csv؟", "⟨استخدم ⟦--json⟩، أو ⟦--csv⟩؟⟩"),
-    ("ملف «~/.config/aiven» هنا", "⟨ملف «⟦~/.config/aiven⟩» هنا⟩"),
-    ("نفّذ «avn help» هنا", "⟨نفّذ «avn help» هنا⟩"),
-    ("نفّذ «avn user login -h» هنا", "⟨نفّذ «avn user login -h» هنا⟩"),
-    ("نفّذ «avn login [OPTION]...» هنا", "⟨نفّذ «⟦avn login [OPTION]...⟩» هنا⟩"),
-    ("العنوان http://127.0.0.1/ هنا", "⟨العنوان ⟦http://127.0.0.1/⟩ هنا⟩"),
-    ("و--json هنا", "⟨و⟦--json⟩ هنا⟩"),
-    ("avn يعمل", "⟨⟦avn⟩ يعمل⟩"),
-    ("avn (HTTP) يعمل", "⟨⟦avn⟩ (⟦HTTP⟩) يعمل⟩"),
-    ("الحالة (404) هنا", "⟨الحالة (404) هنا⟩"),
-    ("نهاية (الافتراضي: 30)", "⟨نهاية (الافتراضي: 30)⟩"),
-    ("حرف f(x) هنا", "⟨حرف ⟦f(x)⟩ هنا⟩"),
-    ("من A - B إلى C", "⟨من A - B إلى C⟩"),
-    ("שלום --json", "⟨שלום ⟦--json⟩⟩"),
+    ("مرحبا بالعالم", "⟪مرحبا بالعالم⟩"),
+    ("مرحبا.", "⟪مرحبا.⟩"),
+    ("استخدم --max-age.", "⟪استخدم ⟦--max-age⟩.⟩"),
+    ("استخدم --json، أو --csv؟", "⟪استخدم ⟦--json⟩، أو ⟦--csv⟩؟⟩"),
+    ("ملف «~/.config/aiven» هنا", "⟪ملف «⟦~/.config/aiven⟩» هنا⟩"),
+    ("نفّذ «avn help» هنا", "⟪نفّذ «avn help» هنا⟩"),
+    ("نفّذ «avn user login -h» هنا", "⟪نفّذ «avn user login -h» هنا⟩"),
+    ("نفّذ «avn login [OPTION]...» هنا", "⟪نفّذ «⟦avn login [OPTION]...⟩» هنا⟩"),
+    ("العنوان http://127.0.0.1/ هنا", "⟪العنوان ⟦http://127.0.0.1/⟩ هنا⟩"),
+    ("و--json هنا", "⟪و⟦--json⟩ هنا⟩"),
+    ("avn يعمل", "⟪avn يعمل⟩"),
+    ("avn (HTTP) يعمل", "⟪avn (HTTP) يعمل⟩"),
+    ("الحالة (404) هنا", "⟪الحالة (404) هنا⟩"),
+    ("نهاية (الافتراضي: 30)", "⟪نهاية (الافتراضي: 30)⟩"),
+    ("حرف f(x) هنا", "⟪حرف ⟦f(x)⟩ هنا⟩"),
+    ("من A - B إلى C", "⟪من A - B إلى C⟩"),
+    ("שלום --json", "⟪שלום ⟦--json⟩⟩"),
     ("ASCII alone.", "ASCII alone."),
 ]  # fmt: skip
 
@@ -105,9 +105,9 @@ class Sentences(RightToLeftCase):
             "There is no option --%s. Did you mean --%s?": "لا يوجد --%s. هل تقصد --%s؟",
         })
         self.serve(reply(200, {}))
-        self.assertEqual(self.show("user", "logout"), draw(" ⟨خرجت من avn.⟩\n"))
+        self.assertEqual(self.show("user", "logout"), draw(" ⟪خرجت من avn.⟩\n"))
         self.assertEqual(self.show("--jsn", status=2),
-                         f"avn: {MARK}" + draw("⟨لا يوجد ⟦--jsn⟩. هل تقصد ⟦--json⟩؟⟩\n"))
+                         f"avn: {MARK}" + draw("⟪لا يوجد ⟦--jsn⟩. هل تقصد ⟦--json⟩؟⟩\n"))
         self.assertEqual(self.expect_failure(2, "--jsn").stderr, "avn: لا يوجد --jsn. هل تقصد --json؟\n")
 
     def test_streams_are_looked_at_one_by_one(self):
@@ -120,7 +120,7 @@ class Sentences(RightToLeftCase):
         self.speak_arabic(**{"Password for %s: ": "كلمة مرور %s: "})
         self.serve(reply(200, LOGIN), reply(200, USER))
         terminal = self.start("user", "login", EMAIL)
-        terminal.expect(draw(" ⟨كلمة مرور "))
+        terminal.expect(draw(" ⟪كلمة مرور "))
         terminal.send(PASSWORD + "\n")
         self.assertEqual(terminal.wait(), 0, terminal.stderr)
 
@@ -149,8 +149,13 @@ class Help(RightToLeftCase):
         self.assertTrue(any(line.startswith(draw("  ⟦--password-file=⟨ملف⟩⟩  ")) for line in lines), shown)
         self.assertTrue(any(line.startswith(draw("  ⟦-h, --help⟩  ")) for line in lines), shown)
         self.assertTrue(any(line.startswith(draw("  ⟦⟨بريد⟩⟩  ")) for line in lines), shown)
-        self.assertIn(draw("\n ⟨الخيارات:⟩\n"), shown)
+        self.assertIn(draw("\n ⟪الخيارات:⟩\n"), shown)
         self.assertEqual(strip(shown).replace("\n ا", "\nا").lstrip(), self.expect(0, "user", "login", "--help").stdout)
+
+    def test_lines_without_a_letter_from_right_to_left(self):
+        """They belong to the sentence all the same."""
+        self.speak_arabic(**{"Show this help": "كلمة " * 9 + "(~/.config/" + "aiven" * 9 + ")"})
+        self.assertRegex(self.show("help"), draw(f"\n +{MARK}⟪\\(⟦~/.config/(aiven)+⟩\\)⟩\n"))
 
     def test_full_lines_fit_the_page(self):
         """The cell in front of a line counts."""
@@ -167,7 +172,7 @@ class Help(RightToLeftCase):
         for line in lines:
             self.assertLessEqual(len(strip(line)), 80)
             self.assertGreater(len(strip(line)), 40)
-            self.assertEqual(line.count(END), line.count(FIRST_STRONG) + line.count(LEFT_TO_RIGHT))
+            self.assertEqual(line.count(END), line.count(RIGHT_TO_LEFT) + line.count(LEFT_TO_RIGHT))
             self.assertIn(line.lstrip()[0], SIGNS)
 
     def test_a_language_from_left_to_right_has_none(self):
