@@ -6,7 +6,7 @@
 #include "avn-command-finder.h"
 #include "avn-command-parser.h"
 #include "avn-external.h"
-#include "avn-field.h"
+#include "avn-field-choice.h"
 #include "avn-memory.h"
 #include "avn-settings-private.h"
 #include "avn-topic.h"
@@ -152,7 +152,6 @@ add_remembered (Completion *self, const char *beginning, const char *name, gbool
     }
 }
 
-/* The fields that can come next: behind the last comma of a list, or behind a dash. */
 static void
 add_fields (Completion *self, AvnFieldUse use, const char *beginning)
 {
@@ -160,20 +159,14 @@ add_fields (Completion *self, AvnFieldUse use, const char *beginning)
   if (use == AVN_FIELD_USE_NONE || line->command == NULL)
     return;
   const char *value = self->word + MIN (strlen (beginning), strlen (self->word));
-  const char *comma = use == AVN_FIELD_USE_LIST ? strrchr (value, ',') : NULL;
-  const gsize n_kept = comma != NULL                                ? (gsize)(comma - value) + 1
-                       : use == AVN_FIELD_USE_SORT && *value == '-' ? 1
-                                                                    : 0;
-  g_autofree char *kept = g_strndup (value, n_kept);
+  g_autofree char *kept = NULL;
+  g_autoptr (GPtrArray) names = avn_field_choice_complete (line->command, use, value, &kept);
   g_autofree char *whole = g_strconcat (beginning, kept, NULL);
-  g_auto (GStrv) before = g_strsplit (kept, ",", -1);
-  g_autoptr (GPtrArray) names = avn_field_list_names (line->command);
   for (guint i = 0; i < names->len; i++)
     {
       const AvnColumn *column = avn_field_find_column (line->command->columns, names->pdata[i]);
       const char *title = column != NULL ? avn_command_line_translate (line, column->title) : NULL;
-      if (!g_strv_contains ((const char *const *)before, names->pdata[i]))
-        add_candidate (self, whole, names->pdata[i], title);
+      add_candidate (self, whole, names->pdata[i], title);
     }
 }
 

@@ -3,11 +3,11 @@
 
 #include "avn-field-choice.h"
 #include "avn-record.h"
-#include "avn-settings-private.h"
 #include "avn-text-private.h"
 
 #include <avn/avn-error.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define ALL_FIELDS "all"
 #define LONGEST_SHOWN_NAME 64
@@ -189,6 +189,33 @@ avn_field_choice_list (AvnFieldChoice *self,
   avn_record_add_names (names, records);
   g_ptr_array_add (names, NULL);
   return avn_field_list_new_for_names ((const char *const *)names->pdata, command->columns, gettext_domain);
+}
+
+/**
+ * avn_field_choice_complete:
+ * @command: a command
+ * @use: what the value names
+ * @value: the beginning of it
+ * @kept: (out) (transfer full): what stays in front: the names before the last comma, or a dash
+ *
+ * Lists the fields that can come next in a value that the user is typing.
+ *
+ * Returns: (transfer full) (element-type utf8): their names, whatever they begin with
+ */
+GPtrArray *
+avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept)
+{
+  const char *comma = use == AVN_FIELD_USE_LIST ? strrchr (value, ',') : NULL;
+  const char *end = comma != NULL ? comma + 1 : value;
+  if (use == AVN_FIELD_USE_SORT && *value == '-')
+    end++;
+  *kept = g_strndup (value, (gsize)(end - value));
+  g_auto (GStrv) before = g_strsplit (*kept, ",", -1);
+  GPtrArray *names = avn_field_list_names (command);
+  for (guint i = names->len; i > 0; i--)
+    if (g_strv_contains ((const char *const *)before, names->pdata[i - 1]))
+      g_ptr_array_remove_index (names, i - 1);
+  return names;
 }
 
 void

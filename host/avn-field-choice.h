@@ -2,8 +2,7 @@
 #pragma once
 
 #include "avn-field.h"
-
-#include <avn/avn-settings.h>
+#include "avn-settings-private.h"
 
 /**
  * AvnFieldChoice:
@@ -33,6 +32,8 @@ GPtrArray *avn_field_choice_list (AvnFieldChoice *self,
                                   const AvnCommand *command,
                                   const char *gettext_domain,
                                   GPtrArray *records);
+GPtrArray *
+avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept);
 void avn_field_choice_free (AvnFieldChoice *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnFieldChoice, avn_field_choice_free)
