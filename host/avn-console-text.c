@@ -7,31 +7,11 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct
-{
-  const char *variable;
-  const char *value; /* (nullable): any */
-} TerminalRow;
-
-/* Terminals that show isolates as characters of their own. */
-static const TerminalRow without_isolates[] = {
-  { "MLTERM", NULL },
-  { "TERM", "linux" },
-};
-
+/* The console of Linux orders nothing, and would show isolates as characters of their own. */
 static gboolean
 knows_isolates (int fd)
 {
-  if (!avn_text_is_locale_utf8 () || isatty (fd) == 0)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (without_isolates); i++)
-    {
-      const char *value = g_getenv (without_isolates[i].variable);
-      if (value != NULL
-          && (without_isolates[i].value == NULL || g_str_equal (value, without_isolates[i].value)))
-        return FALSE;
-    }
-  return TRUE;
+  return avn_text_is_locale_utf8 () && isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "linux") != 0;
 }
 
 /**
