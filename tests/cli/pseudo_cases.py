@@ -33,7 +33,6 @@ DATA = {
     r"^debug: .*|^[<>] .*": "what --debug and --show-http say is for those who mend programs, and quotes HTTP",
     r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|json-glib|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
-    r"\\x1b\[2J\\u202e(?:txet\\nline|\\:\\\\\\nx)": "a server's text in which something is escaped",
     r"\\x1b\[.*?\\n\w+": "a server's text in which something is escaped",
     r"https?://[^\s,;]+?(?=[,;.]?(?:\s|$))": "addresses",
     r"(?:~|\B\.|\b[a-z-]+)?(?:/[\w.+-]*\w)+/?": "paths",

@@ -30,6 +30,8 @@ TABLES = {
     "shadowed": "explanation",
 }
 FORMS = ("-t", "--csv", "-t -f all", "-g {}")
+# What asks for an output that programs read; other command lines get --json.
+FOR_PROGRAMS = ("--json", "--terse", "-t", "--csv", "--get-values", "-g", "--secret-only")
 # Plugins about which something has to be explained.
 MORE_CASES = [
     Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("api")),
@@ -38,18 +40,26 @@ MORE_CASES = [
 ]
 
 
+def is_for_programs(words):
+    return any(word.split("=")[0] in FOR_PROGRAMS for word in words)
+
+
 def list_lines():
     """Yields (name, case, words) for every command line."""
     for case in [*CASES, *MORE_CASES]:
-        json_words = case.words if {"--json", "--secret-only"} & {*case.words} else ["--json", *case.words]
-        yield case.name, case, json_words
+        yield case.name, case, case.words if is_for_programs(case.words) else ["--json", *case.words]
         for form in FORMS if case.name in TABLES else ():
             yield f"{case.name} {form}", case, [*form.format(TABLES[case.name]).split(), *case.words]
 
 
+# Command lines whose output is separated values, or one value.
+SEPARATED = {name for name, case, words in list_lines()
+             if name.split()[0] in TABLES or (is_for_programs(words) and "--json" not in words)}  # fmt: skip
+
+
 def is_for_people(name, output):
     """Tells whether an output is help, a manual page or the like, which no option makes one for programs."""
-    return name.split()[0] not in TABLES and "secret" not in name and output[:1] not in ("", "[", "{")
+    return name not in SEPARATED and output[:1] not in ("", "[", "{")
 
 
 class SameBytesTest(GoldenCase):
