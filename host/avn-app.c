@@ -122,7 +122,7 @@ warn_of_secret_options (AvnApp *self)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
       if (info->secret && avn_settings_get_source (self->settings, i) == AVN_SETTING_SOURCE_ARGUMENT)
-        avn_console_note (self->console,
+        avn_console_warn (self->console,
                           /* Translators: the first %s is an option, the second an environment variable. */
                           _ ("Others on this machine may have seen the value of --%s; %s is safer."),
                           info->option->name, info->variable);

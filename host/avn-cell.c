@@ -3,6 +3,7 @@
 
 #include "avn-cell.h"
 #include "avn-text-private.h"
+#include "avn-time.h"
 
 #include <avn/avn-json.h>
 #include <string.h>
@@ -61,9 +62,23 @@ drop_fraction (GString *time)
   g_string_erase (time, fraction - time->str, end - fraction);
 }
 
+static void
+finish_time (GString *cell, const AvnCellStyle *style)
+{
+  gint64 time;
+  if (style == NULL || !style->relative || !avn_time_parse (cell->str, &time))
+    {
+      drop_fraction (cell);
+      return;
+    }
+  g_autofree char *phrase = avn_time_print_relative (time, style->now);
+  g_string_assign (cell, phrase);
+}
+
 /* What each kind of column does to its cells; nothing where there is no row. */
-static void (*const finishers[]) (GString *) = {
-  [AVN_COLUMN_TIME] = drop_fraction,
+static void (*const finishers[]) (GString *, const AvnCellStyle *) = {
+  [AVN_COLUMN_TIME] = finish_time,
+  [AVN_COLUMN_EXPIRY] = finish_time,
 };
 
 /**
@@ -71,7 +86,7 @@ static void (*const finishers[]) (GString *) = {
  * @cell: (inout): empty; where to put the text
  * @value: a value
  * @field: the field that it belongs to
- * @style: unused
+ * @style: (nullable) (type AvnCellStyle): how to write it
  *
  * Writes one value for people: text that is safe for a terminal, in one line, and leaves its neighbours
  * alone.
@@ -82,7 +97,7 @@ avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpo
   const AvnColumnKind kind = field->column != NULL ? field->column->kind : AVN_COLUMN_PLAIN;
   append_value (cell, value);
   if ((guint)kind < G_N_ELEMENTS (finishers) && finishers[kind] != NULL)
-    finishers[kind](cell);
+    finishers[kind](cell, style);
   g_autofree char *fitted = avn_text_fit_cell (cell->str);
   if (fitted != NULL)
     g_string_assign (cell, fitted);

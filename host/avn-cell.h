@@ -3,4 +3,17 @@
 
 #include "avn-field.h"
 
+/**
+ * AvnCellStyle:
+ * @relative: whether times are shown as how far away they are
+ * @now: the present time, in microseconds since 1970
+ *
+ * How values are written for people.
+ */
+typedef struct
+{
+  gboolean relative;
+  gint64 now;
+} AvnCellStyle;
+
 void avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpointer style);

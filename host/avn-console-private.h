@@ -4,6 +4,10 @@
 #include <avn/avn-console.h>
 #include <avn/avn-settings.h>
 
+/* Colors: of what needs attention, and none. */
+#define AVN_CONSOLE_ATTENTION "\033[1;33m"
+#define AVN_CONSOLE_PLAIN "\033[0m"
+
 /**
  * AvnWaitStyle:
  * @AVN_WAIT_UNSEEN: nothing is shown
@@ -40,13 +44,14 @@ struct _AvnConsole
   int output;
   int error_output;
   gboolean no_input;
-  gboolean color;
+  gboolean color; /* of errors and warnings */
+  gboolean color_output;
   AvnWait wait;
 };
 
 gboolean avn_console_write (int fd, const char *text, gsize length);
 char *avn_console_fit (int fd, const char *text);
-void avn_console_write_sentence (AvnConsole *self, const char *prefix, const char *text);
+void avn_console_write_sentence (AvnConsole *self, const char *prefix, const char *text, const char *suffix);
 void avn_console_set_color (AvnConsole *self, const char *when);
 void avn_console_set_wait_style (AvnConsole *self, AvnWaitStyle style);
 void avn_console_set_up (AvnConsole *self, AvnSettings *settings);

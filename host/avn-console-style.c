@@ -13,13 +13,27 @@ is_capable_terminal (int fd)
   return isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 }
 
-/* https://no-color.org: any value of NO_COLOR that is not empty means no. */
+/* https://no-color.org and https://bixense.com/clicolors/ say what these variables mean. */
+static gboolean
+wants_color (int fd)
+{
+  const char *never = g_getenv ("NO_COLOR");
+  const char *always = g_getenv ("CLICOLOR_FORCE");
+  if (never != NULL && *never != '\0')
+    return FALSE;
+  if (always != NULL && *always != '\0' && !g_str_equal (always, "0"))
+    return TRUE;
+  return is_capable_terminal (fd) && g_strcmp0 (g_getenv ("CLICOLOR"), "0") != 0;
+}
+
+/* Each stream has color or not, as one may be a file and the other a terminal. */
 void
 avn_console_set_color (AvnConsole *self, const char *when)
 {
-  const char *no_color = g_getenv ("NO_COLOR");
-  const gboolean fits = is_capable_terminal (self->error_output) && (no_color == NULL || *no_color == '\0');
-  self->color = g_str_equal (when, "always") || (g_str_equal (when, "auto") && fits);
+  const gboolean automatic = g_str_equal (when, "auto");
+  const gboolean always = g_str_equal (when, "always");
+  self->color = automatic ? wants_color (self->error_output) : always;
+  self->color_output = automatic ? wants_color (self->output) : always;
 }
 
 /* A line that comes and goes would get between those that --debug and --show-http write. */

@@ -56,12 +56,12 @@ avn_console_print_text (AvnConsole *self, const char *text, GError **error)
   return avn_console_print (self, fitted, error);
 }
 
-/* Writes a line to standard error: what is for the terminal, and a sentence. */
+/* Writes a line to standard error: what is for the terminal, and a sentence between. */
 void
-avn_console_write_sentence (AvnConsole *self, const char *prefix, const char *text)
+avn_console_write_sentence (AvnConsole *self, const char *prefix, const char *text, const char *suffix)
 {
   g_autofree char *isolated = avn_text_isolate_sentence (text);
-  g_autofree char *line = g_strconcat (prefix, isolated != NULL ? isolated : text, "\n", NULL);
+  g_autofree char *line = g_strconcat (prefix, isolated != NULL ? isolated : text, suffix, "\n", NULL);
   g_autofree char *fitted = avn_console_fit (self->error_output, line);
   avn_console_hide_wait (self);
   avn_console_write (self->error_output, fitted, strlen (fitted));

@@ -104,7 +104,7 @@ tick_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
   if (wait->style == AVN_WAIT_ONCE)
     {
-      avn_console_write_sentence (self, "", wait->text);
+      avn_console_write_sentence (self, "", wait->text, "");
       wait->timer = 0;
       return G_SOURCE_REMOVE;
     }

@@ -300,7 +300,29 @@ avn_console_note (AvnConsole *self, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  avn_console_write_sentence (self, "", text);
+  avn_console_write_sentence (self, "", text, "");
+}
+
+/**
+ * avn_console_warn:
+ * @self: a console
+ * @format: printf format of a translated sentence, without a line end; text from outside must be safe
+ * @...: arguments of @format
+ *
+ * Writes a line to standard error at once, as [method@Avn.Console.note] does, that the user should not miss:
+ * it has a color, if the user wants any.
+ *
+ * Since plugin API 2.
+ */
+void
+avn_console_warn (AvnConsole *self, const char *format, ...)
+{
+  va_list arguments;
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  avn_console_write_sentence (self, self->color ? AVN_CONSOLE_ATTENTION : "", text,
+                              self->color ? AVN_CONSOLE_PLAIN : "");
 }
 
 /* Writes an error: the program's name and what went wrong, then the line of advice if there is one. */
@@ -309,10 +331,11 @@ avn_console_report (AvnConsole *self, const GError *error)
 {
   g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
   g_autofree char *message = avn_text_make_safe (lines[0] != NULL ? lines[0] : "", -1);
-  avn_console_write_sentence (self, self->color ? "\033[1;31mavn:\033[0m " : "avn: ", message);
+  avn_console_write_sentence (self, self->color ? "\033[1;31mavn:" AVN_CONSOLE_PLAIN " " : "avn: ", message,
+                              "");
   if (lines[0] != NULL && lines[1] != NULL)
     {
       g_autofree char *advice = avn_text_make_safe (lines[1], -1);
-      avn_console_note (self, "%s", advice);
+      avn_console_write_sentence (self, "", advice, "");
     }
 }

@@ -4,6 +4,13 @@
 #include "avn-field.h"
 #include "avn-text-private.h"
 
+/* Whether values are times; column may be NULL. */
+gboolean
+avn_field_is_time (const AvnColumn *column)
+{
+  return column != NULL && (column->kind == AVN_COLUMN_TIME || column->kind == AVN_COLUMN_EXPIRY);
+}
+
 static void
 free_field_cb (gpointer data)
 {

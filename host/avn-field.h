@@ -18,6 +18,7 @@ typedef struct
   const AvnColumn *column;
 } AvnField;
 
+gboolean avn_field_is_time (const AvnColumn *column);
 const AvnColumn *avn_field_find_column (const AvnColumn *const *columns, const char *name);
 GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain);
 GPtrArray *avn_field_list_new_for_names (const char *const *names,

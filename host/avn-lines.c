@@ -8,8 +8,10 @@
 static void
 append_line (GString *lines, const AvnField *field, const AvnCell *cell)
 {
+  g_autoptr (GString) text = g_string_new (NULL);
+  avn_rows_append_text (text, cell);
   /* Translators: the first %s is the title of a column, the second a value in it. */
-  g_string_append_printf (lines, _ ("%s: %s"), field->title, cell->text);
+  g_string_append_printf (lines, _ ("%s: %s"), field->title, text->str);
   while (lines->len > 0 && lines->str[lines->len - 1] == ' ')
     g_string_truncate (lines, lines->len - 1);
   g_string_append_c (lines, '\n');

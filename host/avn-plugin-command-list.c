@@ -29,12 +29,14 @@ run_list (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
                                    collect_records_cb, task);
 }
 
+static const char *const usual_states[] = { "built-in", "external", "ready", "shadowed", NULL };
+
 static const AvnColumn *const columns[] = {
   AVN_COLUMN (.id = "name", .title = N_ ("NAME")),
   AVN_COLUMN (.id = "version", .title = N_ ("VERSION")),
   AVN_COLUMN (.id = "abi", .title = N_ ("ABI")),
   AVN_COLUMN (.id = "api", .title = N_ ("API")),
-  AVN_COLUMN (.id = "explanation", .title = N_ ("STATE")),
+  AVN_COLUMN (.id = "explanation", .title = N_ ("STATE"), .usual = usual_states, .judged_by = "state"),
   AVN_COLUMN (.id = "path", .title = N_ ("PATH")),
   AVN_COLUMN (.id = "commands", .title = N_ ("COMMANDS")),
   NULL,

@@ -6,6 +6,7 @@
 #include "avn-console-private.h"
 #include "avn-field-choice.h"
 #include "avn-lines.h"
+#include "avn-mark.h"
 #include "avn-record.h"
 #include "avn-result-private.h"
 #include "avn-separated.h"
@@ -114,11 +115,15 @@ find_format (AvnSettings *settings)
 static char *
 print_for_people (View *self)
 {
-  g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, NULL);
+  const AvnCellStyle style
+      = { avn_settings_get_boolean (self->settings, AVN_SETTING_RELATIVE), g_get_real_time () };
+  g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, &style);
   const char *mode = avn_settings_get_string (self->settings, AVN_SETTING_MODE);
   const gboolean accessible = avn_settings_get_boolean (self->settings, AVN_SETTING_ACCESSIBLE);
   const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
   g_autofree char *text = NULL;
+  if (self->console->color_output)
+    avn_mark_rows (rows, self->records, style.now);
   if (mode != NULL ? !g_str_equal (mode, "lines") : !accessible)
     text = avn_table_print (rows, wants_header (self), width);
   if (text == NULL)
@@ -152,10 +157,8 @@ print_messages (GPtrArray *messages, AvnConsole *console)
 static void
 sort (View *self, const AvnCommand *command)
 {
-  /* Every kind of column but the plain one is for times. */
   const AvnColumn *column = avn_field_find_column (command->columns, self->choice->sort);
-  avn_sort_records (self->records, self->choice->sort, column != NULL && column->kind != AVN_COLUMN_PLAIN,
-                    self->choice->descending);
+  avn_sort_records (self->records, self->choice->sort, avn_field_is_time (column), self->choice->descending);
 }
 
 static char *

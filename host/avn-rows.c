@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-console-private.h"
 #include "avn-record.h"
 #include "avn-rows.h"
 
@@ -50,6 +51,17 @@ avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconst
       add_row (self, self->cells + row * fields->len, values, buffer, write, style);
     }
   return self;
+}
+
+/* Adds the text of a cell, in color if it is marked, which takes no room. */
+void
+avn_rows_append_text (GString *string, const AvnCell *cell)
+{
+  if (cell->is_marked)
+    g_string_append (string, AVN_CONSOLE_ATTENTION);
+  g_string_append (string, cell->text);
+  if (cell->is_marked)
+    g_string_append (string, AVN_CONSOLE_PLAIN);
 }
 
 void

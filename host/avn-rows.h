@@ -7,6 +7,7 @@
  * AvnCell:
  * @text: what is shown
  * @width: the number of a terminal's cells that it takes, once somebody has measured it
+ * @is_marked: whether it has a color, as it needs attention
  *
  * One cell of the rows.
  */
@@ -14,6 +15,7 @@ typedef struct
 {
   const char *text;
   gsize width;
+  gboolean is_marked;
 } AvnCell;
 
 /**
@@ -46,6 +48,7 @@ typedef struct
 } AvnRows;
 
 AvnRows *avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style);
+void avn_rows_append_text (GString *string, const AvnCell *cell);
 void avn_rows_free (AvnRows *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnRows, avn_rows_free)

@@ -150,6 +150,11 @@ static const AvnSettingInfo infos[] = {
   [AVN_SETTING_ACCESSIBLE]
   = { .variable = "ACCESSIBLE",
       .variable_help = N_ ("Suits screen readers if it is 1, y, yes, t, true or ok; tables become lines") },
+  [AVN_SETTING_RELATIVE]
+  = { .option = AVN_OPTION (.name = "relative",
+                            .help = N_ ("Show people how far away times are, such as \"in 3 days\"")),
+      .exported_variable = "AVN_RELATIVE",
+      .for_output = TRUE },
 };
 
 struct _AvnSettings

@@ -3,6 +3,7 @@
 
 #include "avn-record.h"
 #include "avn-sort.h"
+#include "avn-time.h"
 
 #include <avn/avn-json.h>
 #include <string.h>
@@ -69,12 +70,8 @@ set_number (Key *key, const char *text)
 static void
 set_text (Key *key, const char *text, gboolean is_time)
 {
-  g_autoptr (GTimeZone) utc = is_time ? g_time_zone_new_utc () : NULL;
-  g_autoptr (GDateTime) time = is_time ? g_date_time_new_from_iso8601 (text, utc) : NULL;
-  key->rank = time != NULL ? RANK_TIME : RANK_TEXT;
-  if (time != NULL)
-    key->number = g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time);
-  else
+  key->rank = is_time && avn_time_parse (text, &key->number) ? RANK_TIME : RANK_TEXT;
+  if (key->rank == RANK_TEXT)
     key->text = g_strdup (text);
 }
 

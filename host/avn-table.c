@@ -39,7 +39,7 @@ append_row (GString *table, const AvnCell *cells, const gsize *widths, gsize n_c
     {
       if (i > 0)
         g_string_append (table, COLUMN_GAP);
-      g_string_append (table, cells[i].text);
+      avn_rows_append_text (table, &cells[i]);
       for (gsize j = cells[i].width; j < widths[i]; j++)
         g_string_append_c (table, ' ');
     }
@@ -54,7 +54,7 @@ append_header (GString *table, AvnRows *rows, const gsize *widths)
   const guint n_columns = rows->fields->len;
   g_autofree AvnCell *titles = g_new (AvnCell, n_columns + 1);
   for (guint i = 0; i < n_columns; i++)
-    titles[i] = (AvnCell){ get_title (rows, i), avn_text_width (get_title (rows, i)) };
+    titles[i] = (AvnCell){ .text = get_title (rows, i), .width = avn_text_width (get_title (rows, i)) };
   append_row (table, titles, widths, n_columns);
   for (guint i = 0; i < n_columns; i++)
     {

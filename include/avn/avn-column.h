@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 /**
  * AvnColumnKind:
  * @AVN_COLUMN_PLAIN: shown as it came
- * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second
+ * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second, or as how far away it is
+ * where the user wants that
+ * @AVN_COLUMN_EXPIRY: a time at which something ends; it needs attention once it has passed; since plugin API
+ * 2
  *
  * How a column's values are shown to people. Programs always get them as they came.
  */
@@ -16,6 +19,7 @@ typedef enum
 {
   AVN_COLUMN_PLAIN,
   AVN_COLUMN_TIME,
+  AVN_COLUMN_EXPIRY,
 } AvnColumnKind;
 
 /**
@@ -23,16 +27,24 @@ typedef enum
  * @id: the record's member; a record without it has an empty cell
  * @title: the header, marked for translation
  * @kind: how values are shown
+ * @usual: (nullable) (array zero-terminated=1): the values that need no attention, where every other text
+ * does; since plugin API 2
+ * @judged_by: (nullable): the member that has that value, if it is not the one that is shown; since plugin
+ * API
+ * 2
  *
- * One column of the table that a command prints. The host makes the values safe for a terminal.
+ * One column of the table that a command prints. The host makes the values safe for a terminal. A value that
+ * needs attention has a color there, if the user wants any.
  */
 struct _AvnColumn
 {
   const char *id;
   const char *title;
   AvnColumnKind kind;
+  const char *const *usual;
+  const char *judged_by;
   /*< private >*/
-  gpointer reserved[4];
+  gpointer reserved[2];
 };
 
 /**

@@ -51,6 +51,7 @@ AVN_AVAILABLE char **avn_console_read_lines (AvnConsole *self, GError **error);
 AVN_AVAILABLE gboolean avn_console_print (AvnConsole *self, const char *text, GError **error);
 AVN_AVAILABLE gboolean avn_console_print_text (AvnConsole *self, const char *text, GError **error);
 AVN_AVAILABLE void avn_console_note (AvnConsole *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+AVN_AVAILABLE void avn_console_warn (AvnConsole *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 AVN_AVAILABLE void avn_console_begin_wait (AvnConsole *self, const char *text);
 AVN_AVAILABLE void avn_console_set_progress (AvnConsole *self, guint n_done, guint n_total);

@@ -290,7 +290,7 @@ void
 avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console)
 {
   if (self->warning != NULL)
-    avn_console_note (console, "%s", self->warning);
+    avn_console_warn (console, "%s", self->warning);
 }
 
 /**

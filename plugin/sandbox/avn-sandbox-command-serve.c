@@ -140,7 +140,7 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
   const guint16 port = (guint16)avn_invocation_get_integer (invocation, "port", 0);
   g_autofree char *url = avn_sandbox_server_listen (*server, address, port, error);
   if (url != NULL && !g_inet_address_get_is_loopback (address))
-    avn_console_note (
+    avn_console_warn (
         avn_invocation_get_console (invocation), "%s",
         _ ("Warning: others in the network can reach the sandbox. Give it made-up passwords only."));
   return g_steal_pointer (&url);

@@ -213,7 +213,7 @@ static const AvnOption *const options[] = {
 };
 
 static const AvnColumn *const columns[] = {
-  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_TIME),
+  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_EXPIRY),
   AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
   AVN_COLUMN (.id = "max_age_seconds", .title = N_ ("MAX_AGE_SECONDS")),
   AVN_COLUMN (.id = "extend_when_used", .title = N_ ("EXTEND_WHEN_USED")),

@@ -11,7 +11,7 @@
 
 /* The table that the list and an update print. */
 const AvnColumn *const avn_access_token_columns[] = {
-  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_TIME),
+  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_EXPIRY),
   AVN_COLUMN (.id = "token_prefix", .title = N_ ("TOKEN_PREFIX")),
   AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
   AVN_COLUMN (.id = "max_age_seconds", .title = N_ ("MAX_AGE_SECONDS")),

@@ -340,44 +340,6 @@ test_no_input (Fixture *fixture, gconstpointer data)
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "--no-input");
 }
 
-typedef struct
-{
-  const char *name;
-  const char *when;
-  const char *variable;
-  const char *value;
-  gboolean expected;
-} ColorRow;
-
-static const ColorRow color_rows[] = {
-  { "auto", "auto", NULL, NULL, TRUE },
-  { "never", "never", NULL, NULL, FALSE },
-  { "no-color", "auto", "NO_COLOR", "1", FALSE },
-  { "empty-no-color", "auto", "NO_COLOR", "", TRUE },
-  { "dumb-terminal", "auto", "TERM", "dumb", FALSE },
-  { "always-in-spite-of-no-color", "always", "NO_COLOR", "1", TRUE },
-};
-
-static void
-test_color (gconstpointer data)
-{
-  const ColorRow *row = data;
-  Fixture fixture;
-  g_autoptr (GError) error = g_error_new_literal (AVN_ERROR, AVN_ERROR_FAILED, "It failed.");
-  set_up (&fixture, NULL);
-  g_autoptr (AvnConsole) console = avn_console_new (-1, fixture.output[1], fixture.terminal);
-  g_setenv ("TERM", "xterm", TRUE);
-  if (row->variable != NULL)
-    g_setenv (row->variable, row->value, TRUE);
-  avn_console_set_color (console, row->when);
-  g_unsetenv ("NO_COLOR");
-  avn_console_report (console, error);
-  g_autofree char *screen = get_screen (&fixture);
-  g_assert_cmpstr (screen, ==,
-                   row->expected ? "\033[1;31mavn:\033[0m It failed.\r\n" : "avn: It failed.\r\n");
-  tear_down (&fixture, NULL);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -393,6 +355,5 @@ main (int argc, char **argv)
   g_test_add ("/console-ask/rest-is-dropped", Fixture, NULL, set_up, test_rest_is_dropped, tear_down);
   g_test_add ("/console-ask/question-is-safe", Fixture, NULL, set_up, test_question_is_safe, tear_down);
   g_test_add ("/console-ask/no-input", Fixture, NULL, set_up, test_no_input, tear_down);
-  AVN_TEST_ADD_ROWS ("/console-ask/color", color_rows, test_color);
   return g_test_run ();
 }

@@ -172,7 +172,7 @@ test_machine_readable (gconstpointer data)
 static void
 test_rows_are_explained (void)
 {
-  g_assert_cmpuint (avn_settings_get_n_settings (), ==, AVN_SETTING_ACCESSIBLE + 1);
+  g_assert_cmpuint (avn_settings_get_n_settings (), ==, AVN_SETTING_RELATIVE + 1);
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);

@@ -76,7 +76,7 @@ static const AvnArgument *const arguments[] = {
 static const AvnColumn *const columns[] = {
   AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
   AVN_COLUMN (.id = "token_prefix", .title = N_ ("TOKEN_PREFIX")),
-  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_TIME),
+  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_EXPIRY),
   NULL,
 };
 
