@@ -47,6 +47,42 @@ check_padding (const char *safe)
   g_assert_cmpuint (avn_text_width (padded->str), ==, width + 1);
 }
 
+/* Isolates are seen by nobody. */
+static void
+check_isolated (char *isolated, const char *safe)
+{
+  g_autofree char *owned = isolated;
+  if (owned == NULL)
+    return;
+  g_assert_cmpuint (avn_text_width (owned), ==, avn_text_width (safe));
+  avn_text_remove_isolates (owned);
+  g_assert_cmpstr (owned, ==, safe);
+}
+
+static void
+drop_spaces (char *text)
+{
+  char *kept = text;
+  for (const char *p = text; *p != '\0'; p++)
+    if (*p != ' ' && *p != '\n')
+      *kept++ = *p;
+  *kept = '\0';
+}
+
+/* Nothing but spaces comes or goes where lines end. */
+static void
+check_wrapped (const char *safe)
+{
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autofree char *expected = g_strdup (safe);
+  avn_text_append_wrapped (page, safe, 4, 20);
+  g_assert_true (g_utf8_validate (page->str, (gssize)page->len, NULL));
+  avn_text_remove_isolates (page->str);
+  drop_spaces (page->str);
+  drop_spaces (expected);
+  g_assert_cmpstr (page->str, ==, expected);
+}
+
 /* Plain ASCII is not harmed. */
 static void
 check_harmless (const char *text, const char *safe)
@@ -66,6 +102,11 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   check_again (safe);
   check_cut (text);
   check_padding (safe);
+  check_isolated (avn_text_isolate (safe), safe);
+  check_isolated (avn_text_isolate_syntax (safe), safe);
+  for (guint i = FALSE; i <= TRUE; i++)
+    check_isolated (avn_text_isolate_line (safe, i), safe);
+  check_wrapped (safe);
   check_harmless (text, safe);
 
   if (avn_text_is_token (text))
