@@ -2,12 +2,13 @@
 """Command lines that show what golden_cases.py does not, and what of their output is no message of avn."""
 
 import contextlib
+import datetime
 import json
 import os
 import re
 import sqlite3
 
-from golden_cases import CREATE, LOGIN, OTHER, TOKEN, USER, Case
+from golden_cases import CREATE, LOGIN, OTHER, SESSION, TOKEN, USER, Case
 from harness import AVN
 from plugin_case import KEY_FILE, MODULES
 from plugin_test import BROKEN_KEY_FILES, BROKEN_MODULES
@@ -109,6 +110,13 @@ def give_away(path):
     return lambda test: os.geteuid() == 0 and os.chown(os.path.join(test.home, path), NOBODY, -1)
 
 
+def tell_time(seconds):
+    """Returns the time that is so far away, as the API writes it."""
+    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).isoformat()
+
+
+# A length of time in each unit, and none.
+LENGTHS = (0, 50, 500, 50_000, 500_000, 5_000_000, 500_000_000)
 NOBODY = 65534
 HERE = {"AVN_PLUGIN_PATH": "HOME"}
 TWO_FOLDERS = {"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}
@@ -178,6 +186,8 @@ MORE_CASES = [
     *(Case(f"fields-{fields}", f"user info --fields {fields}", USER) for fields in ("usr", "nonsense")),
     *(Case(f"fields-{fields}", f"user info --fields {fields}") for fields in ("user,", "user,user")),
     Case("lines", "user info --mode lines", USER),
+    *(Case(f"relative-{sign}", "user access-token list --relative", {"tokens": [
+          {**SESSION, "expiry_time": tell_time(sign * seconds)} for seconds in LENGTHS]}) for sign in (-1, 1)),
     Case("no-name-of-a-group", "NONSENSE"),
     Case("similar-topic", "help usr"),
     Case("no-value", "user info --url"),

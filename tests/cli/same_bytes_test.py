@@ -29,7 +29,7 @@ TABLES = {
     "crashing": "explanation",
     "shadowed": "explanation",
 }
-FORMS = ("-t", "--csv", "-t -f all", "-g {}")
+FORMS = ("-t", "--csv", "--csv --relative --color always", "-t -f all", "-g {}")
 # What asks for an output that programs read; other command lines get --json.
 FOR_PROGRAMS = ("--json", "--terse", "-t", "--csv", "--get-values", "-g", "--secret-only")
 # Plugins about which something has to be explained.
