@@ -7,7 +7,7 @@
 
 /* Times are microseconds since 1970. */
 
-/* What is nearer than this is now. */
+/* What has passed since then has only just happened. */
 #define SECONDS_OF_NOW 10
 
 static char *
@@ -106,12 +106,14 @@ avn_time_parse (const char *text, gint64 *microseconds)
 char *
 avn_time_print_relative (gint64 time, gint64 now)
 {
-  const gint64 seconds = ABS (time - now) / G_USEC_PER_SEC;
+  const gboolean is_past = time <= now;
+  /* What is less than a second ahead has not come yet. */
+  const gint64 seconds = MAX (1, ABS (time - now) / G_USEC_PER_SEC);
   const UnitRow *unit = units;
-  if (seconds < SECONDS_OF_NOW)
-    /* Translators: a time, as in "2 hours ago". */
+  if (is_past && seconds < SECONDS_OF_NOW)
+    /* Translators: a time that has just passed, as in "2 hours ago". */
     return g_strdup (_ ("just now"));
   while (unit->seconds > seconds)
     unit++;
-  return unit->print (time < now, (guint)(seconds / unit->seconds));
+  return unit->print (is_past, (guint)(seconds / unit->seconds));
 }

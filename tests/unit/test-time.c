@@ -19,7 +19,8 @@ typedef struct
 /* Of each unit the least, and what is just less than the next one: never does anybody read "0". */
 static const RelativeRow relative_rows[] = {
   { "now", 0, "just now", "just now" },
-  { "still-now", 9, "just now", "just now" },
+  { "second", 1, "in 1 second", "just now" },
+  { "still-now", 9, "in 9 seconds", "just now" },
   { "ten-seconds", 10, "in 10 seconds", "10 seconds ago" },
   { "seconds", 59, "in 59 seconds", "59 seconds ago" },
   { "minute", MINUTE, "in 1 minute", "1 minute ago" },
