@@ -2,9 +2,13 @@
 """What people see more of than the values: how far away times are, and a color for what needs attention."""
 
 import datetime
+import os
+import pty
 import re
+import subprocess
 import unittest
 
+from harness import AVN, PATIENCE
 from plugin_case import PluginCase
 from rig.canaries import EMAIL
 from rig.server import reply
@@ -80,6 +84,23 @@ class ColorTest(AttentionCase):
             with self.subTest(env):
                 self.assertEqual(YELLOW in self.list_tokens(tokens=tokens, env=env), colored)
 
+    def test_each_stream_decides_for_itself(self):
+        """Automatic color is for the stream that is a terminal; the other one is a pipe."""
+        env = {**self.env, "TERM": "xterm"}
+        for terminal, pipe in (("stdout", "stderr"), ("stderr", "stdout")):
+            with self.subTest(terminal=terminal):
+                self.serve(reply(200, {"tokens": [{"expiry_time": EXPIRED}]}))
+                master, slave = pty.openpty()
+                self.addCleanup(os.close, master)
+                process = subprocess.Popen([AVN, *LIST], env={**env, "AIVEN_WEB_URL": self.env["AIVEN_WEB_URL"]}, cwd=self.home,
+                                           stdin=subprocess.DEVNULL, **{terminal: slave, pipe: subprocess.PIPE})  # fmt: skip
+                os.close(slave)
+                piped = b"".join(stream for stream in process.communicate(timeout=PATIENCE) if stream)
+                self.assertEqual(process.returncode, 0)
+                self.assertNotIn(YELLOW.encode(), piped)
+                if terminal == "stdout":
+                    self.assertIn(YELLOW.encode(), os.read(master, 65536))
+
     def test_warnings(self):
         self.serve(reply(200, {"user": {"user": EMAIL, "projects": []}}))
         message = self.expect(0, "user", "info", "--color", "always", "--auth-token", "MADE+UP/NOT/A/TOKEN").stderr
@@ -117,6 +138,11 @@ class RelativeTest(AttentionCase):
         tokens = [{"expiry_time": time} for time in (away(days=3), EXPIRED, away(days=20), away(hours=5))]
         output = self.list_tokens("--relative", "--sort", "expiry_time", "--fields", "expiry_time", tokens=tokens)
         self.assertEqual(output.splitlines()[3:], ["in 5 hours", "in 3 days", "in 20 days"])
+
+    def test_order_is_that_of_the_times_whatever_the_zone(self):
+        times = ["2021-08-16T01:00:00+05:00", "2021-08-15T22:00:00Z", "2021-08-15T21:00:00.5Z"]
+        output = self.list_tokens("--sort", "expiry_time", "--fields", "expiry_time", tokens=[{"expiry_time": t} for t in times])
+        self.assertEqual(output.splitlines()[2:], [times[0], "2021-08-15T21:00:00Z", times[1]])
 
     def test_programs_get_the_times(self):
         for options in FORMATS:
