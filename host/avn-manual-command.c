@@ -5,6 +5,7 @@
 #include "avn-field.h"
 #include "avn-roff.h"
 #include "avn-settings-private.h"
+#include "avn-text-private.h"
 #include "avn-usage.h"
 
 #include <glib/gi18n-lib.h>
@@ -65,7 +66,7 @@ append_length (GString *page, const AvnOption *option)
 {
   if (option->choices != NULL)
     {
-      g_autofree char *choices = g_strjoinv (", ", (char **)option->choices);
+      g_autofree char *choices = avn_text_join (option->choices);
       /* Translators: %s is a list of words to type. */
       append_fact (page, _ ("It takes one of these: %s."), choices);
     }
@@ -187,7 +188,7 @@ append_columns (GString *page, const AvnColumn *const *columns, const char *doma
   for (guint i = 0; columns[i] != NULL; i++)
     g_ptr_array_add (titles, (gpointer)g_dgettext (domain, columns[i]->title));
   g_ptr_array_add (titles, NULL);
-  g_autofree char *list = g_strjoinv (", ", (char **)titles->pdata);
+  g_autofree char *list = avn_text_join ((const char *const *)titles->pdata);
   g_string_append (page, ".PP\n");
   /* Translators: %s is a list of titles. */
   append_fact (page, _ ("It prints a table with these columns: %s."), list);

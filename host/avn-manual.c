@@ -92,7 +92,8 @@ append_variables (GString *page)
 {
   g_autoptr (GPtrArray) variables = avn_variable_list ();
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
-  append_line (page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
+  avn_roff_append_sentence (
+      page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
   for (guint i = 0; i < variables->len; i++)
     {
       const AvnVariable *variable = variables->pdata[i];
@@ -211,8 +212,9 @@ avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
   /* Translators: the word in capitals stands for what the user types. */
   append_line (page, _ ("avn help [WORD]..."));
   avn_roff_append_heading (page, "SH", C_ ("manual", "DESCRIPTION"));
-  append_line (page, _ ("Commands come in groups, and each group has a page of its own."));
-  append_line (page, _ ("The options of this page may stand anywhere; those of a command stand behind it."));
+  avn_roff_append_sentence (page, _ ("Commands come in groups, and each group has a page of its own."));
+  avn_roff_append_sentence (
+      page, _ ("The options of this page may stand anywhere; those of a command stand behind it."));
   append_groups (page, loader, others);
   avn_roff_append_heading (page, "SH", C_ ("manual", "OPTIONS"));
   append_global_options (page, FALSE);
@@ -232,8 +234,8 @@ append_group_description (GString *page, const char *name)
   /* Translators: %s is the name of a command group. */
   g_autofree char *sentence
       = g_strdup_printf (_ ("These are the commands of the group \"%s\" of avn."), name);
-  append_line (page, sentence);
-  append_line (page, _ ("What holds for all groups is described in avn(1)."));
+  avn_roff_append_sentence (page, sentence);
+  avn_roff_append_sentence (page, _ ("What holds for all groups is described in avn(1)."));
 }
 
 static void
@@ -266,12 +268,12 @@ static void
 append_references (GString *page)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "GLOBAL OPTIONS"));
-  append_line (page, _ ("Every command has these options too, which avn(1) describes:"));
+  avn_roff_append_sentence (page, _ ("Every command has these options too, which avn(1) describes:"));
   append_option_names (page, FALSE);
   append_option_names (page, TRUE);
   append_exit_statuses (page);
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
-  append_line (page, _ ("These variables hold for every command, and avn(1) describes them:"));
+  avn_roff_append_sentence (page, _ ("These variables hold for every command, and avn(1) describes them:"));
   append_variable_names (page);
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-option-value.h"
+#include "avn-text-private.h"
 
 #include <avn/avn-error.h>
 #include <glib/gi18n-lib.h>
@@ -77,7 +78,7 @@ parse_string (const AvnOption *option, const char *text, GError **error)
   const gint64 length = g_utf8_strlen (text, -1);
   if (option->choices != NULL && !g_strv_contains (option->choices, text))
     {
-      g_autofree char *choices = g_strjoinv (", ", (char **)option->choices);
+      g_autofree char *choices = avn_text_join (option->choices);
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes one of these: %s."), option->name,
                    choices);
     }

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "avn-roff.h"
+#include "avn-text-private.h"
 
-#include <avn/avn-text.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -74,9 +74,14 @@ append_text (GString *roff, const char *text, gboolean ascii)
 {
   g_autofree char *fit = make_text_fit (text);
   guint length = 0;
+  gunichar previous = 0;
   for (const char *p = fit; *p != '\0'; p = g_utf8_next_char (p))
     {
-      if (*p == ' ')
+      const gunichar character = g_utf8_get_char (p);
+      if (length > 0 && avn_text_can_break_between (previous, character))
+        length = LONGEST_WHOLE_WORD;
+      previous = character;
+      if (character == ' ')
         {
           if (!is_behind_space (roff))
             g_string_append_c (roff, ' ');
@@ -85,10 +90,10 @@ append_text (GString *roff, const char *text, gboolean ascii)
         }
       if (*p == '.' && is_behind_space (roff))
         g_string_append (roff, "\\&");
-      if (length > 0 && length % LONGEST_WHOLE_WORD == 0)
+      if (length == LONGEST_WHOLE_WORD)
         g_string_append (roff, "\\:");
-      append_character (roff, g_utf8_get_char (p), ascii);
-      length++;
+      append_character (roff, character, ascii);
+      length = length % LONGEST_WHOLE_WORD + 1;
     }
 }
 
@@ -140,10 +145,16 @@ avn_roff_end_line (GString *roff)
   g_string_append_c (roff, '\n');
 }
 
+static gunichar
+get_last_character (const char *text)
+{
+  return *text != '\0' ? g_utf8_get_char (g_utf8_prev_char (text + strlen (text))) : 0;
+}
+
 static gboolean
 has_sentence_end (const char *text)
 {
-  const gunichar last = g_utf8_get_char (g_utf8_prev_char (text + strlen (text)));
+  const gunichar last = get_last_character (text);
   for (gsize i = 0; i < G_N_ELEMENTS (sentence_ends); i++)
     if (sentence_ends[i] == last)
       return TRUE;
@@ -165,6 +176,9 @@ avn_roff_append_sentence (GString *roff, const char *text)
   /* Translators: %s is a line of the help, which becomes a sentence in the manual. */
   g_autofree char *ended = ends ? g_strdup (sentence) : g_strdup_printf (_ ("%s."), sentence);
   append_text (roff, ended, TRUE);
+  /* Scripts without spaces have none between sentences, where roff would make one of the line end. */
+  if (g_unichar_iswide (get_last_character (ended)))
+    g_string_append (roff, "\\c");
   avn_roff_end_line (roff);
 }
 

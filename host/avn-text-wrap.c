@@ -55,8 +55,8 @@ is_written_without_spaces (gunichar character, guint64 type)
 }
 
 /* Whether a line may end between two characters without a space. */
-static gboolean
-can_break_between (gunichar before, gunichar after)
+gboolean
+avn_text_can_break_between (gunichar before, gunichar after)
 {
   const guint64 type_before = AVN_TEXT_TYPE (get_type (before));
   const guint64 type_after = AVN_TEXT_TYPE (get_type (after));
@@ -77,7 +77,7 @@ find_piece_end (const char *piece, gsize *width)
       gsize cluster_width;
       p = avn_text_find_cluster_end (p, &cluster_width);
       *width += cluster_width;
-      if (*p != '\0' && can_break_between (base, g_utf8_get_char (p)))
+      if (*p != '\0' && avn_text_can_break_between (base, g_utf8_get_char (p)))
         break;
     }
   return p;

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include <avn/avn-text.h>
+#include "avn-text-private.h"
+
+#include <glib/gi18n-lib.h>
 
 /**
  * avn_text_has_controls:
@@ -36,4 +38,18 @@ avn_text_is_token (const char *text)
   while (g_ascii_isgraph (*p))
     p++;
   return p != text && *p == '\0';
+}
+
+/* (transfer full): a list for people, as a part of a sentence. */
+char *
+avn_text_join (const char *const *words)
+{
+  char *list = g_strdup (words[0] != NULL ? words[0] : "");
+  for (guint i = 1; i < g_strv_length ((char **)words); i++)
+    {
+      g_autofree char *front = list;
+      /* Translators: a list in a sentence; the first %s may be a list, too. */
+      list = g_strdup_printf (_ ("%s, %s"), front, words[i]);
+    }
+  return list;
 }

@@ -244,6 +244,17 @@ class FormatterTest(ManualCase):
             self.assertTrue(rest.isascii())
             self.assertIn(r"\[u00", rest)
 
+    @need("groff")
+    def test_japanese_is_set_as_japanese(self):
+        """Lines break between characters but not in front of every sign, and sentences have no space between them."""
+        page = self.expect(0, "plugin", "man", "user", DATE, env={"LC_ALL": "C.UTF-8", "LANGUAGE": "ja"}).stdout
+        lines = self.tool("groff", "-ww", "-man", "-Tutf8", "-Kutf8", "-P-cbou", self.write(page)).splitlines()
+        self.assertEqual([line for line in lines if line.lstrip()[:1] in set("。、ーょャ）」")], [])
+        self.assertGreater(len([line for line in lines if re.search("[ぁ-ん一-龠]$", line)]), 20)
+        self.assertIn("説明、", "".join(lines))
+        behind = re.findall(r"(?<=[ぁ-ん]。)(.)", "".join(line.strip() for line in lines))
+        self.assertNotIn(" ", behind)
+
     @need("lexgrog")
     def test_whatis_reads_every_script(self):
         comment = "Größe – 李 – it\'s a \"test\""
