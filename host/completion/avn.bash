@@ -54,6 +54,8 @@ _avn_quote() {
   case $mark in
     '')
       [[ -z $text ]] || printf -v quoted %q "$text"
+      # A comma means something between braces only, and those have a backslash.
+      [[ $quoted == "\$'"* ]] || quoted=${quoted//\\,/,}
       ;;
     "'")
       quoted=${text//"'"/"'\\''"}

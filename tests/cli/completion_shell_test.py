@@ -101,6 +101,16 @@ class ShellTests:
         self.assertEqual(self.complete("avn user access-token revoke Ab\tX\t"), ["user", "access-token", "revoke", "Ab3+example1", "Xy9/example2"])
         self.assertEqual((requests, len(self.server.requests)), (1, 1))
 
+    def test_fields(self):
+        """A list goes on behind its commas, which need no backslash."""
+        for line, fields in (
+            ("avn user access-token list --fields token_prefix,des\t", ["--fields", "token_prefix,description"]),
+            ("avn user access-token list --fields=token_prefix,des\t", ["--fields=token_prefix,description"]),
+        ):
+            with self.subTest(line):
+                self.assertEqual(self.complete(line), ["user", "access-token", "list", *fields])
+        self.assertNotIn("\\,", self.terminal.shown)
+
     def test_special_prefixes_are_words(self):
         for prefix in sorted(SPECIAL - self.not_offered):
             with self.subTest(prefix):
