@@ -198,7 +198,8 @@ avn_field_choice_list (AvnFieldChoice *self,
  * @value: the beginning of it
  * @kept: (out) (transfer full): what stays in front: the names before the last comma, or a dash
  *
- * Lists the fields that can come next in a value that the user is typing.
+ * Lists the fields that can come next in a value that the user is typing. The word for all of them stands
+ * alone.
  *
  * Returns: (transfer full) (element-type utf8): their names, whatever they begin with
  */
@@ -215,6 +216,8 @@ avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const cha
   for (guint i = names->len; i > 0; i--)
     if (g_strv_contains ((const char *const *)before, names->pdata[i - 1]))
       g_ptr_array_remove_index (names, i - 1);
+  if (use == AVN_FIELD_USE_LIST && comma == NULL && names->len > 0)
+    g_ptr_array_add (names, g_strdup (ALL_FIELDS));
   return names;
 }
 
