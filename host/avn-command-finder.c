@@ -128,9 +128,14 @@ find_shadowed (AvnPluginLoader *loader, const char *name)
   return NULL;
 }
 
-/* What to do about an unknown command. A plugin that is shadowed is not opened to see whether it has it. */
+/* What to do about an unknown command. A plugin that is shadowed is not opened to see whether it has it.
+ * A group shows its commands; a command has none, and the advice must not be to run it. */
 static char *
-new_advice (AvnPluginLoader *loader, const AvnPlugin *plugin, const char *parent, gboolean has_similar)
+new_advice (AvnPluginLoader *loader,
+            const AvnPlugin *plugin,
+            const char *parent,
+            gboolean is_group,
+            gboolean has_similar)
 {
   AvnPluginInfo *shadowed = find_shadowed (loader, plugin->name);
   if (shadowed != NULL)
@@ -140,7 +145,8 @@ new_advice (AvnPluginLoader *loader, const AvnPlugin *plugin, const char *parent
       /* Translators: the first %s is the path of a file; the second as well, or the name of this program. */
       return g_strdup_printf (_ ("The plugin %s may have it, but is shadowed by %s."), path, winner);
     }
-  return has_similar ? NULL : g_strdup_printf (_ ("Run \"avn %s\" to see what there is."), parent);
+  g_autofree char *words = is_group ? g_strdup (parent) : g_strconcat (AVN_HELP_COMMAND " ", parent, NULL);
+  return has_similar ? NULL : g_strdup_printf (_ ("Run \"avn %s\" to see what there is."), words);
 }
 
 /* The error for a word that does not continue a path. */
@@ -152,11 +158,12 @@ avn_command_finder_new_unknown_command (AvnPluginLoader *loader,
                                         const char *word)
 {
   g_autoptr (GPtrArray) names = avn_command_finder_list_next_words (group, path);
+  const gboolean is_group = names->len > 0;
   g_ptr_array_add (names, NULL);
   const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
   g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
   g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
-  g_autofree char *advice = new_advice (loader, plugin, parent, similar != NULL);
+  g_autofree char *advice = new_advice (loader, plugin, parent, is_group, similar != NULL);
   g_autofree char *fault
       = similar != NULL ? g_strdup_printf (_ ("\"avn %s\" has no command \"%s\". Did you mean \"%s\"?"),
                                            parent, safe, similar)

@@ -92,6 +92,8 @@ static const UnknownRow unknown_rows[] = {
   { "first-word-with-a-slip", "", "opne", "\"avn fake\" has no command \"opne\". Did you mean \"open\"?" },
   { "command", "zone", "destroy",
     "\"avn fake zone\" has no command \"destroy\".\nRun \"avn fake zone\" to see what there is." },
+  { "behind-a-command", "open", "destroy",
+    "\"avn fake open\" has no command \"destroy\".\nRun \"avn help fake open\" to see what there is." },
   { "first-word", "", "destroy",
     "\"avn fake\" has no command \"destroy\".\nRun \"avn fake\" to see what there is." },
 };
