@@ -27,7 +27,7 @@ static const VariableRow more_variables[] = {
   { "NO_COLOR", N_ ("No color is used if it is not empty, unless --color says otherwise.") },
   { "CLICOLOR_FORCE", N_ ("Color is used even where there is no terminal, if it is neither empty nor 0.") },
   { "CLICOLOR", N_ ("No color is used if it is 0, unless --color or CLICOLOR_FORCE says otherwise.") },
-  { "TERM", N_ ("No color is used if it is dumb, unless --color says otherwise.") },
+  { "TERM", N_ ("No color is used if it is dumb, unless --color or CLICOLOR_FORCE says otherwise.") },
   { "COLUMNS", N_ ("The width of the terminal, where that does not tell it.") },
   { "https_proxy", N_ ("The proxy that requests go through; all_proxy is the next to be looked at.") },
   { "no_proxy", N_ ("The hosts that are reached without a proxy, separated by commas.") },
