@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* More names than this are looked up in a table of the members. */
+#define MANY_NAMES 32
+
 /**
  * avn_record_list:
  * @records: records of type "aa{sv}"
@@ -50,6 +53,32 @@ avn_record_add_names (GPtrArray *names, GPtrArray *records)
       }
 }
 
+static char *
+get_name (GVariant *entry)
+{
+  char *name = NULL;
+  g_variant_get_child (entry, 0, "s", &name);
+  return name;
+}
+
+/* A server chooses how many members there are, and must not make this take a time of their square. */
+static void
+pick_many (GVariant *record, const char *const *names, gsize n_names, GVariant **values)
+{
+  g_autoptr (GHashTable) members
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
+  for (gsize member = g_variant_n_children (record); member > 0; member--)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member - 1);
+      g_hash_table_insert (members, get_name (entry), g_variant_get_child_value (entry, 1));
+    }
+  for (gsize i = 0; i < n_names; i++)
+    {
+      GVariant *value = names[i] != NULL ? g_hash_table_lookup (members, names[i]) : NULL;
+      values[i] = value != NULL ? g_variant_ref (value) : NULL;
+    }
+}
+
 /**
  * avn_record_pick:
  * @record: a record of type "a{sv}"
@@ -63,6 +92,11 @@ avn_record_add_names (GPtrArray *names, GPtrArray *records)
 void
 avn_record_pick (GVariant *record, const char *const *names, gsize n_names, GVariant **values)
 {
+  if (n_names > MANY_NAMES)
+    {
+      pick_many (record, names, n_names, values);
+      return;
+    }
   memset (values, 0, n_names * sizeof *values);
   for (gsize member = 0; member < g_variant_n_children (record); member++)
     {

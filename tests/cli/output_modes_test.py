@@ -141,6 +141,10 @@ class ForPrograms(ModeCase):
             self.assertIn(CREATED["full_token"], result.stdout)
             self.assertEqual(result.stderr, "")
 
+    def test_many_members_take_no_time(self):
+        members = {f"m{place}": 1 for place in range(100000)}
+        self.assertEqual(self.show({"tokens": [members]}, *LIST[1:], "-t", "-f", "all"), ":".join("1" * 100000) + "\n")
+
     def test_text_is_not_touched(self):
         self.assertEqual(self.expect(0, "plugin", "man", "plugin", "-t").stdout[:2], ".\\")
         for option in ("--json", "--terse", "--csv", "--get-values=full_token", "--fields=full_token"):
