@@ -22,9 +22,10 @@ typedef struct
   AvnSettings *settings;
   AvnConsole *console;
   AvnFieldChoice *choice;
-  GVariant *all;      /* the records as they came */
-  GPtrArray *records; /* (element-type GVariant): the same, sorted if the user wants it */
-  GPtrArray *fields;  /* (element-type AvnField) */
+  GVariant *all;       /* the records as they came */
+  GPtrArray *records;  /* (element-type GVariant): the same, sorted if the user wants it */
+  GPtrArray *fields;   /* (element-type AvnField) */
+  GPtrArray *messages; /* (element-type utf8): what people read in the place of the records */
 } View;
 
 typedef char *(*PrintView) (View *self);
@@ -111,7 +112,21 @@ find_format (AvnSettings *settings)
   return NULL;
 }
 
-/* What people read: a table, or lines where the user wants those or where the terminal is too narrow. */
+static char *
+print_messages (GPtrArray *messages, AvnConsole *console)
+{
+  g_autoptr (GString) lines = g_string_new (NULL);
+  for (guint i = 0; i < messages->len; i++)
+    {
+      const char *message = messages->pdata[i];
+      g_autofree char *isolated = avn_text_isolate_sentence (message);
+      g_string_append_printf (lines, "%s\n", isolated != NULL ? isolated : message);
+    }
+  return avn_console_fit (console->output, lines->str);
+}
+
+/* What people read: a table, or lines where the user wants those or where the terminal is too narrow. Records
+ * without fields say nothing, so that the messages are left. */
 static char *
 print_for_people (View *self)
 {
@@ -122,6 +137,8 @@ print_for_people (View *self)
   const gboolean accessible = avn_settings_get_boolean (self->settings, AVN_SETTING_ACCESSIBLE);
   const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
   g_autofree char *text = NULL;
+  if (self->fields->len == 0)
+    return print_messages (self->messages, self->console);
   if (self->console->color_output)
     avn_mark_rows (rows, self->records, style.now);
   if (mode != NULL ? !g_str_equal (mode, "lines") : !accessible)
@@ -139,19 +156,6 @@ avn_render_table (GVariant *records, const AvnColumn *const *columns, const char
   g_autoptr (GPtrArray) fields = avn_field_list_new (columns, gettext_domain);
   g_autoptr (AvnRows) rows = avn_rows_new (list, fields, avn_cell_append, NULL);
   return avn_table_print (rows, TRUE, 0);
-}
-
-static char *
-print_messages (GPtrArray *messages, AvnConsole *console)
-{
-  g_autoptr (GString) lines = g_string_new (NULL);
-  for (guint i = 0; i < messages->len; i++)
-    {
-      const char *message = messages->pdata[i];
-      g_autofree char *isolated = avn_text_isolate_sentence (message);
-      g_string_append_printf (lines, "%s\n", isolated != NULL ? isolated : message);
-    }
-  return avn_console_fit (console->output, lines->str);
 }
 
 static void
@@ -208,7 +212,9 @@ avn_render (AvnResult *result,
   const gboolean chosen = choice->all || choice->names != NULL;
   if (records != NULL && (print != NULL || chosen || (messages->len == 0 && command->columns != NULL)))
     {
-      View view = { .settings = settings, .console = console, .choice = choice, .all = records };
+      View view = {
+        .settings = settings, .console = console, .choice = choice, .all = records, .messages = messages
+      };
       return print_records (&view, print != NULL ? print : print_for_people, command, gettext_domain, error);
     }
   return print_messages (messages, console);

@@ -189,6 +189,15 @@ class ForPeople(ModeCase):
         self.assertEqual(result.stdout.splitlines(), ["TOKEN_PREFIX", "============", "abc", "def"])
         self.assertIn("Revoked", self.expect(0, "user", "access-token", "revoke", "abc", "--mode=lines").stdout)
 
+    def test_message_where_records_have_no_fields(self):
+        for words, message in (("password-change", "The password is changed."), ("tokens-expire --force", "")):
+            for options in ((), ("-f", "all"), ("-f", "all", "--mode=lines")):
+                with self.subTest(words=words, options=options):
+                    self.write_credentials()
+                    self.serve(reply(200, {"token": TOKEN} if message else {}))
+                    shown = self.expect(0, "user", *words.split(), *options).stdout
+                    self.assertTrue(shown.strip() and shown.startswith(message), shown)
+
     def test_titles_are_translated_and_names_are_not(self):
         german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
         title = self.show_tokens("-f", "expiry_time", env=german).splitlines()[0]
