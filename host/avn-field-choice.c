@@ -11,6 +11,7 @@
 
 #define ALL_FIELDS "all"
 #define LONGEST_SHOWN_NAME 64
+#define MAX_SHOWN_NAMES 100
 
 /* What stands around a comma is no part of a name. */
 static gboolean
@@ -92,7 +93,7 @@ find_unknown (AvnFieldChoice *self, GPtrArray *known)
   return self->sort != NULL && !contains (known, self->sort) ? self->sort : NULL;
 }
 
-/* The names are long as they are, and people type what they see above a column. */
+/* The names are as long and as many as a server wants; and people type what they see above a column. */
 static void
 set_unknown (GError **error, const char *name, GPtrArray *known)
 {
@@ -104,11 +105,17 @@ set_unknown (GError **error, const char *name, GPtrArray *known)
   g_ptr_array_add (shown, NULL);
 
   const char *similar = avn_text_find_similar (lower, (const char *const *)shown->pdata);
-  g_autofree char *list = g_strjoinv (", ", (char **)shown->pdata);
   g_autofree char *message
       = similar != NULL
             ? g_strdup_printf (_ ("There is no field \"%s\". Did you mean \"%s\"?"), safe, similar)
             : g_strdup_printf (_ ("There is no field \"%s\"."), safe);
+  if (known->len > MAX_SHOWN_NAMES)
+    {
+      g_ptr_array_set_size (shown, MAX_SHOWN_NAMES);
+      g_ptr_array_add (shown, g_strdup ("..."));
+      g_ptr_array_add (shown, NULL);
+    }
+  g_autofree char *list = g_strjoinv (", ", (char **)shown->pdata);
   /* Translators: %s is a list of names, which are typed as they are. */
   g_autofree char *advice = known->len > 0 ? g_strdup_printf (_ ("There are these fields: %s."), list) : NULL;
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", message, advice != NULL ? "\n" : "",

@@ -301,6 +301,13 @@ class Mistakes(ModeCase):
                 self.assertTrue(second.startswith(f"There are these fields: {NAMES}, "), second)
                 self.assertEqual(set(second[len("There are these fields: ") : -1].split(", ")), set(known))
 
+    def test_flood_of_fields(self):
+        self.serve(reply(200, {"tokens": [{f"m{place}": 1 for place in range(1000)}]}))
+        first, second = self.expect_failure(2, *LIST, "-f", "M999").stderr.splitlines()
+        self.assertEqual(first, 'avn: There is no field "M999". Did you mean "m999"?')
+        self.assertEqual(second.count(","), 100)
+        self.assertTrue(second.endswith("m91, ...."), second[-30:])
+
     def test_no_records_have_any_field(self):
         for options in (("-f", "x"), ("--sort=x",), ("-g", "x,y"), ("--json", "-f", "x")):
             self.show({"tokens": []}, *LIST[1:], *options)
