@@ -93,6 +93,35 @@ fail (GTask *owned_task, GError *error)
       get_time_to_look_ms (creation), cancellable, find_lost_token_cb, g_steal_pointer (&task));
 }
 
+/* Whether the user left the token out of what is printed. */
+static gboolean
+is_left_out (AvnSettings *settings)
+{
+  static const AvnSetting lists[] = { AVN_SETTING_FIELDS, AVN_SETTING_GET_VALUES };
+  gboolean left_out = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    {
+      const char *list = avn_settings_get_string (settings, lists[i]);
+      g_auto (GStrv) names = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+      for (guint j = 0; names != NULL && names[j] != NULL; j++)
+        g_strstrip (names[j]);
+      left_out |= names != NULL && !g_strv_contains ((const char *const *)names, "full_token")
+                  && !g_strv_contains ((const char *const *)names, "all");
+    }
+  return left_out;
+}
+
+/* What people have to know of a token that was created; and of one that nobody will ever see, programs too.
+ */
+static void
+add_note (AvnResult *outcome, AvnSettings *settings, const char *advice)
+{
+  if (is_left_out (settings))
+    avn_result_add_note (outcome, advice);
+  else if (!avn_settings_is_machine_readable (settings))
+    avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
+}
+
 static void
 create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -118,8 +147,8 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_result_set_records (outcome, g_variant_new_array (G_VARIANT_TYPE_VARDICT, &answer, 1));
   g_autofree char *advice = avn_lost_token_advise (answer);
   avn_result_set_advice_if_lost (outcome, advice);
-  if (!secret_only && !avn_settings_is_machine_readable (avn_invocation_get_settings (invocation)))
-    avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
+  if (!secret_only)
+    add_note (outcome, avn_invocation_get_settings (invocation), advice);
   g_task_return_pointer (task, outcome, g_object_unref);
 }
 

@@ -141,6 +141,13 @@ class ForPrograms(ModeCase):
             self.assertIn(CREATED["full_token"], result.stdout)
             self.assertEqual(result.stderr, "")
 
+    def test_token_that_is_not_shown_can_be_ended(self):
+        for options in (("-f", "token_prefix"), ("-g", " token_prefix , description"), ("--json", "-f", "token_prefix")):
+            self.serve(reply(200, CREATED))
+            result = self.expect(0, *CREATE, *options)
+            self.assertNotIn(CREATED["full_token"], result.stdout)
+            self.assertEqual(result.stderr, "The token was created; end it with: avn user access-token revoke -- '6JsKDclT3OMQ'\n")
+
     def test_many_members_take_no_time(self):
         members = {f"m{place}": 1 for place in range(100000)}
         self.assertEqual(self.show({"tokens": [members]}, *LIST[1:], "-t", "-f", "all"), ":".join("1" * 100000) + "\n")
