@@ -17,7 +17,7 @@ knows_isolates (int fd)
 /**
  * avn_console_fit:
  * @fd: where the text goes
- * @text: safe text for people
+ * @text: safe text for people; bytes of a plugin's that are no text are replaced
  *
  * Makes text fit for what it is written to: isolates are for terminals, and only such as know them;
  * everything is in the character set of the locale.
@@ -27,7 +27,7 @@ knows_isolates (int fd)
 char *
 avn_console_fit (int fd, const char *text)
 {
-  g_autofree char *fitted = g_strdup (text);
+  g_autofree char *fitted = g_utf8_make_valid (text, -1);
   if (knows_isolates (fd))
     avn_text_finish_line_starts (fitted);
   else
@@ -56,12 +56,14 @@ avn_console_print_text (AvnConsole *self, const char *text, GError **error)
   return avn_console_print (self, fitted, error);
 }
 
-/* Writes a line to standard error: what is for the terminal, and a sentence between. */
+/* Writes a line to standard error: what is for the terminal, and a sentence between. A plugin may have bytes
+ * in it that are no text. */
 void
 avn_console_write_sentence (AvnConsole *self, const char *prefix, const char *text, const char *suffix)
 {
-  g_autofree char *isolated = avn_text_isolate_sentence (text);
-  g_autofree char *line = g_strconcat (prefix, isolated != NULL ? isolated : text, suffix, "\n", NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *isolated = avn_text_isolate_sentence (valid);
+  g_autofree char *line = g_strconcat (prefix, isolated != NULL ? isolated : valid, suffix, "\n", NULL);
   g_autofree char *fitted = avn_console_fit (self->error_output, line);
   avn_console_hide_wait (self);
   avn_console_write (self->error_output, fitted, strlen (fitted));

@@ -35,7 +35,7 @@ static void
 add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const char *gettext_domain)
 {
   g_autofree char *capitals = g_ascii_strup (name, -1);
-  g_autofree char *title = column != NULL ? g_strdup (g_dgettext (gettext_domain, column->title))
+  g_autofree char *title = column != NULL ? g_utf8_make_valid (g_dgettext (gettext_domain, column->title), -1)
                                           : avn_text_make_safe (capitals, -1);
   char *fitted = avn_text_fit_cell (title);
   AvnField *field = g_new (AvnField, 1);

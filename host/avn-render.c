@@ -118,7 +118,7 @@ print_messages (GPtrArray *messages, AvnConsole *console)
   g_autoptr (GString) lines = g_string_new (NULL);
   for (guint i = 0; i < messages->len; i++)
     {
-      const char *message = messages->pdata[i];
+      g_autofree char *message = g_utf8_make_valid (messages->pdata[i], -1);
       g_autofree char *isolated = avn_text_isolate_sentence (message);
       g_string_append_printf (lines, "%s\n", isolated != NULL ? isolated : message);
     }

@@ -117,6 +117,14 @@ test_note (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (output, ==, "");
 }
 
+static void
+test_note_with_bytes_that_are_no_text (Fixture *fixture, gconstpointer data)
+{
+  avn_console_note (fixture->console, "%s", "A f\374le \360");
+  g_autofree char *error_output = take_all (fixture->error_output);
+  g_assert_cmpstr (error_output, ==, "A f\357\277\275le \357\277\275\n");
+}
+
 typedef struct
 {
   const char *name;
@@ -321,6 +329,8 @@ main (int argc, char **argv)
   g_test_add ("/console/print-to-nobody", Fixture, NULL, set_up, test_print_to_nobody, tear_down);
   g_test_add_func ("/console/print-to-full-device", test_print_to_full_device);
   g_test_add ("/console/note", Fixture, NULL, set_up, test_note, tear_down);
+  g_test_add ("/console/note-with-bytes-that-are-no-text", Fixture, NULL, set_up,
+              test_note_with_bytes_that_are_no_text, tear_down);
   AVN_TEST_ADD_ROWS ("/console/report", report_rows, test_report);
   AVN_TEST_ADD_ROWS ("/console/nobody-answers", nobody_rows, test_nobody_answers);
   AVN_TEST_ADD_ROWS ("/console/secret", secret_rows, test_secret);

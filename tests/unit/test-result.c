@@ -44,6 +44,13 @@ static const RenderRow render_rows[] = {
     NULL,
     "Done.\nReally.\n",
     "Done.\nReally.\n" },
+  { "bytes-that-are-no-text",
+    &command_with_table,
+    NULL,
+    { "D\327ne \360" },
+    NULL,
+    "D\357\277\275ne \357\277\275\n",
+    "D\357\277\275ne \357\277\275\n" },
   { "message-in-place-of-a-table",
     &command_with_table,
     "[{'name': <'a'>}]",
@@ -92,6 +99,17 @@ render (AvnResult *result, const AvnCommand *command, gboolean json)
   if (json)
     avn_settings_set (settings, AVN_SETTING_JSON, "1");
   return render_with (result, command, settings);
+}
+
+static const AvnColumn *const odd_columns[] = { AVN_COLUMN (.id = "name", .title = "N\360"), NULL };
+static const AvnCommand command_with_odd_title = { .path = "zone list", .columns = odd_columns };
+
+static void
+test_title_with_bytes_that_are_no_text (void)
+{
+  g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("@aa{sv} []"));
+  g_autofree char *table = render (result, &command_with_odd_title, FALSE);
+  g_assert_cmpstr (table, ==, "N\357\277\275\n==\n");
 }
 
 static void
@@ -254,6 +272,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/result/render", render_rows, test_render);
   AVN_TEST_ADD_ROWS ("/result/mode", mode_rows, test_mode);
+  g_test_add_func ("/render/title-with-bytes-that-are-no-text", test_title_with_bytes_that_are_no_text);
   g_test_add_func ("/result/unknown-field", test_unknown_field);
   g_test_add_func ("/result/one-record", test_one_record);
   g_test_add_func ("/result/records-are-replaced", test_records_are_replaced);
