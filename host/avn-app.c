@@ -129,6 +129,17 @@ warn_of_secret_options (AvnApp *self)
     }
 }
 
+/* A slip that was noticed too late does not undo what was done. */
+static int
+report_slip (AvnApp *self, AvnResult *result, const GError *error)
+{
+  GPtrArray *messages = avn_result_get_messages (result);
+  const int status = report (self, error);
+  for (guint i = 0; i < messages->len; i++)
+    avn_console_note (self->console, "%s", (const char *)messages->pdata[i]);
+  return status;
+}
+
 static int
 print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
@@ -136,7 +147,7 @@ print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
   g_autofree char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings,
                                       self->console, &error);
   if (text == NULL)
-    return report (self, error);
+    return report_slip (self, result, error);
   avn_console_print (self->console, text, &error);
   return end_printing (self, error);
 }

@@ -109,6 +109,14 @@ class OlderPluginTest(ContractCase):
         states = {record["name"]: record["state"] for record in self.list_plugins().values()}
         self.assertEqual((states["harbour"], states["weather"]), ("ready", "ready"))
 
+    def test_a_slip_that_is_noticed_too_late_does_not_hide_a_change(self):
+        self.install(self.folder, "changes", name="changes")
+        self.assertEqual(self.expect(0, "changes", "change").stdout, "The zone is gone.\n")
+        for options in (("-f", "zne"), ("--json", "-f", "zne"), ("--csv", "--sort=zne")):
+            lines = self.expect(2, "changes", "change", *options).stderr.splitlines()
+            self.assertEqual(lines[0], 'avn: There is no field "zne". Did you mean "zone"?')
+            self.assertEqual(lines[-1], "The zone is gone.")
+
 
 class SameNameTest(ContractCase):
     """A plugin that takes a name that is taken; it would end the process if it were opened."""
