@@ -116,12 +116,13 @@ is_one_of (gunichar character, const char *signs)
   return g_utf8_strchr (signs, -1, character) != NULL;
 }
 
-/* Whether a sign at the end of a word is a part of it: of several dots, or the other half of a bracket. */
+/* Whether a sign at the end of a word is a part of it: of several dots, or the other half of the bracket, if
+ * there is one. */
 static gboolean
-belongs_to_word (const char *start, const char *sign)
+belongs_to_word (const char *start, const char *bracket, const char *sign)
 {
   return (*sign == '.' && sign > start && sign[-1] == '.')
-         || (*sign == ')' && memchr (start, '(', (gsize)(sign - start)) != NULL);
+         || (*sign == ')' && bracket != NULL && bracket < sign);
 }
 
 /* A word without the signs that belong to the sentence. */
@@ -130,10 +131,11 @@ trim_word (const char *start, const char *end)
 {
   while (start < end && is_one_of (g_utf8_get_char (start), openers))
     start = g_utf8_next_char (start);
+  const char *bracket = memchr (start, '(', (gsize)(end - start));
   while (start < end)
     {
       const char *last = g_utf8_prev_char (end);
-      if (!is_one_of (g_utf8_get_char (last), closers) || belongs_to_word (start, last))
+      if (!is_one_of (g_utf8_get_char (last), closers) || belongs_to_word (start, bracket, last))
         break;
       end = last;
     }

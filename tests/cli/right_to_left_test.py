@@ -131,6 +131,13 @@ class Sentences(RightToLeftCase):
                 self.assertIn(draw(expected), self.show("user", "info", status=1))
                 self.assertIn(text, self.expect_failure(1, "user", "info").stderr)
 
+    def test_floods_of_brackets_take_no_time(self):
+        self.speak_arabic()
+        self.env["AIVEN_PASSWORD"] = PASSWORD
+        name = "א a" + ")" * 4000000
+        self.serve(reply(200, {**LOGIN, "user_email": name}), reply(200, USER))
+        self.assertIn(name, self.expect(0, "user", "login", EMAIL).stdout)
+
     def test_what_others_isolate_is_escaped(self):
         for sign in sorted(SIGNS):
             self.serve(failure(400, f"مرحبا{sign}x"))
