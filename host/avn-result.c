@@ -130,7 +130,8 @@ avn_result_set_records (AvnResult *self, GVariant *records)
  *
  * Adds a line that people are shown on standard output, in the place of a table. If the user asks for a form
  * that programs read, such as `--json`, or for certain fields, the records are printed instead, if there are
- * any.
+ * any and if they have any fields. Where the user asks for a field that no record has, it goes to standard
+ * error, behind the error that says so.
  */
 void
 avn_result_add_message (AvnResult *self, const char *message)
