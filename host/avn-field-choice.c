@@ -34,6 +34,8 @@ set_names (AvnFieldChoice *self, const char *option, const char *list, GError **
       return FALSE;
     }
   self->all = g_str_equal (names[0], ALL_FIELDS) && names[1] == NULL;
+  /* A command line with two lists is refused, but only when both were read. */
+  g_clear_pointer (&self->names, g_strfreev);
   self->names = self->all ? NULL : g_steal_pointer (&names);
   return TRUE;
 }
