@@ -31,11 +31,13 @@ typedef struct
   guint n_attempts;
   guint n_interim_answers; /* those of status 1xx, of all attempts */
   AvnCallExcess excess;
-  SoupMessage *message; /* (owned) (nullable) */
-  SoupMessage *tunnel;  /* (owned) (nullable): what libsoup sends to a proxy first */
-  SoupSession *guarded; /* (owned) (nullable): see avn-call-guard.c */
-  GInputStream *stream; /* (owned) (nullable) */
-  GByteArray *body;     /* (owned) */
+  SoupMessage *message;         /* (owned) (nullable) */
+  SoupMessage *tunnel;          /* (owned) (nullable): what libsoup sends to a proxy first */
+  SoupSession *guarded;         /* (owned) (nullable): see avn-call-guard.c */
+  GInputStream *stream;         /* (owned) (nullable) */
+  GByteArray *body;             /* (owned) */
+  GTlsDatabase *trust;          /* (owned) (nullable): that of the attempt */
+  GTlsCertificate *certificate; /* (owned) (nullable): what was refused */
   GTlsCertificateFlags tls_errors;
   gboolean sent;
   gboolean timed_out;

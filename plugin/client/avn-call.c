@@ -16,7 +16,7 @@
 
 #define CHUNK (64 * 1024)
 
-static void start_attempt (GTask *task);
+static void start_attempt (GTask *task, guint number);
 static void handle_cut_body (GTask *owned_task, GError *owned_cause);
 
 static void
@@ -49,6 +49,8 @@ free_call_cb (gpointer data)
   g_clear_object (&call->cancellable);
   drop_message (call);
   g_clear_object (&call->stream);
+  g_clear_object (&call->trust);
+  g_clear_object (&call->certificate);
   g_clear_pointer (&call->body, g_byte_array_unref);
   g_free (call);
 }
@@ -75,7 +77,7 @@ start_attempt_cb (gpointer user_data)
 {
   AvnCall *call = g_task_get_task_data (G_TASK (user_data));
   g_clear_pointer (&call->pause, g_source_unref);
-  start_attempt (g_object_ref (G_TASK (user_data)));
+  start_attempt (g_object_ref (G_TASK (user_data)), call->n_attempts + 1);
   return G_SOURCE_REMOVE;
 }
 
@@ -112,6 +114,19 @@ new_size_error (void)
                       AVN_CALL_MAX_BODY / 1024 / 1024);
 }
 
+/* Whether the certificate that was refused may be accepted by more authorities. Nothing has been sent yet. */
+static gboolean
+trust_more (AvnCall *call)
+{
+  AvnSession *session = call->session;
+  if ((call->tls_errors & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0 || session->anchors == NULL
+      || !avn_anchors_extend (session->anchors, call->trust, call->certificate))
+    return FALSE;
+  g_debug ("Connecting again, with other authorities");
+  soup_session_set_tls_database (session->soup, avn_anchors_get_database (session->anchors));
+  return TRUE;
+}
+
 static void
 handle_failure (GTask *owned_task, GError *owned_cause)
 {
@@ -132,6 +147,8 @@ handle_failure (GTask *owned_task, GError *owned_cause)
     return_error (task, avn_call_new_interrupted_error (call));
   else if (avn_retry_is_nonsense (call->message, cause))
     return_error (task, avn_call_new_nonsense_error (call));
+  else if (trust_more (call))
+    start_attempt (g_steal_pointer (&task), call->n_attempts);
   else if (call->tls_errors != 0 || !avn_retry_is_passing_error (cause) || !retry (task))
     return_error (task, avn_call_new_connection_error (call, cause));
 }
@@ -245,11 +262,13 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_attempt (GTask *task)
+start_attempt (GTask *task, guint number)
 {
   AvnCall *call = g_task_get_task_data (task);
 
-  call->n_attempts++;
+  call->n_attempts = number;
+  call->tls_errors = 0;
+  g_set_object (&call->trust, soup_session_get_tls_database (call->session->soup));
   drop_message (call);
   call->message = avn_call_new_message (call);
   avn_call_guard_message (call);
@@ -372,7 +391,7 @@ avn_session_send_async (AvnSession *self,
   avn_request_collect_secrets (request, self->secrets);
   watch_time_and_caller (task);
   begin_wait (call);
-  start_attempt (g_steal_pointer (&task));
+  start_attempt (g_steal_pointer (&task), 1);
 }
 
 /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "avn-anchors.h"
+
 #include <avn-client/avn-session.h>
 #include <libsoup/soup.h>
 
@@ -10,6 +12,7 @@ struct _AvnSession
 
   SoupSession *soup;   /* (owned) */
   GUri *base;          /* (owned) */
+  AvnAnchors *anchors; /* (owned) (nullable): whom to trust, if not all at once */
   char *proxy;         /* (owned) (nullable) */
   char *token;         /* (owned) (nullable) */
   AvnConsole *console; /* (owned) */

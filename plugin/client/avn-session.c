@@ -15,6 +15,7 @@ avn_session_finalize (GObject *object)
   AvnSession *self = AVN_SESSION (object);
   g_clear_object (&self->soup);
   g_clear_pointer (&self->base, g_uri_unref);
+  g_clear_pointer (&self->anchors, avn_anchors_free);
   g_clear_pointer (&self->proxy, g_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_object (&self->console);
@@ -79,6 +80,7 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
 {
   const char *authorities = avn_settings_get_string (settings, AVN_SETTING_AUTH_CA);
   g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, AVN_SETTING_URL), error);
+  g_autoptr (AvnAnchors) anchors = NULL;
   g_autoptr (GTlsDatabase) trust = NULL;
   g_autofree char *proxy = NULL;
 
@@ -91,10 +93,12 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
     return NULL;
   if (!avn_address_find_proxy (base, &proxy, error))
     return NULL;
-  if (authorities != NULL && (trust = avn_trust_load (authorities, error)) == NULL)
+  const gboolean is_https = g_str_equal (g_uri_get_scheme (base), "https");
+  if ((is_https || authorities != NULL) && !avn_trust_load (authorities, &anchors, &trust, error))
     return NULL;
 
   AvnSession *self = g_object_new (AVN_TYPE_SESSION, NULL);
+  self->anchors = g_steal_pointer (&anchors);
   self->proxy = g_steal_pointer (&proxy);
   self->soup = new_soup_session (self->proxy, trust);
   self->base = g_steal_pointer (&base);

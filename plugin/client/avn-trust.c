@@ -21,44 +21,70 @@ static const Reason reasons[] = {
   { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its certificate is not signed by an authority that is trusted here") },
 };
 
+/* (nullable): a database of all authorities in a file. It trusts nothing, without a word, where the path is
+ * relative or the file holds no certificate, so both are settled here. */
+static GTlsDatabase *
+load_all (const char *path, GError **error)
+{
+  g_autolist (GTlsCertificate) certificates = g_tls_certificate_list_new_from_file (path, error);
+  return certificates != NULL ? g_tls_file_database_new (path, error) : NULL;
+}
+
+/* The backend would parse the system's authorities, twice, even for connections that do not ask for them. */
+static void
+use (GTlsDatabase *database)
+{
+  g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
+}
+
+/* Where all authorities of the system are in one file, the backend reads that and no other. */
+static gboolean
+load_system (AvnAnchors **anchors, GTlsDatabase **database)
+{
+  *anchors = *AVN_SYSTEM_AUTHORITIES != '\0' ? avn_anchors_new (AVN_SYSTEM_AUTHORITIES) : NULL;
+  if (*anchors != NULL)
+    use (*database = g_object_ref (avn_anchors_get_database (*anchors)));
+  return TRUE;
+}
+
 /**
  * avn_trust_load:
- * @path: a file with certificates in PEM format
+ * @path: (nullable): a file with certificates in PEM format; %NULL for the system's authorities
+ * @anchors: (out) (transfer full) (nullable): the authorities, if not all of them have to be known at once
+ * @database: (out) (transfer full) (nullable): what a connection is to use; %NULL for the backend's own
+ * choice
  * @error: where to put an error: AVN_ERROR_STORAGE, naming the path
  *
- * Makes a database that trusts the certificate authorities of a file and nobody else, and makes it the
- * process's default: the backend would parse the system's authorities, twice, even for connections that do
- * not ask for them. It trusts nothing, without a word, where the path is relative or the file holds no
- * certificate, so both are settled here.
+ * Finds out whom to trust: the certificate authorities of a file and nobody else.
  *
- * Returns: (transfer full) (nullable): the database
+ * Returns: %TRUE if that is known
  */
-GTlsDatabase *
-avn_trust_load (const char *path, GError **error)
+gboolean
+avn_trust_load (const char *path, AvnAnchors **anchors, GTlsDatabase **database, GError **error)
 {
+  if (path == NULL)
+    return load_system (anchors, database);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *safe = avn_text_make_safe (path, -1);
   g_autoptr (GError) cause = NULL;
-  g_autolist (GTlsCertificate) certificates = NULL;
-  GTlsDatabase *database = NULL;
 
   if (!g_file_test (absolute, G_FILE_TEST_IS_REGULAR))
     g_set_error_literal (&cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("there is no such file"));
+  else if ((*anchors = avn_anchors_new (absolute)) != NULL)
+    *database = g_object_ref (avn_anchors_get_database (*anchors));
   else
-    certificates = g_tls_certificate_list_new_from_file (absolute, &cause);
-  if (certificates != NULL)
-    database = g_tls_file_database_new (absolute, &cause);
-  if (database != NULL)
+    *database = load_all (absolute, &cause);
+  if (*database != NULL)
     {
-      g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
-      return database;
+      use (*database);
+      return TRUE;
     }
 
   g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
                /* Translators: the first %s is the path of a file, the second what is wrong with it. */
                _ ("The certificate authorities cannot be read from %s: %s."), safe,
                cause != NULL ? cause->message : _ ("it holds no certificate"));
-  return NULL;
+  return FALSE;
 }
 
 /**

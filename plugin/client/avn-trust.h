@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "avn-anchors.h"
 
-GTlsDatabase *avn_trust_load (const char *path, GError **error);
+gboolean avn_trust_load (const char *path, AvnAnchors **anchors, GTlsDatabase **database, GError **error);
 char *avn_trust_explain (GTlsCertificateFlags errors);

@@ -16,6 +16,9 @@ KINDS = {
 }
 
 
+CA = "basicConstraints=critical,CA:TRUE"
+
+
 def openssl(*arguments):
     subprocess.run(["openssl", *arguments], check=True, capture_output=True)
 
@@ -23,11 +26,12 @@ def openssl(*arguments):
 class Authority:
     """A certificate authority of its own, in a folder that the test removes."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, name="Made-up authority"):
         self.folder = folder
+        self.name = name
         self.certificate = os.path.join(folder, "authority.pem")
         self.key = os.path.join(folder, "authority.key")
-        self._sign_itself(self.certificate, self.key, "Made-up authority", "basicConstraints=critical,CA:TRUE")
+        self._sign_itself(self.certificate, self.key, name, CA)
         open(os.path.join(folder, "index"), "w").close()
         self.settings = os.path.join(folder, "settings")
         with open(self.settings, "w") as file:
@@ -49,10 +53,22 @@ class Authority:
             return certificate, key
         openssl("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key,
                 "-out", request, "-subj", "/CN=" + name, "-addext", "subjectAltName=" + hosts)  # fmt: skip
+        self._sign(request, certificate, dates)
+        return certificate, key
+
+    def sign(self, other, dates=None, extensions=(CA,)):
+        """Signs the name and the key of another authority; returns the path of that certificate."""
+        stem = os.path.join(self.folder, f"signed-{len(os.listdir(self.folder))}")
+        certificate, request = stem + ".pem", stem + ".csr"
+        added = [word for extension in extensions for word in ("-addext", extension)]
+        openssl("req", "-new", "-key", other.key, "-out", request, "-subj", "/CN=" + other.name, *added)
+        self._sign(request, certificate, dates)
+        return certificate
+
+    def _sign(self, request, certificate, dates):
         validity = ["-startdate", dates[0], "-enddate", dates[1]] if dates is not None else ["-days", "2"]
         openssl("ca", "-batch", "-notext", "-config", self.settings, "-cert", self.certificate, "-keyfile", self.key,
                 "-in", request, "-out", certificate, *validity)  # fmt: skip
-        return certificate, key
 
     def issue_kind(self, kind):
         """Makes a certificate of one of the KINDS; returns the paths of it and of its key."""

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-anchors.h"
+#include "avn-der.h"
+
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A file with certificate authorities holds some 140 of them, and the backend parses each with care, which
+ * takes longer than everything else in a command. A server's chain ends in one, which is found by its name
+ * alone. So the backend gets one authority at first, and most likely refuses; then those whose names stand in
+ * the chain that came, on a new connection; then, if it still refuses, all of them. It makes the whole check
+ * each time. With a part of the authorities it can only refuse more, and whatever is refused in the end, all
+ * of them have refused. */
+
+#define PEM_BEGIN "-----BEGIN "
+#define CERTIFICATE_BEGIN "-----BEGIN CERTIFICATE-----"
+#define CERTIFICATE_END "-----END CERTIFICATE-----"
+
+typedef enum
+{
+  STEP_FIRST,
+  STEP_OF_CHAIN,
+  STEP_ALL,
+} Step;
+
+/* One certificate of the file. */
+typedef struct
+{
+  const char *pem;
+  gsize length;
+  GBytes *name; /* (owned) */
+} Anchor;
+
+struct _AvnAnchors
+{
+  char *path;      /* (owned): absolute */
+  char *pem;       /* (owned): what the file holds */
+  GArray *anchors; /* (owned) (element-type Anchor) */
+  Step step;
+  GTlsDatabase *database; /* (owned) */
+  int fds[STEP_ALL];      /* what the databases of the first steps read; -1 for none */
+};
+
+static void
+clear_anchor_cb (gpointer data)
+{
+  g_clear_pointer (&((Anchor *)data)->name, g_bytes_unref);
+}
+
+static GBytes *
+find_name (const char *base64, gsize length)
+{
+  int state = 0;
+  guint save = 0;
+  g_autofree guchar *der = g_malloc (length / 4 * 3 + 3);
+  return avn_der_find_name (der, g_base64_decode_step (base64, length, der, &state, &save), AVN_DER_SUBJECT);
+}
+
+/* Whether the file is nothing but certificates; the backend knows more layouts. */
+static gboolean
+index_certificates (AvnAnchors *self)
+{
+  for (const char *block = strstr (self->pem, PEM_BEGIN); block != NULL; block = strstr (block, PEM_BEGIN))
+    {
+      const char *base64 = block + strlen (CERTIFICATE_BEGIN);
+      const char *end = strstr (block, CERTIFICATE_END);
+      if (!g_str_has_prefix (block, CERTIFICATE_BEGIN) || end == NULL)
+        return FALSE;
+      Anchor anchor = { .pem = block, .name = find_name (base64, (gsize)(end - base64)) };
+      if (anchor.name == NULL)
+        return FALSE;
+      end += strlen (CERTIFICATE_END);
+      anchor.length = (gsize)(end - block);
+      g_array_append_val (self->anchors, anchor);
+      block = end;
+    }
+  return self->anchors->len > 0;
+}
+
+static gboolean
+take_database (AvnAnchors *self, GTlsDatabase *database)
+{
+  if (database == NULL)
+    return FALSE;
+  g_clear_object (&self->database);
+  self->database = database;
+  return TRUE;
+}
+
+/* Trusts some certificates and no others. The backend reads authorities from files alone, and does so again
+ * for each connection. */
+static gboolean
+trust (AvnAnchors *self, const char *pem, gsize length)
+{
+  const int fd = memfd_create ("avn-anchors", MFD_CLOEXEC);
+  if (fd < 0)
+    return FALSE;
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  self->fds[self->step] = fd;
+  return write (fd, pem, length) == (gssize)length
+         && take_database (self, g_tls_file_database_new (path, NULL));
+}
+
+static void
+add_name (GPtrArray *names, GByteArray *der, AvnDerName which)
+{
+  GBytes *name = avn_der_find_name (der->data, der->len, which);
+  if (name != NULL)
+    g_ptr_array_add (names, name);
+}
+
+/* (element-type GBytes): whom the certificates of a chain belong to, and who signed them. */
+static GPtrArray *
+list_names (GTlsCertificate *chain)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func ((GDestroyNotify)g_bytes_unref);
+  for (GTlsCertificate *certificate = chain; certificate != NULL;
+       certificate = g_tls_certificate_get_issuer (certificate))
+    {
+      g_autoptr (GByteArray) der = NULL;
+      g_object_get (certificate, "certificate", &der, NULL);
+      if (der == NULL)
+        continue;
+      add_name (names, der, AVN_DER_ISSUER);
+      add_name (names, der, AVN_DER_SUBJECT);
+    }
+  return names;
+}
+
+/* (transfer full): the authorities that a chain can end in, one behind the other. */
+static GString *
+pick (AvnAnchors *self, GTlsCertificate *chain)
+{
+  g_autoptr (GPtrArray) names = list_names (chain);
+  GString *picked = g_string_new (NULL);
+  for (guint i = 0; i < self->anchors->len; i++)
+    {
+      const Anchor *anchor = &g_array_index (self->anchors, Anchor, i);
+      if (!g_ptr_array_find_with_equal_func (names, anchor->name, g_bytes_equal, NULL))
+        continue;
+      g_string_append_len (picked, anchor->pem, (gssize)anchor->length);
+      g_string_append_c (picked, '\n');
+    }
+  return picked;
+}
+
+/* The backend takes no file without a certificate, so that one of them has to be the first. */
+static gboolean
+trust_first (AvnAnchors *self)
+{
+  const Anchor *anchor = &g_array_index (self->anchors, Anchor, 0);
+  return trust (self, anchor->pem, anchor->length);
+}
+
+/**
+ * avn_anchors_extend:
+ * @self: the authorities
+ * @refused: the database with which a connection was refused, as nobody known had signed its certificate
+ * @chain: that certificate, with its issuers
+ *
+ * Makes the database trust more of the authorities, unless another connection has seen to that already, or it
+ * trusts all of them.
+ *
+ * Returns: %TRUE if there is another database now, with which another connection may be accepted
+ */
+gboolean
+avn_anchors_extend (AvnAnchors *self, GTlsDatabase *refused, GTlsCertificate *chain)
+{
+  if (refused != self->database)
+    return TRUE;
+  if (self->step == STEP_ALL)
+    return FALSE;
+  if (self->step++ == STEP_FIRST)
+    {
+      g_autoptr (GString) picked = pick (self, chain);
+      if (picked->len > 0 && trust (self, picked->str, picked->len))
+        return TRUE;
+    }
+  self->step = STEP_ALL;
+  return take_database (self, g_tls_file_database_new (self->path, NULL));
+}
+
+/**
+ * avn_anchors_get_database:
+ * @self: the authorities
+ *
+ * Gets the database that a connection is to use.
+ *
+ * Returns: (transfer none): the database
+ */
+GTlsDatabase *
+avn_anchors_get_database (AvnAnchors *self)
+{
+  return self->database;
+}
+
+/**
+ * avn_anchors_new:
+ * @path: the absolute path of a file with certificates in PEM format
+ *
+ * Reads the authorities of a file.
+ *
+ * Returns: (transfer full) (nullable): the authorities; %NULL if only the backend can read the file
+ */
+AvnAnchors *
+avn_anchors_new (const char *path)
+{
+  g_autoptr (AvnAnchors) self = g_new0 (AvnAnchors, 1);
+  self->path = g_strdup (path);
+  memset (self->fds, -1, sizeof self->fds);
+  self->anchors = g_array_new (FALSE, FALSE, sizeof (Anchor));
+  g_array_set_clear_func (self->anchors, clear_anchor_cb);
+  if (!g_file_get_contents (path, &self->pem, NULL, NULL) || !index_certificates (self)
+      || !trust_first (self))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+avn_anchors_free (AvnAnchors *self)
+{
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->pem, g_free);
+  g_clear_pointer (&self->anchors, g_array_unref);
+  g_clear_object (&self->database);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->fds); i++)
+    if (self->fds[i] >= 0)
+      close (self->fds[i]);
+  g_free (self);
+}

@@ -1,0 +1,222 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Authorities: a few that can have signed a certificate decide as all of them would."""
+
+import base64
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import unittest
+
+from harness import PATIENCE
+from network_case import GOOD, NetworkCase
+from rig.canaries import TOKEN
+from rig.certificates import CA, Authority, openssl
+from rig.server import ScriptedServer
+
+SYSTEM = "/etc/ssl/certs/ca-certificates.crt"
+PAST = ("20200101000000Z", "20200201000000Z")
+FUTURE = ("20900101000000Z", "20900201000000Z")
+N_MUTATIONS = 24
+BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\n(.*?)-----END CERTIFICATE-----\n", re.DOTALL)
+
+
+def join(target, *paths):
+    with open(target, "w") as file:
+        for path in paths:
+            with open(path) as source:
+                file.write(source.read())
+    return target
+
+
+class AnchorsCase(NetworkCase):
+    def setUp(self):
+        super().setUp()
+        self.n_files = 0
+        self.a = self.make_authority("A")
+
+    def make_authority(self, name, folder=None):
+        path = os.path.join(self.home, "authority-" + (folder or name))
+        os.mkdir(path)
+        return Authority(path, "Made-up authority " + name)
+
+    def new_path(self):
+        self.n_files += 1
+        return os.path.join(self.home, f"file-{self.n_files}.pem")
+
+    def make_bundle(self, *paths, system=True):
+        """Two files with the same authorities: the second has a block that avn leaves to the backend."""
+        bundle = join(self.new_path(), *([SYSTEM] if system and os.path.exists(SYSTEM) else []), *paths)
+        whole = join(self.new_path(), bundle, self.a.certificate if not paths else paths[0])
+        text = self.read(whole).decode()
+        head, tail = text.rsplit("-----BEGIN CERTIFICATE-----", 1)
+        with open(whole, "w") as file:
+            file.write(head + "-----BEGIN X509 CERTIFICATE-----" + tail.replace("END CERTIFICATE", "END X509 CERTIFICATE"))
+        return bundle, whole
+
+    def ask(self, server, bundle):
+        """Returns the verdict, and how many connections it took."""
+        before = server.connections
+        result = self.avn("user", "info", "--url", server.url, "--auth-ca", bundle, env={"AIVEN_AUTH_TOKEN": TOKEN})
+        return (result.status, result.stderr), server.connections - before
+
+    def compare(self, leaf, key, bundles, *chain):
+        """Asks a server with both files; returns the verdict, which has to be the same."""
+        certificate = join(self.new_path(), leaf, *chain)
+        server = ScriptedServer(always=GOOD, certificate=(certificate, key))
+        self.addCleanup(server.stop)
+        verdict, n_connections = self.ask(server, bundles[0])
+        by_all, n_of_all = self.ask(server, bundles[1])
+        self.assertEqual(verdict, by_all)
+        self.assertEqual(n_of_all, 1)
+        self.assertLessEqual(n_connections, 3)
+        return verdict, n_connections
+
+
+class Verdicts(AnchorsCase):
+    def test_what_is_signed_well(self):
+        b = self.make_authority("B")
+        bundles = self.make_bundle(self.a.certificate)
+        self.assertEqual(self.compare(*self.a.issue("direct"), bundles), ((0, ""), 2))
+        self.assertEqual(self.compare(*b.issue("below"), bundles, self.a.sign(b)), ((0, ""), 2))
+        longer = [*(f"extra-{name}" for name in "abc")]
+        chain, signer = [], self.a
+        for name in longer:
+            below = self.make_authority(name)
+            chain.insert(0, signer.sign(below))
+            signer = below
+        self.assertEqual(self.compare(*signer.issue("far-below"), bundles, *chain), ((0, ""), 2))
+
+    def test_cross_signed(self):
+        b = self.make_authority("B")
+        cross = self.a.sign(b)
+        leaf = b.issue("leaf")
+        for paths in ([self.a.certificate], [b.certificate], [self.a.certificate, b.certificate]):
+            with self.subTest(paths=paths):
+                self.assertEqual(self.compare(*leaf, self.make_bundle(*paths), cross)[0], (0, ""))
+        expired = self.a.sign(b, dates=PAST)
+        self.assertEqual(self.compare(*leaf, self.make_bundle(b.certificate), expired)[0][0], 0)
+        self.assertEqual(self.compare(*leaf, self.make_bundle(self.a.certificate), expired)[0][0], 10)
+
+    def test_two_authorities_of_one_name(self):
+        other = self.make_authority("A", folder="A-again")
+        for paths in ([self.a.certificate, other.certificate], [other.certificate, self.a.certificate]):
+            bundles = self.make_bundle(*paths)
+            for authority in (self.a, other):
+                self.assertEqual(self.compare(*authority.issue("of-" + os.path.basename(authority.folder)), bundles)[0], (0, ""))
+        verdict = self.compare(*other.issue("lonely"), self.make_bundle(self.a.certificate))[0]
+        self.assertEqual(verdict[0], 10)
+
+    def test_a_certificate_that_is_an_authority_of_its_own(self):
+        leaf = self.a.issue("own", self_signed=True)
+        self.assertEqual(self.compare(*leaf, self.make_bundle(leaf[0]))[0], (0, ""))
+        leaf = self.a.issue("named")
+        self.compare(*leaf, self.make_bundle(leaf[0]))
+
+    def test_bad_ones(self):
+        b = self.make_authority("B")
+        bundles = self.make_bundle(self.a.certificate)
+        rows = {
+            "expired": (self.a.issue("expired", dates=PAST), []),
+            "not yet valid": (self.a.issue("future", dates=FUTURE), []),
+            "another host": (self.a.issue("other", hosts="DNS:example.com"), []),
+            "expired and another host": (self.a.issue("both", hosts="DNS:example.com", dates=PAST), []),
+            "nobody known": (b.issue("stranger"), []),
+            "nobody known, with its authority": (b.issue("stranger-2"), [b.certificate]),
+            "self-signed": (self.a.issue("self", self_signed=True), []),
+            "missing intermediate": (b.issue("gap"), []),
+            "expired intermediate": (b.issue("old"), [self.a.sign(b, dates=PAST)]),
+            "intermediate that is no authority": (b.issue("leafy"), [self.a.sign(b, extensions=("basicConstraints=critical,CA:FALSE",))]),
+            "unrelated in between": (b.issue("odd"), [self.a.certificate]),
+        }  # fmt: skip
+        for name, ((leaf, key), chain) in rows.items():
+            with self.subTest(name):
+                (status, errors), _ = self.compare(leaf, key, bundles, *chain)
+                self.assertEqual(status, 10)
+                self.assertIn("its certificate", errors)
+
+    def test_name_constraints(self):
+        bundles = self.make_bundle(self.a.certificate)
+        for name, permitted in (("Within", "DNS:localhost,permitted;IP:127.0.0.1/255.255.255.255"), ("Without", "DNS:example.com")):
+            b = self.make_authority(name)
+            constrained = self.a.sign(b, extensions=(CA, "nameConstraints=critical,permitted;" + permitted))
+            with self.subTest(name):
+                (status, _), _ = self.compare(*b.issue("leaf", hosts="DNS:localhost,IP:127.0.0.1"), bundles, constrained)
+                self.assertEqual(status, 0 if name == "Within" else 10)
+
+    def test_authorities_that_are_damaged(self):
+        """Bytes of the authority are changed at random; nothing is accepted then that all authorities would refuse."""
+        server = ScriptedServer(always=GOOD, certificate=self.a.issue("leaf"))
+        self.addCleanup(server.stop)
+        dice = random.Random(20261125)
+        der = base64.b64decode(BLOCK.search(self.read(self.a.certificate).decode()).group(1))
+        other = self.make_authority("Other").certificate
+        for number in range(N_MUTATIONS):
+            changed = bytearray(der)
+            for _ in range(dice.choice([1, 1, 2, 8])):
+                changed[dice.randrange(len(changed))] = dice.randrange(256)
+            path = self.new_path()
+            with open(path, "w") as file:
+                file.write(f"-----BEGIN CERTIFICATE-----\n{base64.encodebytes(changed).decode()}-----END CERTIFICATE-----\n")
+            bundles = [join(self.new_path(), other, bundle) for bundle in self.make_bundle(path, system=False)]
+            with self.subTest(number=number, changed=bytes(changed).hex()):
+                (by_few, _), (by_all, _) = (self.ask(server, bundle) for bundle in bundles)
+                self.assertEqual(by_few[0] == 0, by_all[0] == 0, (by_few, by_all))
+                self.assertIn(by_few[0], (0, 10, 13))
+
+    def test_a_damaged_authority_takes_no_other_along(self):
+        der = base64.b64decode(BLOCK.search(self.read(self.make_authority("Other").certificate).decode()).group(1))
+        path = self.new_path()
+        with open(path, "w") as file:
+            no_time = base64.encodebytes(der.replace(b"\x17\x0d", b"\x17\x0e", 1)).decode()
+            file.write(f"-----BEGIN CERTIFICATE-----\n{no_time}-----END CERTIFICATE-----\n")
+        server = ScriptedServer(always=GOOD, certificate=self.a.issue("leaf"))
+        self.addCleanup(server.stop)
+        self.assertEqual(self.ask(server, join(self.new_path(), self.a.certificate, path))[0][0], 0)
+
+
+class Files(AnchorsCase):
+    def test_the_system_trusts_as_before(self):
+        server = ScriptedServer(always=GOOD, certificate=self.a.issue("leaf"))
+        self.addCleanup(server.stop)
+        result = self.avn("user", "info", "--url", server.url, env={"AIVEN_AUTH_TOKEN": TOKEN})
+        self.assert_failed(result, 10)
+        self.assertIn("not signed by an authority that is trusted here", result.stderr)
+        self.assertEqual(server.requests, [])
+
+
+@unittest.skipIf(shutil.which("openssl") is None, "openssl is not installed")
+class Revocation(AnchorsCase):
+    def staple(self, certificate):
+        openssl("ca", "-config", self.a.settings, "-cert", self.a.certificate, "-keyfile", self.a.key, "-revoke", certificate)
+        answer = self.new_path()
+        openssl("ocsp", "-index", os.path.join(self.a.folder, "index"), "-CA", self.a.certificate, "-rsigner",
+                self.a.certificate, "-rkey", self.a.key, "-issuer", self.a.certificate, "-cert", certificate,
+                "-respout", answer, "-ndays", "1")  # fmt: skip
+        return answer
+
+    def test_a_stapled_answer_counts(self):
+        certificate, key = self.a.issue("leaf")
+        answer = self.staple(certificate)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        server = subprocess.Popen(
+            ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", certificate, "-key", key, "-status_file", answer, "-www"],
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.env,
+        )  # fmt: skip
+        self.addCleanup(server.wait, PATIENCE)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.kill)
+        while b"ACCEPT" not in (line := server.stdout.readline()):
+            self.assertNotEqual(line, b"")
+        for bundle in self.make_bundle(self.a.certificate):
+            result = self.avn("user", "info", "--url", f"https://127.0.0.1:{port}", "--auth-ca", bundle, env={"AIVEN_AUTH_TOKEN": TOKEN})
+            self.assert_failed(result, 10)
+            self.assertIn("its certificate has been revoked", result.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
