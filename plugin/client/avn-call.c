@@ -268,7 +268,9 @@ start_attempt (GTask *task, guint number)
 
   call->n_attempts = number;
   call->tls_errors = 0;
-  g_set_object (&call->trust, soup_session_get_tls_database (call->session->soup));
+  /* libsoup must not be asked, as it would make the backend read the system's authorities. */
+  if (call->session->anchors != NULL)
+    g_set_object (&call->trust, avn_anchors_get_database (call->session->anchors));
   drop_message (call);
   call->message = avn_call_new_message (call);
   avn_call_guard_message (call);

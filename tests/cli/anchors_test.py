@@ -10,7 +10,7 @@ import socket
 import subprocess
 import unittest
 
-from harness import PATIENCE
+from harness import AVN, PATIENCE
 from network_case import GOOD, NetworkCase
 from rig.canaries import TOKEN
 from rig.certificates import CA, Authority, openssl
@@ -178,6 +178,15 @@ class Verdicts(AnchorsCase):
 
 
 class Files(AnchorsCase):
+    @unittest.skipIf(shutil.which("strace") is None, "strace is not installed")
+    def test_nobody_reads_authorities_without_tls(self):
+        with ScriptedServer(always=GOOD) as server:
+            command = ["strace", "-f", "-e", "trace=openat", AVN, "user", "info", "--url", server.url]
+            done = subprocess.run(command, env={**self.env, "AIVEN_AUTH_TOKEN": TOKEN}, capture_output=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 0)
+        self.assertIn(b"libsoup", done.stderr)
+        self.assertNotIn(b"/ssl/certs", done.stderr)
+
     def test_the_system_trusts_as_before(self):
         server = ScriptedServer(always=GOOD, certificate=self.a.issue("leaf"))
         self.addCleanup(server.stop)
