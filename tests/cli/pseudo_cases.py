@@ -32,7 +32,7 @@ DATA = {
     r"^avn: ": "the program's name in front of an error",
     r"^words$": "what the shell is to complete",
     r"^debug: .*|^[<>] .*": "what --debug and --show-http say is for those who mend programs, and quotes HTTP",
-    r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|json-glib|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
+    r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
     r"\\x1b\[.*?\\n\w+": "a server's text in which something is escaped",
     r"https?://[^\s,;]+?(?=[,;.]?(?:\s|$))": "addresses",

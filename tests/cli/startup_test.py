@@ -17,7 +17,7 @@ from scripted_case import ScriptedCase
 ME = reply(200, {"user": {"user": EMAIL, "projects": ["made-up-project"]}})
 
 # The libraries that only requests need, and those that no run needs: proxies and settings come from elsewhere.
-HEAVY = re.compile(r"libsoup|libjson-glib|libavn-client|libsqlite|libgnutls")
+HEAVY = re.compile(r"libsoup|libavn-client|libsqlite|libgnutls")
 UNWANTED = re.compile(r"dconf|proxy")
 MODULE = re.compile(r"/avn-[a-z]+\.so$")
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-json-check.h"
 #include "avn-test.h"
 
 #include <avn-client/avn-json-reader.h>
@@ -120,21 +119,16 @@ test_refused (gconstpointer data)
 {
   const TextRow *row = data;
   const gsize length = row->length > 0 ? row->length : strlen (row->text);
-  g_autoptr (GError) check_error = NULL;
-  g_autoptr (GError) read_error = NULL;
-  g_autoptr (AvnJsonOutline) outline = avn_json_check (row->text, length, &check_error);
-  g_autoptr (GVariant) value = avn_json_read (row->text, length, &read_error);
-  avn_test_assert_error (check_error, AVN_ERROR, AVN_ERROR_FAILED, "it is not valid");
-  g_assert_error (read_error, AVN_ERROR, AVN_ERROR_FAILED);
-  g_assert_null (outline);
-  g_assert_null (value);
+  g_autoptr (GError) error = NULL;
+  g_assert_null (avn_json_read (row->text, length, &error));
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "it is not valid");
 }
 
 static void
 test_empty (void)
 {
   g_autoptr (GError) error = NULL;
-  g_assert_null (avn_json_check ("", 0, &error));
+  g_assert_null (avn_json_read ("", 0, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "it is empty");
 }
 
@@ -157,7 +151,7 @@ test_position (gconstpointer data)
 {
   const PositionRow *row = data;
   g_autoptr (GError) error = NULL;
-  g_assert_null (avn_json_check (row->text, strlen (row->text), &error));
+  g_assert_null (avn_json_read (row->text, strlen (row->text), &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->position);
 }
 
@@ -242,7 +236,7 @@ test_a_million_levels (gconstpointer data)
   g_autoptr (GError) error = NULL;
   append_times (text, row->opening, 1000000);
   const gint64 start = g_get_monotonic_time ();
-  g_assert_null (avn_json_check (text->str, text->len, &error));
+  g_assert_null (avn_json_read (text->str, text->len, &error));
   g_test_message ("%" G_GINT64_FORMAT " microseconds", g_get_monotonic_time () - start);
   g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->position);
@@ -256,29 +250,12 @@ test_number_of_values (void)
   g_autoptr (GError) error = NULL;
   append_times (text, ",0", 249998);
   g_string_append_c (text, ']');
-  g_autoptr (AvnJsonOutline) outline = avn_json_check (text->str, text->len, &error);
+  g_autoptr (GVariant) value = avn_json_read (text->str, text->len, &error);
   g_assert_no_error (error);
-  g_assert_nonnull (outline);
+  g_assert_nonnull (value);
   g_string_insert (text, 1, "0,");
-  g_assert_null (avn_json_check (text->str, text->len, &error));
+  g_assert_null (avn_json_read (text->str, text->len, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "250000 values");
-}
-
-static void
-test_outline (void)
-{
-  static const char text[] = "{\"a\": [-12.50e+3, 0, \"1\"], \"b\": {}, \"c\": {\"d\": 7, \"7\": null}}";
-  static const char blanked[] = "{\"a\": [0        , 0, \"1\"], \"b\": {}, \"c\": {\"d\": 0, \"7\": null}}";
-  const char *const numbers[] = { "-12.50e+3", "0", "7", NULL };
-  const guint n_members[] = { 3, 0, 2 };
-  g_autoptr (GError) error = NULL;
-  g_autoptr (AvnJsonOutline) outline = avn_json_check (text, strlen (text), &error);
-  g_assert_no_error (error);
-  g_assert_cmpstr (outline->text, ==, blanked);
-  g_ptr_array_add (outline->numbers, NULL);
-  g_assert_cmpstrv (outline->numbers->pdata, numbers);
-  g_assert_cmpmem (outline->n_members->data, outline->n_members->len * sizeof (guint), n_members,
-                   sizeof n_members);
 }
 
 int
@@ -291,6 +268,5 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/json-check/depth", depth_rows, test_depth);
   AVN_TEST_ADD_ROWS ("/json-check/a-million-levels", many_levels_rows, test_a_million_levels);
   g_test_add_func ("/json-check/number-of-values", test_number_of_values);
-  g_test_add_func ("/json-check/outline", test_outline);
   return g_test_run ();
 }

@@ -117,6 +117,41 @@ test_types (void)
                    "'x': <int64 7>, 'd': <('7.0',)>}");
 }
 
+/* An object with a list in it, made by GLib itself. */
+static GVariant *
+build_with_glib (const char *string)
+{
+  GVariant *list[] = { g_variant_new_variant (g_variant_new_string (string)),
+                       g_variant_new_variant (g_variant_new_int64 (1)) };
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&builder, "{sv}", string, g_variant_new_boolean (TRUE));
+  g_variant_builder_add (&builder, "{sv}", "", g_variant_new_array (G_VARIANT_TYPE_VARIANT, list, 2));
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+static void
+assert_is_as_glib_has_it (gsize length)
+{
+  g_autofree char *string = g_strnfill (length, 'a');
+  g_autofree char *text = g_strdup_printf ("{\"%s\":true,\"\":[\"%s\",1]}", string, string);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) value = avn_json_read (text, strlen (text), &error);
+  g_autoptr (GVariant) expected = build_with_glib (string);
+  g_assert_no_error (error);
+  g_assert_cmpmem (g_variant_get_data (value), g_variant_get_size (value), g_variant_get_data (expected),
+                   g_variant_get_size (expected));
+}
+
+/* The offsets in an entry, a list and an object grow with it, from one byte each to two and four. */
+static void
+test_sizes (void)
+{
+  static const gsize ranges[][2] = { { 1, 300 }, { 32700, 32780 }, { 65480, 65560 } };
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    for (gsize length = ranges[i][0]; length < ranges[i][1]; length++)
+      assert_is_as_glib_has_it (length);
+}
+
 static const StringRow duplicate_rows[] = {
   { "plain", "{\"a\":1,\"a\":2}", NULL },
   { "same-value", "{\"a\":1,\"a\":1}", NULL },
@@ -128,6 +163,7 @@ static const StringRow duplicate_rows[] = {
   { "nested", "{\"b\":[{\"c\":{\"a\":1,\"a\":2}}]}", NULL },
   { "behind-a-good-object", "[{\"a\":1},{\"a\":1,\"a\":2}]", NULL },
   { "with-objects-as-values", "{\"a\":{\"x\":1,\"y\":2},\"a\":{}}", NULL },
+  { "first-and-last-of-many", "{\"d\":1,\"b\":2,\"c\":3,\"a\":4,\"e\":5,\"d\":6}", NULL },
   { "with-numbers-behind", "[{\"a\":1,\"a\":2},3,4,{\"b\":5}]", NULL },
 };
 
@@ -206,6 +242,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/json-reader/value", value_rows, test_value);
   AVN_TEST_ADD_ROWS ("/json-reader/string", string_rows, test_string);
   g_test_add_func ("/json-reader/types", test_types);
+  g_test_add_func ("/json-reader/sizes", test_sizes);
   AVN_TEST_ADD_ROWS ("/json-reader/duplicate", duplicate_rows, test_duplicate);
   g_test_add_func ("/json-reader/length", test_length);
   g_test_add_func ("/json-reader/records", test_records);
