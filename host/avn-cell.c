@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "avn-cell.h"
+#include "avn-json-private.h"
 #include "avn-text-private.h"
 #include "avn-time.h"
 
-#include <avn/avn-json.h>
 #include <string.h>
 
 static void append_value (GString *cell, GVariant *value);
@@ -23,29 +23,30 @@ append_list (GString *cell, GVariant *list)
     }
 }
 
+/* JSON that is safe by itself may still hold floods of combining marks. */
+static void
+append_json (GString *cell, GVariant *value)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  avn_json_append (json, value, AVN_JSON_COMPACT);
+  avn_text_append_safe (cell, json->str, -1);
+}
+
 static void
 append_value (GString *cell, GVariant *value)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT))
+  const GVariantClass class = g_variant_classify (value);
+  if (class == G_VARIANT_CLASS_VARIANT)
     {
       g_autoptr (GVariant) inner = g_variant_get_variant (value);
       append_value (cell, inner);
     }
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    {
-      g_autofree char *safe = avn_text_make_safe (g_variant_get_string (value, NULL), -1);
-      g_string_append (cell, safe);
-    }
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_ARRAY)
-           && !g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY))
+  else if (class == G_VARIANT_CLASS_STRING)
+    avn_text_append_safe (cell, g_variant_get_string (value, NULL), -1);
+  else if (class == G_VARIANT_CLASS_ARRAY && !g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY))
     append_list (cell, value);
   else
-    {
-      /* JSON that is safe by itself may still hold floods of combining marks. */
-      g_autofree char *json = avn_json_print (value, AVN_JSON_COMPACT);
-      g_autofree char *safe = avn_text_make_safe (json, -1);
-      g_string_append (cell, safe);
-    }
+    append_json (cell, value);
 }
 
 /* "2021-08-16T16:26:10.001122Z" becomes "2021-08-16T16:26:10Z". */

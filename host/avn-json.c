@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-json-private.h"
 #include "avn-text-private.h"
 
-#include <avn/avn-json.h>
 #include <math.h>
+#include <string.h>
 
 #define INDENT 4
 
@@ -15,24 +16,36 @@ static void append_value (GString *json, GVariant *value, AvnJsonFlags flags, gu
 
 /* What could act on a terminal is escaped: the JSON says the same, and looking at it is safe. */
 static void
+append_character (GString *json, gunichar character)
+{
+  const char *name = character < 0x20 ? strchr (short_escapes, (int)character) : NULL;
+  if (character == '"' || character == '\\')
+    g_string_append_printf (json, "\\%c", (char)character);
+  else if (name != NULL)
+    g_string_append_printf (json, "\\%c", name[1]);
+  else if (character >= 0x10000 && avn_text_is_unsafe_character (character))
+    g_string_append_printf (json, "\\u%04x\\u%04x", 0xd800 + ((character - 0x10000) >> 10),
+                            0xdc00 + ((character - 0x10000) & 0x3ff));
+  else if (avn_text_is_unsafe_character (character))
+    g_string_append_printf (json, "\\u%04x", character);
+  else
+    g_string_append_unichar (json, character);
+}
+
+static void
 append_string (GString *json, const char *text)
 {
   g_string_append_c (json, '"');
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = text; *p != '\0';)
     {
-      const gunichar character = g_utf8_get_char (p);
-      const char *name = character < 0x20 ? strchr (short_escapes, (int)character) : NULL;
-      if (character == '"' || character == '\\')
-        g_string_append_printf (json, "\\%c", (char)character);
-      else if (name != NULL)
-        g_string_append_printf (json, "\\%c", name[1]);
-      else if (character >= 0x10000 && avn_text_is_unsafe_character (character))
-        g_string_append_printf (json, "\\u%04x\\u%04x", 0xd800 + ((character - 0x10000) >> 10),
-                                0xdc00 + ((character - 0x10000) & 0x3ff));
-      else if (avn_text_is_unsafe_character (character))
-        g_string_append_printf (json, "\\u%04x", character);
-      else
-        g_string_append_unichar (json, character);
+      const char *run = p;
+      while (avn_text_is_printable_ascii (*p) && *p != '"' && *p != '\\')
+        p++;
+      g_string_append_len (json, run, p - run);
+      if (*p == '\0')
+        break;
+      append_character (json, g_utf8_get_char (p));
+      p = g_utf8_next_char (p);
     }
   g_string_append_c (json, '"');
 }
@@ -40,40 +53,72 @@ append_string (GString *json, const char *text)
 static void
 append_line_start (GString *json, AvnJsonFlags flags, guint depth)
 {
-  if (flags == AVN_JSON_PRETTY)
-    g_string_append_printf (json, "\n%*s", (int)(depth * INDENT), "");
+  if (flags != AVN_JSON_PRETTY)
+    return;
+  g_string_append_c (json, '\n');
+  for (guint i = 0; i < depth * INDENT; i++)
+    g_string_append_c (json, ' ');
+}
+
+/* A member of an object, taken apart once for all comparisons. */
+typedef struct
+{
+  GVariant *key;   /* (owned) */
+  GVariant *value; /* (owned) */
+  const char *name;
+} Member;
+
+static void
+clear_member_cb (gpointer data)
+{
+  Member *member = data;
+  g_variant_unref (member->key);
+  g_variant_unref (member->value);
 }
 
 static int
-compare_entries_cb (gconstpointer a, gconstpointer b)
+compare_members_cb (gconstpointer a, gconstpointer b)
 {
-  g_autoptr (GVariant) key_a = g_variant_get_child_value (*(GVariant *const *)a, 0);
-  g_autoptr (GVariant) key_b = g_variant_get_child_value (*(GVariant *const *)b, 0);
-  return strcmp (g_variant_get_string (key_a, NULL), g_variant_get_string (key_b, NULL));
+  return strcmp (((const Member *)a)->name, ((const Member *)b)->name);
+}
+
+/* (transfer full) (element-type Member) */
+static GArray *
+list_members (GVariant *object)
+{
+  const gsize n_members = g_variant_n_children (object);
+  GArray *members = g_array_sized_new (FALSE, FALSE, sizeof (Member), (guint)n_members);
+  g_array_set_clear_func (members, clear_member_cb);
+  for (gsize i = 0; i < n_members; i++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (object, i);
+      Member member
+          = { .key = g_variant_get_child_value (entry, 0), .value = g_variant_get_child_value (entry, 1) };
+      member.name = g_variant_get_string (member.key, NULL);
+      g_array_append_val (members, member);
+    }
+  return members;
 }
 
 static void
 append_object (GString *json, GVariant *object, AvnJsonFlags flags, guint depth)
 {
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
-  for (gsize i = 0; i < g_variant_n_children (object); i++)
-    g_ptr_array_add (entries, g_variant_get_child_value (object, i));
+  g_autoptr (GArray) members = list_members (object);
   if (flags == AVN_JSON_PRETTY)
-    g_ptr_array_sort (entries, compare_entries_cb);
+    g_array_sort (members, compare_members_cb);
 
   g_string_append_c (json, '{');
-  for (guint i = 0; i < entries->len; i++)
+  for (guint i = 0; i < members->len; i++)
     {
-      g_autoptr (GVariant) key = g_variant_get_child_value (entries->pdata[i], 0);
-      g_autoptr (GVariant) member = g_variant_get_child_value (entries->pdata[i], 1);
+      const Member *member = &g_array_index (members, Member, i);
       if (i > 0)
         g_string_append_c (json, ',');
       append_line_start (json, flags, depth + 1);
-      append_string (json, g_variant_get_string (key, NULL));
+      append_string (json, member->name);
       g_string_append (json, flags == AVN_JSON_PRETTY ? ": " : ":");
-      append_value (json, member, flags, depth + 1);
+      append_value (json, member->value, flags, depth + 1);
     }
-  if (entries->len > 0)
+  if (members->len > 0)
     append_line_start (json, flags, depth);
   g_string_append_c (json, '}');
 }
@@ -126,28 +171,59 @@ append_boxed (GString *json, GVariant *box, AvnJsonFlags flags, guint depth)
 }
 
 static void
+append_plain (GString *json, GVariant *value)
+{
+  g_autofree char *plain = g_variant_print (value, FALSE);
+  g_string_append (json, plain);
+}
+
+static void
 append_value (GString *json, GVariant *value, AvnJsonFlags flags, guint depth)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE ("(s)")))
-    append_literal (json, value);
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT)
-           || g_variant_is_of_type (value, G_VARIANT_TYPE_MAYBE))
-    append_boxed (json, value, flags, depth);
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a{s*}")))
-    append_object (json, value, flags, depth);
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    append_string (json, g_variant_get_string (value, NULL));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
-    append_double (json, g_variant_get_double (value));
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BYTE))
-    g_string_append_printf (json, "%u", g_variant_get_byte (value));
-  else if (g_variant_is_container (value))
-    append_array (json, value, flags, depth);
-  else
+  switch (g_variant_classify (value))
     {
-      g_autofree char *plain = g_variant_print (value, FALSE);
-      g_string_append (json, plain);
+    case G_VARIANT_CLASS_VARIANT:
+    case G_VARIANT_CLASS_MAYBE:
+      append_boxed (json, value, flags, depth);
+      break;
+    case G_VARIANT_CLASS_STRING:
+      append_string (json, g_variant_get_string (value, NULL));
+      break;
+    case G_VARIANT_CLASS_ARRAY:
+      if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a{s*}")))
+        append_object (json, value, flags, depth);
+      else
+        append_array (json, value, flags, depth);
+      break;
+    case G_VARIANT_CLASS_TUPLE:
+      if (g_variant_is_of_type (value, G_VARIANT_TYPE ("(s)")))
+        append_literal (json, value);
+      else
+        append_array (json, value, flags, depth);
+      break;
+    case G_VARIANT_CLASS_DICT_ENTRY:
+      append_array (json, value, flags, depth);
+      break;
+    case G_VARIANT_CLASS_BOOLEAN:
+      g_string_append (json, g_variant_get_boolean (value) ? "true" : "false");
+      break;
+    case G_VARIANT_CLASS_DOUBLE:
+      append_double (json, g_variant_get_double (value));
+      break;
+    case G_VARIANT_CLASS_BYTE:
+      g_string_append_printf (json, "%u", g_variant_get_byte (value));
+      break;
+    default:
+      append_plain (json, value);
+      break;
     }
+}
+
+/* Adds a value that is not floating. */
+void
+avn_json_append (GString *json, GVariant *value, AvnJsonFlags flags)
+{
+  append_value (json, value, flags, 0);
 }
 
 /**

@@ -39,13 +39,13 @@ void
 avn_mark_rows (AvnRows *rows, GPtrArray *records, gint64 now)
 {
   const guint n_fields = rows->fields->len;
-  g_autofree const char **judges = g_new0 (const char *, n_fields + 1);
+  g_autofree AvnRecordName *judges = g_new0 (AvnRecordName, n_fields + 1);
   g_autofree GVariant **values = g_new0 (GVariant *, n_fields + 1);
   gboolean any = FALSE;
   for (guint i = 0; i < n_fields; i++)
     {
-      judges[i] = get_judge (((const AvnField *)rows->fields->pdata[i])->column);
-      any |= judges[i] != NULL;
+      judges[i].name = get_judge (((const AvnField *)rows->fields->pdata[i])->column);
+      any |= judges[i].name != NULL;
     }
   for (gsize row = 0; any && row < rows->n_rows; row++)
     {

@@ -142,7 +142,7 @@ take_text (GVariant *member)
 static Memories *
 collect (const AvnMemory *memory, GVariant *records)
 {
-  const char *const names[] = { memory->value, memory->description };
+  AvnRecordName names[] = { { memory->value, 0 }, { memory->description, 0 } };
   Memories *self = memories_new ();
   const gboolean are_records = records != NULL && g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}"));
   const gsize n_records = are_records ? g_variant_n_children (records) : 0;

@@ -3,8 +3,6 @@
 
 #include "avn-record.h"
 
-#include <string.h>
-
 /* More names than this are looked up in a table of the members. */
 #define MANY_NAMES 32
 
@@ -53,57 +51,83 @@ avn_record_add_names (GPtrArray *names, GPtrArray *records)
       }
 }
 
-static char *
-get_name (GVariant *entry)
+/* (transfer full) (nullable): the value of a member, if it is there and has the name. */
+static GVariant *
+get_named (GVariant *record, gsize n_members, gsize member, const char *name)
 {
-  char *name = NULL;
-  g_variant_get_child (entry, 0, "s", &name);
-  return name;
+  if (name == NULL || member >= n_members)
+    return NULL;
+  g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
+  g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+  return g_str_equal (g_variant_get_string (key, NULL), name) ? g_variant_get_child_value (entry, 1) : NULL;
+}
+
+/* Looks at every member for what is not found yet. */
+static void
+search (GVariant *record, gsize n_members, AvnRecordName *names, gsize n_names, GVariant **values)
+{
+  for (gsize member = 0; member < n_members; member++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
+      g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+      for (gsize i = 0; i < n_names; i++)
+        if (values[i] == NULL && g_strcmp0 (names[i].name, g_variant_get_string (key, NULL)) == 0)
+          {
+            values[i] = g_variant_get_child_value (entry, 1);
+            names[i].place = member;
+          }
+    }
+}
+
+static char *
+dup_key (GVariant *record, gsize member)
+{
+  g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
+  g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+  return g_variant_dup_string (key, NULL);
 }
 
 /* A server chooses how many members there are, and must not make this take a time of their square. */
 static void
-pick_many (GVariant *record, const char *const *names, gsize n_names, GVariant **values)
+search_many (GVariant *record, gsize n_members, AvnRecordName *names, gsize n_names, GVariant **values)
 {
-  g_autoptr (GHashTable) members
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
-  for (gsize member = g_variant_n_children (record); member > 0; member--)
-    {
-      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member - 1);
-      g_hash_table_insert (members, get_name (entry), g_variant_get_child_value (entry, 1));
-    }
+  g_autoptr (GHashTable) places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (gsize member = n_members; member > 0; member--)
+    g_hash_table_insert (places, dup_key (record, member - 1), GSIZE_TO_POINTER (member - 1));
   for (gsize i = 0; i < n_names; i++)
     {
-      GVariant *value = names[i] != NULL ? g_hash_table_lookup (members, names[i]) : NULL;
-      values[i] = value != NULL ? g_variant_ref (value) : NULL;
+      gpointer place;
+      if (values[i] != NULL || names[i].name == NULL
+          || !g_hash_table_lookup_extended (places, names[i].name, NULL, &place))
+        continue;
+      names[i].place = GPOINTER_TO_SIZE (place);
+      values[i] = get_named (record, n_members, names[i].place, names[i].name);
     }
 }
 
 /**
  * avn_record_pick:
  * @record: a record of type "a{sv}"
- * @names: (array length=n_names) (element-type utf8): names of members; %NULL names none
+ * @names: (inout) (array length=n_names): names of members
  * @n_names: how many there are
  * @values: (out caller-allocates) (array length=n_names): where to put the values, each a variant "v" to be
  * unreferenced, or %NULL if the record has no such member
  *
- * Looks several members up. One walk over a record is much faster than one for each member.
+ * Looks several members up. The records of a list tend to have them in the same places, and GVariant makes
+ * objects for each member that is looked at.
  */
 void
-avn_record_pick (GVariant *record, const char *const *names, gsize n_names, GVariant **values)
+avn_record_pick (GVariant *record, AvnRecordName *names, gsize n_names, GVariant **values)
 {
-  if (n_names > MANY_NAMES)
+  const gsize n_members = g_variant_n_children (record);
+  gboolean is_complete = TRUE;
+  for (gsize i = 0; i < n_names; i++)
     {
-      pick_many (record, names, n_names, values);
-      return;
+      values[i] = get_named (record, n_members, names[i].place, names[i].name);
+      is_complete = is_complete && (values[i] != NULL || names[i].name == NULL);
     }
-  memset (values, 0, n_names * sizeof *values);
-  for (gsize member = 0; member < g_variant_n_children (record); member++)
-    {
-      g_autoptr (GVariant) entry = g_variant_get_child_value (record, member);
-      g_autoptr (GVariant) name = g_variant_get_child_value (entry, 0);
-      for (gsize i = 0; i < n_names; i++)
-        if (values[i] == NULL && g_strcmp0 (names[i], g_variant_get_string (name, NULL)) == 0)
-          values[i] = g_variant_get_child_value (entry, 1);
-    }
+  if (!is_complete && n_names > MANY_NAMES)
+    search_many (record, n_members, names, n_names, values);
+  else if (!is_complete)
+    search (record, n_members, names, n_names, values);
 }

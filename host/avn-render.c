@@ -5,6 +5,7 @@
 #include "avn-cell.h"
 #include "avn-console-private.h"
 #include "avn-field-choice.h"
+#include "avn-json-private.h"
 #include "avn-lines.h"
 #include "avn-mark.h"
 #include "avn-record.h"
@@ -37,16 +38,15 @@ typedef struct
 } Format;
 
 static void
-add_selected (GVariantBuilder *builder, GVariant *record, char **names)
+add_selected (GVariantBuilder *builder, GVariant *record, AvnRecordName *names, guint n_names)
 {
-  const guint n_names = g_strv_length (names);
   g_autofree GVariant **values = g_new (GVariant *, n_names + 1);
-  avn_record_pick (record, (const char *const *)names, n_names, values);
+  avn_record_pick (record, names, n_names, values);
   g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
   for (guint i = 0; i < n_names; i++)
     if (values[i] != NULL)
       {
-        g_variant_builder_add (builder, "{s@v}", names[i], values[i]);
+        g_variant_builder_add (builder, "{s@v}", names[i].name, values[i]);
         g_variant_unref (values[i]);
       }
   g_variant_builder_close (builder);
@@ -59,9 +59,13 @@ select_records (View *self)
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
   if (self->choice->names == NULL && self->choice->sort == NULL)
     return g_variant_ref (self->all);
+  const guint n_names = self->choice->names != NULL ? g_strv_length (self->choice->names) : 0;
+  g_autofree AvnRecordName *names = g_new0 (AvnRecordName, n_names + 1);
+  for (guint i = 0; i < n_names; i++)
+    names[i].name = self->choice->names[i];
   for (guint i = 0; i < self->records->len; i++)
     if (self->choice->names != NULL)
-      add_selected (&builder, self->records->pdata[i], self->choice->names);
+      add_selected (&builder, self->records->pdata[i], names, n_names);
     else
       g_variant_builder_add_value (&builder, self->records->pdata[i]);
   return g_variant_ref_sink (g_variant_builder_end (&builder));
@@ -72,8 +76,10 @@ static char *
 print_json (View *self)
 {
   g_autoptr (GVariant) records = select_records (self);
-  g_autofree char *text = avn_json_print (records, AVN_JSON_PRETTY);
-  return g_strconcat (text, "\n", NULL);
+  GString *text = g_string_new (NULL);
+  avn_json_append (text, records, AVN_JSON_PRETTY);
+  g_string_append_c (text, '\n');
+  return g_string_free (text, FALSE);
 }
 
 static gboolean

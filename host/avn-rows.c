@@ -35,7 +35,7 @@ AvnRows *
 avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style)
 {
   AvnRows *self = g_new0 (AvnRows, 1);
-  g_autofree const char **names = g_new0 (const char *, fields->len + 1);
+  g_autofree AvnRecordName *names = g_new0 (AvnRecordName, fields->len + 1);
   g_autofree GVariant **values = g_new0 (GVariant *, fields->len + 1);
   g_autoptr (GString) buffer = g_string_new (NULL);
 
@@ -44,7 +44,7 @@ avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconst
   self->cells = g_new0 (AvnCell, self->n_rows * fields->len + 1);
   self->chunk = g_string_chunk_new (4096);
   for (guint i = 0; i < fields->len; i++)
-    names[i] = ((const AvnField *)fields->pdata[i])->name;
+    names[i].name = ((const AvnField *)fields->pdata[i])->name;
   for (gsize row = 0; row < self->n_rows; row++)
     {
       avn_record_pick (records->pdata[row], names, fields->len, values);

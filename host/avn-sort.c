@@ -157,12 +157,13 @@ void
 avn_sort_records (GPtrArray *records, const char *name, gboolean is_time, gboolean descending)
 {
   g_autoptr (GArray) keys = g_array_sized_new (FALSE, TRUE, sizeof (Key), records->len);
+  AvnRecordName member = { name, 0 };
   g_array_set_clear_func (keys, clear_key_cb);
   for (guint i = 0; i < records->len; i++)
     {
       Key key = { .record = records->pdata[i], .rank = RANK_NONE };
       GVariant *value = NULL;
-      avn_record_pick (records->pdata[i], &name, 1, &value);
+      avn_record_pick (records->pdata[i], &member, 1, &value);
       if (value != NULL)
         set_value (&key, value, is_time);
       g_clear_pointer (&value, g_variant_unref);

@@ -11,8 +11,16 @@
 /* A GUnicodeBreakType as a member of a set. */
 #define AVN_TEXT_TYPE(type) (G_GUINT64_CONSTANT (1) << (type))
 
+/* What is always safe, takes one cell, and is one byte. */
+static inline gboolean
+avn_text_is_printable_ascii (char character)
+{
+  return character >= ' ' && character <= '~';
+}
+
 gboolean avn_text_is_unsafe_character (gunichar character);
 void avn_text_append_escaped (GString *safe, gunichar character);
+void avn_text_append_safe (GString *safe, const char *text, gssize max_characters);
 gboolean avn_text_has_no_width (gunichar character);
 gboolean avn_text_is_symbol (gunichar character);
 

@@ -212,6 +212,66 @@ find_flag_end (const char *p)
   return known ? g_utf8_next_char (p) : NULL;
 }
 
+/* The end of the character that a text begins with, or of the flag. */
+static const char *
+find_next (const char *text, gunichar character)
+{
+  const char *next = g_utf8_next_char (text);
+  const char *flag_end = character == BLACK_FLAG ? find_flag_end (next) : NULL;
+  return flag_end != NULL ? flag_end : next;
+}
+
+/* Adds all of the text, or so many characters of it and "...". */
+void
+avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
+{
+  gunichar previous = 0; /* as it is shown; 0 for what is escaped */
+  guint n_marks = 0;
+  gssize n_characters = 0;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      const char *run = p;
+      for (; avn_text_is_printable_ascii (*p) && (max_characters < 0 || n_characters < max_characters); p++)
+        n_characters++;
+      if (p > run)
+        {
+          g_string_append_len (safe, run, p - run);
+          previous = (guchar)p[-1];
+          n_marks = 0;
+          continue;
+        }
+      if (max_characters >= 0 && n_characters++ >= max_characters)
+        {
+          g_string_append (safe, "...");
+          break;
+        }
+
+      const gunichar character = g_utf8_get_char_validated (p, -1);
+      if (character == (gunichar)-1 || character == (gunichar)-2)
+        {
+          avn_text_append_escaped (safe, (guchar)*p++);
+          previous = 0;
+          continue;
+        }
+
+      const char *next = find_next (p, character);
+      n_marks = g_unichar_ismark (character) || avn_text_has_no_width (character) ? n_marks + 1 : 0;
+      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
+        {
+          avn_text_append_escaped (safe, character);
+          n_marks = 0;
+          previous = 0;
+        }
+      else if (n_marks <= get_longest_row (character))
+        {
+          g_string_append_len (safe, p, next - p);
+          previous = character;
+        }
+      p = next;
+    }
+}
+
 /**
  * avn_text_make_safe:
  * @text: text from outside, in any encoding
@@ -227,45 +287,7 @@ find_flag_end (const char *p)
 char *
 avn_text_make_safe (const char *text, gssize max_characters)
 {
-  g_autoptr (GString) safe = g_string_new (NULL);
-  gunichar previous = 0; /* as it is shown; 0 for what is escaped */
-  guint n_marks = 0;
-  gssize n_characters = 0;
-
-  for (const char *p = text; *p != '\0';)
-    {
-      if (max_characters >= 0 && n_characters++ >= max_characters)
-        {
-          g_string_append (safe, "...");
-          break;
-        }
-
-      const gunichar character = g_utf8_get_char_validated (p, -1);
-      if (character == (gunichar)-1 || character == (gunichar)-2)
-        {
-          avn_text_append_escaped (safe, (guchar)*p++);
-          previous = 0;
-          continue;
-        }
-
-      const char *next = g_utf8_next_char (p);
-      const char *flag_end = character == BLACK_FLAG ? find_flag_end (next) : NULL;
-      if (flag_end != NULL)
-        next = flag_end;
-      n_marks = g_unichar_ismark (character) || avn_text_has_no_width (character) ? n_marks + 1 : 0;
-      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
-        {
-          avn_text_append_escaped (safe, character);
-          n_marks = 0;
-          previous = 0;
-        }
-      else if (n_marks <= get_longest_row (character))
-        {
-          g_string_append_len (safe, p, next - p);
-          previous = character;
-        }
-      p = next;
-    }
-
-  return g_string_free (g_steal_pointer (&safe), FALSE);
+  GString *safe = g_string_new (NULL);
+  avn_text_append_safe (safe, text, max_characters);
+  return g_string_free (safe, FALSE);
 }

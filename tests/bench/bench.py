@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compares avn with a program that does nothing, and with curl. It asserts nothing; "./dev bench" runs it.
+"""Compares avn with a program that does nothing, and with curl and jq. It asserts nothing; "./dev bench" runs it.
 
 The programs of a group take turns, so that whatever else the machine does concerns all of them alike. A ratio is that
 of a median to the median of the group's first program.
@@ -9,6 +9,7 @@ of a median to the median of the group's first program.
 import argparse
 import json
 import os
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -29,6 +30,9 @@ SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling", "avn-weather.so")
 LANGUAGES = ("cs", "da", "de", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt_BR", "sv", "uk", "zh_CN")
 WARM_UPS = 2
+# What a list of access tokens shows, as a program for jq.
+SHOWN_FIELDS = (".tokens[] | [.expiry_time, .token_prefix, .description, .max_age_seconds, .extend_when_used, "
+                ".last_used_time, .last_ip, .last_user_agent] | @tsv")  # fmt: skip
 
 USER = {
     "user": EMAIL, "real_name": "John Doe", "state": "active", "auth": ["password"],
@@ -151,13 +155,21 @@ def compare_https(curl, n_rounds, environment, folder):
     compare_request(title, curl, n_rounds, environment, certificate, bundle, False)
 
 
+def make_pipe(request, program):
+    """Returns a shell command that hands what curl gets to jq."""
+    return ["/bin/sh", "-c", f"{shlex.join(request)} | jq -r {shlex.quote(program)}"]
+
+
 def compare_list(n_tokens, curl, n_rounds, environment):
     body = json.dumps({"tokens": [make_token(number) for number in range(n_tokens)]})
     with ScriptedServer(always=reply(200, body)) as server:
         address = {"AIVEN_WEB_URL": server.url}
         command = [AVN, "user", "access-token", "list"]
+        request = make_curl(curl, server.url + "/v1/access_token")
         runs = [
-            Run("curl", make_curl(curl, server.url + "/v1/access_token")),
+            Run("curl | jq, the same fields", make_pipe(request, SHOWN_FIELDS)),
+            Run("curl | jq, all fields", make_pipe(request, ".tokens")),
+            Run("curl", request),
             Run("avn user access-token list", command, address),
             Run("avn user access-token list --json", [*command, "--json"], address),
         ]
@@ -169,8 +181,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=30, help="how often each program runs")
     n_rounds = parser.parse_args().rounds
     curl = shutil.which("curl")
-    if curl is None:
-        raise SystemExit("curl is needed for comparison.")
+    if curl is None or shutil.which("jq") is None:
+        raise SystemExit("curl and jq are needed for comparison.")
     with tempfile.TemporaryDirectory(prefix="avn-bench-") as folder:
         kept = ("PATH", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
