@@ -121,8 +121,7 @@ avn_call_guard_message (AvnCall *self)
 {
   guard_message (self, self->message);
   g_signal_connect (self->message, "got-body", G_CALLBACK (keep_misdirected_answer_cb), self);
-  self->guarded = g_object_ref (self->session->soup);
-  g_signal_connect (self->guarded, "request-queued", G_CALLBACK (guard_tunnel_cb), self);
+  g_signal_connect (self->soup, "request-queued", G_CALLBACK (guard_tunnel_cb), self);
 }
 
 /* To be called before the message is dropped, when the call's session may have gone already. */
@@ -132,9 +131,7 @@ avn_call_unguard_message (AvnCall *self)
   if (self->guard != NULL)
     g_source_destroy (self->guard);
   g_clear_pointer (&self->guard, g_source_unref);
-  if (self->guarded != NULL)
-    g_signal_handlers_disconnect_by_data (self->guarded, self);
-  g_clear_object (&self->guarded);
+  g_signal_handlers_disconnect_by_data (self->soup, self);
   if (self->tunnel != NULL)
     g_signal_handlers_disconnect_by_data (self->tunnel, self);
   g_clear_object (&self->tunnel);

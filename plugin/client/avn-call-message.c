@@ -64,3 +64,12 @@ avn_call_new_message (AvnCall *self)
   g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), self);
   return message;
 }
+
+/* libsoup does not always tell that a connection ended before the announced length. */
+gboolean
+avn_call_is_complete (AvnCall *self)
+{
+  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
+  return soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
+         || soup_message_headers_get_content_length (headers) == (goffset)self->body->len;
+}

@@ -33,7 +33,7 @@ typedef struct
   AvnCallExcess excess;
   SoupMessage *message;         /* (owned) (nullable) */
   SoupMessage *tunnel;          /* (owned) (nullable): what libsoup sends to a proxy first */
-  SoupSession *guarded;         /* (owned) (nullable): see avn-call-guard.c */
+  SoupSession *soup;            /* (owned): see avn_session_take_soup() */
   GInputStream *stream;         /* (owned) (nullable) */
   GByteArray *body;             /* (owned) */
   GTlsDatabase *trust;          /* (owned) (nullable): that of the attempt */
@@ -43,6 +43,7 @@ typedef struct
   gboolean timed_out;
 } AvnCall;
 
+gboolean avn_call_is_complete (AvnCall *self);
 gboolean avn_call_is_from_proxy (AvnCall *self);
 void avn_call_guard_message (AvnCall *self);
 void avn_call_unguard_message (AvnCall *self);

@@ -48,6 +48,7 @@ free_call_cb (gpointer data)
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_object (&call->cancellable);
   drop_message (call);
+  g_clear_object (&call->soup);
   g_clear_object (&call->stream);
   g_clear_object (&call->trust);
   g_clear_object (&call->certificate);
@@ -62,6 +63,7 @@ end_call (AvnCall *call)
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
   clear_source (&call->pause);
+  avn_session_return_soup (call->session, call->soup);
   avn_console_end_wait (call->session->console);
 }
 
@@ -123,7 +125,6 @@ trust_more (AvnCall *call)
       || !avn_anchors_extend (session->anchors, call->trust, call->certificate))
     return FALSE;
   g_debug ("Connecting again, with other authorities");
-  soup_session_set_tls_database (session->soup, avn_anchors_get_database (session->anchors));
   return TRUE;
 }
 
@@ -198,15 +199,6 @@ handle_cut_body (GTask *owned_task, GError *owned_cause)
                                                     : avn_call_new_cut_error (call, cause));
 }
 
-/* libsoup does not always tell that a connection ended before the announced length. */
-static gboolean
-is_complete (AvnCall *call)
-{
-  SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
-  return soup_message_headers_get_encoding (headers) != SOUP_ENCODING_CONTENT_LENGTH
-         || soup_message_headers_get_content_length (headers) == (goffset)call->body->len;
-}
-
 static void
 read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -220,7 +212,7 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       handle_cut_body (g_steal_pointer (&task), error);
       return;
     }
-  if (g_bytes_get_size (bytes) == 0 && !is_complete (call))
+  if (g_bytes_get_size (bytes) == 0 && !avn_call_is_complete (call))
     {
       g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT,
                            _ ("it is shorter than was announced"));
@@ -268,16 +260,16 @@ start_attempt (GTask *task, guint number)
 
   call->n_attempts = number;
   call->tls_errors = 0;
-  /* libsoup must not be asked, as it would make the backend read the system's authorities. */
-  if (call->session->anchors != NULL)
-    g_set_object (&call->trust, avn_anchors_get_database (call->session->anchors));
+  if (call->session->anchors != NULL
+      && g_set_object (&call->trust, avn_anchors_get_database (call->session->anchors)))
+    soup_session_set_tls_database (call->soup, call->trust);
   drop_message (call);
   call->message = avn_call_new_message (call);
   avn_call_guard_message (call);
   g_autofree char *path = avn_request_describe_path (call->request);
   g_debug ("%s %s, attempt %u", avn_request_get_method (call->request), path, call->n_attempts);
-  soup_session_send_async (call->session->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable,
-                           send_message_cb, task);
+  soup_session_send_async (call->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, send_message_cb,
+                           task);
 }
 
 /* While an attempt is under way its callback reports; during a pause there is none, so that this has to. */
@@ -383,6 +375,7 @@ avn_session_send_async (AvnSession *self,
     }
   AvnCall *call = g_new0 (AvnCall, 1);
   call->session = self;
+  call->soup = avn_session_take_soup (self);
   call->request = g_object_ref (request);
   call->uri = g_steal_pointer (&uri);
   call->body = g_byte_array_new ();

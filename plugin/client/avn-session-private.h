@@ -10,7 +10,8 @@ struct _AvnSession
 {
   GObject parent_instance;
 
-  SoupSession *soup;   /* (owned) */
+  GPtrArray *soups;    /* (owned) (element-type SoupSession): those that no call has */
+  GTlsDatabase *trust; /* (owned) (nullable) */
   GUri *base;          /* (owned) */
   AvnAnchors *anchors; /* (owned) (nullable): whom to trust, if not all at once */
   char *proxy;         /* (owned) (nullable) */
@@ -20,3 +21,6 @@ struct _AvnSession
   guint timeout;       /* in seconds, 0 for none */
   gboolean show_http;
 };
+
+SoupSession *avn_session_take_soup (AvnSession *self);
+void avn_session_return_soup (AvnSession *self, SoupSession *soup);

@@ -13,7 +13,8 @@ static void
 avn_session_finalize (GObject *object)
 {
   AvnSession *self = AVN_SESSION (object);
-  g_clear_object (&self->soup);
+  g_clear_pointer (&self->soups, g_ptr_array_unref);
+  g_clear_object (&self->trust);
   g_clear_pointer (&self->base, g_uri_unref);
   g_clear_pointer (&self->anchors, avn_anchors_free);
   g_clear_pointer (&self->proxy, g_free);
@@ -32,19 +33,18 @@ avn_session_class_init (AvnSessionClass *klass)
 static void
 avn_session_init (AvnSession *self)
 {
+  self->soups = g_ptr_array_new_with_free_func (g_object_unref);
   self->secrets = g_ptr_array_new_with_free_func (g_free);
 }
 
 /* Nothing may act on an answer before its body has been read under the limit and checked. */
 static SoupSession *
-new_soup_session (const char *proxy, GTlsDatabase *trust)
+new_soup_session (const char *proxy)
 {
   /* Without a proxy there must be no resolver: GIO would ask the desktop's first, whatever it is. */
   g_autoptr (GProxyResolver) resolver = proxy != NULL ? g_simple_proxy_resolver_new (proxy, NULL) : NULL;
   SoupSession *soup = soup_session_new_with_options ("user-agent", "avn/" AVN_VERSION, "proxy-resolver",
                                                      resolver, "timeout", 0, "idle-timeout", 0, NULL);
-  if (trust != NULL)
-    soup_session_set_tls_database (soup, trust);
   soup_session_remove_feature_by_type (soup, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (soup, SOUP_TYPE_AUTH_MANAGER);
   return soup;
@@ -60,6 +60,26 @@ check_tls (GUri *base, GError **error)
       error, AVN_API_ERROR, AVN_API_ERROR_NETWORK,
       _ ("TLS is not available.\nInstall the packages glib-networking and ca-certificates."));
   return FALSE;
+}
+
+/* Gets what a call is sent with, which no other has at the same time: libsoup lets two messages to a host at
+ * once, keeps the others waiting, and does not say for which of them a tunnel through a proxy is. No
+ * connection is used twice, so that nothing is lost. */
+SoupSession *
+avn_session_take_soup (AvnSession *self)
+{
+  SoupSession *soup = self->soups->len > 0 ? g_ptr_array_steal_index_fast (self->soups, self->soups->len - 1)
+                                           : new_soup_session (self->proxy);
+  if (self->trust != NULL && self->anchors == NULL)
+    soup_session_set_tls_database (soup, self->trust);
+  return soup;
+}
+
+/* A call is over, and the next may have it. */
+void
+avn_session_return_soup (AvnSession *self, SoupSession *soup)
+{
+  g_ptr_array_add (self->soups, g_object_ref (soup));
 }
 
 /**
@@ -100,7 +120,7 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   AvnSession *self = g_object_new (AVN_TYPE_SESSION, NULL);
   self->anchors = g_steal_pointer (&anchors);
   self->proxy = g_steal_pointer (&proxy);
-  self->soup = new_soup_session (self->proxy, trust);
+  self->trust = g_steal_pointer (&trust);
   self->base = g_steal_pointer (&base);
   self->console = g_object_ref (console);
   self->timeout = (guint)avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT);

@@ -2,64 +2,74 @@
 #include "config.h"
 
 #include "avn-access-token.h"
+#include "avn-batch.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* What is sent beside what else. */
+typedef enum
+{
+  TURN_TOGETHER,
+  TURN_ALONE, /* another name may be the same token's: one is revoked and then the other is unknown */
+  TURN_LAST,  /* it is the token in use, without which the server believes nothing any more */
+  N_TURNS
+} Turn;
+
+/* A token to revoke, and what became of it. */
+typedef struct
+{
+  char *name;          /* (owned): the token or its prefix */
+  AvnRequest *request; /* (owned) */
+  Turn turn;
+
+  gboolean revoked;
+  gboolean forgotten;
+  GError *error;         /* (owned) (nullable): why it is not revoked */
+  GError *storage_error; /* (owned) (nullable): why it is not forgotten here */
+} Token;
 
 typedef struct
 {
   AvnUserService *service; /* (owned) */
-  char **names;            /* (owned): tokens or prefixes */
-  GPtrArray *requests;     /* (owned) (element-type AvnRequest): one for each name */
+  GPtrArray *tokens;       /* (owned) (element-type Token): as they were given */
+  GPtrArray *sent;         /* (owned) (element-type Token): the same in the order in which they are sent */
 
-  guint next;
-
-  GVariantBuilder *revoked; /* (owned): of type "aa{sv}" */
-  guint n_revoked;
-  AvnResult *result; /* (owned) */
+  guint n_ended;
+  gboolean stopped; /* by an error that concerns all of them */
 } Revoke;
 
-static void revoke_next (GTask *task);
+static void
+free_token_cb (gpointer data)
+{
+  Token *token = data;
+  g_clear_pointer (&token->name, g_free);
+  g_clear_object (&token->request);
+  g_clear_error (&token->error);
+  g_clear_error (&token->storage_error);
+  g_free (token);
+}
 
 static void
 free_revoke_cb (gpointer data)
 {
   Revoke *revoke = data;
   g_clear_pointer (&revoke->service, avn_user_service_free);
-  g_clear_pointer (&revoke->names, g_strfreev);
-  g_clear_pointer (&revoke->requests, g_ptr_array_unref);
-  g_clear_pointer (&revoke->revoked, g_variant_builder_unref);
-  g_clear_object (&revoke->result);
+  g_clear_pointer (&revoke->sent, g_ptr_array_unref);
+  g_clear_pointer (&revoke->tokens, g_ptr_array_unref);
   g_free (revoke);
 }
 
 /* The token that is kept here is of no use any more if it was the one. */
 static void
-forget_if_stored (Revoke *revoke, const char *name)
+forget_if_stored (Revoke *revoke, Token *token)
 {
   const char *stored = avn_credentials_get_stored_token (revoke->service->credentials);
-  GError *error = NULL;
-  if (stored == NULL || !g_str_has_prefix (stored, name))
-    return;
-  if (avn_credentials_forget (revoke->service->credentials, NULL, &error))
-    avn_result_add_note (revoke->result, _ ("It was the token kept here, which is forgotten; log in again."));
-  else
-    avn_result_add_error (revoke->result, error);
-}
-
-static void
-add_revoked (Revoke *revoke, const char *name)
-{
-  g_autofree char *shown = avn_access_token_shorten (name);
-  g_autofree char *message = g_strdup_printf (_ ("Revoked the token %s."), shown);
-  g_variant_builder_open (revoke->revoked, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (revoke->revoked, "{sv}", "token_prefix", g_variant_new_string (shown));
-  g_variant_builder_close (revoke->revoked);
-  revoke->n_revoked++;
-  avn_result_add_message (revoke->result, message);
-  forget_if_stored (revoke, name);
+  if (stored != NULL && g_str_has_prefix (stored, token->name))
+    token->forgotten = avn_credentials_forget (revoke->service->credentials, NULL, &token->storage_error);
 }
 
 static GError *
@@ -84,69 +94,179 @@ concerns_one_token (const GError *error)
 }
 
 static void
-note_untried (Revoke *revoke)
+tell_progress (Revoke *revoke)
 {
-  const guint n_untried = revoke->requests->len - revoke->next;
-  if (n_untried == 0)
-    return;
+  avn_console_set_progress (avn_user_service_get_console (revoke->service), revoke->n_ended,
+                            revoke->tokens->len);
+}
+
+/* Keeps what came for one token; it is told when all that was given can be told in order. */
+static gboolean
+take_answer_cb (guint number, GVariant *answer, GError *error, gpointer user_data)
+{
+  Revoke *revoke = user_data;
+  Token *token = revoke->sent->pdata[number];
+
+  revoke->n_ended++;
+  tell_progress (revoke);
+  if (answer != NULL)
+    {
+      token->revoked = TRUE;
+      forget_if_stored (revoke, token);
+      return TRUE;
+    }
+  revoke->stopped |= !concerns_one_token (error);
+  token->error = name_failure (error, token->name);
+  return !revoke->stopped;
+}
+
+static void
+report_revoked (Token *token, AvnResult *result, GVariantBuilder *records)
+{
+  g_autofree char *shown = avn_access_token_shorten (token->name);
+  g_autofree char *message = g_strdup_printf (_ ("Revoked the token %s."), shown);
+  g_variant_builder_open (records, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (records, "{sv}", "token_prefix", g_variant_new_string (shown));
+  g_variant_builder_close (records);
+  avn_result_add_message (result, message);
+  if (token->forgotten)
+    avn_result_add_note (result, _ ("It was the token kept here, which is forgotten; log in again."));
+  else if (token->storage_error != NULL)
+    avn_result_add_error (result, g_steal_pointer (&token->storage_error));
+}
+
+static void
+note_untried (AvnResult *result, guint n_untried)
+{
   g_autofree char *note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more token was not tried.",
                                                         "%u more tokens were not tried.", n_untried),
                                            n_untried);
-  avn_result_add_note (revoke->result, note);
+  avn_result_add_note (result, note);
 }
 
 static void
-finish (GTask *owned_task)
+report_tokens (Revoke *revoke, AvnResult *result)
 {
-  g_autoptr (GTask) task = owned_task;
-  Revoke *revoke = g_task_get_task_data (task);
-  avn_console_end_wait (avn_user_service_get_console (revoke->service));
-  avn_result_set_records (revoke->result, g_variant_builder_end (revoke->revoked));
-  g_task_return_pointer (task, g_steal_pointer (&revoke->result), g_object_unref);
+  g_auto (GVariantBuilder) records = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  for (guint i = 0; i < revoke->tokens->len; i++)
+    {
+      Token *token = revoke->tokens->pdata[i];
+      if (token->revoked)
+        report_revoked (token, result, &records);
+      if (token->error != NULL)
+        avn_result_add_error (result, g_steal_pointer (&token->error));
+    }
+  avn_result_set_records (result, g_variant_builder_end (&records));
+}
+
+static GError *
+new_interrupted_error (void)
+{
+  return g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
 }
 
 static void
-revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+finish_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Revoke *revoke = g_task_get_task_data (task);
-  const char *name = revoke->names[revoke->next++];
-  GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  const guint n_untried = revoke->tokens->len - avn_batch_send_finish (AVN_SESSION (source), async_result);
+  Token *first = revoke->tokens->pdata[0];
 
-  if (answer != NULL)
+  avn_console_end_wait (avn_user_service_get_console (revoke->service));
+  if (revoke->tokens->len == 1 && !first->revoked)
     {
-      add_revoked (revoke, name);
-      revoke_next (g_steal_pointer (&task));
+      g_task_return_error (task,
+                           first->error != NULL ? g_steal_pointer (&first->error) : new_interrupted_error ());
       return;
     }
-  const gboolean go_on = concerns_one_token (error);
-  error = name_failure (error, name);
-  if (revoke->requests->len == 1)
+  AvnResult *result = avn_result_new ();
+  report_tokens (revoke, result);
+  if (n_untried > 0)
+    note_untried (result, n_untried);
+  /* All that was under way was answered before the interrupt could end it. */
+  if (n_untried > 0 && !revoke->stopped)
+    avn_result_add_error (result, new_interrupted_error ());
+  g_task_return_pointer (task, result, g_object_unref);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(Token *const *)a)->name, (*(Token *const *)b)->name);
+}
+
+/* A prefix and all that begins with it stand together when they are sorted. */
+static void
+find_same_tokens (GPtrArray *tokens)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (tokens, NULL, NULL);
+  g_ptr_array_set_free_func (sorted, NULL);
+  g_ptr_array_sort (sorted, compare_names);
+  Token *shortest = sorted->pdata[0];
+  for (guint i = 1; i < sorted->len; i++)
     {
-      g_task_return_error (task, error);
-      return;
-    }
-  avn_result_add_error (revoke->result, error);
-  if (go_on)
-    revoke_next (g_steal_pointer (&task));
-  else
-    {
-      note_untried (revoke);
-      finish (g_steal_pointer (&task));
+      Token *token = sorted->pdata[i];
+      if (g_str_has_prefix (token->name, shortest->name))
+        token->turn = shortest->turn = TURN_ALONE;
+      else
+        shortest = token;
     }
 }
 
 static void
-revoke_next (GTask *task)
+find_token_in_use (GPtrArray *tokens, const char *token_in_use)
 {
+  for (guint i = 0; i < tokens->len; i++)
+    {
+      Token *token = tokens->pdata[i];
+      if (g_str_has_prefix (token_in_use, token->name))
+        token->turn = TURN_LAST;
+    }
+}
+
+/* Returns how many may be sent beside others: the first ones. */
+static guint
+put_in_order (Revoke *revoke)
+{
+  guint n_together = 0;
+  find_same_tokens (revoke->tokens);
+  find_token_in_use (revoke->tokens, avn_session_get_token (revoke->service->session));
+  for (Turn turn = TURN_TOGETHER; turn < N_TURNS; turn++)
+    for (guint i = 0; i < revoke->tokens->len; i++)
+      {
+        Token *token = revoke->tokens->pdata[i];
+        if (token->turn != turn)
+          continue;
+        g_ptr_array_add (revoke->sent, token);
+        n_together += turn == TURN_TOGETHER;
+      }
+  return n_together;
+}
+
+/* In a trace the answer follows its request. */
+static gboolean
+has_traces (AvnInvocation *invocation)
+{
+  return avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_SHOW_HTTP);
+}
+
+static void
+send_all (AvnInvocation *invocation, GTask *owned_task)
+{
+  g_autoptr (GTask) task = owned_task;
   Revoke *revoke = g_task_get_task_data (task);
-  avn_console_set_progress (avn_user_service_get_console (revoke->service),
-                            MIN (revoke->next + 1, revoke->requests->len), revoke->requests->len);
-  if (revoke->next < revoke->requests->len)
-    avn_user_service_send (revoke->service, revoke->requests->pdata[revoke->next], revoke_token_cb, task);
-  else
-    finish (task);
+  g_autoptr (GPtrArray) requests = g_ptr_array_new ();
+  const guint n_together = put_in_order (revoke);
+
+  for (guint i = 0; i < revoke->sent->len; i++)
+    g_ptr_array_add (requests, ((Token *)revoke->sent->pdata[i])->request);
+  if (revoke->tokens->len > 1)
+    avn_console_begin_wait (avn_user_service_get_console (revoke->service), _ ("Revoking access tokens"));
+  tell_progress (revoke);
+  avn_batch_send_async (revoke->service->session, requests, has_traces (invocation) ? 0 : n_together,
+                        take_answer_cb, revoke, g_task_get_cancellable (task), finish_cb,
+                        g_object_ref (task));
 }
 
 static char **
@@ -164,16 +284,19 @@ get_names (AvnInvocation *invocation, GError **error)
 
 /* Nothing is sent if one of the names cannot be right. */
 static gboolean
-build_requests (Revoke *revoke, GError **error)
+add_tokens (Revoke *revoke, AvnInvocation *invocation, GError **error)
 {
-  for (guint i = 0; revoke->names[i] != NULL; i++)
+  g_auto (GStrv) names = get_names (invocation, error);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
-      AvnRequest *request = avn_user_request_revoke_token (revoke->names[i]);
-      g_ptr_array_add (revoke->requests, request);
-      if (!avn_request_check (request, error))
+      Token *token = g_new0 (Token, 1);
+      g_ptr_array_add (revoke->tokens, token);
+      token->name = g_strdup (names[i]);
+      token->request = avn_user_request_revoke_token (token->name);
+      if (!avn_request_check (token->request, error))
         return FALSE;
     }
-  return TRUE;
+  return names != NULL;
 }
 
 static void
@@ -184,19 +307,13 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task
   Revoke *revoke = g_new0 (Revoke, 1);
 
   g_task_set_task_data (task, revoke, free_revoke_cb);
-  revoke->requests = g_ptr_array_new_with_free_func (g_object_unref);
-  revoke->revoked = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
-  revoke->result = avn_result_new ();
-  revoke->names = get_names (invocation, &error);
-  if (revoke->names == NULL || !build_requests (revoke, &error)
+  revoke->tokens = g_ptr_array_new_with_free_func (free_token_cb);
+  revoke->sent = g_ptr_array_new ();
+  if (!add_tokens (revoke, invocation, &error)
       || (revoke->service = avn_user_service_new (invocation, &error)) == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  if (revoke->requests->len > 1)
-    avn_console_begin_wait (avn_user_service_get_console (revoke->service), _ ("Revoking access tokens"));
-  revoke_next (g_steal_pointer (&task));
+    g_task_return_error (task, error);
+  else
+    send_all (invocation, g_steal_pointer (&task));
 }
 
 static const AvnArgument *const arguments[] = {

@@ -135,8 +135,8 @@ CASES = [
     Case("list-403", "user access-token list", failure(403, "Not allowed")),
     Case("update-404", "user access-token update abc --description x", UNKNOWN),
     Case("revoke-404", "user access-token revoke abc", UNKNOWN),
-    Case("revoke-mixed", "user access-token revoke abc def ghi", GONE, UNKNOWN, GONE),
-    Case("revoke-stopped", "user access-token revoke abc def ghi", GONE, EXPIRED),
+    Case("revoke-mixed", "user access-token revoke abc def ghi", UNKNOWN, GONE, GONE),
+    Case("revoke-stopped", "user access-token revoke abc def", EXPIRED),
     # What cannot be sent.
     Case("not-logged-in", "user info", stored=None),
     Case("damaged-credentials", "user info", stored="a b"),
