@@ -177,6 +177,15 @@ class Commands:
                 self.assertFalse(os.path.exists(self.credentials))
                 self.expect_failure(4, "user", "info")
 
+    def test_revoke_the_token_in_use_and_others(self):
+        """Whatever comes behind it on the command line is revoked before it."""
+        login = self.log_in()
+        names = [login[:12], *(self.create("--json").json[0]["token_prefix"] for _ in range(8))]
+        result = self.expect(0, "user", "access-token", "revoke", *names)
+        self.assertEqual(result.stdout.splitlines(), [f"Revoked the token {name}." for name in names])
+        self.assertFalse(self.is_valid(login))
+        self.assertFalse(os.path.exists(self.credentials))
+
     def test_quota(self):
         self.log_in()
         for _ in range(10):

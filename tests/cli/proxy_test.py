@@ -13,7 +13,7 @@ from network_case import ALL, CREATE, GOOD, REVOKE, NetworkCase
 from rig.behaviours import FLOODING, repeat
 from rig.canaries import CREATED_TOKEN, FRESH_TOKEN, TOKEN
 from rig.certificates import Authority
-from rig.server import ScriptedServer, failure, hang, reply, reset
+from rig.server import ScriptedServer, failure, gather, hang, reply, reset
 
 CURL = shutil.which("curl")
 HERE = "127.0.0.1:{port}"
@@ -271,6 +271,25 @@ class Answers(ProxyCase):
         for request in self.server.requests:
             self.assertEqual([name for name in request.headers if name.startswith("proxy")], [])
             self.assertEqual(request.headers["authorization"], "aivenv1 " + TOKEN)
+
+    def test_tunnels_of_several(self):
+        """What one of them does ends no other request, whatever is under way beside it."""
+        names = [f"token-{number}" for number in range(9)]
+        flood = FLOODING["no end of interim answers"]
+        good = (gather(len(names)), tunnel(self.server.port))
+        self.proxy.script = [(tunnel(self.server.port),), *[good] * 3, (gather(len(names)), *flood), *[good] * 4]
+        result = self.expect(10, *REVOKE[:-1], *names, env={"https_proxy": self.proxy.url})
+        self.assertEqual(len(self.proxy.requests), len(names))
+        self.assert_connect_only(self.proxy)
+        self.assertEqual(len(result.stdout.splitlines()), len(names) - 1)
+        self.assertEqual(result.stderr, f"avn: Cannot revoke the token {self.find_missing(names, result)}. "
+                         f"The proxy 127.0.0.1:{self.proxy.port} answers without end.\n")  # fmt: skip
+        self.assertEqual(sorted(self.server.lines), [f"DELETE /v1/access_token/{name}" for name in names
+                                                     if f"token {name}." in result.stdout])  # fmt: skip
+
+    def find_missing(self, names, result):
+        (missing,) = (name for name in names if f"token {name}." not in result.stdout)
+        return missing
 
     def test_a_tunnel_to_somebody_else(self):
         """The certificate is checked as without a proxy."""

@@ -11,6 +11,8 @@ After the last step the connection is closed. Requests beyond the script get the
     ScriptedServer(paths={"endless": (...), "cut": ...})
 
 gives each answer a path of its own: a client whose base URL is `server.url_of("endless")` gets that one, each time.
+A server with `choose`, a function, gives each request the answer that it returns for it.
+
 A server that is `raw` does not wait for HTTP: it answers, and keeps in `received`, whatever comes first.
 """
 
@@ -52,6 +54,11 @@ def hang(server, connection):
     server.released.wait(PATIENCE)
 
 
+def gather(number):
+    """Makes a step: that many requests have to come first."""
+    return lambda server, connection: server.wait_for_requests(number)
+
+
 def reset(server, connection):
     """A step: the connection is torn down without a goodbye. What was sent just before may get lost on the way."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -88,9 +95,10 @@ class ScriptedServer:
     """The server, to be used with `with`. requests are what came; url is the base URL to give to a client."""
 
     def __init__(self, *script, always=failure(500, "not in the script"), paths=None, certificate=None,
-                 host="127.0.0.1", log=None, raw=False):  # fmt: skip
+                 host="127.0.0.1", log=None, raw=False, choose=None):  # fmt: skip
         self.log = log
         self.raw = raw
+        self.choose = choose
         self.received = []
         self.sent = 0
         self.script = list(script)
@@ -187,6 +195,8 @@ class ScriptedServer:
                 connection.close()
 
     def _choose(self, request):
+        if self.choose is not None:
+            return self.choose(request)
         named = self.paths.get(request.target.split("/")[1]) if request.target.startswith("/") else None
         return named or (self.script.pop(0) if self.script else self.always)
 

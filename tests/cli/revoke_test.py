@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Many tokens are revoked at once: how many, in which order, how often each, and what ends it."""
+
+import signal
+import socket
+import subprocess
+import threading
+import unittest
+import urllib.parse
+
+from harness import AVN, PATIENCE
+from rig.canaries import CREATED_TOKEN, FRESH_TOKEN, TOKEN
+from rig.server import failure, gather, hang, reply
+from rig.terminal import CTRL_C, Terminal
+from scripted_case import ScriptedCase
+
+REVOKE = ("user", "access-token", "revoke")
+DONE = reply(200, {"message": "gone"})
+UNKNOWN = failure(404, "Access token does not exist")
+EXPIRED = failure(401, "Missing (expired) db token")
+# How many are under way at the same time, at most; and in the beginning, when the first has been answered.
+AT_ONCE = 30
+SENT = 1 + AT_ONCE
+NAMES = [f"token-{number:03}" for number in range(100)]
+
+
+class Revocations:
+    """What a server does with each name, and how many it has to do with at a time."""
+
+    def __init__(self):
+        self.answers = {}
+        self.under_way = []
+        self.seen_together = {}
+        self.most = 0
+        self.server = None
+        self._lock = threading.Lock()
+        self._answered = {}
+
+    def choose(self, request):
+        """The server's, which calls it for one request after the other."""
+        name = urllib.parse.unquote(request.target.rsplit("/", 1)[1])
+        with self._lock:
+            self.under_way.append(name)
+            self.seen_together[name] = list(self.under_way)
+            self.most = max(self.most, len(self.under_way))
+        answer = self.answers.get(name, DONE)
+        if isinstance(answer, list):
+            answer = answer.pop(0)
+        *steps, last = answer if isinstance(answer, tuple) else (answer,)
+        return (*steps, lambda server, connection: self._leave(name), last, lambda *_: self.answered(name).set())
+
+    def _leave(self, name):
+        with self._lock:
+            self.under_way.remove(name)
+
+    def answered(self, name):
+        with self._lock:
+            return self._answered.setdefault(name, threading.Event())
+
+
+def make_line(name):
+    return "DELETE /v1/access_token/" + urllib.parse.quote(name, safe="")
+
+
+def after(event):
+    """Makes a step: something else has to come first."""
+    return lambda server, connection: event.wait(PATIENCE)
+
+
+def see_the_end(connection):
+    while connection.recv(65536):
+        pass
+
+
+class RevokeCase(ScriptedCase):
+    def setUp(self):
+        super().setUp()
+        self.write_credentials()
+        self.revocations = Revocations()
+        self.server = self.serve(choose=self.revocations.choose)
+        self.answers = self.revocations.answers
+
+    def start(self, *names, **options):
+        process = subprocess.Popen([AVN, *REVOKE, *names], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)  # fmt: skip
+        self.addCleanup(process.kill)
+        return process
+
+    def answer_backwards(self, names):
+        """Lets each be answered behind the next; the first is alone."""
+        for name, following in zip(names[1:], names[2:]):
+            answer = self.answers.get(name, DONE)
+            self.answers[name] = (after(self.revocations.answered(following)), answer)
+
+    def assert_sent(self, names, server=None):
+        """Checks that these were sent, each once and nothing else."""
+        lines = (server or self.server).lines
+        self.assertEqual(sorted(lines), sorted(map(make_line, names)))
+
+    def say(self, *names):
+        return "".join(f"Revoked the token {name}.\n" for name in names)
+
+
+class OrderTest(RevokeCase):
+    def test_at_once(self):
+        """Nothing is answered before as many have come as there may be."""
+        for name in NAMES[1:SENT]:
+            self.answers[name] = (gather(SENT), DONE)
+        result = self.expect(0, *REVOKE, *NAMES)
+        self.assertEqual((result.stdout, result.stderr), (self.say(*NAMES), ""))
+        self.assert_sent(NAMES)
+        self.assertEqual(self.revocations.most, AT_ONCE)
+        self.assertEqual(self.server.connections, len(NAMES))
+
+    def test_answers_come_backwards(self):
+        names = NAMES[:12]
+        for options, expected in (((), self.say(*names)), (("--terse",), "".join(name + "\n" for name in names)),
+                                  (("--json",), None)):  # fmt: skip
+            with self.subTest(options=options):
+                self.revocations = Revocations()
+                self.server = self.serve(choose=self.revocations.choose)
+                self.answers = self.revocations.answers
+                self.answer_backwards(names)
+                result = self.expect(0, *REVOKE, *options, *names)
+                if expected is None:
+                    self.assertEqual(result.json, [{"token_prefix": name} for name in names])
+                else:
+                    self.assertEqual(result.stdout, expected)
+                self.assertEqual(result.stderr, "")
+                self.assert_sent(names)
+
+    def test_failures_in_the_middle(self):
+        """The status is that of the first in the given order, though its answer came last."""
+        names = NAMES[:8]
+        self.answers.update({names[2]: UNKNOWN, names[5]: failure(403, "Not allowed"), names[6]: UNKNOWN})
+        self.answer_backwards(names)
+        result = self.expect(6, *REVOKE, *names)
+        self.assertEqual(result.stdout, self.say(*(names[number] for number in (0, 1, 3, 4, 7))))
+        expected = [(2, "Access token does not exist"), (5, "Not allowed"), (6, "Access token does not exist")]
+        lines = result.stderr.splitlines()
+        self.assertEqual(len(lines), len(expected), result.stderr)
+        for line, (number, words) in zip(lines, expected):
+            self.assertTrue(line.startswith(f"avn: Cannot revoke the token {names[number]}. "), line)
+            self.assertIn(words, line)
+        self.assert_sent(names)
+
+    def test_the_first_is_alone(self):
+        for name in NAMES[1:3]:
+            self.answers[name] = (gather(3), DONE)
+        self.expect(0, *REVOKE, *NAMES[:3])
+        self.assertEqual(self.revocations.seen_together[NAMES[0]], [NAMES[0]])
+
+    def test_traces_are_not_mixed(self):
+        result = self.expect(0, *REVOKE, "--show-http", *NAMES[:5])
+        self.assertEqual(self.revocations.most, 1)
+        heads = [line.split()[1] for line in result.stderr.splitlines() if line.startswith(("> DELETE", "< 200"))]
+        self.assertEqual(heads, ["DELETE", "200"] * 5)
+
+
+class SameTokenTest(RevokeCase):
+    def test_the_token_in_use_is_last(self):
+        """It is named twice, first and in the middle; the server believes it until it is revoked."""
+        prefix = TOKEN[:12]
+        names = [prefix, *NAMES[:3], TOKEN, *NAMES[3:6]]
+        for name in NAMES[1:6]:
+            self.answers[name] = (gather(6), DONE)
+        self.answers[TOKEN] = EXPIRED
+        result = self.expect(4, *REVOKE, *names)
+        self.assertEqual(result.stdout, self.say(prefix, *NAMES[:6]))
+        self.assertIn(f"Cannot revoke the token {prefix}. ", result.stderr)
+        self.assertIn("It was the token kept here, which is forgotten", result.stderr)
+        self.assertEqual(self.server.lines[-2:], [make_line(prefix), make_line(TOKEN)])
+        for name in (prefix, TOKEN):
+            self.assertEqual(self.revocations.seen_together[name], [name])
+        self.assert_sent(names)
+
+    def test_the_token_of_the_environment(self):
+        """It is the one in use; that of the file is only another, and forgotten."""
+        self.env["AIVEN_AUTH_TOKEN"] = FRESH_TOKEN
+        names = [FRESH_TOKEN[:12], TOKEN[:12], "abc"]
+        result = self.expect(0, *REVOKE, *names)
+        self.assertEqual(result.stdout, self.say(*names))
+        self.assertEqual(result.stderr.count("forgotten"), 1)
+        self.assertEqual(self.server.lines[-1], make_line(FRESH_TOKEN[:12]))
+
+    def test_other_names_of_one_token(self):
+        """A token that is named twice is not revoked by both names at once, and the first name is the one that does it."""
+        prefix = CREATED_TOKEN[:12]
+        names = [prefix, "other", CREATED_TOKEN, "more", prefix]
+        self.answers.update({prefix: [DONE, UNKNOWN], CREATED_TOKEN: UNKNOWN})
+        result = self.expect(6, *REVOKE, *names)
+        self.assertEqual(result.stdout, self.say(prefix, "other", "more"))
+        self.assertEqual(result.stderr.count("Access token does not exist"), 2)
+        self.assert_sent(names)
+        for name in (prefix, CREATED_TOKEN):
+            self.assertEqual(self.revocations.seen_together[name], [name])
+
+
+class EndTest(RevokeCase):
+    def test_at_the_first(self):
+        """What concerns all is said once, and nothing else was begun."""
+        for answer, status in ((EXPIRED, 4), (failure(429, "Slowly", "Retry-After: 0"), 8), (failure(500), 9),
+                               ((b"",), 12)):  # fmt: skip
+            with self.subTest(status=status):
+                server = self.serve(always=answer)
+                result = self.expect(status, *REVOKE, *NAMES)
+                self.assertEqual(result.stdout, "")
+                self.assertTrue(result.stderr.startswith("99 more tokens were not tried.\navn: Cannot revoke the token token-000. "))
+                self.assertEqual(result.stderr.count("Cannot revoke"), 1)
+                self.assert_sent(NAMES[:1], server)
+
+    def test_without_a_network(self):
+        self.server.stop()
+        result = self.expect(10, *REVOKE, *NAMES)
+        self.assertEqual(result.stderr.count("avn: "), 1, result.stderr)
+        self.assertIn("99 more tokens were not tried.", result.stderr)
+
+    def check_in_the_middle(self, answer, status, words):
+        """One answer ends it: those that are under way are waited for, and no other is begun."""
+        ending = NAMES[5]
+        known = threading.Event()
+
+        def wait_until_it_is_known(server, connection):
+            connection.shutdown(socket.SHUT_WR)
+            see_the_end(connection)
+            known.set()
+
+        for name in NAMES[1:SENT]:
+            self.answers[name] = (after(known), DONE)
+        self.answers[ending] = (gather(SENT), answer)
+        choose = self.revocations.choose
+        self.server.choose = lambda request: (*choose(request), wait_until_it_is_known) if request.target.endswith(ending) else choose(request)
+        result = self.expect(status, *REVOKE, *NAMES)
+        sent = NAMES[:SENT]
+        self.assertEqual(result.stdout, self.say(*(name for name in sent if name != ending)))
+        lines = result.stderr.splitlines()
+        self.assertEqual(lines[0], f"{100 - SENT} more tokens were not tried.")
+        self.assertTrue(lines[1].startswith(f"avn: Cannot revoke the token {ending}. "), lines)
+        self.assertIn(words, result.stderr)
+        self.assert_sent(sent)
+
+    def test_an_expired_token(self):
+        self.check_in_the_middle(EXPIRED, 4, "avn user login")
+
+    def test_too_many_requests(self):
+        self.check_in_the_middle(failure(429, "Slowly", "Retry-After: 0"), 8, "Wait a moment")
+
+    def test_a_lost_answer(self):
+        self.check_in_the_middle(b"", 12, "may have been carried out")
+
+
+class InterruptTest(RevokeCase):
+    def hold(self, n_answered):
+        for name in NAMES[n_answered:]:
+            self.answers[name] = (hang, DONE)
+
+    def check(self, output, errors, n_answered):
+        sent, unknown = NAMES[: n_answered + AT_ONCE], NAMES[n_answered : n_answered + AT_ONCE]
+        said = [f"avn: Cannot revoke the token {name}. Interrupted; the request was sent and may have been carried out." for name in unknown]
+        self.assertEqual(output, self.say(*NAMES[:n_answered]))
+        self.assertEqual(errors.splitlines(), [f"{100 - len(sent)} more tokens were not tried.", *said])
+        self.assert_sent(sent)
+
+    def test_signal(self):
+        for n_answered in (1, 20):
+            with self.subTest(n_answered=n_answered):
+                self.revocations = Revocations()
+                self.server = self.serve(choose=self.revocations.choose)
+                self.answers = self.revocations.answers
+                self.hold(n_answered)
+                process = self.start(*NAMES)
+                self.assertTrue(self.server.wait_for_requests(n_answered + AT_ONCE))
+                process.send_signal(signal.SIGINT)
+                output, errors = process.communicate(timeout=PATIENCE)
+                self.assertEqual(process.returncode, 130)
+                self.check(output, errors, n_answered)
+
+    def test_at_the_first(self):
+        self.hold(0)
+        process = self.start(*NAMES)
+        self.assertTrue(self.server.wait_for_requests(1))
+        process.send_signal(signal.SIGINT)
+        output, errors = process.communicate(timeout=PATIENCE)
+        self.assertEqual((process.returncode, output), (130, ""))
+        self.assertTrue(errors.startswith("99 more tokens were not tried.\navn: Cannot revoke the token token-000. Interrupted;"))
+        self.assert_sent(NAMES[:1])
+
+    def test_key(self):
+        """What is done is counted while it is waited for, and nothing of that is left on the screen."""
+        self.hold(5)
+        self.env.update(TERM="xterm", NO_COLOR="1")
+        with Terminal([AVN, *REVOKE, *NAMES], env=self.env, cwd=self.home, split=False) as terminal:
+            terminal.resize(24, 200)
+            terminal.expect("Revoking access tokens (5 of 100)")
+            self.assertTrue(self.server.wait_for_requests(5 + AT_ONCE))
+            terminal.send(CTRL_C)
+            self.assertEqual(terminal.wait(), 130)
+            shown = terminal.shown[terminal.shown.rindex("\x1b[K") + 3 :].replace("\r\n", "\n")
+        output, errors = shown.split("65 more", 1)
+        self.check(output, "65 more" + errors, 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
