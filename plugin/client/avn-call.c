@@ -353,7 +353,7 @@ build_address (AvnSession *self, AvnRequest *request, GError **error)
  * Sends a request. Redirects are not followed. Only a GET is tried again, at most three times in all, on
  * connection errors and statuses 429, 502, 503 and 504; whatever changes something is on the wire once at
  * most. All of it ends within the timeout of the settings, or the request's own. At most 8 MiB of an answer
- * are read. The session lives until it is over.
+ * are read. The session lives until it is over, and others may be under way beside it.
  */
 void
 avn_session_send_async (AvnSession *self,

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from typing import NamedTuple
 
 for folder in ("tests", "tests/cli"):
@@ -23,6 +24,7 @@ for folder in ("tests", "tests/cli"):
 from harness import AVN, BUILD_ROOT  # noqa: E402
 from rig.canaries import EMAIL, TOKEN  # noqa: E402
 from rig.certificates import Authority  # noqa: E402
+from rig.link import SlowLink  # noqa: E402
 from rig.server import ScriptedServer, reply  # noqa: E402
 
 BENCH = os.path.join(BUILD_ROOT, "tests", "bench")
@@ -33,6 +35,9 @@ WARM_UPS = 2
 # What a list of access tokens shows, as a program for jq.
 SHOWN_FIELDS = (".tokens[] | [.expiry_time, .token_prefix, .description, .max_age_seconds, .extend_when_used, "
                 ".last_used_time, .last_ip, .last_user_agent] | @tsv")  # fmt: skip
+# In seconds, the round trip of a slow link.
+ROUND_TRIP = 0.1
+N_REVOKED = 100
 
 USER = {
     "user": EMAIL, "real_name": "John Doe", "state": "active", "auth": ["password"],
@@ -176,6 +181,34 @@ def compare_list(n_tokens, curl, n_rounds, environment):
         compare(f"{n_tokens} tokens, {len(body) / 2**20:.1f} MiB", runs, n_rounds, environment)
 
 
+def count_round_trips(title, environment, variables):
+    """Many changes over a slow link: what they take is told in round trips, beside what one of them takes."""
+    names = [f"MADE+UP{number:05}" for number in range(N_REVOKED)]
+    command = [AVN, "user", "access-token", "revoke"]
+    print(f"\n{title}\n{'':34} {'least s':>10} {'round trips':>12}")
+    for label, words in (("revoke 1", names[:1]), (f"revoke {N_REVOKED}", names)):
+        least = min(measure(Run(label, [*command, *words], variables), environment).seconds for _ in range(3))
+        print(f"  {label:32} {least:10.2f} {least / ROUND_TRIP:12.1f}", flush=True)
+
+
+def answer_late(server, connection):
+    """A step: two round trips, one to make the connection and one for the answer."""
+    time.sleep(2 * ROUND_TRIP)
+
+
+def compare_changes(environment, folder):
+    answer = reply(200, {"message": "revoked"})
+    link = f"a link of {ROUND_TRIP * 1e3:.0f} ms a round trip"
+    with ScriptedServer(always=(answer_late, answer)) as server:
+        count_round_trips(f"Revoke over HTTP, {link}", environment, {"AIVEN_WEB_URL": server.url})
+    if shutil.which("openssl") is None:
+        return
+    authority = Authority(folder)
+    with ScriptedServer(always=answer, certificate=authority.issue("server")) as server, SlowLink(ROUND_TRIP) as slow:
+        variables = {"AIVEN_WEB_URL": server.url, "https_proxy": slow.url, "AIVEN_CA_CERT": authority.certificate}
+        count_round_trips(f"Revoke over HTTPS, one authority, {link}", environment, variables)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30, help="how often each program runs")
@@ -193,6 +226,7 @@ def main():
         compare_https(curl, n_rounds, environment, folder)
         for n_tokens in (1000, 10000):
             compare_list(n_tokens, curl, max(1, n_rounds // 3), environment)
+        compare_changes(environment, folder)
 
 
 if __name__ == "__main__":
