@@ -88,7 +88,8 @@ def main():
         raise SystemExit(f"There are no counts for these libraries: {libraries}")
     grown = []
     with tempfile.TemporaryDirectory(prefix="avn-bench-") as folder:
-        environment = {name: os.environ[name] for name in ("PATH", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR") if name in os.environ}
+        kept = ("PATH", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")
+        environment = {name: os.environ[name] for name in kept if name in os.environ}
         environment.update(HOME=folder, LC_ALL="C.UTF-8", AIVEN_AUTH_TOKEN=TOKEN)
         print(f"\nInstructions\n{'':52} {'millions':>10} {'in the table':>13} {'growth':>8}")
         for name, instructions in count_all(folder, environment):

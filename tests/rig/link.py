@@ -41,7 +41,7 @@ class SlowLink:
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
 
     async def _serve(self, reader, writer):
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             head = await reader.readuntil(b"\r\n\r\n")
             host, port = head.split()[1].decode().rsplit(":", 1)
             far_reader, far_writer = await asyncio.open_connection(host.strip("[]"), int(port))
