@@ -55,3 +55,5 @@ SoupMessage *avn_call_new_message (AvnCall *self);
 GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
 GError *avn_call_new_timeout_error (AvnCall *self);
+void avn_call_set_trust (AvnCall *self);
+gboolean avn_call_trust_more (AvnCall *self);

@@ -116,18 +116,6 @@ new_size_error (void)
                       AVN_CALL_MAX_BODY / 1024 / 1024);
 }
 
-/* Whether the certificate that was refused may be accepted by more authorities. Nothing has been sent yet. */
-static gboolean
-trust_more (AvnCall *call)
-{
-  AvnSession *session = call->session;
-  if ((call->tls_errors & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0 || session->anchors == NULL
-      || !avn_anchors_extend (session->anchors, call->trust, call->certificate))
-    return FALSE;
-  g_debug ("Connecting again, with other authorities");
-  return TRUE;
-}
-
 static void
 handle_failure (GTask *owned_task, GError *owned_cause)
 {
@@ -148,7 +136,7 @@ handle_failure (GTask *owned_task, GError *owned_cause)
     return_error (task, avn_call_new_interrupted_error (call));
   else if (avn_retry_is_nonsense (call->message, cause))
     return_error (task, avn_call_new_nonsense_error (call));
-  else if (trust_more (call))
+  else if (avn_call_trust_more (call))
     start_attempt (g_steal_pointer (&task), call->n_attempts);
   else if (call->tls_errors != 0 || !avn_retry_is_passing_error (cause) || !retry (task))
     return_error (task, avn_call_new_connection_error (call, cause));
@@ -260,9 +248,7 @@ start_attempt (GTask *task, guint number)
 
   call->n_attempts = number;
   call->tls_errors = 0;
-  if (call->session->anchors != NULL
-      && g_set_object (&call->trust, avn_anchors_get_database (call->session->anchors)))
-    soup_session_set_tls_database (call->soup, call->trust);
+  avn_call_set_trust (call);
   drop_message (call);
   call->message = avn_call_new_message (call);
   avn_call_guard_message (call);

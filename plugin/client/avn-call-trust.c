@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-call-private.h"
+
+/* Whom an attempt trusts, where not all authorities are known to the backend from the first one on. */
+
+/* To be called before an attempt: what another call has found out holds for this one, too. */
+void
+avn_call_set_trust (AvnCall *self)
+{
+  AvnAnchors *anchors = self->session->anchors;
+  if (anchors != NULL && g_set_object (&self->trust, avn_anchors_get_database (anchors)))
+    soup_session_set_tls_database (self->soup, self->trust);
+}
+
+/* Whether more authorities may accept the certificate that was refused. Nothing has been sent yet. */
+gboolean
+avn_call_trust_more (AvnCall *self)
+{
+  AvnAnchors *anchors = self->session->anchors;
+  if ((self->tls_errors & G_TLS_CERTIFICATE_UNKNOWN_CA) == 0 || anchors == NULL
+      || !avn_anchors_extend (anchors, self->trust, self->certificate))
+    return FALSE;
+  g_debug ("Connecting again, with other authorities");
+  return TRUE;
+}
