@@ -9,7 +9,7 @@ import unittest
 import urllib.parse
 
 from harness import AVN, PATIENCE
-from rig.canaries import CREATED_TOKEN, FRESH_TOKEN, TOKEN
+from rig.canaries import FRESH_TOKEN, TOKEN
 from rig.server import failure, gather, hang, reply
 from rig.terminal import CTRL_C, Terminal
 from scripted_case import ScriptedCase
@@ -164,17 +164,17 @@ class OrderTest(RevokeCase):
 class SameTokenTest(RevokeCase):
     def test_the_token_in_use_is_last(self):
         """It is named twice, first and in the middle; the server believes it until it is revoked."""
-        prefix = TOKEN[:12]
-        names = [prefix, *NAMES[:3], TOKEN, *NAMES[3:6]]
+        prefix, longer = TOKEN[:12], TOKEN[:14]
+        names = [prefix, *NAMES[:3], longer, *NAMES[3:6]]
         for name in NAMES[1:6]:
             self.answers[name] = (gather(6), DONE)
-        self.answers[TOKEN] = EXPIRED
+        self.answers[longer] = EXPIRED
         result = self.expect(4, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say(prefix, *NAMES[:6]))
         self.assertIn(f"Cannot revoke the token {prefix}. ", result.stderr)
         self.assertIn("It was the token kept here, which is forgotten", result.stderr)
-        self.assertEqual(self.server.lines[-2:], [make_line(prefix), make_line(TOKEN)])
-        for name in (prefix, TOKEN):
+        self.assertEqual(self.server.lines[-2:], [make_line(prefix), make_line(longer)])
+        for name in (prefix, longer):
             self.assertEqual(self.revocations.seen_together[name], [name])
         self.assert_sent(names)
 
@@ -189,15 +189,16 @@ class SameTokenTest(RevokeCase):
 
     def test_other_names_of_one_token(self):
         """A token that is named twice is not revoked by both names at once, and the first name is the one that does it."""
-        prefix = CREATED_TOKEN[:12]
-        names = ["other", prefix, CREATED_TOKEN, "more", prefix]
+        token = "a/made+up/token/of/no/use/at/all"
+        prefix = token[:12]
+        names = ["other", prefix, token, "more", prefix]
         # Time in which another may come that must not.
-        self.answers.update({prefix: [(late, DONE), UNKNOWN], CREATED_TOKEN: (late, UNKNOWN)})
+        self.answers.update({prefix: [(late, DONE), UNKNOWN], token: (late, UNKNOWN)})
         result = self.expect(6, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say("other", prefix, "more"))
         self.assertEqual(result.stderr.count("Access token does not exist"), 2)
         self.assert_sent(names)
-        for name in (prefix, CREATED_TOKEN):
+        for name in (prefix, token):
             self.assertEqual(self.revocations.seen_together[name], [name])
 
 
