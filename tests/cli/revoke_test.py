@@ -171,7 +171,7 @@ class SameTokenTest(RevokeCase):
         self.answers[longer] = EXPIRED
         result = self.expect(4, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say(prefix, *NAMES[:6]))
-        self.assertIn(f"Cannot revoke the token {prefix}. ", result.stderr)
+        self.assertIn(f"Cannot revoke the token {longer}. ", result.stderr)
         self.assertIn("It was the token kept here, which is forgotten", result.stderr)
         self.assertEqual(self.server.lines[-2:], [make_line(prefix), make_line(longer)])
         for name in (prefix, longer):
