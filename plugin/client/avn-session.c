@@ -53,8 +53,7 @@ new_soup_session (const char *proxy)
 static gboolean
 check_tls (GUri *base, GError **error)
 {
-  if (!g_str_equal (g_uri_get_scheme (base), "https")
-      || g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+  if (!g_str_equal (g_uri_get_scheme (base), "https") || avn_trust_is_available ())
     return TRUE;
   g_set_error_literal (
       error, AVN_API_ERROR, AVN_API_ERROR_NETWORK,

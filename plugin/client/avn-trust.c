@@ -5,6 +5,7 @@
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>
+#include <gmodule.h>
 
 typedef struct
 {
@@ -45,6 +46,32 @@ load_system (AvnAnchors **anchors, GTlsDatabase **database)
   if (*anchors != NULL)
     use (*database = g_object_ref (avn_anchors_get_database (*anchors)));
   return TRUE;
+}
+
+/* GIO opens the module of its backend to see what is in it, closes it, and opens it again to use it, the
+ * libraries below included, unless somebody holds it meanwhile. */
+static void
+hold_backend (void)
+{
+  GModule *module = *AVN_TLS_MODULE != '\0' && g_getenv ("GIO_MODULE_DIR") == NULL
+                        ? g_module_open (AVN_TLS_MODULE, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL)
+                        : NULL;
+  if (module != NULL)
+    g_module_make_resident (module);
+}
+
+/**
+ * avn_trust_is_available:
+ *
+ * Looks for a backend that can do TLS.
+ *
+ * Returns: %TRUE if there is one
+ */
+gboolean
+avn_trust_is_available (void)
+{
+  hold_backend ();
+  return g_tls_backend_supports_tls (g_tls_backend_get_default ());
 }
 
 /**
