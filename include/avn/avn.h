@@ -7,6 +7,7 @@
 #include <avn/avn-text.h>
 #include <avn/avn-json.h>
 #include <avn/avn-settings.h>
+#include <avn/avn-cache.h>
 #include <avn/avn-console.h>
 #include <avn/avn-option.h>
 #include <avn/avn-column.h>

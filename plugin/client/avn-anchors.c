@@ -10,35 +10,39 @@
 
 /* A file with certificate authorities holds some 140 of them, and the backend parses each with care, which
  * takes longer than everything else in a command. A server's chain ends in one, which is found by its name
- * alone. So the backend gets one authority at first, and most likely refuses; then those whose names stand in
- * the chain that came, on a new connection; then, if it still refuses, all of them. It makes the whole check
- * each time. With a part of the authorities it can only refuse more, and whatever is refused in the end, all
- * of them have refused. */
+ * alone. So the backend gets those at first that earlier commands needed; if it refuses, those whose names
+ * stand in the chain that came, on a new connection; then, if it still refuses, all of them. It makes the
+ * whole check each time. With a part of the authorities it can only refuse more, and whatever is refused in
+ * the end, all of them have refused. What was needed earlier says which of the file's authorities come first,
+ * and can add none. */
 
 #define PEM_BEGIN "-----BEGIN "
 #define CERTIFICATE_BEGIN "-----BEGIN CERTIFICATE-----"
 #define CERTIFICATE_END "-----END CERTIFICATE-----"
+/* A user talks to few servers, and each of these takes time again. */
+#define MOST_REMEMBERED 4
 
 typedef enum
 {
-  STEP_FIRST,
+  STEP_REMEMBERED,
   STEP_OF_CHAIN,
   STEP_ALL,
 } Step;
 
-/* One certificate of the file. */
+/* One certificate of a text. */
 typedef struct
 {
   const char *pem;
   gsize length;
-  GBytes *name; /* (owned) */
+  GBytes *name; /* (owned) (nullable): of whom it is, once that was asked */
 } Anchor;
 
 struct _AvnAnchors
 {
-  char *path;      /* (owned): absolute */
-  char *pem;       /* (owned): what the file holds */
-  GArray *anchors; /* (owned) (element-type Anchor) */
+  char *path;       /* (owned): absolute */
+  char *pem;        /* (owned): what the file holds */
+  GArray *anchors;  /* (owned) (element-type Anchor) */
+  char *remembered; /* (owned) */
   Step step;
   GTlsDatabase *database; /* (owned) */
   int fds[STEP_ALL];      /* what the databases of the first steps read; -1 for none */
@@ -50,34 +54,59 @@ clear_anchor_cb (gpointer data)
   g_clear_pointer (&((Anchor *)data)->name, g_bytes_unref);
 }
 
+/* (nullable): %NULL for what is no certificate. */
 static GBytes *
-find_name (const char *base64, gsize length)
+get_name (Anchor *self)
 {
   int state = 0;
   guint save = 0;
+  if (self->name != NULL)
+    return self->name;
+  const gsize length = self->length - strlen (CERTIFICATE_BEGIN CERTIFICATE_END);
   g_autofree guchar *der = g_malloc (length / 4 * 3 + 3);
-  return avn_der_find_name (der, g_base64_decode_step (base64, length, der, &state, &save), AVN_DER_SUBJECT);
+  const gsize der_length
+      = g_base64_decode_step (self->pem + strlen (CERTIFICATE_BEGIN), length, der, &state, &save);
+  self->name = avn_der_find_name (der, der_length, AVN_DER_SUBJECT);
+  return self->name;
 }
 
-/* Whether the file is nothing but certificates; the backend knows more layouts. */
-static gboolean
-index_certificates (AvnAnchors *self)
+/* (transfer full) (element-type Anchor) (nullable): what a text holds, if it is nothing but certificates; the
+ * backend knows more layouts. */
+static GArray *
+split (const char *text)
 {
-  for (const char *block = strstr (self->pem, PEM_BEGIN); block != NULL; block = strstr (block, PEM_BEGIN))
+  g_autoptr (GArray) anchors = g_array_new (FALSE, FALSE, sizeof (Anchor));
+  g_array_set_clear_func (anchors, clear_anchor_cb);
+  for (const char *block = strstr (text, PEM_BEGIN); block != NULL; block = strstr (block, PEM_BEGIN))
     {
-      const char *base64 = block + strlen (CERTIFICATE_BEGIN);
       const char *end = strstr (block, CERTIFICATE_END);
       if (!g_str_has_prefix (block, CERTIFICATE_BEGIN) || end == NULL)
-        return FALSE;
-      Anchor anchor = { .pem = block, .name = find_name (base64, (gsize)(end - base64)) };
-      if (anchor.name == NULL)
-        return FALSE;
+        return NULL;
       end += strlen (CERTIFICATE_END);
-      anchor.length = (gsize)(end - block);
-      g_array_append_val (self->anchors, anchor);
+      Anchor anchor = { .pem = block, .length = (gsize)(end - block) };
+      g_array_append_val (anchors, anchor);
       block = end;
     }
-  return self->anchors->len > 0;
+  return anchors->len > 0 ? g_steal_pointer (&anchors) : NULL;
+}
+
+static gboolean
+has_anchor (GArray *anchors, const Anchor *wanted)
+{
+  for (guint i = 0; i < anchors->len; i++)
+    {
+      const Anchor *anchor = &g_array_index (anchors, Anchor, i);
+      if (anchor->length == wanted->length && memcmp (anchor->pem, wanted->pem, wanted->length) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+append (GString *text, const Anchor *anchor)
+{
+  g_string_append_len (text, anchor->pem, (gssize)anchor->length);
+  g_string_append_c (text, '\n');
 }
 
 static gboolean
@@ -138,21 +167,35 @@ pick (AvnAnchors *self, GTlsCertificate *chain)
   GString *picked = g_string_new (NULL);
   for (guint i = 0; i < self->anchors->len; i++)
     {
-      const Anchor *anchor = &g_array_index (self->anchors, Anchor, i);
-      if (!g_ptr_array_find_with_equal_func (names, anchor->name, g_bytes_equal, NULL))
-        continue;
-      g_string_append_len (picked, anchor->pem, (gssize)anchor->length);
-      g_string_append_c (picked, '\n');
+      Anchor *anchor = &g_array_index (self->anchors, Anchor, i);
+      const GBytes *name = get_name (anchor);
+      if (name != NULL && g_ptr_array_find_with_equal_func (names, name, g_bytes_equal, NULL))
+        append (picked, anchor);
     }
   return picked;
 }
 
-/* The backend takes no file without a certificate, so that one of them has to be the first. */
+/* What is remembered is a hint, which whoever wrote it may have got wrong: the text is that of the file. */
+static GString *
+pick_remembered (AvnAnchors *self)
+{
+  g_autoptr (GArray) remembered = split (self->remembered);
+  GString *picked = g_string_new (NULL);
+  for (guint i = 0; remembered != NULL && i < MIN (remembered->len, MOST_REMEMBERED); i++)
+    if (has_anchor (self->anchors, &g_array_index (remembered, Anchor, i)))
+      append (picked, &g_array_index (remembered, Anchor, i));
+  return picked;
+}
+
+/* The backend takes no file without a certificate, so that any has to do if none is remembered. */
 static gboolean
 trust_first (AvnAnchors *self)
 {
-  const Anchor *anchor = &g_array_index (self->anchors, Anchor, 0);
-  return trust (self, anchor->pem, anchor->length);
+  Anchor *anchor = &g_array_index (self->anchors, Anchor, 0);
+  g_autoptr (GString) picked = pick_remembered (self);
+  if (picked->len > 0)
+    return trust (self, picked->str, picked->len);
+  return get_name (anchor) != NULL && trust (self, anchor->pem, anchor->length);
 }
 
 /**
@@ -173,7 +216,7 @@ avn_anchors_extend (AvnAnchors *self, GTlsDatabase *refused, GTlsCertificate *ch
     return TRUE;
   if (self->step == STEP_ALL)
     return FALSE;
-  if (self->step++ == STEP_FIRST)
+  if (self->step++ == STEP_REMEMBERED)
     {
       g_autoptr (GString) picked = pick (self, chain);
       if (picked->len > 0 && trust (self, picked->str, picked->len))
@@ -181,6 +224,39 @@ avn_anchors_extend (AvnAnchors *self, GTlsDatabase *refused, GTlsCertificate *ch
     }
   self->step = STEP_ALL;
   return take_database (self, g_tls_file_database_new (self->path, NULL));
+}
+
+/**
+ * avn_anchors_learn:
+ * @self: the authorities
+ * @chain: the certificate of a server, with its issuers, that a connection has accepted
+ *
+ * Finds out what later commands should try first.
+ *
+ * Returns: (transfer full) (nullable): what to remember; %NULL if there is nothing new
+ */
+char *
+avn_anchors_learn (AvnAnchors *self, GTlsCertificate *chain)
+{
+  if (self->step == STEP_REMEMBERED)
+    return NULL;
+  g_autoptr (GArray) old = split (self->remembered);
+  g_autoptr (GString) picked = pick (self, chain);
+  g_autoptr (GArray) new = split (picked->str);
+  if (new == NULL)
+    return NULL;
+  g_array_set_size (new, MIN (new->len, MOST_REMEMBERED));
+  for (guint i = 0; old != NULL && i < old->len && new->len < MOST_REMEMBERED; i++)
+    if (!has_anchor (new, &g_array_index (old, Anchor, i)))
+      g_array_append_val (new, g_array_index (old, Anchor, i));
+  g_autoptr (GString) text = g_string_new (NULL);
+  for (guint i = 0; i < new->len; i++)
+    append (text, &g_array_index (new, Anchor, i));
+  if (g_str_equal (text->str, self->remembered))
+    return NULL;
+  g_free (self->remembered);
+  self->remembered = g_strdup (text->str);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 /**
@@ -200,20 +276,20 @@ avn_anchors_get_database (AvnAnchors *self)
 /**
  * avn_anchors_new:
  * @path: the absolute path of a file with certificates in PEM format
+ * @remembered: (nullable): what an earlier command has learnt
  *
  * Reads the authorities of a file.
  *
  * Returns: (transfer full) (nullable): the authorities; %NULL if only the backend can read the file
  */
 AvnAnchors *
-avn_anchors_new (const char *path)
+avn_anchors_new (const char *path, const char *remembered)
 {
   g_autoptr (AvnAnchors) self = g_new0 (AvnAnchors, 1);
   self->path = g_strdup (path);
+  self->remembered = g_strdup (remembered != NULL ? remembered : "");
   memset (self->fds, -1, sizeof self->fds);
-  self->anchors = g_array_new (FALSE, FALSE, sizeof (Anchor));
-  g_array_set_clear_func (self->anchors, clear_anchor_cb);
-  if (!g_file_get_contents (path, &self->pem, NULL, NULL) || !index_certificates (self)
+  if (!g_file_get_contents (path, &self->pem, NULL, NULL) || (self->anchors = split (self->pem)) == NULL
       || !trust_first (self))
     return NULL;
   return g_steal_pointer (&self);
@@ -225,6 +301,7 @@ avn_anchors_free (AvnAnchors *self)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->pem, g_free);
   g_clear_pointer (&self->anchors, g_array_unref);
+  g_clear_pointer (&self->remembered, g_free);
   g_clear_object (&self->database);
   for (gsize i = 0; i < G_N_ELEMENTS (self->fds); i++)
     if (self->fds[i] >= 0)

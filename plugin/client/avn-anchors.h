@@ -5,8 +5,9 @@
 
 typedef struct _AvnAnchors AvnAnchors;
 
-AvnAnchors *avn_anchors_new (const char *path);
+AvnAnchors *avn_anchors_new (const char *path, const char *remembered);
 gboolean avn_anchors_extend (AvnAnchors *self, GTlsDatabase *refused, GTlsCertificate *chain);
+char *avn_anchors_learn (AvnAnchors *self, GTlsCertificate *chain);
 GTlsDatabase *avn_anchors_get_database (AvnAnchors *self);
 void avn_anchors_free (AvnAnchors *self);
 

@@ -55,6 +55,14 @@ avn_call_new_nonsense_error (AvnCall *self)
   return new_lost_error (self, AVN_API_ERROR_SERVER, reason);
 }
 
+/* For avn_call_new_cut_error(). */
+GError *
+avn_call_new_size_cause (void)
+{
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it is larger than %d MiB"),
+                      AVN_CALL_MAX_BODY / 1024 / 1024);
+}
+
 GError *
 avn_call_new_timeout_error (AvnCall *self)
 {

@@ -54,6 +54,8 @@ GError *avn_call_new_interrupted_error (AvnCall *self);
 SoupMessage *avn_call_new_message (AvnCall *self);
 GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
+GError *avn_call_new_size_cause (void);
 GError *avn_call_new_timeout_error (AvnCall *self);
+void avn_call_remember_trust (AvnCall *self);
 void avn_call_set_trust (AvnCall *self);
 gboolean avn_call_trust_more (AvnCall *self);

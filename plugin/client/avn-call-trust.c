@@ -25,3 +25,14 @@ avn_call_trust_more (AvnCall *self)
   g_debug ("Connecting again, with other authorities");
   return TRUE;
 }
+
+/* To be called once a server was accepted: the next command need not look for its authority. */
+void
+avn_call_remember_trust (AvnCall *self)
+{
+  AvnAnchors *anchors = self->session->anchors;
+  GTlsCertificate *chain = soup_message_get_tls_peer_certificate (self->message);
+  g_autofree char *learnt = anchors != NULL && chain != NULL ? avn_anchors_learn (anchors, chain) : NULL;
+  if (learnt != NULL)
+    avn_cache_write (self->session->settings, AVN_SESSION_AUTHORITIES, learnt);
+}

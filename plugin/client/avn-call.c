@@ -109,13 +109,6 @@ retry (GTask *task)
   return wait_for_next_attempt (task, avn_retry_get_delay_ms (call->message, call->n_attempts));
 }
 
-static GError *
-new_size_error (void)
-{
-  return g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it is larger than %d MiB"),
-                      AVN_CALL_MAX_BODY / 1024 / 1024);
-}
-
 static void
 handle_failure (GTask *owned_task, GError *owned_cause)
 {
@@ -129,7 +122,7 @@ handle_failure (GTask *owned_task, GError *owned_cause)
   else if (call->excess == AVN_CALL_EXCESS_PROXY)
     return_error (task, avn_call_new_endless_proxy_error (call));
   else if (call->excess == AVN_CALL_EXCESS_BODY)
-    handle_cut_body (g_steal_pointer (&task), new_size_error ());
+    handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause ());
   else if (call->timed_out)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
@@ -215,7 +208,7 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint)g_bytes_get_size (bytes));
   if (call->body->len > AVN_CALL_MAX_BODY)
     {
-      handle_cut_body (g_steal_pointer (&task), new_size_error ());
+      handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause ());
       return;
     }
   g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_body_cb,
@@ -236,6 +229,7 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       handle_failure (g_steal_pointer (&task), error);
       return;
     }
+  avn_call_remember_trust (call);
   g_byte_array_set_size (call->body, 0);
   g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_body_cb,
                                    g_steal_pointer (&task));

@@ -20,6 +20,7 @@ avn_session_finalize (GObject *object)
   g_clear_pointer (&self->proxy, g_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_object (&self->console);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->secrets, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_session_parent_class)->finalize (object);
 }
@@ -113,7 +114,8 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   if (!avn_address_find_proxy (base, &proxy, error))
     return NULL;
   const gboolean is_https = g_str_equal (g_uri_get_scheme (base), "https");
-  if ((is_https || authorities != NULL) && !avn_trust_load (authorities, &anchors, &trust, error))
+  g_autofree char *remembered = is_https ? avn_cache_read (settings, AVN_SESSION_AUTHORITIES) : NULL;
+  if ((is_https || authorities != NULL) && !avn_trust_load (authorities, remembered, &anchors, &trust, error))
     return NULL;
 
   AvnSession *self = g_object_new (AVN_TYPE_SESSION, NULL);
@@ -122,6 +124,7 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   self->trust = g_steal_pointer (&trust);
   self->base = g_steal_pointer (&base);
   self->console = g_object_ref (console);
+  self->settings = g_object_ref (settings);
   self->timeout = (guint)avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT);
   self->show_http = avn_settings_get_boolean (settings, AVN_SETTING_SHOW_HTTP);
   return self;

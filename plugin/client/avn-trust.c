@@ -40,9 +40,9 @@ use (GTlsDatabase *database)
 
 /* Where all authorities of the system are in one file, the backend reads that and no other. */
 static gboolean
-load_system (AvnAnchors **anchors, GTlsDatabase **database)
+load_system (const char *remembered, AvnAnchors **anchors, GTlsDatabase **database)
 {
-  *anchors = *AVN_SYSTEM_AUTHORITIES != '\0' ? avn_anchors_new (AVN_SYSTEM_AUTHORITIES) : NULL;
+  *anchors = *AVN_SYSTEM_AUTHORITIES != '\0' ? avn_anchors_new (AVN_SYSTEM_AUTHORITIES, remembered) : NULL;
   if (*anchors != NULL)
     use (*database = g_object_ref (avn_anchors_get_database (*anchors)));
   return TRUE;
@@ -77,6 +77,7 @@ avn_trust_is_available (void)
 /**
  * avn_trust_load:
  * @path: (nullable): a file with certificates in PEM format; %NULL for the system's authorities
+ * @remembered: (nullable): what an earlier command has learnt, see avn_anchors_learn()
  * @anchors: (out) (transfer full) (nullable): the authorities, if not all of them have to be known at once
  * @database: (out) (transfer full) (nullable): what a connection is to use; %NULL for the backend's own
  * choice
@@ -87,17 +88,18 @@ avn_trust_is_available (void)
  * Returns: %TRUE if that is known
  */
 gboolean
-avn_trust_load (const char *path, AvnAnchors **anchors, GTlsDatabase **database, GError **error)
+avn_trust_load (
+    const char *path, const char *remembered, AvnAnchors **anchors, GTlsDatabase **database, GError **error)
 {
   if (path == NULL)
-    return load_system (anchors, database);
+    return load_system (remembered, anchors, database);
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *safe = avn_text_make_safe (path, -1);
   g_autoptr (GError) cause = NULL;
 
   if (!g_file_test (absolute, G_FILE_TEST_IS_REGULAR))
     g_set_error_literal (&cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("there is no such file"));
-  else if ((*anchors = avn_anchors_new (absolute)) != NULL)
+  else if ((*anchors = avn_anchors_new (absolute, remembered)) != NULL)
     *database = g_object_ref (avn_anchors_get_database (*anchors));
   else
     *database = load_all (absolute, &cause);

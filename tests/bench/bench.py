@@ -131,15 +131,17 @@ def compare_siblings(n_rounds, environment, folder):
     compare("Siblings", runs, n_rounds, environment)
 
 
-def compare_request(title, curl, n_rounds, environment, certificate=None, bundle=None, by_option=True):
+def compare_request(title, curl, n_rounds, environment, certificate=None, bundle=None, forgetful=None):
+    """A forgetful run has a configuration folder in which nothing can be remembered."""
     with ScriptedServer(always=reply(200, {"user": USER}), certificate=certificate) as server:
-        address = {"AIVEN_WEB_URL": server.url}
-        option = ["--auth-ca", bundle] if bundle is not None and by_option else []
-        variable = {"AIVEN_CA_CERT": bundle} if bundle is not None and not by_option else {}
+        variables = {"AIVEN_WEB_URL": server.url, **({"AIVEN_CA_CERT": bundle} if bundle is not None else {})}
+        command = [AVN, "user", "info"]
         runs = [
             Run("curl", make_curl(curl, server.url + "/v1/me", *(["--cacert", bundle] if bundle is not None else []))),
-            Run("avn user info", [AVN, *option, "user", "info"], {**address, **variable}),
+            Run("avn user info", command, variables),
         ]
+        if forgetful is not None:
+            runs.append(Run("avn user info, the first time", command, {**variables, "AIVEN_CONFIG_DIR": forgetful}))
         compare(title, runs, n_rounds, environment)
 
 
@@ -154,10 +156,13 @@ def compare_https(curl, n_rounds, environment, folder):
         for source in (SYSTEM_BUNDLE, authority.certificate):
             with open(source) as file:
                 target.write(file.read())
-    title = "user info over HTTPS, one authority (--auth-ca)"
-    compare_request(title, curl, n_rounds, environment, certificate, authority.certificate, True)
-    title = "user info over HTTPS, the system's authorities (AIVEN_CA_CERT)"
-    compare_request(title, curl, n_rounds, environment, certificate, bundle, False)
+    forgetful = os.path.join(folder, "forgetful")
+    os.mkdir(forgetful)
+    open(os.path.join(forgetful, "avn-cache"), "w").close()
+    title = "user info over HTTPS, one authority"
+    compare_request(title, curl, n_rounds, environment, certificate, authority.certificate)
+    title = "user info over HTTPS, the system's authorities"
+    compare_request(title, curl, n_rounds, environment, certificate, bundle, forgetful)
 
 
 def make_pipe(request, program):

@@ -15,6 +15,7 @@ from harness import AVN, BUILD_ROOT, PATIENCE
 from network_case import GOOD, NetworkCase
 from rig.canaries import TOKEN
 from rig.certificates import CA, Authority, openssl
+from rig.link import SlowLink
 from rig.server import ScriptedServer
 
 SYSTEM = "/etc/ssl/certs/ca-certificates.crt"
@@ -23,6 +24,7 @@ FUTURE = ("20900101000000Z", "20900201000000Z")
 N_MUTATIONS = 24
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
     SANITIZED = any(option["name"] == "b_sanitize" and option["value"] != "none" for option in json.load(options))
+needs_strace = unittest.skipIf(shutil.which("strace") is None or SANITIZED, "strace is not installed, or a sanitizer traces itself")
 BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\n(.*?)-----END CERTIFICATE-----\n", re.DOTALL)
 
 
@@ -38,6 +40,8 @@ class AnchorsCase(NetworkCase):
     def setUp(self):
         super().setUp()
         self.n_files = 0
+        self.cache = os.path.join(self.config_dir, "avn-cache")
+        self.memory = os.path.join(self.cache, "authorities.pem")
         self.a = self.make_authority("A")
 
     def make_authority(self, name, folder=None):
@@ -59,6 +63,20 @@ class AnchorsCase(NetworkCase):
             file.write(head + "-----BEGIN X509 CERTIFICATE-----" + tail.replace("END CERTIFICATE", "END X509 CERTIFICATE"))
         return bundle, whole
 
+    def forget(self):
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+    def remember(self, *texts):
+        """Lets avn remember what it may or may not have written itself."""
+        os.makedirs(self.cache, 0o700, exist_ok=True)
+        with open(self.memory, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write("".join(texts))
+
+    def serve_with(self, leaf, key, *chain):
+        server = ScriptedServer(always=GOOD, certificate=(join(self.new_path(), leaf, *chain), key))
+        self.addCleanup(server.stop)
+        return server
+
     def ask(self, server, bundle):
         """Returns the verdict, and how many connections it took."""
         before = server.connections
@@ -66,13 +84,15 @@ class AnchorsCase(NetworkCase):
         return (result.status, result.stderr), server.connections - before
 
     def compare(self, leaf, key, bundles, *chain):
-        """Asks a server with both files; returns the verdict, which has to be the same."""
-        certificate = join(self.new_path(), leaf, *chain)
-        server = ScriptedServer(always=GOOD, certificate=(certificate, key))
-        self.addCleanup(server.stop)
+        """Asks a server with both files; returns the verdict, which has to be the same, and again with what was learnt."""
+        server = self.serve_with(leaf, key, *chain)
+        self.forget()
         verdict, n_connections = self.ask(server, bundles[0])
+        again, n_of_next = self.ask(server, bundles[0])
         by_all, n_of_all = self.ask(server, bundles[1])
-        self.assertEqual(verdict, by_all)
+        self.assertEqual((verdict, again), (by_all, by_all))
+        self.assertEqual(n_of_next, 1 if verdict[0] == 0 else n_connections)
+        self.assertEqual(os.path.exists(self.memory), verdict[0] == 0 and n_connections > 1)
         self.assertEqual(n_of_all, 1)
         self.assertLessEqual(n_connections, 3)
         return verdict, n_connections
@@ -180,15 +200,124 @@ class Verdicts(AnchorsCase):
         self.assertEqual(self.ask(server, join(self.new_path(), self.a.certificate, path))[0][0], 0)
 
 
+class Memories(AnchorsCase):
+    """What was needed is tried first the next time, and can add no authority."""
+
+    def setUp(self):
+        super().setUp()
+        self.b = self.make_authority("B")
+        self.text_of_a, self.text_of_b = (self.read(authority.certificate).decode() for authority in (self.a, self.b))
+        self.bundle = self.make_bundle(self.a.certificate, self.b.certificate)[0]
+        self.server = self.serve_with(*self.a.issue("leaf"))
+
+    def ask_well(self, n_connections, bundle=None, server=None):
+        self.assertEqual(self.ask(server or self.server, bundle or self.bundle), ((0, ""), n_connections))
+
+    def test_what_is_remembered(self):
+        self.ask_well(2)
+        self.assertEqual(self.read(self.memory).decode(), self.text_of_a)
+        self.assertEqual(os.stat(self.memory).st_mode & 0o777, 0o600)
+        before = os.stat(self.memory)
+        self.ask_well(1)
+        self.assertEqual(os.stat(self.memory).st_ino, before.st_ino)
+
+    def test_several_servers(self):
+        other = self.serve_with(*self.b.issue("leaf"))
+        self.ask_well(2)
+        self.ask_well(2, server=other)
+        self.assertEqual(self.read(self.memory).decode(), self.text_of_b + self.text_of_a)
+        self.ask_well(1)
+        self.ask_well(1, server=other)
+
+    def test_only_a_few(self):
+        others = [self.make_authority(f"N{number}") for number in range(4)]
+        texts = [self.read(authority.certificate).decode() for authority in others]
+        bundle = self.make_bundle(self.a.certificate, *(authority.certificate for authority in others))[0]
+        self.remember(*texts, self.text_of_a)
+        self.ask_well(1, bundle, self.serve_with(*others[3].issue("leaf")))
+        self.ask_well(2, bundle)
+        self.assertEqual(self.read(self.memory).decode(), self.text_of_a + "".join(texts[:3]))
+
+    def test_a_memory_makes_nobody_trusted(self):
+        without = self.make_bundle(self.b.certificate)[0]
+        self.ask_well(2)
+        for memory in ([self.text_of_a], [self.text_of_a, self.text_of_b], [self.text_of_b, self.text_of_a]):
+            self.remember(*memory)
+            (status, errors), _ = self.ask(self.server, without)
+            self.assertEqual(status, 10)
+            self.assertIn("not signed by an authority that is trusted here", errors)
+        self.assertEqual(len(self.server.requests), 1)
+
+    def test_two_of_one_name(self):
+        other = self.make_authority("A", folder="A-again")
+        bundle = self.make_bundle(self.a.certificate, other.certificate)[0]
+        self.remember(self.text_of_a)
+        self.ask_well(2, bundle, self.serve_with(*other.issue("leaf")))
+        self.assertEqual(self.read(self.memory).decode(), self.text_of_a + self.read(other.certificate).decode())
+        self.ask_well(1, bundle)
+
+    def test_a_memory_is_tried_and_left(self):
+        self.remember(self.text_of_b)
+        self.ask_well(2)
+        self.assertEqual(self.read(self.memory).decode(), self.text_of_a + self.text_of_b)
+
+    def test_memories_that_are_none(self):
+        half, rest = self.text_of_a[:200], self.text_of_a[200:]
+        key = self.read(self.a.key).decode()
+        for text in ("", "\n", "nonsense", "-----BEGIN CERTIFICATE-----", half, rest, half + half, half + self.text_of_b, key,
+                     key + self.text_of_a, self.text_of_a.replace("\n", "\r\n"), self.text_of_a * 200, "\0" + self.text_of_a,
+                     self.text_of_a.replace("M", "N", 1)):  # fmt: skip
+            with self.subTest(text=text[:80]):
+                self.remember(text)
+                (status, errors), n_connections = self.ask(self.server, self.bundle)
+                self.assertEqual((status, errors), (0, ""))
+                self.assertLessEqual(n_connections, 2)
+
+    def test_a_place_that_is_not_private(self):
+        self.remember(self.text_of_a)
+        os.chmod(self.memory, 0o644)
+        self.ask_well(2)
+        self.remember(self.text_of_a)
+        os.chmod(self.cache, 0o755)
+        self.ask_well(2)
+        shutil.rmtree(self.cache)
+        with open(self.cache, "w"):
+            self.ask_well(2)
+
+    def test_nothing_is_remembered_of_a_file_that_has_one(self):
+        self.ask_well(1, self.a.certificate)
+        self.assertFalse(os.path.exists(self.cache))
+
+    def test_through_a_proxy(self):
+        with SlowLink(0) as link:
+            for n_connections in (2, 1):
+                before = self.server.connections
+                self.expect(0, "user", "info", "--url", self.server.url, "--auth-ca", self.bundle,
+                            env={"AIVEN_AUTH_TOKEN": TOKEN, "https_proxy": link.url})  # fmt: skip
+                self.assertEqual(self.server.connections - before, n_connections)
+
+
 class Files(AnchorsCase):
-    @unittest.skipIf(shutil.which("strace") is None or SANITIZED, "strace is not installed, or a sanitizer traces itself")
+    def trace_opening(self, *words):
+        command = ["strace", "-f", "-e", "trace=openat", AVN, *words]
+        done = subprocess.run(command, env={**self.env, "AIVEN_AUTH_TOKEN": TOKEN}, capture_output=True, timeout=PATIENCE)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stderr
+
+    @needs_strace
     def test_nobody_reads_authorities_without_tls(self):
         with ScriptedServer(always=GOOD) as server:
-            command = ["strace", "-f", "-e", "trace=openat", AVN, "user", "info", "--url", server.url]
-            done = subprocess.run(command, env={**self.env, "AIVEN_AUTH_TOKEN": TOKEN}, capture_output=True, timeout=PATIENCE)
-        self.assertEqual(done.returncode, 0)
-        self.assertIn(b"libsoup", done.stderr)
-        self.assertNotIn(b"/ssl/certs", done.stderr)
+            opened = self.trace_opening("user", "info", "--url", server.url)
+        self.assertIn(b"libsoup", opened)
+        self.assertNotIn(b"/ssl/certs", opened)
+        self.assertNotIn(b"avn-cache", opened)
+        self.assertNotIn(b"libgiognutls", opened)
+
+    @needs_strace
+    def test_the_backend_is_loaded_once(self):
+        server = self.serve_with(*self.a.issue("leaf"))
+        opened = self.trace_opening("user", "info", "--url", server.url, "--auth-ca", self.a.certificate)
+        self.assertEqual(len(re.findall(rb"/libgiognutls\.so", opened)), 1)
 
     def test_the_system_trusts_as_before(self):
         server = ScriptedServer(always=GOOD, certificate=self.a.issue("leaf"))

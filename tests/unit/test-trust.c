@@ -28,7 +28,7 @@ assert_refused (const char *path, const char *message)
   g_autoptr (GError) error = NULL;
   g_autoptr (AvnAnchors) anchors = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
-  g_assert_false (avn_trust_load (path, &anchors, &database, &error));
+  g_assert_false (avn_trust_load (path, NULL, &anchors, &database, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, message);
   avn_test_assert_contains (error != NULL ? error->message : NULL, path);
   g_assert_null (database);

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn-types.h>
+
+G_BEGIN_DECLS
+
+AVN_AVAILABLE char *avn_cache_read (AvnSettings *settings, const char *name);
+AVN_AVAILABLE void avn_cache_write (AvnSettings *settings, const char *name, const char *text);
+
+G_END_DECLS

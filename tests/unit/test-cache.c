@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "avn-test.h"
+
+#include <glib/gstdio.h>
+
+#define FOLDER "avn-cache"
+#define LARGEST (256 * 1024)
+
+typedef AvnTestPlace Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  avn_test_place_set_up (fixture, FOLDER);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  avn_test_place_tear_down (fixture);
+}
+
+static void
+assert_kept (Fixture *fixture, const char *name, const char *expected)
+{
+  g_autofree char *text = avn_cache_read (fixture->settings, name);
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_nothing (Fixture *fixture, gconstpointer data)
+{
+  assert_kept (fixture, "weather-places", NULL);
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
+}
+
+static void
+test_keeping (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
+  avn_cache_write (fixture->settings, "weather-places", "Oulu\n");
+  assert_kept (fixture, "weather-places", "Oulu\n");
+  assert_kept (fixture, "weather", NULL);
+  g_assert_cmpint (avn_test_get_mode (fixture->path), ==, 0700);
+  g_assert_cmpint (avn_test_get_mode (path), ==, 0600);
+  avn_cache_write (fixture->settings, "weather-places", "");
+  assert_kept (fixture, "weather-places", "");
+}
+
+static void
+test_what_others_can_read (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
+  avn_cache_write (fixture->settings, "weather-places", "Oulu\n");
+  g_assert_no_errno (g_chmod (path, 0640));
+  assert_kept (fixture, "weather-places", NULL);
+  avn_cache_write (fixture->settings, "weather-places", "Turku\n");
+  assert_kept (fixture, "weather-places", "Turku\n");
+}
+
+static void
+test_too_much (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *most = g_strnfill (LARGEST, 'a');
+  g_autofree char *more = g_strnfill (LARGEST + 1, 'b');
+  avn_cache_write (fixture->settings, "weather-places", most);
+  avn_cache_write (fixture->settings, "weather-places", more);
+  assert_kept (fixture, "weather-places", most);
+}
+
+/* Names that would be another file, another folder, or one of avn's own. */
+static const char *const bad_names[] = {
+  "",
+  ".",
+  "..",
+  "../weather",
+  "/weather",
+  "weather/places",
+  "Weather",
+  "1weather",
+  "-weather",
+  "weather places",
+  "wéather",
+  "abcdefghijklmnopqrstuvwxyz-abcdefghijklmno",
+  "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+};
+
+static void
+test_bad_names (Fixture *fixture, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bad_names); i++)
+    {
+      avn_cache_write (fixture->settings, bad_names[i], "text");
+      assert_kept (fixture, bad_names[i], NULL);
+    }
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  avn_test_init (&argc, &argv);
+  add ("/cache/nothing", test_nothing);
+  add ("/cache/keeping", test_keeping);
+  add ("/cache/what-others-can-read", test_what_others_can_read);
+  add ("/cache/too-much", test_too_much);
+  add ("/cache/bad-names", test_bad_names);
+  return g_test_run ();
+}
