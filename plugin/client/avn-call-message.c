@@ -37,7 +37,7 @@ trace_request_cb (SoupMessage *message, gpointer user_data)
     avn_trace_request (call->session->console, call->request, message, call->session->secrets);
 }
 
-/* A new connection each time: on one that has died libsoup sends a PUT or DELETE, too, a second time by
+/* A change has a new connection: on one that has died libsoup sends a PUT or DELETE, too, a second time by
  * itself. */
 SoupMessage *
 avn_call_new_message (AvnCall *self)
@@ -46,7 +46,9 @@ avn_call_new_message (AvnCall *self)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   GVariant *body = avn_request_get_body (self->request);
 
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_NEW_CONNECTION);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (avn_request_is_change (self->request))
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_headers_replace (headers, "Accept", "application/json");
   if (!avn_request_is_anonymous (self->request))
     {

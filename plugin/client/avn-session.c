@@ -63,8 +63,7 @@ check_tls (GUri *base, GError **error)
 }
 
 /* Gets what a call is sent with, which no other has at the same time: libsoup lets two messages to a host at
- * once, keeps the others waiting, and does not say for which of them a tunnel through a proxy is. No
- * connection is used twice, so that nothing is lost. */
+ * once, keeps the others waiting, and does not say for which of them a tunnel through a proxy is. */
 SoupSession *
 avn_session_take_soup (AvnSession *self)
 {

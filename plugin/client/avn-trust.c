@@ -53,7 +53,7 @@ load_system (const char *remembered, AvnAnchors **anchors, GTlsDatabase **databa
 static void
 hold_backend (void)
 {
-  GModule *module = *AVN_TLS_MODULE != '\0' && g_getenv ("GIO_MODULE_DIR") == NULL
+  GModule *module = *AVN_TLS_MODULE != '\0'
                         ? g_module_open (AVN_TLS_MODULE, G_MODULE_BIND_LAZY | G_MODULE_BIND_LOCAL)
                         : NULL;
   if (module != NULL)

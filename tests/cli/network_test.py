@@ -9,9 +9,9 @@ import time
 import unittest
 
 from harness import AVN, PATIENCE
-from network_case import CHANGES, GOOD, GRACE, NetworkCase
-from rig.canaries import EMAIL
-from rig.server import drip, failure, hang, reply, reset
+from network_case import CHANGES, GOOD, GRACE, LOGOUT, NetworkCase
+from rig.canaries import EMAIL, TOKEN
+from rig.server import drip, failure, hang, keep_alive, reply, reset
 
 
 class Deadline(NetworkCase):
@@ -27,6 +27,38 @@ class Deadline(NetworkCase):
         self.assert_failed(result, 11)
         self.assertEqual(len(server.requests), 2)
         self.assertLess(seconds, 2 + GRACE)
+
+
+class Connections(NetworkCase):
+    """Only what cannot harm by being sent twice goes over a connection that was used before, which may be dead."""
+
+    def log_in(self, *script, **options):
+        server = self.serve(*script, **options)
+        self.expect(0, "user", "login", EMAIL)
+        return server
+
+    def test_reading_uses_the_connection_that_is_there(self):
+        server = self.log_in(keep_alive(GOOD), keep_alive(GOOD))
+        self.assertEqual((server.lines, server.connections), (["POST /v1/userauth", "GET /v1/me"], 1))
+
+    def test_reading_does_without_a_connection_that_is_dead(self):
+        server = self.log_in(keep_alive(GOOD), b"", GOOD)
+        self.assertEqual((server.lines, server.connections), (["POST /v1/userauth", "GET /v1/me", "GET /v1/me"], 2))
+
+    def test_reading_is_tried_no_oftener(self):
+        server = self.serve(keep_alive(GOOD), *[keep_alive(failure(503))] * 9)
+        self.avn("user", "login", EMAIL)
+        self.assertEqual(server.lines, ["POST /v1/userauth"] + ["GET /v1/me"] * 3)
+
+    def test_a_change_has_a_connection_of_its_own(self):
+        listed = reply(200, {"tokens": [{"token_prefix": TOKEN[:12], "currently_active": True}]})
+        for end in (keep_alive(GOOD), (reset,), b""):
+            with self.subTest(end=end):
+                self.write_credentials()
+                server = self.serve(keep_alive(failure(404)), keep_alive(listed), *[end] * 3)
+                self.avn(*LOGOUT)
+                self.assertEqual([request.method for request in server.requests], ["POST", "GET", "DELETE"])
+                self.assertEqual(server.connections, 2)
 
 
 class Retries(NetworkCase):

@@ -54,6 +54,12 @@ def hang(server, connection):
     server.released.wait(PATIENCE)
 
 
+def keep_alive(answer):
+    """Makes steps: behind the answer the connection waits for another request."""
+    open_answer = answer.replace(b"Connection: close", b"Connection: keep-alive", 1)
+    return open_answer, lambda server, connection: server.answer(connection)
+
+
 def gather(number):
     """Makes a step: that many requests have to come first."""
     return lambda server, connection: server.wait_for_requests(number)
@@ -186,7 +192,7 @@ class ScriptedServer:
                 self.protocols.append(connection.selected_alpn_protocol())
             with self._lock:
                 self._open.add(connection)
-            self._answer(connection)
+            self.answer(connection)
         except OSError:
             pass  # The client has gone, or does not trust the certificate; tests see it in its messages.
         finally:
@@ -200,7 +206,8 @@ class ScriptedServer:
         named = self.paths.get(request.target.split("/")[1]) if request.target.startswith("/") else None
         return named or (self.script.pop(0) if self.script else self.always)
 
-    def _answer(self, connection):
+    def answer(self, connection):
+        """Answers what comes next on a connection."""
         if self.raw:
             self.received.append(connection.recv(65536))
             self._act(connection, self.script.pop(0) if self.script else self.always)
