@@ -155,6 +155,16 @@ static const AvnSettingInfo infos[] = {
                             .help = N_ ("Show people how far away times are, such as \"in 3 days\"")),
       .exported_variable = "AVN_RELATIVE",
       .for_output = TRUE },
+  [AVN_SETTING_ANSWER_LIMIT]
+  = { .option = AVN_OPTION (.name = "answer-limit",
+                            .kind = AVN_OPTION_INTEGER,
+                            .value_name = N_ ("MIB"),
+                            .minimum = 1,
+                            .maximum = 1024,
+                            /* Translators: MiB are mebibytes. */
+                            .help = N_ ("Read up to this many MiB of an answer (default: 8)")),
+      .exported_variable = "AVN_ANSWER_LIMIT",
+      .fallback = "8" },
 };
 
 struct _AvnSettings

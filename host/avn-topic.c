@@ -202,7 +202,8 @@ static const PartRow plugin_rows[] = {
     N_ ("Settings that avn shares with other clients, such as the default project.") },
   { AVN_TOPIC_ENTRY, "~/.config/aiven/avn.conf", N_ ("Settings of avn alone, such as the fallback client.") },
   { AVN_TOPIC_ENTRY, "~/.config/aiven/avn-cache/",
-    N_ ("What was listed last, so that a shell can complete it; it holds no secrets.") },
+    N_ ("What spares typing and time: what was listed last, and which certificate authorities were needed. "
+        "It holds no secrets.") },
 };
 
 static const AvnTopic topics[] = {

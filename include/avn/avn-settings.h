@@ -36,6 +36,7 @@ G_BEGIN_DECLS
  * @AVN_SETTING_MODE: "table", "lines" or "auto"; `--mode`; since plugin API 2
  * @AVN_SETTING_ACCESSIBLE: whether to suit screen readers; `ACCESSIBLE`; since plugin API 2
  * @AVN_SETTING_RELATIVE: whether to show people how far away times are; `--relative`; since plugin API 2
+ * @AVN_SETTING_ANSWER_LIMIT: the mebibytes that an answer may have; `--answer-limit`; since plugin API 2
  *
  * What the user can set for every command, by an option, by an environment variable, or both.
  */
@@ -66,6 +67,7 @@ typedef enum
   AVN_SETTING_MODE,
   AVN_SETTING_ACCESSIBLE,
   AVN_SETTING_RELATIVE,
+  AVN_SETTING_ANSWER_LIMIT,
 } AvnSetting;
 
 /**

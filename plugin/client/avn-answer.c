@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "avn-answer.h"
+#include "avn-json-reader-private.h"
 #include "avn-redact.h"
 
-#include <avn-client/avn-json-reader.h>
 #include <glib/gi18n-lib.h>
 
 #define LONGEST_SHOWN_MESSAGE 300
@@ -120,20 +120,36 @@ set_redirect_error (SoupMessage *message, GPtrArray *secrets, GError **error)
                                _ ("The server redirects to an unknown place (HTTP status %u)."), status));
 }
 
+/**
+ * avn_answer_get_advice:
+ * @cause: why an answer could not be read
+ *
+ * Says what the user can do about it.
+ *
+ * Returns: (transfer none): a sentence, or an empty text
+ */
+const char *
+avn_answer_get_advice (const GError *cause)
+{
+  const gboolean is_too_large = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
+  return is_too_large ? _ ("The option --answer-limit allows for more.") : "";
+}
+
 static void
 set_nonsense_error (AvnRequest *request, SoupMessage *message, const GError *cause, GError **error)
 {
   const char *type
       = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
   g_autofree char *safe_type = avn_text_make_safe (type != NULL ? type : "?", 60);
-  const gboolean change = avn_request_is_change (request);
+  const char *advice = avn_request_is_change (request)
+                           ? _ ("The server reported success, so the request may have been carried out.")
+                           : avn_answer_get_advice (cause);
   g_propagate_error (
       error, avn_api_error_new (
                  AVN_API_ERROR_SERVER, soup_message_get_status (message),
                  /* Translators: the first %s is a media type such as text/html, the second a reason. */
                  _ ("The server's answer (%s) makes no sense: %s.%s%s"), safe_type, cause->message,
-                 change ? "\n" : "",
-                 change ? _ ("The server reported success, so the request may have been carried out.") : ""));
+                 *advice != '\0' ? "\n" : "", advice));
 }
 
 /* Of two lengths libsoup believes the last, and whatever stands between client and server maybe the other. */
@@ -157,6 +173,7 @@ check_lengths (SoupMessage *message, GError **error)
  * @request: what was asked
  * @message: the answer's status and headers
  * @body: the whole body
+ * @max_values: how many values of JSON the body may hold
  * @secrets: (element-type utf8): what must not be shown
  * @error: where to put an error of domain AVN_API_ERROR
  *
@@ -166,15 +183,21 @@ check_lengths (SoupMessage *message, GError **error)
  * Returns: (transfer full) (nullable): the object, of type "a{sv}"
  */
 GVariant *
-avn_answer_read (AvnRequest *request, SoupMessage *message, GBytes *body, GPtrArray *secrets, GError **error)
+avn_answer_read (AvnRequest *request,
+                 SoupMessage *message,
+                 GBytes *body,
+                 guint max_values,
+                 GPtrArray *secrets,
+                 GError **error)
 {
   const guint status = soup_message_get_status (message);
   g_autoptr (GError) cause = NULL;
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (GVariant) answer = status == SOUP_STATUS_NO_CONTENT && length == 0
-                                    ? g_variant_ref_sink (g_variant_new ("a{sv}", NULL))
-                                    : avn_json_read (text != NULL ? text : "", length, &cause);
+  g_autoptr (GVariant) answer
+      = status == SOUP_STATUS_NO_CONTENT && length == 0
+            ? g_variant_ref_sink (g_variant_new ("a{sv}", NULL))
+            : avn_json_read_limited (text != NULL ? text : "", length, max_values, &cause);
 
   if (SOUP_STATUS_IS_REDIRECTION (status))
     set_redirect_error (message, secrets, error);

@@ -5,5 +5,10 @@
 
 #include <libsoup/soup.h>
 
-GVariant *
-avn_answer_read (AvnRequest *request, SoupMessage *message, GBytes *body, GPtrArray *secrets, GError **error);
+GVariant *avn_answer_read (AvnRequest *request,
+                           SoupMessage *message,
+                           GBytes *body,
+                           guint max_values,
+                           GPtrArray *secrets,
+                           GError **error);
+const char *avn_answer_get_advice (const GError *cause);

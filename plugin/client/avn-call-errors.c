@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-address.h"
+#include "avn-answer.h"
 #include "avn-call-private.h"
 #include "avn-request-private.h"
 #include "avn-trust.h"
@@ -57,10 +58,10 @@ avn_call_new_nonsense_error (AvnCall *self)
 
 /* For avn_call_new_cut_error(). */
 GError *
-avn_call_new_size_cause (void)
+avn_call_new_size_cause (AvnCall *self)
 {
   return g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it is larger than %d MiB"),
-                      AVN_CALL_MAX_BODY / 1024 / 1024);
+                      (int)self->session->max_mebibytes);
 }
 
 GError *
@@ -109,8 +110,9 @@ avn_call_new_cut_error (AvnCall *self, const GError *cause)
 {
   g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
   g_autofree char *why = avn_text_make_safe (cause->message, 300);
-  const gboolean change = avn_request_is_change (self->request);
+  const char *advice = avn_request_is_change (self->request) ? _ ("The request may have been carried out.")
+                                                             : avn_answer_get_advice (cause);
   return avn_api_error_new (AVN_API_ERROR_SERVER, soup_message_get_status (self->message),
-                            _ ("The answer from %s was cut off: %s.%s%s"), host, why, change ? "\n" : "",
-                            change ? _ ("The request may have been carried out.") : "");
+                            _ ("The answer from %s was cut off: %s.%s%s"), host, why,
+                            *advice != '\0' ? "\n" : "", advice);
 }

@@ -31,8 +31,10 @@ stop_call (AvnCall *call, SoupMessage *message, AvnCallExcess excess)
 static gboolean
 has_too_much (GSource *source)
 {
-  SoupMessageMetrics *metrics = soup_message_get_metrics (((GuardSource *)source)->message);
-  return soup_message_metrics_get_response_body_bytes_received (metrics) > AVN_CALL_MAX_BODY;
+  GuardSource *self = (GuardSource *)source;
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  return soup_message_metrics_get_response_body_bytes_received (metrics)
+         > avn_session_get_max_body (self->call->session);
 }
 
 static gboolean

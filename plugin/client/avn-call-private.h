@@ -3,8 +3,6 @@
 
 #include "avn-session-private.h"
 
-#define AVN_CALL_MAX_BODY (8 * 1024 * 1024)
-
 /* What an answer had too much of for the call to go on. */
 typedef enum
 {
@@ -54,7 +52,7 @@ GError *avn_call_new_interrupted_error (AvnCall *self);
 SoupMessage *avn_call_new_message (AvnCall *self);
 GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
-GError *avn_call_new_size_cause (void);
+GError *avn_call_new_size_cause (AvnCall *self);
 GError *avn_call_new_timeout_error (AvnCall *self);
 void avn_call_remember_trust (AvnCall *self);
 void avn_call_set_trust (AvnCall *self);

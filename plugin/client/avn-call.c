@@ -122,7 +122,7 @@ handle_failure (GTask *owned_task, GError *owned_cause)
   else if (call->excess == AVN_CALL_EXCESS_PROXY)
     return_error (task, avn_call_new_endless_proxy_error (call));
   else if (call->excess == AVN_CALL_EXCESS_BODY)
-    handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause ());
+    handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause (call));
   else if (call->timed_out)
     return_error (task, avn_call_new_timeout_error (call));
   else if (g_cancellable_is_cancelled (call->cancellable))
@@ -153,7 +153,9 @@ finish_answer (GTask *owned_task)
     avn_trace_answer (call->session->console, call->message, body, call->session->secrets);
   if (avn_retry_is_passing_status (soup_message_get_status (call->message)) && retry (task))
     return;
-  GVariant *answer = avn_answer_read (call->request, call->message, body, call->session->secrets, &error);
+  GVariant *answer
+      = avn_answer_read (call->request, call->message, body, avn_session_get_max_values (call->session),
+                         call->session->secrets, &error);
   if (answer == NULL)
     {
       return_error (task, error);
@@ -206,9 +208,9 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint)g_bytes_get_size (bytes));
-  if (call->body->len > AVN_CALL_MAX_BODY)
+  if (call->body->len > avn_session_get_max_body (call->session))
     {
-      handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause ());
+      handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause (call));
       return;
     }
   g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_body_cb,
@@ -332,8 +334,8 @@ build_address (AvnSession *self, AvnRequest *request, GError **error)
  *
  * Sends a request. Redirects are not followed. Only a GET is tried again, at most three times in all, on
  * connection errors and statuses 429, 502, 503 and 504; whatever changes something is on the wire once at
- * most. All of it ends within the timeout of the settings, or the request's own. At most 8 MiB of an answer
- * are read. The session lives until it is over, and others may be under way beside it.
+ * most. All of it ends within the timeout of the settings, or the request's own. At most so much of an answer
+ * is read as the settings allow. The session lives until it is over, and others may be under way beside it.
  */
 void
 avn_session_send_async (AvnSession *self,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "avn-json-reader-private.h"
+
 #include "avn-json-pack.h"
 #include "avn-json-scan.h"
 
-#include <avn-client/avn-json-reader.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ typedef struct
   AvnJsonPack pack;
   guint depth;
   guint n_values;
+  guint max_values;
   gboolean has_duplicates;
 } Reader;
 
@@ -192,7 +194,7 @@ read_bare_value (Reader *self)
 static const char *
 read_value (Reader *self)
 {
-  if (++self->n_values > MAX_VALUES)
+  if (++self->n_values > self->max_values)
     return NULL;
   avn_json_scan_skip_space (&self->scan);
   const char *type = read_bare_value (self);
@@ -210,8 +212,9 @@ set_fault (Reader *self, GError **error)
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                  /* Translators: the second number is the position of a byte. */
                  _ ("it nests objects and arrays more than %d deep at byte %zu"), MAX_DEPTH, position);
-  else if (self->n_values > MAX_VALUES)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it holds more than %d values"), MAX_VALUES);
+  else if (self->n_values > self->max_values)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it holds more than %d values"),
+                 (int)self->max_values);
   else
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                  /* Translators: the number is the position of the first byte that does not belong there. */
@@ -252,6 +255,29 @@ read_text (Reader *self, GError **error)
 GVariant *
 avn_json_read (const char *text, gsize length, GError **error)
 {
+  g_autoptr (GError) cause = NULL;
+  GVariant *value = avn_json_read_limited (text, length, MAX_VALUES, &cause);
+  if (value == NULL)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, cause->message);
+  return value;
+}
+
+/**
+ * avn_json_read_limited:
+ * @text: bytes, not necessarily text
+ * @length: how many
+ * @max_values: how many values the text may hold
+ * @error: where to put an error
+ *
+ * Does as avn_json_read(), with another limit.
+ *
+ * Errors: `G_IO_ERROR_NO_SPACE` if there are more values, else `AVN_ERROR_FAILED`.
+ *
+ * Returns: (transfer full) (nullable): the value, not floating; %NULL on error
+ */
+GVariant *
+avn_json_read_limited (const char *text, gsize length, guint max_values, GError **error)
+{
   if (length == 0)
     {
       g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is empty"));
@@ -263,7 +289,7 @@ avn_json_read (const char *text, gsize length, GError **error)
       return NULL;
     }
 
-  Reader reader = { .scan = { text, text, text + length } };
+  Reader reader = { .scan = { text, text, text + length }, .max_values = max_values };
   avn_json_pack_init (&reader.pack, length);
   const char *type = read_text (&reader, error);
   GVariant *value = type != NULL ? avn_json_pack_end (&reader.pack, type) : NULL;

@@ -22,9 +22,12 @@ struct _AvnSession
   AvnConsole *console;   /* (owned) */
   AvnSettings *settings; /* (owned) */
   GPtrArray *secrets;    /* (owned) (element-type utf8) */
+  guint max_mebibytes;   /* of an answer */
   guint timeout;         /* in seconds, 0 for none */
   gboolean show_http;
 };
 
 SoupSession *avn_session_take_soup (AvnSession *self);
+guint avn_session_get_max_body (AvnSession *self);
+guint avn_session_get_max_values (AvnSession *self);
 void avn_session_return_soup (AvnSession *self, SoupSession *soup);

@@ -74,6 +74,20 @@ avn_session_take_soup (AvnSession *self)
   return soup;
 }
 
+/* In bytes. */
+guint
+avn_session_get_max_body (AvnSession *self)
+{
+  return self->max_mebibytes * 1024 * 1024;
+}
+
+/* More room is for more values: those that avn_json_read() takes in 8 MiB. */
+guint
+avn_session_get_max_values (AvnSession *self)
+{
+  return self->max_mebibytes * (250000 / 8);
+}
+
 /* A call is over, and the next may have it. */
 void
 avn_session_return_soup (AvnSession *self, SoupSession *soup)
@@ -124,6 +138,7 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   self->base = g_steal_pointer (&base);
   self->console = g_object_ref (console);
   self->settings = g_object_ref (settings);
+  self->max_mebibytes = (guint)avn_settings_get_integer (settings, AVN_SETTING_ANSWER_LIMIT);
   self->timeout = (guint)avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT);
   self->show_http = avn_settings_get_boolean (settings, AVN_SETTING_SHOW_HTTP);
   return self;

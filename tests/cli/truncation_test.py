@@ -154,6 +154,28 @@ class Flooding(TruncationCase):
                     if not SANITIZED:
                         self.assertLess(kibibytes, RESIDENT)
 
+    def test_the_user_sets_the_limit(self):
+        for mebibytes in (1, 9):
+            limit = mebibytes << 20
+            for size, code, status in ((limit, 200, 0), (limit, 401, 4), (limit + 1, 200, 9), (limit + 1, 401, 9)):
+                with self.subTest(size=size, code=code):
+                    server = self.serve(always=reply(code, BODY + b" " * (size - len(BODY)), length=-1))
+                    result = self.avn("user", "info", f"--answer-limit={mebibytes}")
+                    self.assertEqual(result.status, status, result.stderr)
+                    if status == 9:
+                        self.assertRegex(result.stderr, f"larger than {mebibytes} MiB\\.\nThe option --answer-limit allows for more")
+                    self.assertEqual(len(server.requests), 1)
+        for value in ("0", "-1", "1025", "1M", ""):
+            self.expect_failure(2, "user", "info", "--answer-limit=" + value)
+
+    def test_more_room_is_for_more_values(self):
+        # The values are the object, the list, and what is in it.
+        self.serve(always=reply(200, {"tokens": [{}] * (9 * 31250 - 2)}))
+        for option, status in (("--answer-limit=9", 0), ("--answer-limit=8", 9), ("--no-header", 9)):
+            result = self.avn("user", "access-token", "list", option, "-g", "token_prefix")
+            self.assertEqual(result.status, status, result.stderr)
+        self.assertIn("it holds more than 250000 values.\nThe option --answer-limit allows for more", result.stderr)
+
     def test_interim_answers_may_come(self):
         """A few before the answer are as HTTP wants it."""
         for head in (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n",

@@ -64,6 +64,7 @@ typedef struct
 static const DefaultRow default_rows[] = {
   { "url", AVN_SETTING_URL, "https://api.aiven.io" },
   { "request-timeout", AVN_SETTING_REQUEST_TIMEOUT, "30" },
+  { "answer-limit", AVN_SETTING_ANSWER_LIMIT, "8" },
   { "color", AVN_SETTING_COLOR, "auto" },
   { "auth-ca", AVN_SETTING_AUTH_CA, NULL },
   { "auth-token", AVN_SETTING_AUTH_TOKEN, NULL },
@@ -172,7 +173,7 @@ test_machine_readable (gconstpointer data)
 static void
 test_rows_are_explained (void)
 {
-  g_assert_cmpuint (avn_settings_get_n_settings (), ==, AVN_SETTING_RELATIVE + 1);
+  g_assert_cmpuint (avn_settings_get_n_settings (), ==, AVN_SETTING_ANSWER_LIMIT + 1);
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
