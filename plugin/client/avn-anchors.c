@@ -79,8 +79,10 @@ split (const char *text)
   g_array_set_clear_func (anchors, clear_anchor_cb);
   for (const char *block = strstr (text, PEM_BEGIN); block != NULL; block = strstr (block, PEM_BEGIN))
     {
-      const char *end = strstr (block, CERTIFICATE_END);
-      if (!g_str_has_prefix (block, CERTIFICATE_BEGIN) || end == NULL)
+      const char *end = g_str_has_prefix (block, CERTIFICATE_BEGIN)
+                            ? strstr (block + strlen (CERTIFICATE_BEGIN), CERTIFICATE_END)
+                            : NULL;
+      if (end == NULL)
         return NULL;
       end += strlen (CERTIFICATE_END);
       Anchor anchor = { .pem = block, .length = (gsize)(end - block) };

@@ -18,6 +18,7 @@ static const ContentRow content_rows[] = {
   { "text", "This is not a certificate.\n" },
   { "empty-certificate", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n" },
   { "nonsense-in-certificate", "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n" },
+  { "marks-that-overlap", "-----BEGIN CERTIFICATE-----END CERTIFICATE-----\n" },
   { "no-end", "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n" },
   { "key-in-place-of-certificate", "-----BEGIN PUBLIC KEY-----\nbm90aGluZw==\n-----END PUBLIC KEY-----\n" },
 };
