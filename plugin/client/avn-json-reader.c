@@ -10,9 +10,6 @@
 #include <string.h>
 
 #define MAX_DEPTH 64
-/* Whoever takes a value apart has an object on the heap for each of its parts, which for a text such as
- * "[[],[],[]]" is a hundred times its room. Ten thousand tokens have fewer. */
-#define MAX_VALUES 250000
 
 /* GVariant loses what is more than 128 levels of its own deep, without a word. An object takes three of them,
  * and whoever holds the value may put it into something else. */
@@ -256,7 +253,7 @@ GVariant *
 avn_json_read (const char *text, gsize length, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  GVariant *value = avn_json_read_limited (text, length, MAX_VALUES, &cause);
+  GVariant *value = avn_json_read_limited (text, length, AVN_JSON_MAX_VALUES, &cause);
   if (value == NULL)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, cause->message);
   return value;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-address.h"
+#include "avn-json-reader-private.h"
 #include "avn-session-private.h"
 #include "avn-trust.h"
 
@@ -81,11 +82,11 @@ avn_session_get_max_body (AvnSession *self)
   return self->max_mebibytes * 1024 * 1024;
 }
 
-/* More room is for more values: those that avn_json_read() takes in 8 MiB. */
+/* More room is for more values: 8 MiB are for those that avn_json_read() takes. */
 guint
 avn_session_get_max_values (AvnSession *self)
 {
-  return self->max_mebibytes * (250000 / 8);
+  return self->max_mebibytes * (AVN_JSON_MAX_VALUES / 8);
 }
 
 /* A call is over, and the next may have it. */

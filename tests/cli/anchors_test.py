@@ -353,7 +353,9 @@ class Revocation(AnchorsCase):
         self.addCleanup(server.kill)
         while b"ACCEPT" not in (line := server.stdout.readline()):
             self.assertNotEqual(line, b"")
-        for bundle in self.make_bundle(self.a.certificate):
+        few, whole = self.make_bundle(self.a.certificate)
+        for bundle, memory in ((few, ""), (few, self.read(self.a.certificate).decode()), (whole, "")):
+            self.remember(memory)
             result = self.avn("user", "info", "--url", f"https://127.0.0.1:{port}", "--auth-ca", bundle, env={"AIVEN_AUTH_TOKEN": TOKEN})
             self.assert_failed(result, 10)
             self.assertIn("its certificate has been revoked", result.stderr)
