@@ -121,7 +121,7 @@ warn_of_secret_options (AvnApp *self)
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      if (info->secret && avn_settings_get_source (self->settings, i) == AVN_SETTING_SOURCE_ARGUMENT)
+      if (info->secret && avn_settings_get_source (self->settings, info->name) == AVN_SETTING_SOURCE_ARGUMENT)
         avn_console_warn (self->console,
                           /* Translators: the first %s is an option, the second an environment variable. */
                           _ ("Others on this machine may have seen the value of --%s; %s is safer."),
@@ -352,6 +352,6 @@ avn_app_run (char **argv)
   avn_console_set_up (console, settings);
   if (line == NULL)
     return report (&self, error);
-  avn_log_set_up (avn_settings_get_boolean (settings, AVN_SETTING_DEBUG));
+  avn_log_set_up (avn_settings_get_boolean (settings, "debug"));
   return carry_out (&self, line);
 }

@@ -73,9 +73,9 @@ read_text (AvnCommandParser *self, char *word)
 }
 
 static void
-take_setting (AvnCommandParser *self, AvnSetting setting, const char *text)
+take_setting (AvnCommandParser *self, guint setting, const char *text)
 {
-  avn_settings_set (self->settings, setting, text != NULL ? text : "1");
+  avn_settings_set (self->settings, avn_settings_get_info (setting)->name, text != NULL ? text : "1");
 }
 
 static void
@@ -101,8 +101,8 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
 
   if (known->setting >= 0)
     {
-      take_setting (self, (AvnSetting)known->setting, text);
-      if (text != NULL && avn_settings_get_info ((AvnSetting)known->setting)->secret)
+      take_setting (self, (guint)known->setting, text);
+      if (text != NULL && avn_settings_get_info ((guint)known->setting)->secret)
         add_secret (self, text);
     }
 }

@@ -175,7 +175,7 @@ add_values (Completion *self, const AvnKnownOption *known, const char *beginning
 {
   const AvnOption *option = known->option;
   if (known->setting >= 0)
-    add_fields (self, avn_settings_get_info ((AvnSetting)known->setting)->field_use, beginning);
+    add_fields (self, avn_settings_get_info ((guint)known->setting)->field_use, beginning);
   for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
     add_candidate (self, beginning, option->choices[i], NULL);
   if (option->recalls != NULL)

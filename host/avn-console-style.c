@@ -40,17 +40,17 @@ avn_console_set_color (AvnConsole *self, const char *when)
 static AvnWaitStyle
 choose_wait_style (AvnConsole *self, AvnSettings *settings)
 {
-  if (!is_capable_terminal (self->error_output) || avn_settings_get_boolean (settings, AVN_SETTING_DEBUG)
-      || avn_settings_get_boolean (settings, AVN_SETTING_SHOW_HTTP))
+  if (!is_capable_terminal (self->error_output) || avn_settings_get_boolean (settings, "debug")
+      || avn_settings_get_boolean (settings, "show-http"))
     return AVN_WAIT_UNSEEN;
-  return avn_settings_get_boolean (settings, AVN_SETTING_ACCESSIBLE) ? AVN_WAIT_ONCE : AVN_WAIT_MOVING;
+  return avn_settings_get_boolean (settings, "accessible") ? AVN_WAIT_ONCE : AVN_WAIT_MOVING;
 }
 
 /* Follows the settings, once they are known. */
 void
 avn_console_set_up (AvnConsole *self, AvnSettings *settings)
 {
-  avn_console_set_no_input (self, avn_settings_get_boolean (settings, AVN_SETTING_NO_INPUT));
-  avn_console_set_color (self, avn_settings_get_string (settings, AVN_SETTING_COLOR));
+  avn_console_set_no_input (self, avn_settings_get_boolean (settings, "no-input"));
+  avn_console_set_color (self, avn_settings_get_string (settings, "color"));
   avn_console_set_wait_style (self, choose_wait_style (self, settings));
 }

@@ -19,22 +19,22 @@ avn_error_quark (void)
 typedef struct
 {
   guint http_status;
-} AvnApiErrorPrivate;
+} AvnClientErrorPrivate;
 
 static void
-avn_api_error_private_init (AvnApiErrorPrivate *priv)
+avn_client_error_private_init (AvnClientErrorPrivate *priv)
 {
   priv->http_status = 0;
 }
 
 static void
-avn_api_error_private_copy (const AvnApiErrorPrivate *source, AvnApiErrorPrivate *copy)
+avn_client_error_private_copy (const AvnClientErrorPrivate *source, AvnClientErrorPrivate *copy)
 {
   copy->http_status = source->http_status;
 }
 
 static void
-avn_api_error_private_clear (AvnApiErrorPrivate *priv)
+avn_client_error_private_clear (AvnClientErrorPrivate *priv)
 {
 }
 
@@ -42,39 +42,39 @@ avn_api_error_private_clear (AvnApiErrorPrivate *priv)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-align"
 /**
- * avn_api_error_quark:
+ * avn_client_error_quark:
  *
- * Names the domain of [error@Avn.ApiError]. Code says `AVN_API_ERROR`.
+ * Names the domain of [error@Avn.ClientError]. Code says `AVN_CLIENT_ERROR`.
  *
  * Returns: the domain
  */
-G_DEFINE_EXTENDED_ERROR (AvnApiError, avn_api_error)
+G_DEFINE_EXTENDED_ERROR (AvnClientError, avn_client_error)
 #pragma GCC diagnostic pop
 
 /**
- * avn_api_error_new:
+ * avn_client_error_new:
  * @code: what happened
  * @http_status: the status of the answer, or 0 if there was none
  * @format: printf format of the message; text from the server must be made safe by the caller
  * @...: arguments of @format
  *
- * Makes an error of domain `AVN_API_ERROR` that remembers the HTTP status of the answer.
+ * Makes an error of domain `AVN_CLIENT_ERROR` that remembers the HTTP status of the answer.
  *
  * Returns: (transfer full): the error
  */
 GError *
-avn_api_error_new (AvnApiError code, guint http_status, const char *format, ...)
+avn_client_error_new (AvnClientError code, guint http_status, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  GError *error = g_error_new_valist (AVN_API_ERROR, (int)code, format, arguments);
+  GError *error = g_error_new_valist (AVN_CLIENT_ERROR, (int)code, format, arguments);
   va_end (arguments);
-  avn_api_error_get_private (error)->http_status = http_status;
+  avn_client_error_get_private (error)->http_status = http_status;
   return error;
 }
 
 /**
- * avn_api_error_get_http_status:
+ * avn_client_error_get_http_status:
  * @error: (nullable): any error
  *
  * Gets the HTTP status that came with an error.
@@ -82,9 +82,9 @@ avn_api_error_new (AvnApiError code, guint http_status, const char *format, ...)
  * Returns: the status; 0 if @error is of another domain or there was no answer
  */
 guint
-avn_api_error_get_http_status (const GError *error)
+avn_client_error_get_http_status (const GError *error)
 {
-  if (error == NULL || error->domain != AVN_API_ERROR)
+  if (error == NULL || error->domain != AVN_CLIENT_ERROR)
     return 0;
-  return avn_api_error_get_private (error)->http_status;
+  return avn_client_error_get_private (error)->http_status;
 }

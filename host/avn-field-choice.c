@@ -71,7 +71,7 @@ avn_field_choice_new (AvnSettings *settings, GError **error)
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      const char *value = avn_settings_get_string (settings, i);
+      const char *value = avn_settings_get_string (settings, info->name);
       if (info->field_use != AVN_FIELD_USE_NONE && value != NULL
           && !setters[info->field_use](self, info->option->name, value, error))
         return NULL;

@@ -104,7 +104,7 @@ find_fallback (const char *name, GError **error)
 AvnHandOver *
 avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
 {
-  g_autofree char *name = g_strdup (avn_settings_get_string (settings, AVN_SETTING_FALLBACK));
+  g_autofree char *name = g_strdup (avn_settings_get_string (settings, "fallback"));
   if (name == NULL && !avn_settings_file_read (settings, FALLBACK_KEY, &name, error))
     return NULL;
   if (name == NULL)
@@ -135,7 +135,7 @@ export_settings (AvnSettings *settings)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
       const char *variable = info->variable != NULL ? info->variable : info->exported_variable;
-      const char *value = avn_settings_get_string (settings, i);
+      const char *value = avn_settings_get_string (settings, info->name);
       if (value != NULL)
         g_setenv (variable, value, TRUE);
       else

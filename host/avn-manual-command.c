@@ -165,7 +165,7 @@ avn_manual_append_global_option (GString *page, const AvnKnownOption *known)
   append_option (page, known->option, GETTEXT_PACKAGE);
   if (known->setting < 0)
     return;
-  const AvnSettingInfo *info = avn_settings_get_info ((AvnSetting)known->setting);
+  const AvnSettingInfo *info = avn_settings_get_info ((guint)known->setting);
   if (info->variable != NULL)
     /* Translators: %s is the name of an environment variable. */
     append_fact (page, _ ("The variable %s sets it too."), info->variable);

@@ -35,7 +35,7 @@ is_private (const struct stat *status)
 static char *
 get_folder_path (AvnSettings *settings)
 {
-  const char *chosen = avn_settings_get_string (settings, AVN_SETTING_CONFIG_DIR);
+  const char *chosen = avn_settings_get_string (settings, "config-dir");
   g_autofree char *path = chosen != NULL
                               ? g_build_filename (chosen, FOLDER_NAME, NULL)
                               : g_build_filename (g_get_home_dir (), ".config", "aiven", FOLDER_NAME, NULL);

@@ -53,10 +53,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Memories, memories_free)
 static char *
 get_file_name (AvnSettings *settings, const char *group, const char *name, AvnSettingSource token_source)
 {
-  const char *credentials = avn_settings_get_string (settings, AVN_SETTING_CREDENTIALS_FILE);
+  const char *credentials = avn_settings_get_string (settings, "credentials-file");
   g_autofree char *path = credentials != NULL ? g_canonicalize_filename (credentials, NULL) : g_strdup ("");
   g_autofree char *source = g_strdup_printf ("%d", token_source);
-  const char *parts[] = { group, name, avn_settings_get_string (settings, AVN_SETTING_URL), path, source };
+  const char *parts[] = { group, name, avn_settings_get_string (settings, "url"), path, source };
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_checksum_update (checksum, (const guchar *)parts[i], (gssize)strlen (parts[i]) + 1);
@@ -66,7 +66,7 @@ get_file_name (AvnSettings *settings, const char *group, const char *name, AvnSe
 static char *
 get_current_file_name (AvnSettings *settings, const char *group, const char *name)
 {
-  return get_file_name (settings, group, name, avn_settings_get_source (settings, AVN_SETTING_AUTH_TOKEN));
+  return get_file_name (settings, group, name, avn_settings_get_source (settings, "auth-token"));
 }
 
 /* Adds what is fit to be remembered. */

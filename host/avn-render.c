@@ -33,7 +33,7 @@ typedef char *(*PrintView) (View *self);
 
 typedef struct
 {
-  AvnSetting setting; /* asks for it */
+  const char *setting; /* asks for it */
   PrintView print;
 } Format;
 
@@ -85,7 +85,7 @@ print_json (View *self)
 static gboolean
 wants_header (View *self)
 {
-  return !avn_settings_get_boolean (self->settings, AVN_SETTING_NO_HEADER);
+  return !avn_settings_get_boolean (self->settings, "no-header");
 }
 
 static char *
@@ -102,18 +102,19 @@ print_csv (View *self)
 
 /* What programs read: the records, and never the messages in their place. */
 static const Format formats[] = {
-  { AVN_SETTING_JSON, print_json },
-  { AVN_SETTING_TERSE, print_terse },
-  { AVN_SETTING_GET_VALUES, print_terse },
-  { AVN_SETTING_CSV, print_csv },
+  { "json", print_json },
+  { "terse", print_terse },
+  { "get-values", print_terse },
+  { "csv", print_csv },
 };
 
 static PrintView
 find_format (AvnSettings *settings)
 {
   const int setting = avn_settings_find_format (settings);
+  const char *name = setting >= 0 ? avn_settings_get_info ((guint)setting)->name : NULL;
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if ((int)formats[i].setting == setting)
+    if (g_strcmp0 (formats[i].setting, name) == 0)
       return formats[i].print;
   return NULL;
 }
@@ -136,11 +137,10 @@ print_messages (GPtrArray *messages, AvnConsole *console)
 static char *
 print_for_people (View *self)
 {
-  const AvnCellStyle style
-      = { avn_settings_get_boolean (self->settings, AVN_SETTING_RELATIVE), g_get_real_time () };
+  const AvnCellStyle style = { avn_settings_get_boolean (self->settings, "relative"), g_get_real_time () };
   g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, &style);
-  const char *mode = avn_settings_get_string (self->settings, AVN_SETTING_MODE);
-  const gboolean accessible = avn_settings_get_boolean (self->settings, AVN_SETTING_ACCESSIBLE);
+  const char *mode = avn_settings_get_string (self->settings, "mode");
+  const gboolean accessible = avn_settings_get_boolean (self->settings, "accessible");
   const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
   g_autofree char *text = NULL;
   if (self->fields->len == 0)

@@ -18,7 +18,7 @@
 static char *
 get_path (AvnSettings *settings)
 {
-  const char *folder = avn_settings_get_string (settings, AVN_SETTING_CONFIG_DIR);
+  const char *folder = avn_settings_get_string (settings, "config-dir");
   return folder != NULL ? g_build_filename (folder, FILE_NAME, NULL)
                         : g_build_filename (g_get_home_dir (), ".config", "aiven", FILE_NAME, NULL);
 }

@@ -21,6 +21,7 @@ typedef enum
 
 /**
  * AvnSettingInfo:
+ * @name: what the setting is called, which is the name of its option if it has one
  * @option: (nullable): the global option that sets it
  * @variable: (nullable): the environment variable that sets it
  * @variable_help: (nullable): what the variable is for, where no option says it
@@ -31,10 +32,11 @@ typedef enum
  * @for_programs: whether it makes the output one for programs, which is the same in every language
  * @field_use: which fields it names
  *
- * One row of the table of settings, which is indexed by [enum@Avn.Setting].
+ * One row of the table of settings.
  */
 typedef struct
 {
+  const char *name;
   const AvnOption *option;
   const char *variable;
   const char *variable_help;
@@ -46,6 +48,6 @@ typedef struct
   AvnFieldUse field_use;
 } AvnSettingInfo;
 
-const AvnSettingInfo *avn_settings_get_info (AvnSetting setting);
+const AvnSettingInfo *avn_settings_get_info (guint setting);
 guint avn_settings_get_n_settings (void);
 int avn_settings_find_format (AvnSettings *self);

@@ -10,161 +10,168 @@ static const char *const color_choices[] = { "auto", "always", "never", NULL };
 static const char *const mode_choices[] = { "table", "lines", "auto", NULL };
 
 static const AvnSettingInfo infos[] = {
-  [AVN_SETTING_URL] = { .option = AVN_OPTION (.name = "url",
-                                              .kind = AVN_OPTION_STRING,
-                                              .value_name = N_ ("URL"),
-                                              .minimum = 1,
-                                              .help = N_ ("Talk to the server at this base URL")),
-                        .variable = "AIVEN_WEB_URL",
-                        .fallback = "https://api.aiven.io" },
-  [AVN_SETTING_AUTH_CA]
-  = { .option = AVN_OPTION (.name = "auth-ca",
-                            .kind = AVN_OPTION_FILE,
-                            .value_name = N_ ("FILE"),
-                            .help = N_ ("Trust only the certificate authorities in this file")),
-      .variable = "AIVEN_CA_CERT" },
-  [AVN_SETTING_AUTH_TOKEN]
-  = { .option
-      = AVN_OPTION (.name = "auth-token",
-                    .kind = AVN_OPTION_STRING,
-                    .value_name = N_ ("TOKEN"),
-                    .help = N_ ("Use this access token; the variable is safer, as others can see options")),
-      .variable = "AIVEN_AUTH_TOKEN",
-      .secret = TRUE },
-  [AVN_SETTING_CONFIG] = { .option = AVN_OPTION (.name = "config",
-                                                 .kind = AVN_OPTION_FILE,
-                                                 .value_name = N_ ("FILE"),
-                                                 .minimum = 1,
-                                                 .help = N_ ("Use this client configuration file")),
-                           .variable = "AIVEN_CLIENT_CONFIG" },
-  [AVN_SETTING_REQUEST_TIMEOUT]
-  = { .option
-      = AVN_OPTION (.name = "request-timeout",
-                    .kind = AVN_OPTION_INTEGER,
-                    .value_name = N_ ("SECONDS"),
-                    .maximum = G_MAXINT32,
-                    .help = N_ ("Give up a request after this time in all; 0 waits for ever (default: 30)")),
-      .exported_variable = "AVN_REQUEST_TIMEOUT",
-      .fallback = "30" },
-  [AVN_SETTING_SHOW_HTTP]
-  = { .option = AVN_OPTION (.name = "show-http",
-                            .help = N_ ("Show requests and answers on stderr, with every secret replaced")),
-      .exported_variable = "AVN_SHOW_HTTP" },
-  [AVN_SETTING_JSON] = { .option = AVN_OPTION (.name = "json",
-                                               .excludes = "terse csv get-values",
-                                               .help = N_ ("Print JSON instead of a table")),
-                         .exported_variable = "AVN_JSON",
-                         .for_output = TRUE,
-                         .for_programs = TRUE },
-  [AVN_SETTING_NO_INPUT]
-  = { .option = AVN_OPTION (.name = "no-input", .help = N_ ("Never ask a question; fail instead")),
-      .exported_variable = "AVN_NO_INPUT" },
-  [AVN_SETTING_COLOR] = { .option = AVN_OPTION (.name = "color",
-                                                .kind = AVN_OPTION_STRING,
-                                                .value_name = N_ ("WHEN"),
-                                                .choices = color_choices,
-                                                .help = N_ ("Use colors: auto, always or never")),
-                          .exported_variable = "AVN_COLOR",
-                          .fallback = "auto" },
-  [AVN_SETTING_DEBUG]
-  = { .option = AVN_OPTION (.name = "debug", .help = N_ ("Say on stderr what is being done")),
-      .exported_variable = "AVN_DEBUG" },
-  [AVN_SETTING_CONFIG_DIR]
-  = { .variable = "AIVEN_CONFIG_DIR",
-      .variable_help
-      = N_ ("The folder of the configuration and credentials files (default: ~/.config/aiven)") },
-  [AVN_SETTING_CREDENTIALS_FILE]
-  = { .variable = "AIVEN_CREDENTIALS_FILE", .variable_help = N_ ("The file that keeps the access token") },
-  [AVN_SETTING_PASSWORD] = { .variable = "AIVEN_PASSWORD",
-                             .variable_help = N_ ("Answers the question for the password"),
-                             .secret = TRUE },
-  [AVN_SETTING_NEW_PASSWORD] = { .variable = "AIVEN_NEW_PASSWORD",
-                                 .variable_help = N_ ("Answers the questions for a new password"),
-                                 .secret = TRUE },
-  [AVN_SETTING_FORCE] = { .variable = "AIVEN_FORCE",
-                          .variable_help = N_ ("Skips confirmations if it is 1, y, yes, t, true or ok") },
-  [AVN_SETTING_FALLBACK]
-  = { .variable = "AVN_FALLBACK",
-      .variable_help
-      = N_ ("Another client, which gets the command lines that avn has no command group for") },
-  [AVN_SETTING_TERSE]
-  = { .option = AVN_OPTION (.name = "terse",
-                            .short_name = 't',
-                            .excludes = "csv get-values",
-                            .help = N_ ("Print one record a line for scripts, with colons between fields")),
-      .exported_variable = "AVN_TERSE",
-      .for_output = TRUE,
-      .for_programs = TRUE },
-  [AVN_SETTING_CSV] = { .option = AVN_OPTION (.name = "csv",
-                                              .excludes = "get-values",
-                                              .help = N_ ("Print comma-separated values (CSV)")),
-                        .exported_variable = "AVN_CSV",
-                        .for_output = TRUE,
-                        .for_programs = TRUE },
-  [AVN_SETTING_FIELDS]
-  = { .option = AVN_OPTION (.name = "fields",
-                            .short_name = 'f',
-                            .kind = AVN_OPTION_STRING,
-                            .value_name = N_ ("FIELDS"),
-                            .minimum = 1,
-                            /* Translators: "all" is typed as it is, in every language. */
-                            .help = N_ ("Show these fields, separated by commas; all means every field")),
-      .exported_variable = "AVN_FIELDS",
-      .for_output = TRUE,
-      .field_use = AVN_FIELD_USE_LIST },
-  [AVN_SETTING_GET_VALUES]
-  = { .option = AVN_OPTION (.name = "get-values",
-                            .short_name = 'g',
-                            .kind = AVN_OPTION_STRING,
-                            .value_name = N_ ("FIELDS"),
-                            .minimum = 1,
-                            .excludes = "fields",
-                            /* Translators: FIELDS is what the value is called. */
-                            .help = N_ ("Print only the values of these fields, as -t -f FIELDS does")),
-      .exported_variable = "AVN_GET_VALUES",
-      .for_output = TRUE,
-      .for_programs = TRUE,
-      .field_use = AVN_FIELD_USE_LIST },
-  [AVN_SETTING_NO_HEADER]
-  = { .option = AVN_OPTION (.name = "no-header", .help = N_ ("Leave out the header of a table or of CSV")),
-      .exported_variable = "AVN_NO_HEADER",
-      .for_output = TRUE },
-  [AVN_SETTING_SORT]
-  = { .option = AVN_OPTION (.name = "sort",
-                            .kind = AVN_OPTION_STRING,
-                            .value_name = N_ ("FIELD"),
-                            .minimum = 1,
-                            .help = N_ ("Sort by this field; a dash in front of it reverses the order")),
-      .exported_variable = "AVN_SORT",
-      .for_output = TRUE,
-      .field_use = AVN_FIELD_USE_SORT },
-  [AVN_SETTING_MODE]
-  = { .option = AVN_OPTION (.name = "mode",
-                            .kind = AVN_OPTION_STRING,
-                            .value_name = N_ ("MODE"),
-                            .choices = mode_choices,
-                            /* Translators: table, lines and auto are typed as they are, in every language. */
-                            .help = N_ ("Show table, lines or auto: a table where it fits, else lines")),
-      .exported_variable = "AVN_MODE",
-      .for_output = TRUE },
-  [AVN_SETTING_ACCESSIBLE]
-  = { .variable = "ACCESSIBLE",
-      .variable_help = N_ ("Suits screen readers if it is 1, y, yes, t, true or ok; tables become lines") },
-  [AVN_SETTING_RELATIVE]
-  = { .option = AVN_OPTION (.name = "relative",
-                            .help = N_ ("Show people how far away times are, such as \"in 3 days\"")),
-      .exported_variable = "AVN_RELATIVE",
-      .for_output = TRUE },
-  [AVN_SETTING_ANSWER_LIMIT]
-  = { .option = AVN_OPTION (.name = "answer-limit",
-                            .kind = AVN_OPTION_INTEGER,
-                            .value_name = N_ ("MIB"),
-                            .minimum = 1,
-                            .maximum = 1024,
-                            /* Translators: MiB are mebibytes. */
-                            .help = N_ ("Read up to this many MiB of an answer (default: 8)")),
-      .exported_variable = "AVN_ANSWER_LIMIT",
-      .fallback = "8" },
+  { .name = "url",
+    .option = AVN_OPTION (.name = "url",
+                          .kind = AVN_OPTION_STRING,
+                          .value_name = N_ ("URL"),
+                          .minimum = 1,
+                          .help = N_ ("Talk to the server at this base URL")),
+    .variable = "AIVEN_WEB_URL",
+    .fallback = "https://api.aiven.io" },
+  { .name = "auth-ca",
+    .option = AVN_OPTION (.name = "auth-ca",
+                          .kind = AVN_OPTION_FILE,
+                          .value_name = N_ ("FILE"),
+                          .help = N_ ("Trust only the certificate authorities in this file")),
+    .variable = "AIVEN_CA_CERT" },
+  { .name = "auth-token",
+    .option
+    = AVN_OPTION (.name = "auth-token",
+                  .kind = AVN_OPTION_STRING,
+                  .value_name = N_ ("TOKEN"),
+                  .help = N_ ("Use this access token; the variable is safer, as others can see options")),
+    .variable = "AIVEN_AUTH_TOKEN",
+    .secret = TRUE },
+  { .name = "config",
+    .option = AVN_OPTION (.name = "config",
+                          .kind = AVN_OPTION_FILE,
+                          .value_name = N_ ("FILE"),
+                          .minimum = 1,
+                          .help = N_ ("Use this client configuration file")),
+    .variable = "AIVEN_CLIENT_CONFIG" },
+  { .name = "request-timeout",
+    .option
+    = AVN_OPTION (.name = "request-timeout",
+                  .kind = AVN_OPTION_INTEGER,
+                  .value_name = N_ ("SECONDS"),
+                  .maximum = G_MAXINT32,
+                  .help = N_ ("Give up a request after this time in all; 0 waits for ever (default: 30)")),
+    .exported_variable = "AVN_REQUEST_TIMEOUT",
+    .fallback = "30" },
+  { .name = "show-http",
+    .option = AVN_OPTION (.name = "show-http",
+                          .help = N_ ("Show requests and answers on stderr, with every secret replaced")),
+    .exported_variable = "AVN_SHOW_HTTP" },
+  { .name = "json",
+    .option = AVN_OPTION (.name = "json",
+                          .excludes = "terse csv get-values",
+                          .help = N_ ("Print JSON instead of a table")),
+    .exported_variable = "AVN_JSON",
+    .for_output = TRUE,
+    .for_programs = TRUE },
+  { .name = "no-input",
+    .option = AVN_OPTION (.name = "no-input", .help = N_ ("Never ask a question; fail instead")),
+    .exported_variable = "AVN_NO_INPUT" },
+  { .name = "color",
+    .option = AVN_OPTION (.name = "color",
+                          .kind = AVN_OPTION_STRING,
+                          .value_name = N_ ("WHEN"),
+                          .choices = color_choices,
+                          .help = N_ ("Use colors: auto, always or never")),
+    .exported_variable = "AVN_COLOR",
+    .fallback = "auto" },
+  { .name = "debug",
+    .option = AVN_OPTION (.name = "debug", .help = N_ ("Say on stderr what is being done")),
+    .exported_variable = "AVN_DEBUG" },
+  { .name = "config-dir",
+    .variable = "AIVEN_CONFIG_DIR",
+    .variable_help
+    = N_ ("The folder of the configuration and credentials files (default: ~/.config/aiven)") },
+  { .name = "credentials-file",
+    .variable = "AIVEN_CREDENTIALS_FILE",
+    .variable_help = N_ ("The file that keeps the access token") },
+  { .name = "password",
+    .variable = "AIVEN_PASSWORD",
+    .variable_help = N_ ("Answers the question for the password"),
+    .secret = TRUE },
+  { .name = "new-password",
+    .variable = "AIVEN_NEW_PASSWORD",
+    .variable_help = N_ ("Answers the questions for a new password"),
+    .secret = TRUE },
+  { .name = "force",
+    .variable = "AIVEN_FORCE",
+    .variable_help = N_ ("Skips confirmations if it is 1, y, yes, t, true or ok") },
+  { .name = "fallback",
+    .variable = "AVN_FALLBACK",
+    .variable_help = N_ ("Another client, which gets the command lines that avn has no command group for") },
+  { .name = "terse",
+    .option = AVN_OPTION (.name = "terse",
+                          .short_name = 't',
+                          .excludes = "csv get-values",
+                          .help = N_ ("Print one record a line for scripts, with colons between fields")),
+    .exported_variable = "AVN_TERSE",
+    .for_output = TRUE,
+    .for_programs = TRUE },
+  { .name = "csv",
+    .option
+    = AVN_OPTION (.name = "csv", .excludes = "get-values", .help = N_ ("Print comma-separated values (CSV)")),
+    .exported_variable = "AVN_CSV",
+    .for_output = TRUE,
+    .for_programs = TRUE },
+  { .name = "fields",
+    .option = AVN_OPTION (.name = "fields",
+                          .short_name = 'f',
+                          .kind = AVN_OPTION_STRING,
+                          .value_name = N_ ("FIELDS"),
+                          .minimum = 1,
+                          /* Translators: "all" is typed as it is, in every language. */
+                          .help = N_ ("Show these fields, separated by commas; all means every field")),
+    .exported_variable = "AVN_FIELDS",
+    .for_output = TRUE,
+    .field_use = AVN_FIELD_USE_LIST },
+  { .name = "get-values",
+    .option = AVN_OPTION (.name = "get-values",
+                          .short_name = 'g',
+                          .kind = AVN_OPTION_STRING,
+                          .value_name = N_ ("FIELDS"),
+                          .minimum = 1,
+                          .excludes = "fields",
+                          /* Translators: FIELDS is what the value is called. */
+                          .help = N_ ("Print only the values of these fields, as -t -f FIELDS does")),
+    .exported_variable = "AVN_GET_VALUES",
+    .for_output = TRUE,
+    .for_programs = TRUE,
+    .field_use = AVN_FIELD_USE_LIST },
+  { .name = "no-header",
+    .option = AVN_OPTION (.name = "no-header", .help = N_ ("Leave out the header of a table or of CSV")),
+    .exported_variable = "AVN_NO_HEADER",
+    .for_output = TRUE },
+  { .name = "sort",
+    .option = AVN_OPTION (.name = "sort",
+                          .kind = AVN_OPTION_STRING,
+                          .value_name = N_ ("FIELD"),
+                          .minimum = 1,
+                          .help = N_ ("Sort by this field; a dash in front of it reverses the order")),
+    .exported_variable = "AVN_SORT",
+    .for_output = TRUE,
+    .field_use = AVN_FIELD_USE_SORT },
+  { .name = "mode",
+    .option = AVN_OPTION (.name = "mode",
+                          .kind = AVN_OPTION_STRING,
+                          .value_name = N_ ("MODE"),
+                          .choices = mode_choices,
+                          /* Translators: table, lines and auto are typed as they are, in every language. */
+                          .help = N_ ("Show table, lines or auto: a table where it fits, else lines")),
+    .exported_variable = "AVN_MODE",
+    .for_output = TRUE },
+  { .name = "accessible",
+    .variable = "ACCESSIBLE",
+    .variable_help = N_ ("Suits screen readers if it is 1, y, yes, t, true or ok; tables become lines") },
+  { .name = "relative",
+    .option = AVN_OPTION (.name = "relative",
+                          .help = N_ ("Show people how far away times are, such as \"in 3 days\"")),
+    .exported_variable = "AVN_RELATIVE",
+    .for_output = TRUE },
+  { .name = "answer-limit",
+    .option = AVN_OPTION (.name = "answer-limit",
+                          .kind = AVN_OPTION_INTEGER,
+                          .value_name = N_ ("MIB"),
+                          .minimum = 1,
+                          .maximum = 1024,
+                          /* Translators: MiB are mebibytes. */
+                          .help = N_ ("Read up to this many MiB of an answer (default: 8)")),
+    .exported_variable = "AVN_ANSWER_LIMIT",
+    .fallback = "8" },
 };
 
 struct _AvnSettings
@@ -204,6 +211,16 @@ avn_settings_init (AvnSettings *self)
     }
 }
 
+/* The place of a setting in the table, which is its length if no setting has the name. */
+static guint
+find_setting (const char *name)
+{
+  guint i = 0;
+  while (i < G_N_ELEMENTS (infos) && !g_str_equal (infos[i].name, name))
+    i++;
+  return i;
+}
+
 guint
 avn_settings_get_n_settings (void)
 {
@@ -211,9 +228,9 @@ avn_settings_get_n_settings (void)
 }
 
 const AvnSettingInfo *
-avn_settings_get_info (AvnSetting setting)
+avn_settings_get_info (guint setting)
 {
-  g_return_val_if_fail ((guint)setting < G_N_ELEMENTS (infos), NULL);
+  g_return_val_if_fail (setting < G_N_ELEMENTS (infos), NULL);
   return &infos[setting];
 }
 
@@ -235,33 +252,34 @@ avn_settings_new (void)
 /**
  * avn_settings_get_string:
  * @self: the settings
- * @setting: which one
+ * @name: the name of the setting
  *
  * Gets the value that is in effect: an option's, else a variable's, else the default.
  *
  * Returns: (transfer none) (nullable): the value, never empty; %NULL if there is none
  */
 const char *
-avn_settings_get_string (AvnSettings *self, AvnSetting setting)
+avn_settings_get_string (AvnSettings *self, const char *name)
 {
-  g_return_val_if_fail (AVN_IS_SETTINGS (self) && (guint)setting < G_N_ELEMENTS (infos), NULL);
+  const guint setting = find_setting (name);
+  g_return_val_if_fail (AVN_IS_SETTINGS (self) && setting < G_N_ELEMENTS (infos), NULL);
   return self->values[setting];
 }
 
 /**
  * avn_settings_get_boolean:
  * @self: the settings
- * @setting: which one
+ * @name: the name of the setting
  *
  * Tells whether a switch is on: by its option, or by a variable that is 1, y, yes, t, true or ok in any case.
  *
  * Returns: %TRUE if it is on
  */
 gboolean
-avn_settings_get_boolean (AvnSettings *self, AvnSetting setting)
+avn_settings_get_boolean (AvnSettings *self, const char *name)
 {
   static const char *const truths[] = { "1", "y", "yes", "t", "true", "ok", NULL };
-  const char *value = avn_settings_get_string (self, setting);
+  const char *value = avn_settings_get_string (self, name);
   if (value == NULL)
     return FALSE;
   g_autofree char *lower = g_ascii_strdown (value, -1);
@@ -269,10 +287,10 @@ avn_settings_get_boolean (AvnSettings *self, AvnSetting setting)
 }
 
 static gboolean
-is_asked_for (AvnSettings *self, AvnSetting setting)
+is_asked_for (AvnSettings *self, guint setting)
 {
   const gboolean is_switch = infos[setting].option->kind == AVN_OPTION_SWITCH;
-  return is_switch ? avn_settings_get_boolean (self, setting) : self->values[setting] != NULL;
+  return is_switch ? avn_settings_get_boolean (self, infos[setting].name) : self->values[setting] != NULL;
 }
 
 /* The first setting by which the user asks for an output that programs read, or -1. */
@@ -305,61 +323,64 @@ avn_settings_is_machine_readable (AvnSettings *self)
 /**
  * avn_settings_get_integer:
  * @self: the settings
- * @setting: which one
+ * @name: the name of the setting
  *
  * Gets a value that is a number, which the command line has checked.
  *
  * Returns: the number, 0 if there is none
  */
 gint64
-avn_settings_get_integer (AvnSettings *self, AvnSetting setting)
+avn_settings_get_integer (AvnSettings *self, const char *name)
 {
-  const char *value = avn_settings_get_string (self, setting);
+  const char *value = avn_settings_get_string (self, name);
   return value != NULL ? g_ascii_strtoll (value, NULL, 10) : 0;
 }
 
 /**
  * avn_settings_get_source:
  * @self: the settings
- * @setting: which one
+ * @name: the name of the setting
  *
  * Tells where the value in effect came from.
  *
  * Returns: the source
  */
 AvnSettingSource
-avn_settings_get_source (AvnSettings *self, AvnSetting setting)
+avn_settings_get_source (AvnSettings *self, const char *name)
 {
-  g_return_val_if_fail (AVN_IS_SETTINGS (self) && (guint)setting < G_N_ELEMENTS (infos), 0);
+  const guint setting = find_setting (name);
+  g_return_val_if_fail (AVN_IS_SETTINGS (self) && setting < G_N_ELEMENTS (infos), 0);
   return self->sources[setting];
 }
 
 /**
  * avn_settings_get_variable:
- * @setting: which one
+ * @self: the settings
+ * @name: the name of the setting
  *
  * Names the environment variable of a setting, for messages.
  *
  * Returns: (transfer none) (nullable): the name; %NULL if there is none
  */
 const char *
-avn_settings_get_variable (AvnSetting setting)
+avn_settings_get_variable (AvnSettings *self, const char *name)
 {
-  return avn_settings_get_info (setting)->variable;
+  return avn_settings_get_info (find_setting (name))->variable;
 }
 
 /**
  * avn_settings_set:
  * @self: the settings
- * @setting: which one
+ * @name: the name of the setting
  * @value: what the user gave as an option; empty leaves the setting as it is
  *
  * Sets a value that wins over the environment, as the host does for an option.
  */
 void
-avn_settings_set (AvnSettings *self, AvnSetting setting, const char *value)
+avn_settings_set (AvnSettings *self, const char *name, const char *value)
 {
-  g_return_if_fail (AVN_IS_SETTINGS (self) && (guint)setting < G_N_ELEMENTS (infos));
+  const guint setting = find_setting (name);
+  g_return_if_fail (AVN_IS_SETTINGS (self) && setting < G_N_ELEMENTS (infos));
   if (*value == '\0')
     return;
   g_free (self->values[setting]);

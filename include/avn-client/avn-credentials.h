@@ -6,24 +6,24 @@
 G_BEGIN_DECLS
 
 /**
- * AvnCredentialsSource:
- * @AVN_CREDENTIALS_NONE: there is no access token
- * @AVN_CREDENTIALS_ARGUMENT: from the command line
- * @AVN_CREDENTIALS_ENVIRONMENT: from an environment variable
- * @AVN_CREDENTIALS_FILE: from the credentials file
+ * AvnClientCredentialsSource:
+ * @AVN_CLIENT_CREDENTIALS_NONE: there is no access token
+ * @AVN_CLIENT_CREDENTIALS_ARGUMENT: from the command line
+ * @AVN_CLIENT_CREDENTIALS_ENVIRONMENT: from an environment variable
+ * @AVN_CLIENT_CREDENTIALS_FILE: from the credentials file
  *
  * Where the access token in effect came from.
  */
 typedef enum
 {
-  AVN_CREDENTIALS_NONE,
-  AVN_CREDENTIALS_ARGUMENT,
-  AVN_CREDENTIALS_ENVIRONMENT,
-  AVN_CREDENTIALS_FILE,
-} AvnCredentialsSource;
+  AVN_CLIENT_CREDENTIALS_NONE,
+  AVN_CLIENT_CREDENTIALS_ARGUMENT,
+  AVN_CLIENT_CREDENTIALS_ENVIRONMENT,
+  AVN_CLIENT_CREDENTIALS_FILE,
+} AvnClientCredentialsSource;
 
 /**
- * AvnCredentials:
+ * AvnClientCredentials:
  *
  * The user's access token: one that the command line or the environment gave, or the one in the credentials
  * file, which avn shares with the official client.
@@ -32,27 +32,29 @@ typedef enum
  * or forget them. They belong to whoever made them, and so do the texts that they return, until they are
  * loaded, saved or forgotten again.
  */
-#define AVN_TYPE_CREDENTIALS (avn_credentials_get_type ())
+#define AVN_TYPE_CLIENT_CREDENTIALS (avn_client_credentials_get_type ())
 
 AVN_AVAILABLE
-G_DECLARE_FINAL_TYPE (AvnCredentials, avn_credentials, AVN, CREDENTIALS, GObject)
+G_DECLARE_FINAL_TYPE (AvnClientCredentials, avn_client_credentials, AVN, CLIENT_CREDENTIALS, GObject)
 
-AVN_AVAILABLE AvnCredentials *avn_credentials_new (AvnSettings *settings);
+AVN_AVAILABLE AvnClientCredentials *avn_client_credentials_new (AvnSettings *settings);
 
-AVN_AVAILABLE gboolean avn_credentials_load (AvnCredentials *self, GError **error);
-AVN_AVAILABLE const char *avn_credentials_get_token (AvnCredentials *self);
-AVN_AVAILABLE const char *avn_credentials_get_stored_token (AvnCredentials *self);
-AVN_AVAILABLE const char *avn_credentials_get_stored_email (AvnCredentials *self);
-AVN_AVAILABLE AvnCredentialsSource avn_credentials_get_source (AvnCredentials *self);
-AVN_AVAILABLE const char *avn_credentials_get_path (AvnCredentials *self);
-AVN_AVAILABLE const char *avn_credentials_get_warning (AvnCredentials *self);
-AVN_AVAILABLE void avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console);
+AVN_AVAILABLE gboolean avn_client_credentials_load (AvnClientCredentials *self, GError **error);
+AVN_AVAILABLE const char *avn_client_credentials_get_token (AvnClientCredentials *self);
+AVN_AVAILABLE const char *avn_client_credentials_get_stored_token (AvnClientCredentials *self);
+AVN_AVAILABLE const char *avn_client_credentials_get_stored_email (AvnClientCredentials *self);
+AVN_AVAILABLE AvnClientCredentialsSource avn_client_credentials_get_source (AvnClientCredentials *self);
+AVN_AVAILABLE const char *avn_client_credentials_get_path (AvnClientCredentials *self);
+AVN_AVAILABLE const char *avn_client_credentials_get_warning (AvnClientCredentials *self);
+AVN_AVAILABLE void avn_client_credentials_print_warning (AvnClientCredentials *self, AvnConsole *console);
 
-AVN_AVAILABLE gboolean avn_credentials_prepare (AvnCredentials *self, GError **error);
-AVN_AVAILABLE gboolean avn_credentials_save (AvnCredentials *self,
-                                             const char *token,
-                                             const char *email,
-                                             GError **error);
-AVN_AVAILABLE gboolean avn_credentials_forget (AvnCredentials *self, gboolean *forgot, GError **error);
+AVN_AVAILABLE gboolean avn_client_credentials_prepare (AvnClientCredentials *self, GError **error);
+AVN_AVAILABLE gboolean avn_client_credentials_save (AvnClientCredentials *self,
+                                                    const char *token,
+                                                    const char *email,
+                                                    GError **error);
+AVN_AVAILABLE gboolean avn_client_credentials_forget (AvnClientCredentials *self,
+                                                      gboolean *forgot,
+                                                      GError **error);
 
 G_END_DECLS

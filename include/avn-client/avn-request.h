@@ -6,27 +6,28 @@
 G_BEGIN_DECLS
 
 /**
- * AvnRequest:
+ * AvnClientRequest:
  *
  * One request to the API: a method, a path, maybe a body, and what its answer must hold. Whoever makes it
  * owns it; sending it takes a reference.
  *
  * ```c
- * g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
- * avn_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+ * g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);
+ * avn_client_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
  * ```
  */
-#define AVN_TYPE_REQUEST (avn_request_get_type ())
+#define AVN_TYPE_CLIENT_REQUEST (avn_client_request_get_type ())
 
 AVN_AVAILABLE
-G_DECLARE_FINAL_TYPE (AvnRequest, avn_request, AVN, REQUEST, GObject)
+G_DECLARE_FINAL_TYPE (AvnClientRequest, avn_client_request, AVN, CLIENT_REQUEST, GObject)
 
-AVN_AVAILABLE AvnRequest *avn_request_new (const char *method, const char *segment, ...)
+AVN_AVAILABLE AvnClientRequest *avn_client_request_new (const char *method, const char *segment, ...)
     G_GNUC_NULL_TERMINATED;
-AVN_AVAILABLE void avn_request_set_body (AvnRequest *self, GVariant *body);
-AVN_AVAILABLE void avn_request_set_anonymous (AvnRequest *self);
-AVN_AVAILABLE void avn_request_expect (AvnRequest *self, const char *member, const GVariantType *type);
-AVN_AVAILABLE void avn_request_set_time_limit (AvnRequest *self, guint milliseconds);
-AVN_AVAILABLE gboolean avn_request_check (AvnRequest *self, GError **error);
+AVN_AVAILABLE void avn_client_request_set_body (AvnClientRequest *self, GVariant *body);
+AVN_AVAILABLE void avn_client_request_set_anonymous (AvnClientRequest *self);
+AVN_AVAILABLE void
+avn_client_request_expect (AvnClientRequest *self, const char *member, const GVariantType *type);
+AVN_AVAILABLE void avn_client_request_set_time_limit (AvnClientRequest *self, guint milliseconds);
+AVN_AVAILABLE gboolean avn_client_request_check (AvnClientRequest *self, GError **error);
 
 G_END_DECLS

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /**
- * AvnSession:
+ * AvnClientSession:
  *
  * Requests to one server, with the guards that an HTTP library does not have: no redirect is followed, no
  * change is sent twice, no answer is read without a limit, and no secret is in a message or a trace.
@@ -19,26 +19,30 @@ G_BEGIN_DECLS
  * A session belongs to one thread; its callbacks come in the main context that was the thread's default when
  * the request was sent.
  */
-#define AVN_TYPE_SESSION (avn_session_get_type ())
+#define AVN_TYPE_CLIENT_SESSION (avn_client_session_get_type ())
 
 AVN_AVAILABLE
-G_DECLARE_FINAL_TYPE (AvnSession, avn_session, AVN, SESSION, GObject)
+G_DECLARE_FINAL_TYPE (AvnClientSession, avn_client_session, AVN, CLIENT_SESSION, GObject)
 
-AVN_AVAILABLE AvnSession *avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error);
-AVN_AVAILABLE gboolean avn_session_use_credentials (AvnSession *self,
-                                                    AvnCredentials *credentials,
-                                                    GError **error);
-AVN_AVAILABLE void avn_session_set_token (AvnSession *self, const char *token);
-AVN_AVAILABLE const char *avn_session_get_token (AvnSession *self);
-AVN_AVAILABLE gboolean avn_session_check_token (AvnSession *self, GError **error);
+AVN_AVAILABLE AvnClientSession *
+avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **error);
+AVN_AVAILABLE gboolean avn_client_session_use_credentials (AvnClientSession *self,
+                                                           AvnClientCredentials *credentials,
+                                                           GError **error);
+AVN_AVAILABLE void avn_client_session_set_token (AvnClientSession *self, const char *token);
+AVN_AVAILABLE const char *avn_client_session_get_token (AvnClientSession *self);
+AVN_AVAILABLE gboolean avn_client_session_check_token (AvnClientSession *self, GError **error);
 
-AVN_AVAILABLE void avn_session_send_async (AvnSession *self,
-                                           AvnRequest *request,
-                                           GCancellable *cancellable,
+AVN_AVAILABLE void avn_client_session_send_async (AvnClientSession *self,
+                                                  AvnClientRequest *request,
+                                                  GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer user_data);
+AVN_AVAILABLE GVariant *
+avn_client_session_send_finish (AvnClientSession *self, GAsyncResult *result, GError **error);
+AVN_AVAILABLE void avn_client_session_run (AvnInvocation *invocation,
+                                           AvnClientRequest *request,
                                            GAsyncReadyCallback callback,
-                                           gpointer user_data);
-AVN_AVAILABLE GVariant *avn_session_send_finish (AvnSession *self, GAsyncResult *result, GError **error);
-AVN_AVAILABLE void
-avn_session_run (AvnInvocation *invocation, AvnRequest *request, GAsyncReadyCallback callback, GTask *task);
+                                           GTask *task);
 
 G_END_DECLS

@@ -12,18 +12,18 @@
 typedef struct
 {
   guint http_status;
-  AvnApiError code;
+  AvnClientError code;
   const char *advice; /* (nullable) */
 } StatusRow;
 
 static const StatusRow status_rows[] = {
-  { 401, AVN_API_ERROR_UNAUTHORIZED,
+  { 401, AVN_CLIENT_ERROR_UNAUTHORIZED,
     N_ ("Log in with \"avn user login\", or set AIVEN_AUTH_TOKEN to a valid access token.") },
-  { 403, AVN_API_ERROR_FORBIDDEN, NULL },
-  { 404, AVN_API_ERROR_NOT_FOUND, NULL },
-  { 409, AVN_API_ERROR_CONFLICT, NULL },
-  { 429, AVN_API_ERROR_RATE_LIMITED, N_ ("Wait a moment before you try again.") },
-  { 510, AVN_API_ERROR_OTP_REQUIRED, NULL },
+  { 403, AVN_CLIENT_ERROR_FORBIDDEN, NULL },
+  { 404, AVN_CLIENT_ERROR_NOT_FOUND, NULL },
+  { 409, AVN_CLIENT_ERROR_CONFLICT, NULL },
+  { 429, AVN_CLIENT_ERROR_RATE_LIMITED, N_ ("Wait a moment before you try again.") },
+  { 510, AVN_CLIENT_ERROR_OTP_REQUIRED, NULL },
 };
 
 static const char *
@@ -70,7 +70,7 @@ set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GE
 {
   const guint status = soup_message_get_status (message);
   g_autofree char *words = get_words (answer, message, secrets);
-  AvnApiError code = status >= 500 ? AVN_API_ERROR_SERVER : AVN_API_ERROR_REFUSED;
+  AvnClientError code = status >= 500 ? AVN_CLIENT_ERROR_SERVER : AVN_CLIENT_ERROR_REFUSED;
   const char *advice = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (status_rows); i++)
@@ -80,10 +80,10 @@ set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GE
         advice = status_rows[i].advice;
       }
   g_propagate_error (error,
-                     avn_api_error_new (code, status,
-                                        /* Translators: %s is what the server says, often in English. */
-                                        _ ("The server answered: %s (HTTP status %u).%s%s"), words, status,
-                                        advice != NULL ? "\n" : "", advice != NULL ? _ (advice) : ""));
+                     avn_client_error_new (code, status,
+                                           /* Translators: %s is what the server says, often in English. */
+                                           _ ("The server answered: %s (HTTP status %u).%s%s"), words, status,
+                                           advice != NULL ? "\n" : "", advice != NULL ? _ (advice) : ""));
 }
 
 /* Where a redirect leads, without what may be a secret in it; NULL if it does not say. */
@@ -112,12 +112,12 @@ set_redirect_error (SoupMessage *message, GPtrArray *secrets, GError **error)
   g_propagate_error (
       error,
       place != NULL
-          ? avn_api_error_new (AVN_API_ERROR_SERVER, status,
-                               /* Translators: %s is the beginning of a URL. */
-                               _ ("The server redirects to %s (HTTP status %u); a token is not sent on."),
-                               place, status)
-          : avn_api_error_new (AVN_API_ERROR_SERVER, status,
-                               _ ("The server redirects to an unknown place (HTTP status %u)."), status));
+          ? avn_client_error_new (AVN_CLIENT_ERROR_SERVER, status,
+                                  /* Translators: %s is the beginning of a URL. */
+                                  _ ("The server redirects to %s (HTTP status %u); a token is not sent on."),
+                                  place, status)
+          : avn_client_error_new (AVN_CLIENT_ERROR_SERVER, status,
+                                  _ ("The server redirects to an unknown place (HTTP status %u)."), status));
 }
 
 /**
@@ -136,17 +136,17 @@ avn_answer_get_advice (const GError *cause)
 }
 
 static void
-set_nonsense_error (AvnRequest *request, SoupMessage *message, const GError *cause, GError **error)
+set_nonsense_error (AvnClientRequest *request, SoupMessage *message, const GError *cause, GError **error)
 {
   const char *type
       = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
   g_autofree char *safe_type = avn_text_make_safe (type != NULL ? type : "?", 60);
-  const char *advice = avn_request_is_change (request)
+  const char *advice = avn_client_request_is_change (request)
                            ? _ ("The server reported success, so the request may have been carried out.")
                            : avn_answer_get_advice (cause);
   g_propagate_error (
-      error, avn_api_error_new (
-                 AVN_API_ERROR_SERVER, soup_message_get_status (message),
+      error, avn_client_error_new (
+                 AVN_CLIENT_ERROR_SERVER, soup_message_get_status (message),
                  /* Translators: the first %s is a media type such as text/html, the second a reason. */
                  _ ("The server's answer (%s) makes no sense: %s.%s%s"), safe_type, cause->message,
                  *advice != '\0' ? "\n" : "", advice));
@@ -175,7 +175,7 @@ check_lengths (SoupMessage *message, GError **error)
  * @body: the whole body
  * @max_values: how many values of JSON the body may hold
  * @secrets: (element-type utf8): what must not be shown
- * @error: where to put an error of domain AVN_API_ERROR
+ * @error: where to put an error of domain AVN_CLIENT_ERROR
  *
  * Decides whether an answer is a success: a status of 2xx, one JSON object, the members that the request
  * expects, and one length. Status 204 promises an empty body, which stands for an empty object.
@@ -183,7 +183,7 @@ check_lengths (SoupMessage *message, GError **error)
  * Returns: (transfer full) (nullable): the object, of type "a{sv}"
  */
 GVariant *
-avn_answer_read (AvnRequest *request,
+avn_answer_read (AvnClientRequest *request,
                  SoupMessage *message,
                  GBytes *body,
                  guint max_values,
@@ -208,7 +208,7 @@ avn_answer_read (AvnRequest *request,
       g_set_error_literal (&cause, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not a JSON object"));
       set_nonsense_error (request, message, cause, error);
     }
-  else if (answer == NULL || !avn_request_check_answer (request, answer, &cause)
+  else if (answer == NULL || !avn_client_request_check_answer (request, answer, &cause)
            || !check_lengths (message, &cause))
     set_nonsense_error (request, message, cause, error);
   else

@@ -5,7 +5,7 @@
 
 #include <libsoup/soup.h>
 
-GVariant *avn_answer_read (AvnRequest *request,
+GVariant *avn_answer_read (AvnClientRequest *request,
                            SoupMessage *message,
                            GBytes *body,
                            guint max_values,

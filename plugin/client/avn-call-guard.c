@@ -34,7 +34,7 @@ has_too_much (GSource *source)
   GuardSource *self = (GuardSource *)source;
   SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
   return soup_message_metrics_get_response_body_bytes_received (metrics)
-         > avn_session_get_max_body (self->call->session);
+         > avn_client_session_get_max_body (self->call->session);
 }
 
 static gboolean

@@ -42,15 +42,15 @@ trace_request_cb (SoupMessage *message, gpointer user_data)
 SoupMessage *
 avn_call_new_message (AvnCall *self)
 {
-  SoupMessage *message = soup_message_new_from_uri (avn_request_get_method (self->request), self->uri);
+  SoupMessage *message = soup_message_new_from_uri (avn_client_request_get_method (self->request), self->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  GVariant *body = avn_request_get_body (self->request);
+  GVariant *body = avn_client_request_get_body (self->request);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (avn_request_is_change (self->request))
+  if (avn_client_request_is_change (self->request))
     soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_headers_replace (headers, "Accept", "application/json");
-  if (!avn_request_is_anonymous (self->request))
+  if (!avn_client_request_is_anonymous (self->request))
     {
       g_autofree char *authorization = g_strconcat ("aivenv1 ", self->session->token, NULL);
       soup_message_headers_replace (headers, "Authorization", authorization);

@@ -15,9 +15,9 @@ typedef enum
 /* The data of one request's task. */
 typedef struct
 {
-  AvnSession *session; /* the task's source, which the task keeps alive */
-  AvnRequest *request; /* (owned) */
-  GUri *uri;           /* (owned) */
+  AvnClientSession *session; /* the task's source, which the task keeps alive */
+  AvnClientRequest *request; /* (owned) */
+  GUri *uri;                 /* (owned) */
 
   GCancellable *cancellable; /* (owned): the deadline's and the caller's */
   GSource *deadline;         /* (owned) (nullable) */
@@ -31,7 +31,7 @@ typedef struct
   AvnCallExcess excess;
   SoupMessage *message;         /* (owned) (nullable) */
   SoupMessage *tunnel;          /* (owned) (nullable): what libsoup sends to a proxy first */
-  SoupSession *soup;            /* (owned): see avn_session_take_soup() */
+  SoupSession *soup;            /* (owned): see avn_client_session_take_soup() */
   GInputStream *stream;         /* (owned) (nullable) */
   GByteArray *body;             /* (owned) */
   GTlsDatabase *trust;          /* (owned) (nullable): that of the attempt */

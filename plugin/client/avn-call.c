@@ -63,7 +63,7 @@ end_call (AvnCall *call)
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
   clear_source (&call->pause);
-  avn_session_return_soup (call->session, call->soup);
+  avn_client_session_return_soup (call->session, call->soup);
   avn_console_end_wait (call->session->console);
 }
 
@@ -103,7 +103,7 @@ static gboolean
 retry (GTask *task)
 {
   AvnCall *call = g_task_get_task_data (task);
-  if (avn_request_is_change (call->request) || call->n_attempts >= AVN_RETRY_MAX_ATTEMPTS
+  if (avn_client_request_is_change (call->request) || call->n_attempts >= AVN_RETRY_MAX_ATTEMPTS
       || g_cancellable_is_cancelled (call->cancellable))
     return FALSE;
   return wait_for_next_attempt (task, avn_retry_get_delay_ms (call->message, call->n_attempts));
@@ -116,7 +116,7 @@ handle_failure (GTask *owned_task, GError *owned_cause)
   g_autoptr (GTask) task = owned_task;
   AvnCall *call = g_task_get_task_data (task);
 
-  g_debug ("%s failed: %s", avn_request_get_method (call->request), cause->message);
+  g_debug ("%s failed: %s", avn_client_request_get_method (call->request), cause->message);
   if (call->excess == AVN_CALL_EXCESS_INTERIM)
     return_error (task, avn_call_new_nonsense_error (call));
   else if (call->excess == AVN_CALL_EXCESS_PROXY)
@@ -154,8 +154,8 @@ finish_answer (GTask *owned_task)
   if (avn_retry_is_passing_status (soup_message_get_status (call->message)) && retry (task))
     return;
   GVariant *answer
-      = avn_answer_read (call->request, call->message, body, avn_session_get_max_values (call->session),
-                         call->session->secrets, &error);
+      = avn_answer_read (call->request, call->message, body,
+                         avn_client_session_get_max_values (call->session), call->session->secrets, &error);
   if (answer == NULL)
     {
       return_error (task, error);
@@ -208,7 +208,7 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint)g_bytes_get_size (bytes));
-  if (call->body->len > avn_session_get_max_body (call->session))
+  if (call->body->len > avn_client_session_get_max_body (call->session))
     {
       handle_cut_body (g_steal_pointer (&task), avn_call_new_size_cause (call));
       return;
@@ -248,8 +248,8 @@ start_attempt (GTask *task, guint number)
   drop_message (call);
   call->message = avn_call_new_message (call);
   avn_call_guard_message (call);
-  g_autofree char *path = avn_request_describe_path (call->request);
-  g_debug ("%s %s, attempt %u", avn_request_get_method (call->request), path, call->n_attempts);
+  g_autofree char *path = avn_client_request_describe_path (call->request);
+  g_debug ("%s %s, attempt %u", avn_client_request_get_method (call->request), path, call->n_attempts);
   soup_session_send_async (call->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, send_message_cb,
                            task);
 }
@@ -316,16 +316,17 @@ begin_wait (AvnCall *call)
 }
 
 static GUri *
-build_address (AvnSession *self, AvnRequest *request, GError **error)
+build_address (AvnClientSession *self, AvnClientRequest *request, GError **error)
 {
-  g_autofree char *path = avn_request_build_path (request, error);
-  if (path == NULL || (!avn_request_is_anonymous (request) && !avn_session_check_token (self, error)))
+  g_autofree char *path = avn_client_request_build_path (request, error);
+  if (path == NULL
+      || (!avn_client_request_is_anonymous (request) && !avn_client_session_check_token (self, error)))
     return NULL;
   return avn_address_join (self->base, path);
 }
 
 /**
- * avn_session_send_async:
+ * avn_client_session_send_async:
  * @self: a session
  * @request: what to ask; it may be used for several
  * @cancellable: (nullable): ends the request early
@@ -338,17 +339,17 @@ build_address (AvnSession *self, AvnRequest *request, GError **error)
  * is read as the settings allow. The session lives until it is over, and others may be under way beside it.
  */
 void
-avn_session_send_async (AvnSession *self,
-                        AvnRequest *request,
-                        GCancellable *cancellable,
-                        GAsyncReadyCallback callback,
-                        gpointer user_data)
+avn_client_session_send_async (AvnClientSession *self,
+                               AvnClientRequest *request,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   GError *error = NULL;
   g_autoptr (GUri) uri = build_address (self, request, &error);
 
-  g_task_set_source_tag (task, avn_session_send_async);
+  g_task_set_source_tag (task, avn_client_session_send_async);
   g_task_set_check_cancellable (task, FALSE);
   if (uri == NULL)
     {
@@ -357,22 +358,22 @@ avn_session_send_async (AvnSession *self,
     }
   AvnCall *call = g_new0 (AvnCall, 1);
   call->session = self;
-  call->soup = avn_session_take_soup (self);
+  call->soup = avn_client_session_take_soup (self);
   call->request = g_object_ref (request);
   call->uri = g_steal_pointer (&uri);
   call->body = g_byte_array_new ();
-  call->time_limit_ms = avn_request_get_time_limit (request);
+  call->time_limit_ms = avn_client_request_get_time_limit (request);
   if (call->time_limit_ms == 0)
     call->time_limit_ms = (gint64)self->timeout * 1000;
   g_task_set_task_data (task, call, free_call_cb);
-  avn_request_collect_secrets (request, self->secrets);
+  avn_client_request_collect_secrets (request, self->secrets);
   watch_time_and_caller (task);
   begin_wait (call);
   start_attempt (g_steal_pointer (&task), 1);
 }
 
 /**
- * avn_session_send_finish:
+ * avn_client_session_send_finish:
  * @self: a session
  * @result: what the callback got
  * @error: where to put an error
@@ -381,16 +382,16 @@ avn_session_send_async (AvnSession *self,
  * request expects, or status 204, which stands for an empty object.
  *
  * Errors: `AVN_ERROR_LOGIN_REQUIRED` without a token; `AVN_ERROR_USAGE` for a path or token that cannot be
- * sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else one of [error@Avn.ApiError]: by the status of the
- * answer, `AVN_API_ERROR_SERVER` for an answer that makes no sense, `AVN_API_ERROR_NETWORK` and
- * `AVN_API_ERROR_TIMED_OUT` for a request that had no effect, `AVN_API_ERROR_OUTCOME_UNKNOWN` for a change
- * whose answer was lost. The message is fit to be shown.
+ * sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else one of [error@Avn.ClientError]: by the status of
+ * the answer, `AVN_CLIENT_ERROR_SERVER` for an answer that makes no sense, `AVN_CLIENT_ERROR_NETWORK` and
+ * `AVN_CLIENT_ERROR_TIMED_OUT` for a request that had no effect, `AVN_CLIENT_ERROR_OUTCOME_UNKNOWN` for a
+ * change whose answer was lost. The message is fit to be shown.
  *
  * Returns: (transfer full) (nullable): the answer, an object of type "a{sv}" as [func@AvnClient.json_read]
  * makes it; %NULL on error
  */
 GVariant *
-avn_session_send_finish (AvnSession *self, GAsyncResult *result, GError **error)
+avn_client_session_send_finish (AvnClientSession *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

@@ -70,7 +70,7 @@ gboolean
 avn_client_config_load (AvnClientConfig *self, GError **error)
 {
   if (self->path == NULL)
-    self->path = avn_local_file_get_path (self->settings, AVN_SETTING_CONFIG, FILE_NAME, error);
+    self->path = avn_local_file_get_path (self->settings, "config", FILE_NAME, error);
   g_clear_pointer (&self->object, g_variant_unref);
   return self->path != NULL && avn_local_file_load (self->path, &self->object, error);
 }

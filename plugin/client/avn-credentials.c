@@ -14,7 +14,7 @@
 #define EMAIL_MEMBER "user_email"
 #define NO_CREDENTIALS "{}\n"
 
-struct _AvnCredentials
+struct _AvnClientCredentials
 {
   GObject parent_instance;
 
@@ -26,29 +26,29 @@ struct _AvnCredentials
   char *warning;         /* (owned) (nullable) */
 };
 
-G_DEFINE_FINAL_TYPE (AvnCredentials, avn_credentials, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (AvnClientCredentials, avn_client_credentials, G_TYPE_OBJECT)
 
 static void
-avn_credentials_finalize (GObject *object)
+avn_client_credentials_finalize (GObject *object)
 {
-  AvnCredentials *self = AVN_CREDENTIALS (object);
+  AvnClientCredentials *self = AVN_CLIENT_CREDENTIALS (object);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->given_token, g_free);
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
   g_clear_pointer (&self->warning, g_free);
-  G_OBJECT_CLASS (avn_credentials_parent_class)->finalize (object);
+  G_OBJECT_CLASS (avn_client_credentials_parent_class)->finalize (object);
 }
 
 static void
-avn_credentials_class_init (AvnCredentialsClass *klass)
+avn_client_credentials_class_init (AvnClientCredentialsClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_credentials_finalize;
+  G_OBJECT_CLASS (klass)->finalize = avn_client_credentials_finalize;
 }
 
 static void
-avn_credentials_init (AvnCredentials *self)
+avn_client_credentials_init (AvnClientCredentials *self)
 {
 }
 
@@ -66,47 +66,47 @@ trim_line_end (const char *token)
 }
 
 /**
- * avn_credentials_new:
+ * avn_client_credentials_new:
  * @settings: the settings, which name the file and may hold a token
  *
  * Makes credentials that are not loaded yet.
  *
  * Returns: (transfer full): the credentials
  */
-AvnCredentials *
-avn_credentials_new (AvnSettings *settings)
+AvnClientCredentials *
+avn_client_credentials_new (AvnSettings *settings)
 {
-  AvnCredentials *self = g_object_new (AVN_TYPE_CREDENTIALS, NULL);
-  const char *token = avn_settings_get_string (settings, AVN_SETTING_AUTH_TOKEN);
+  AvnClientCredentials *self = g_object_new (AVN_TYPE_CLIENT_CREDENTIALS, NULL);
+  const char *token = avn_settings_get_string (settings, "auth-token");
   self->settings = g_object_ref (settings);
   self->given_token = token != NULL ? trim_line_end (token) : NULL;
   return self;
 }
 
 static gboolean
-find_path (AvnCredentials *self, GError **error)
+find_path (AvnClientCredentials *self, GError **error)
 {
   if (self->path == NULL)
-    self->path = avn_local_file_get_path (self->settings, AVN_SETTING_CREDENTIALS_FILE, FILE_NAME, error);
+    self->path = avn_local_file_get_path (self->settings, "credentials-file", FILE_NAME, error);
   return self->path != NULL;
 }
 
 static gboolean
-check_given_token (AvnCredentials *self, GError **error)
+check_given_token (AvnClientCredentials *self, GError **error)
 {
   if (self->given_token == NULL || avn_text_is_token (self->given_token))
     return TRUE;
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                /* Translators: %s is the name of an environment variable or an option. */
                _ ("The access token in %s holds spaces or characters that are not printable ASCII."),
-               avn_credentials_get_source (self) == AVN_CREDENTIALS_ARGUMENT
+               avn_client_credentials_get_source (self) == AVN_CLIENT_CREDENTIALS_ARGUMENT
                    ? "--auth-token"
-                   : avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN));
+                   : avn_settings_get_variable (self->settings, "auth-token"));
   return FALSE;
 }
 
 static void
-make_private (AvnCredentials *self)
+make_private (AvnClientCredentials *self)
 {
   const AvnLocalFileExposure exposure = avn_local_file_make_private (self->path);
   g_autofree char *safe = avn_text_make_safe (self->path, -1);
@@ -126,7 +126,7 @@ make_private (AvnCredentials *self)
 }
 
 static gboolean
-load_file (AvnCredentials *self, GError **error)
+load_file (AvnClientCredentials *self, GError **error)
 {
   g_autoptr (GVariant) object = NULL;
   const char *token = NULL;
@@ -155,7 +155,7 @@ load_file (AvnCredentials *self, GError **error)
 }
 
 /**
- * avn_credentials_load:
+ * avn_client_credentials_load:
  * @self: credentials
  * @error: where to put an error
  *
@@ -169,7 +169,7 @@ load_file (AvnCredentials *self, GError **error)
  * Returns: %TRUE if there is nothing wrong; %FALSE on error
  */
 gboolean
-avn_credentials_load (AvnCredentials *self, GError **error)
+avn_client_credentials_load (AvnClientCredentials *self, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_clear_pointer (&self->stored_token, g_free);
@@ -190,7 +190,7 @@ avn_credentials_load (AvnCredentials *self, GError **error)
 }
 
 /**
- * avn_credentials_get_token:
+ * avn_client_credentials_get_token:
  * @self: credentials
  *
  * Gets the access token in effect: one that was given, else the stored one.
@@ -198,13 +198,13 @@ avn_credentials_load (AvnCredentials *self, GError **error)
  * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
 const char *
-avn_credentials_get_token (AvnCredentials *self)
+avn_client_credentials_get_token (AvnClientCredentials *self)
 {
   return self->given_token != NULL ? self->given_token : self->stored_token;
 }
 
 /**
- * avn_credentials_get_stored_token:
+ * avn_client_credentials_get_stored_token:
  * @self: credentials
  *
  * Gets the access token of the file, whether it is in effect or not.
@@ -212,13 +212,13 @@ avn_credentials_get_token (AvnCredentials *self)
  * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
 const char *
-avn_credentials_get_stored_token (AvnCredentials *self)
+avn_client_credentials_get_stored_token (AvnClientCredentials *self)
 {
   return self->stored_token;
 }
 
 /**
- * avn_credentials_get_stored_email:
+ * avn_client_credentials_get_stored_email:
  * @self: credentials
  *
  * Gets the e-mail address that the file keeps beside the token.
@@ -226,31 +226,31 @@ avn_credentials_get_stored_token (AvnCredentials *self)
  * Returns: (transfer none) (nullable): the address; %NULL if there is none
  */
 const char *
-avn_credentials_get_stored_email (AvnCredentials *self)
+avn_client_credentials_get_stored_email (AvnClientCredentials *self)
 {
   return self->stored_email;
 }
 
 /**
- * avn_credentials_get_source:
+ * avn_client_credentials_get_source:
  * @self: credentials
  *
  * Tells where the access token in effect came from.
  *
  * Returns: the source
  */
-AvnCredentialsSource
-avn_credentials_get_source (AvnCredentials *self)
+AvnClientCredentialsSource
+avn_client_credentials_get_source (AvnClientCredentials *self)
 {
   if (self->given_token == NULL)
-    return self->stored_token != NULL ? AVN_CREDENTIALS_FILE : AVN_CREDENTIALS_NONE;
-  return avn_settings_get_source (self->settings, AVN_SETTING_AUTH_TOKEN) == AVN_SETTING_SOURCE_ARGUMENT
-             ? AVN_CREDENTIALS_ARGUMENT
-             : AVN_CREDENTIALS_ENVIRONMENT;
+    return self->stored_token != NULL ? AVN_CLIENT_CREDENTIALS_FILE : AVN_CLIENT_CREDENTIALS_NONE;
+  return avn_settings_get_source (self->settings, "auth-token") == AVN_SETTING_SOURCE_ARGUMENT
+             ? AVN_CLIENT_CREDENTIALS_ARGUMENT
+             : AVN_CLIENT_CREDENTIALS_ENVIRONMENT;
 }
 
 /**
- * avn_credentials_get_path:
+ * avn_client_credentials_get_path:
  * @self: credentials
  *
  * Gets the file's path, for messages.
@@ -259,13 +259,13 @@ avn_credentials_get_source (AvnCredentials *self)
  * saved yet
  */
 const char *
-avn_credentials_get_path (AvnCredentials *self)
+avn_client_credentials_get_path (AvnClientCredentials *self)
 {
   return self->path;
 }
 
 /**
- * avn_credentials_get_warning:
+ * avn_client_credentials_get_warning:
  * @self: credentials that are loaded
  *
  * Gets what the user has to be told about the file, at once and whatever comes of the command: that others
@@ -274,27 +274,27 @@ avn_credentials_get_path (AvnCredentials *self)
  * Returns: (transfer none) (nullable): a sentence, without a line end; %NULL if all is well
  */
 const char *
-avn_credentials_get_warning (AvnCredentials *self)
+avn_client_credentials_get_warning (AvnClientCredentials *self)
 {
   return self->warning;
 }
 
 /**
- * avn_credentials_print_warning:
+ * avn_client_credentials_print_warning:
  * @self: credentials that are loaded
  * @console: where to say it
  *
  * Tells the user at once if others could read the credentials file. Since plugin API 2.
  */
 void
-avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console)
+avn_client_credentials_print_warning (AvnClientCredentials *self, AvnConsole *console)
 {
   if (self->warning != NULL)
     avn_console_warn (console, "%s", self->warning);
 }
 
 /**
- * avn_credentials_prepare:
+ * avn_client_credentials_prepare:
  * @self: credentials
  * @error: where to put an error
  *
@@ -305,7 +305,7 @@ avn_credentials_print_warning (AvnCredentials *self, AvnConsole *console)
  * Returns: %TRUE if there is one; %FALSE on error
  */
 gboolean
-avn_credentials_prepare (AvnCredentials *self, GError **error)
+avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
 {
   return find_path (self, error) && avn_local_file_check_writable (self->path, error);
 }
@@ -320,7 +320,7 @@ replace_string (char **string, const char *new_string)
 }
 
 /**
- * avn_credentials_save:
+ * avn_client_credentials_save:
  * @self: credentials
  * @token: the access token
  * @email: (nullable): whose it is
@@ -333,7 +333,7 @@ replace_string (char **string, const char *new_string)
  * Returns: %TRUE if it is written; %FALSE on error
  */
 gboolean
-avn_credentials_save (AvnCredentials *self, const char *token, const char *email, GError **error)
+avn_client_credentials_save (AvnClientCredentials *self, const char *token, const char *email, GError **error)
 {
   const int lock = find_path (self, error) ? avn_local_file_lock (self->path, error) : -1;
   if (lock < 0)
@@ -355,7 +355,7 @@ avn_credentials_save (AvnCredentials *self, const char *token, const char *email
 }
 
 /**
- * avn_credentials_forget:
+ * avn_client_credentials_forget:
  * @self: credentials
  * @forgot: (out) (optional): whether there was a file; set on success only
  * @error: where to put an error
@@ -368,7 +368,7 @@ avn_credentials_save (AvnCredentials *self, const char *token, const char *email
  * Returns: %TRUE if there is no stored token any more; %FALSE on error
  */
 gboolean
-avn_credentials_forget (AvnCredentials *self, gboolean *forgot, GError **error)
+avn_client_credentials_forget (AvnClientCredentials *self, gboolean *forgot, GError **error)
 {
   gboolean removed = FALSE;
   struct stat status;

@@ -302,7 +302,7 @@ avn_json_read_limited (const char *text, gsize length, guint max_values, GError 
  *
  * Takes the records out of a list's answer, in the form that [ctor@Avn.Result.new_records] wants.
  *
- * Errors: `AVN_API_ERROR_SERVER` if the member is missing or not an array of objects.
+ * Errors: `AVN_CLIENT_ERROR_SERVER` if the member is missing or not an array of objects.
  *
  * Returns: (transfer full) (nullable): the records, of type "aa{sv}" and not floating; %NULL on error
  */
@@ -324,8 +324,8 @@ avn_json_get_records (GVariant *object, const char *member, GError **error)
   if (valid)
     return g_variant_ref_sink (g_variant_builder_end (&builder));
   g_propagate_error (
-      error,
-      avn_api_error_new (AVN_API_ERROR_SERVER, 0,
-                         _ ("The server's answer makes no sense: \"%s\" is not a list of objects."), member));
+      error, avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
+                                   _ ("The server's answer makes no sense: \"%s\" is not a list of objects."),
+                                   member));
   return NULL;
 }

@@ -55,10 +55,10 @@ fail_errno (GError **error, const char *path, int error_number)
  * Returns: (transfer full): an absolute path, or %NULL on error
  */
 char *
-avn_local_file_get_path (AvnSettings *settings, AvnSetting setting, const char *name, GError **error)
+avn_local_file_get_path (AvnSettings *settings, const char *setting, const char *name, GError **error)
 {
   const char *chosen = avn_settings_get_string (settings, setting);
-  const char *folder = avn_settings_get_string (settings, AVN_SETTING_CONFIG_DIR);
+  const char *folder = avn_settings_get_string (settings, "config-dir");
   if (chosen != NULL)
     return g_canonicalize_filename (chosen, NULL);
 

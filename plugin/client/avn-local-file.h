@@ -11,7 +11,7 @@ typedef enum
   AVN_LOCAL_FILE_EXPOSED,
 } AvnLocalFileExposure;
 
-char *avn_local_file_get_path (AvnSettings *settings, AvnSetting setting, const char *name, GError **error);
+char *avn_local_file_get_path (AvnSettings *settings, const char *setting, const char *name, GError **error);
 gboolean avn_local_file_load (const char *path, GVariant **object, GError **error);
 AvnLocalFileExposure avn_local_file_make_private (const char *path);
 int avn_local_file_lock (const char *path, GError **error);

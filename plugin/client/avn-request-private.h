@@ -3,12 +3,12 @@
 
 #include <avn-client/avn-request.h>
 
-const char *avn_request_get_method (AvnRequest *self);
-gboolean avn_request_is_change (AvnRequest *self);
-gboolean avn_request_is_anonymous (AvnRequest *self);
-guint avn_request_get_time_limit (AvnRequest *self);
-GVariant *avn_request_get_body (AvnRequest *self);
-char *avn_request_build_path (AvnRequest *self, GError **error);
-char *avn_request_describe_path (AvnRequest *self);
-void avn_request_collect_secrets (AvnRequest *self, GPtrArray *secrets);
-gboolean avn_request_check_answer (AvnRequest *self, GVariant *answer, GError **error);
+const char *avn_client_request_get_method (AvnClientRequest *self);
+gboolean avn_client_request_is_change (AvnClientRequest *self);
+gboolean avn_client_request_is_anonymous (AvnClientRequest *self);
+guint avn_client_request_get_time_limit (AvnClientRequest *self);
+GVariant *avn_client_request_get_body (AvnClientRequest *self);
+char *avn_client_request_build_path (AvnClientRequest *self, GError **error);
+char *avn_client_request_describe_path (AvnClientRequest *self);
+void avn_client_request_collect_secrets (AvnClientRequest *self, GPtrArray *secrets);
+gboolean avn_client_request_check_answer (AvnClientRequest *self, GVariant *answer, GError **error);

@@ -17,7 +17,7 @@ typedef struct
   const GVariantType *type;
 } Expectation;
 
-struct _AvnRequest
+struct _AvnClientRequest
 {
   GObject parent_instance;
 
@@ -29,33 +29,33 @@ struct _AvnRequest
   guint time_limit_ms; /* 0 for the session's */
 };
 
-G_DEFINE_FINAL_TYPE (AvnRequest, avn_request, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (AvnClientRequest, avn_client_request, G_TYPE_OBJECT)
 
 static void
-avn_request_finalize (GObject *object)
+avn_client_request_finalize (GObject *object)
 {
-  AvnRequest *self = AVN_REQUEST (object);
+  AvnClientRequest *self = AVN_CLIENT_REQUEST (object);
   g_clear_pointer (&self->segments, g_ptr_array_unref);
   g_clear_pointer (&self->body, g_variant_unref);
   g_clear_pointer (&self->expectations, g_array_unref);
-  G_OBJECT_CLASS (avn_request_parent_class)->finalize (object);
+  G_OBJECT_CLASS (avn_client_request_parent_class)->finalize (object);
 }
 
 static void
-avn_request_class_init (AvnRequestClass *klass)
+avn_client_request_class_init (AvnClientRequestClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_request_finalize;
+  G_OBJECT_CLASS (klass)->finalize = avn_client_request_finalize;
 }
 
 static void
-avn_request_init (AvnRequest *self)
+avn_client_request_init (AvnClientRequest *self)
 {
   self->segments = g_ptr_array_new_with_free_func (g_free);
   self->expectations = g_array_new (FALSE, FALSE, sizeof (Expectation));
 }
 
 /**
- * avn_request_new:
+ * avn_client_request_new:
  * @method: the HTTP method in capitals, a static string; whatever is not "GET" counts as a change
  * @segment: the first segment of the path behind the API's version
  * @...: more segments, then %NULL
@@ -64,15 +64,15 @@ avn_request_init (AvnRequest *self)
  *
  * ```c
  * // PUT /v1/access_token/PREFIX
- * g_autoptr (AvnRequest) request = avn_request_new ("PUT", "access_token", prefix, NULL);
+ * g_autoptr (AvnClientRequest) request = avn_client_request_new ("PUT", "access_token", prefix, NULL);
  * ```
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
-avn_request_new (const char *method, const char *segment, ...)
+AvnClientRequest *
+avn_client_request_new (const char *method, const char *segment, ...)
 {
-  AvnRequest *self = g_object_new (AVN_TYPE_REQUEST, NULL);
+  AvnClientRequest *self = g_object_new (AVN_TYPE_CLIENT_REQUEST, NULL);
   va_list segments;
 
   self->method = method;
@@ -84,88 +84,88 @@ avn_request_new (const char *method, const char *segment, ...)
 }
 
 /**
- * avn_request_set_body:
+ * avn_client_request_set_body:
  * @self: a request
  * @body: an object of type "a{sv}"; if it is floating, it is consumed
  *
  * Sets what is sent as JSON.
  */
 void
-avn_request_set_body (AvnRequest *self, GVariant *body)
+avn_client_request_set_body (AvnClientRequest *self, GVariant *body)
 {
   g_clear_pointer (&self->body, g_variant_unref);
   self->body = g_variant_ref_sink (body);
 }
 
 /**
- * avn_request_set_anonymous:
+ * avn_client_request_set_anonymous:
  * @self: a request
  *
  * Sends the request without an access token, as for logging in.
  */
 void
-avn_request_set_anonymous (AvnRequest *self)
+avn_client_request_set_anonymous (AvnClientRequest *self)
 {
   self->anonymous = TRUE;
 }
 
 /**
- * avn_request_expect:
+ * avn_client_request_expect:
  * @self: a request
  * @member: a member of the answer, a static string
  * @type: the type that it must have, as [func@AvnClient.json_read] makes it; static, as those of
  * `G_VARIANT_TYPE ()` are
  *
  * Says what an answer must hold to be a success. An answer without it may have been cut off on its way; it is
- * an `AVN_API_ERROR_SERVER`.
+ * an `AVN_CLIENT_ERROR_SERVER`.
  */
 void
-avn_request_expect (AvnRequest *self, const char *member, const GVariantType *type)
+avn_client_request_expect (AvnClientRequest *self, const char *member, const GVariantType *type)
 {
   const Expectation expectation = { member, type };
   g_array_append_val (self->expectations, expectation);
 }
 
 /**
- * avn_request_set_time_limit:
+ * avn_client_request_set_time_limit:
  * @self: a request
  * @milliseconds: how long it may take in all, with its retries; 0 for what the settings say
  *
  * Limits the time of a request that the user did not ask for and should not have to wait for.
  */
 void
-avn_request_set_time_limit (AvnRequest *self, guint milliseconds)
+avn_client_request_set_time_limit (AvnClientRequest *self, guint milliseconds)
 {
   self->time_limit_ms = milliseconds;
 }
 
 const char *
-avn_request_get_method (AvnRequest *self)
+avn_client_request_get_method (AvnClientRequest *self)
 {
   return self->method;
 }
 
 /* Whether carrying it out twice could do something twice. */
 gboolean
-avn_request_is_change (AvnRequest *self)
+avn_client_request_is_change (AvnClientRequest *self)
 {
   return !g_str_equal (self->method, "GET");
 }
 
 guint
-avn_request_get_time_limit (AvnRequest *self)
+avn_client_request_get_time_limit (AvnClientRequest *self)
 {
   return self->time_limit_ms;
 }
 
 gboolean
-avn_request_is_anonymous (AvnRequest *self)
+avn_client_request_is_anonymous (AvnClientRequest *self)
 {
   return self->anonymous;
 }
 
 GVariant *
-avn_request_get_body (AvnRequest *self)
+avn_client_request_get_body (AvnClientRequest *self)
 {
   return self->body;
 }
@@ -182,7 +182,7 @@ check_segment (const char *segment, GError **error)
 }
 
 /**
- * avn_request_check:
+ * avn_client_request_check:
  * @self: a request
  * @error: where to put an error
  *
@@ -194,7 +194,7 @@ check_segment (const char *segment, GError **error)
  * Returns: %TRUE if it can; %FALSE on error
  */
 gboolean
-avn_request_check (AvnRequest *self, GError **error)
+avn_client_request_check (AvnClientRequest *self, GError **error)
 {
   for (guint i = 0; i < self->segments->len; i++)
     if (!check_segment (self->segments->pdata[i], error))
@@ -203,10 +203,10 @@ avn_request_check (AvnRequest *self, GError **error)
 }
 
 char *
-avn_request_build_path (AvnRequest *self, GError **error)
+avn_client_request_build_path (AvnClientRequest *self, GError **error)
 {
   g_autoptr (GString) path = g_string_new (API_PREFIX);
-  if (!avn_request_check (self, error))
+  if (!avn_client_request_check (self, error))
     return NULL;
   for (guint i = 0; i < self->segments->len; i++)
     {
@@ -224,7 +224,7 @@ may_be_token (const char *segment)
 
 /* Adds what the request holds that must not turn up in any text afterwards. */
 void
-avn_request_collect_secrets (AvnRequest *self, GPtrArray *secrets)
+avn_client_request_collect_secrets (AvnClientRequest *self, GPtrArray *secrets)
 {
   for (guint i = 0; i < self->segments->len; i++)
     if (may_be_token (self->segments->pdata[i]))
@@ -235,7 +235,7 @@ avn_request_collect_secrets (AvnRequest *self, GPtrArray *secrets)
 
 /* The path for traces: a segment that may be a whole token is cut. */
 char *
-avn_request_describe_path (AvnRequest *self)
+avn_client_request_describe_path (AvnClientRequest *self)
 {
   g_autoptr (GString) path = g_string_new (API_PREFIX);
   for (guint i = 0; i < self->segments->len; i++)
@@ -253,7 +253,7 @@ avn_request_describe_path (AvnRequest *self)
 }
 
 gboolean
-avn_request_check_answer (AvnRequest *self, GVariant *answer, GError **error)
+avn_client_request_check_answer (AvnClientRequest *self, GVariant *answer, GError **error)
 {
   for (guint i = 0; i < self->expectations->len; i++)
     {

@@ -9,7 +9,7 @@
 /* What is kept of the certificate authorities that commands needed. */
 #define AVN_SESSION_AUTHORITIES "authorities.pem"
 
-struct _AvnSession
+struct _AvnClientSession
 {
   GObject parent_instance;
 
@@ -27,7 +27,7 @@ struct _AvnSession
   gboolean show_http;
 };
 
-SoupSession *avn_session_take_soup (AvnSession *self);
-guint avn_session_get_max_body (AvnSession *self);
-guint avn_session_get_max_values (AvnSession *self);
-void avn_session_return_soup (AvnSession *self, SoupSession *soup);
+SoupSession *avn_client_session_take_soup (AvnClientSession *self);
+guint avn_client_session_get_max_body (AvnClientSession *self);
+guint avn_client_session_get_max_values (AvnClientSession *self);
+void avn_client_session_return_soup (AvnClientSession *self, SoupSession *soup);

@@ -8,12 +8,12 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_FINAL_TYPE (AvnSession, avn_session, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (AvnClientSession, avn_client_session, G_TYPE_OBJECT)
 
 static void
-avn_session_finalize (GObject *object)
+avn_client_session_finalize (GObject *object)
 {
-  AvnSession *self = AVN_SESSION (object);
+  AvnClientSession *self = AVN_CLIENT_SESSION (object);
   g_clear_pointer (&self->soups, g_ptr_array_unref);
   g_clear_object (&self->trust);
   g_clear_pointer (&self->base, g_uri_unref);
@@ -23,17 +23,17 @@ avn_session_finalize (GObject *object)
   g_clear_object (&self->console);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->secrets, g_ptr_array_unref);
-  G_OBJECT_CLASS (avn_session_parent_class)->finalize (object);
+  G_OBJECT_CLASS (avn_client_session_parent_class)->finalize (object);
 }
 
 static void
-avn_session_class_init (AvnSessionClass *klass)
+avn_client_session_class_init (AvnClientSessionClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_session_finalize;
+  G_OBJECT_CLASS (klass)->finalize = avn_client_session_finalize;
 }
 
 static void
-avn_session_init (AvnSession *self)
+avn_client_session_init (AvnClientSession *self)
 {
   self->soups = g_ptr_array_new_with_free_func (g_object_unref);
   self->secrets = g_ptr_array_new_with_free_func (g_free);
@@ -58,7 +58,7 @@ check_tls (GUri *base, GError **error)
   if (!g_str_equal (g_uri_get_scheme (base), "https") || avn_trust_is_available ())
     return TRUE;
   g_set_error_literal (
-      error, AVN_API_ERROR, AVN_API_ERROR_NETWORK,
+      error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_NETWORK,
       _ ("TLS is not available.\nInstall the packages glib-networking and ca-certificates."));
   return FALSE;
 }
@@ -66,7 +66,7 @@ check_tls (GUri *base, GError **error)
 /* Gets what a call is sent with, which no other has at the same time: libsoup lets two messages to a host at
  * once, keeps the others waiting, and does not say for which of them a tunnel through a proxy is. */
 SoupSession *
-avn_session_take_soup (AvnSession *self)
+avn_client_session_take_soup (AvnClientSession *self)
 {
   SoupSession *soup = self->soups->len > 0 ? g_ptr_array_steal_index_fast (self->soups, self->soups->len - 1)
                                            : new_soup_session (self->proxy);
@@ -77,27 +77,27 @@ avn_session_take_soup (AvnSession *self)
 
 /* In bytes. */
 guint
-avn_session_get_max_body (AvnSession *self)
+avn_client_session_get_max_body (AvnClientSession *self)
 {
   return self->max_mebibytes * 1024 * 1024;
 }
 
 /* More room is for more values: 8 MiB are for those that avn_json_read() takes. */
 guint
-avn_session_get_max_values (AvnSession *self)
+avn_client_session_get_max_values (AvnClientSession *self)
 {
   return self->max_mebibytes * (AVN_JSON_MAX_VALUES / 8);
 }
 
 /* A call is over, and the next may have it. */
 void
-avn_session_return_soup (AvnSession *self, SoupSession *soup)
+avn_client_session_return_soup (AvnClientSession *self, SoupSession *soup)
 {
   g_ptr_array_add (self->soups, g_object_ref (soup));
 }
 
 /**
- * avn_session_new:
+ * avn_client_session_new:
  * @settings: the settings: base URL, certificate authorities, timeout, trace
  * @console: where traces and notices go
  * @error: where to put an error
@@ -105,15 +105,15 @@ avn_session_return_soup (AvnSession *self, SoupSession *soup)
  * Makes a session with one server. It has no access token, and nothing is sent yet.
  *
  * Errors: `AVN_ERROR_USAGE` for a base URL or a proxy that cannot be used, `AVN_ERROR_STORAGE` for a file
- * of certificate authorities that cannot be read, `AVN_API_ERROR_NETWORK` without TLS.
+ * of certificate authorities that cannot be read, `AVN_CLIENT_ERROR_NETWORK` without TLS.
  *
  * Returns: (transfer full) (nullable): the session; %NULL on error
  */
-AvnSession *
-avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
+AvnClientSession *
+avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
 {
-  const char *authorities = avn_settings_get_string (settings, AVN_SETTING_AUTH_CA);
-  g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, AVN_SETTING_URL), error);
+  const char *authorities = avn_settings_get_string (settings, "auth-ca");
+  g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
   g_autoptr (AvnAnchors) anchors = NULL;
   g_autoptr (GTlsDatabase) trust = NULL;
   g_autofree char *proxy = NULL;
@@ -132,21 +132,21 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
   if ((is_https || authorities != NULL) && !avn_trust_load (authorities, remembered, &anchors, &trust, error))
     return NULL;
 
-  AvnSession *self = g_object_new (AVN_TYPE_SESSION, NULL);
+  AvnClientSession *self = g_object_new (AVN_TYPE_CLIENT_SESSION, NULL);
   self->anchors = g_steal_pointer (&anchors);
   self->proxy = g_steal_pointer (&proxy);
   self->trust = g_steal_pointer (&trust);
   self->base = g_steal_pointer (&base);
   self->console = g_object_ref (console);
   self->settings = g_object_ref (settings);
-  self->max_mebibytes = (guint)avn_settings_get_integer (settings, AVN_SETTING_ANSWER_LIMIT);
-  self->timeout = (guint)avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT);
-  self->show_http = avn_settings_get_boolean (settings, AVN_SETTING_SHOW_HTTP);
+  self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
+  self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");
+  self->show_http = avn_settings_get_boolean (settings, "show-http");
   return self;
 }
 
 /**
- * avn_session_use_credentials:
+ * avn_client_session_use_credentials:
  * @self: a session
  * @credentials: the user's credentials, which are loaded here
  * @error: where to put an error
@@ -159,17 +159,17 @@ avn_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
  * Returns: %TRUE if they can be sent; %FALSE on error
  */
 gboolean
-avn_session_use_credentials (AvnSession *self, AvnCredentials *credentials, GError **error)
+avn_client_session_use_credentials (AvnClientSession *self, AvnClientCredentials *credentials, GError **error)
 {
-  if (!avn_credentials_load (credentials, error))
+  if (!avn_client_credentials_load (credentials, error))
     return FALSE;
-  avn_credentials_print_warning (credentials, self->console);
-  avn_session_set_token (self, avn_credentials_get_token (credentials));
-  return avn_session_check_token (self, error);
+  avn_client_credentials_print_warning (credentials, self->console);
+  avn_client_session_set_token (self, avn_client_credentials_get_token (credentials));
+  return avn_client_session_check_token (self, error);
 }
 
 /**
- * avn_session_run:
+ * avn_client_session_run:
  * @invocation: what the user asked for
  * @request: what to send
  * @callback: gets the answer: its source is the session, for [method@AvnClient.Session.send_finish], and its
@@ -186,41 +186,40 @@ avn_session_use_credentials (AvnSession *self, AvnCredentials *credentials, GErr
  * {
  *   g_autoptr (GTask) task = user_data;
  *   GError *error = NULL;
- *   g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
- *   if (answer == NULL)
- *     g_task_return_error (task, error);
- *   else
- *     g_task_return_pointer (task, avn_result_new_record (answer), g_object_unref);
+ *   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result,
+ * &error); if (answer == NULL) g_task_return_error (task, error); else g_task_return_pointer (task,
+ * avn_result_new_record (answer), g_object_unref);
  * }
  * ```
  */
 void
-avn_session_run (AvnInvocation *invocation,
-                 AvnRequest *request,
-                 GAsyncReadyCallback callback,
-                 GTask *owned_task)
+avn_client_session_run (AvnInvocation *invocation,
+                        AvnClientRequest *request,
+                        GAsyncReadyCallback callback,
+                        GTask *owned_task)
 {
   g_autoptr (GTask) task = owned_task;
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (settings);
   GError *error = NULL;
-  g_autoptr (AvnSession) self = avn_session_new (settings, avn_invocation_get_console (invocation), &error);
-  if (self != NULL && avn_session_use_credentials (self, credentials, &error))
-    avn_session_send_async (self, request, cancellable, callback, g_steal_pointer (&task));
+  g_autoptr (AvnClientSession) self
+      = avn_client_session_new (settings, avn_invocation_get_console (invocation), &error);
+  if (self != NULL && avn_client_session_use_credentials (self, credentials, &error))
+    avn_client_session_send_async (self, request, cancellable, callback, g_steal_pointer (&task));
   else
     g_task_return_error (task, error);
 }
 
 /**
- * avn_session_set_token:
+ * avn_client_session_set_token:
  * @self: a session
  * @token: (nullable): the access token for the requests that follow
  *
  * Sets who the requests are from. The token is a secret of this session from now on.
  */
 void
-avn_session_set_token (AvnSession *self, const char *token)
+avn_client_session_set_token (AvnClientSession *self, const char *token)
 {
   char *copy = g_strdup (token); /* token may be the old one */
   g_free (self->token);
@@ -230,7 +229,7 @@ avn_session_set_token (AvnSession *self, const char *token)
 }
 
 /**
- * avn_session_get_token:
+ * avn_client_session_get_token:
  * @self: a session
  *
  * Gets the access token in use.
@@ -238,13 +237,13 @@ avn_session_set_token (AvnSession *self, const char *token)
  * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
 const char *
-avn_session_get_token (AvnSession *self)
+avn_client_session_get_token (AvnClientSession *self)
 {
   return self->token;
 }
 
 /**
- * avn_session_check_token:
+ * avn_client_session_check_token:
  * @self: a session
  * @error: where to put an error
  *
@@ -255,7 +254,7 @@ avn_session_get_token (AvnSession *self)
  * Returns: %TRUE if they can; %FALSE on error
  */
 gboolean
-avn_session_check_token (AvnSession *self, GError **error)
+avn_client_session_check_token (AvnClientSession *self, GError **error)
 {
   if (self->token == NULL)
     g_set_error_literal (

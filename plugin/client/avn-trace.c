@@ -48,19 +48,19 @@ trace_json (AvnConsole *console, char direction, GVariant *value, GPtrArray *sec
 
 /* Shows a request as it is about to be sent, with every secret replaced. */
 void
-avn_trace_request (AvnConsole *console, AvnRequest *request, SoupMessage *message, GPtrArray *secrets)
+avn_trace_request (AvnConsole *console, AvnClientRequest *request, SoupMessage *message, GPtrArray *secrets)
 {
   GUri *uri = soup_message_get_uri (message);
   g_autofree char *url = g_uri_to_string (uri);
-  g_autofree char *path = avn_request_build_path (request, NULL);
-  g_autofree char *shown_path = avn_request_describe_path (request);
+  g_autofree char *path = avn_client_request_build_path (request, NULL);
+  g_autofree char *shown_path = avn_client_request_describe_path (request);
   if (path != NULL && g_str_has_suffix (url, path))
     url[strlen (url) - strlen (path)] = '\0';
   g_autofree char *line = g_strdup_printf ("%s %s%s", soup_message_get_method (message), url, shown_path);
   trace_line (console, '>', line, secrets);
   trace_headers (console, '>', soup_message_get_request_headers (message), secrets);
-  if (avn_request_get_body (request) != NULL)
-    trace_json (console, '>', avn_request_get_body (request), secrets);
+  if (avn_client_request_get_body (request) != NULL)
+    trace_json (console, '>', avn_client_request_get_body (request), secrets);
 }
 
 /* Shows an answer. A body that is not JSON is not shown: nobody knows where in it a secret might be. */

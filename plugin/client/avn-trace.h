@@ -5,5 +5,6 @@
 
 #include <libsoup/soup.h>
 
-void avn_trace_request (AvnConsole *console, AvnRequest *request, SoupMessage *message, GPtrArray *secrets);
+void
+avn_trace_request (AvnConsole *console, AvnClientRequest *request, SoupMessage *message, GPtrArray *secrets);
 void avn_trace_answer (AvnConsole *console, SoupMessage *message, GBytes *body, GPtrArray *secrets);

@@ -93,17 +93,17 @@ set_no_proxy (GSubprocessLauncher *launcher)
 static GSubprocessLauncher *
 create_launcher (AvnInvocation *invocation, const char *url, const char *folder)
 {
-  static const AvnSetting hidden[]
-      = { AVN_SETTING_AUTH_CA,          AVN_SETTING_AUTH_TOKEN, AVN_SETTING_CONFIG,
-          AVN_SETTING_CREDENTIALS_FILE, AVN_SETTING_PASSWORD,   AVN_SETTING_NEW_PASSWORD };
+  static const char *const hidden[]
+      = { "auth-ca", "auth-token", "config", "credentials-file", "password", "new-password" };
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
   GSubprocessLauncher *launcher
       = avn_invocation_create_launcher (invocation, G_SUBPROCESS_FLAGS_STDIN_INHERIT);
   for (gsize i = 0; i < G_N_ELEMENTS (hidden); i++)
-    g_subprocess_launcher_unsetenv (launcher, avn_settings_get_variable (hidden[i]));
+    g_subprocess_launcher_unsetenv (launcher, avn_settings_get_variable (settings, hidden[i]));
   /* Terraform and the tools that are written in Go read their token from here. */
   g_subprocess_launcher_unsetenv (launcher, "AIVEN_TOKEN");
-  g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (AVN_SETTING_URL), url, TRUE);
-  g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (AVN_SETTING_CONFIG_DIR), folder, TRUE);
+  g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (settings, "url"), url, TRUE);
+  g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (settings, "config-dir"), folder, TRUE);
   set_no_proxy (launcher);
   return launcher;
 }

@@ -42,7 +42,7 @@ static guint
 get_time_to_look_ms (Creation *creation)
 {
   AvnSettings *settings = avn_invocation_get_settings (creation->service->invocation);
-  const gint64 limit_ms = avn_settings_get_integer (settings, AVN_SETTING_REQUEST_TIMEOUT) * 1000;
+  const gint64 limit_ms = avn_settings_get_integer (settings, "request-timeout") * 1000;
   const gint64 elapsed_ms = (g_get_monotonic_time () - creation->start_time) / 1000;
   const gint64 extra_ms
       = limit_ms > 0 ? CLAMP (limit_ms / 10, LEAST_EXTRA_MS, GREATEST_EXTRA_MS) : GREATEST_EXTRA_MS;
@@ -55,7 +55,7 @@ find_lost_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Creation *creation = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autofree char *found = avn_lost_token_find_finish (AVN_SESSION (source), result, &error);
+  g_autofree char *found = avn_lost_token_find_finish (AVN_CLIENT_SESSION (source), result, &error);
   GError *loss = g_steal_pointer (&creation->loss);
   g_auto (GStrv) lines = g_strsplit (loss->message, "\n", 2);
   const char *advice
@@ -97,7 +97,7 @@ fail (GTask *owned_task, GError *error)
 static gboolean
 is_left_out (AvnSettings *settings)
 {
-  static const AvnSetting lists[] = { AVN_SETTING_FIELDS, AVN_SETTING_GET_VALUES };
+  static const char *const lists[] = { "fields", "get-values" };
   gboolean left_out = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     {
@@ -129,14 +129,14 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Creation *creation = g_task_get_task_data (task);
   AvnInvocation *invocation = creation->service->invocation;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const char *full_token = NULL;
 
   if (answer != NULL)
     g_variant_lookup (answer, "full_token", "&s", &full_token);
   if (full_token != NULL && !avn_text_is_token (full_token))
-    error = avn_api_error_new (AVN_API_ERROR_SERVER, 200,
-                               _ ("The server's answer does not hold a usable access token."));
+    error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 200,
+                                  _ ("The server's answer does not hold a usable access token."));
   if (error != NULL)
     {
       fail (g_steal_pointer (&task), error);
@@ -183,7 +183,7 @@ static void
 run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
   g_autoptr (GTask) task = owned_task;
-  g_autoptr (AvnRequest) request = avn_user_request_create_token (build_body (invocation));
+  g_autoptr (AvnClientRequest) request = avn_user_request_create_token (build_body (invocation));
   GError *error = NULL;
   AvnUserService *service = avn_user_service_new (invocation, &error);
   if (service == NULL)

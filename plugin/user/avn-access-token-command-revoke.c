@@ -22,8 +22,8 @@ typedef enum
 /* A token to revoke, and what became of it. */
 typedef struct
 {
-  char *name;          /* (owned): the token or its prefix */
-  AvnRequest *request; /* (owned) */
+  char *name;                /* (owned): the token or its prefix */
+  AvnClientRequest *request; /* (owned) */
   Turn turn;
 
   gboolean revoked;
@@ -67,9 +67,10 @@ free_revoke_cb (gpointer data)
 static void
 forget_if_stored (Revoke *revoke, Token *token)
 {
-  const char *stored = avn_credentials_get_stored_token (revoke->service->credentials);
+  const char *stored = avn_client_credentials_get_stored_token (revoke->service->credentials);
   if (stored != NULL && g_str_has_prefix (stored, token->name))
-    token->forgotten = avn_credentials_forget (revoke->service->credentials, NULL, &token->storage_error);
+    token->forgotten
+        = avn_client_credentials_forget (revoke->service->credentials, NULL, &token->storage_error);
 }
 
 static GError *
@@ -88,9 +89,9 @@ name_failure (GError *cause, const char *name)
 static gboolean
 concerns_one_token (const GError *error)
 {
-  return error->domain == AVN_API_ERROR
-         && (error->code == AVN_API_ERROR_NOT_FOUND || error->code == AVN_API_ERROR_REFUSED
-             || error->code == AVN_API_ERROR_FORBIDDEN || error->code == AVN_API_ERROR_CONFLICT);
+  return error->domain == AVN_CLIENT_ERROR
+         && (error->code == AVN_CLIENT_ERROR_NOT_FOUND || error->code == AVN_CLIENT_ERROR_REFUSED
+             || error->code == AVN_CLIENT_ERROR_FORBIDDEN || error->code == AVN_CLIENT_ERROR_CONFLICT);
 }
 
 static void
@@ -170,7 +171,8 @@ finish_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Revoke *revoke = g_task_get_task_data (task);
-  const guint n_untried = revoke->tokens->len - avn_batch_send_finish (AVN_SESSION (source), async_result);
+  const guint n_untried
+      = revoke->tokens->len - avn_batch_send_finish (AVN_CLIENT_SESSION (source), async_result);
   Token *first = revoke->tokens->pdata[0];
 
   avn_console_end_wait (avn_user_service_get_console (revoke->service));
@@ -231,7 +233,7 @@ put_in_order (Revoke *revoke)
 {
   guint n_together = 0;
   find_same_tokens (revoke->tokens);
-  find_token_in_use (revoke->tokens, avn_session_get_token (revoke->service->session));
+  find_token_in_use (revoke->tokens, avn_client_session_get_token (revoke->service->session));
   for (Turn turn = TURN_TOGETHER; turn < N_TURNS; turn++)
     for (guint i = 0; i < revoke->tokens->len; i++)
       {
@@ -248,7 +250,7 @@ put_in_order (Revoke *revoke)
 static gboolean
 has_traces (AvnInvocation *invocation)
 {
-  return avn_settings_get_boolean (avn_invocation_get_settings (invocation), AVN_SETTING_SHOW_HTTP);
+  return avn_settings_get_boolean (avn_invocation_get_settings (invocation), "show-http");
 }
 
 static void
@@ -293,7 +295,7 @@ add_tokens (Revoke *revoke, AvnInvocation *invocation, GError **error)
       g_ptr_array_add (revoke->tokens, token);
       token->name = g_strdup (names[i]);
       token->request = avn_user_request_revoke_token (token->name);
-      if (!avn_request_check (token->request, error))
+      if (!avn_client_request_check (token->request, error))
         return FALSE;
     }
   return names != NULL;

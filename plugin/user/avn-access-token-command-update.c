@@ -12,7 +12,7 @@ update_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     g_task_return_error (task, error);
   else
@@ -22,9 +22,9 @@ update_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_update (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
-  g_autoptr (AvnRequest) request = avn_user_request_update_token (
+  g_autoptr (AvnClientRequest) request = avn_user_request_update_token (
       avn_invocation_get_argument (invocation, 0), avn_invocation_get_string (invocation, "description"));
-  avn_session_run (invocation, request, update_token_cb, task);
+  avn_client_session_run (invocation, request, update_token_cb, task);
 }
 
 static const AvnOption *const options[] = {

@@ -11,7 +11,7 @@
 
 typedef struct
 {
-  GPtrArray *requests; /* (owned) (element-type AvnRequest) */
+  GPtrArray *requests; /* (owned) (element-type AvnClientRequest) */
   guint n_together;
   AvnBatchFunc take_answer;
   gpointer answer_data;
@@ -45,7 +45,7 @@ take_answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&errand->task);
   Batch *batch = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   batch->n_ended++;
   if (!batch->take_answer (errand->number, answer, error, batch->answer_data))
@@ -73,8 +73,8 @@ go_on (GTask *task)
       Errand *errand = g_new0 (Errand, 1);
       errand->task = g_object_ref (task);
       errand->number = batch->n_begun++;
-      avn_session_send_async (g_task_get_source_object (task), batch->requests->pdata[errand->number],
-                              g_task_get_cancellable (task), take_answer_cb, errand);
+      avn_client_session_send_async (g_task_get_source_object (task), batch->requests->pdata[errand->number],
+                                     g_task_get_cancellable (task), take_answer_cb, errand);
     }
   if (batch->n_begun == batch->n_ended)
     g_task_return_int (task, batch->n_begun);
@@ -83,7 +83,7 @@ go_on (GTask *task)
 /**
  * avn_batch_send_async:
  * @session: the way to the server
- * @requests: (element-type AvnRequest): what to send, in this order
+ * @requests: (element-type AvnClientRequest): what to send, in this order
  * @n_together: how many of them, from the first on, may be under way beside others; each of the rest is alone
  * @take_answer: gets the answers, in whatever order they come
  * @answer_data: for @take_answer
@@ -95,7 +95,7 @@ go_on (GTask *task)
  * login is then said once, and nothing else has been begun.
  */
 void
-avn_batch_send_async (AvnSession *session,
+avn_batch_send_async (AvnClientSession *session,
                       GPtrArray *requests,
                       guint n_together,
                       AvnBatchFunc take_answer,
@@ -127,7 +127,7 @@ avn_batch_send_async (AvnSession *session,
  * Returns: how many of them were begun, from the first on
  */
 guint
-avn_batch_send_finish (AvnSession *session, GAsyncResult *result)
+avn_batch_send_finish (AvnClientSession *session, GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, session), 0);
   return (guint)g_task_propagate_int (G_TASK (result), NULL);

@@ -16,7 +16,7 @@
  */
 typedef gboolean (*AvnBatchFunc) (guint number, GVariant *answer, GError *error, gpointer user_data);
 
-void avn_batch_send_async (AvnSession *session,
+void avn_batch_send_async (AvnClientSession *session,
                            GPtrArray *requests,
                            guint n_together,
                            AvnBatchFunc take_answer,
@@ -24,4 +24,4 @@ void avn_batch_send_async (AvnSession *session,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-guint avn_batch_send_finish (AvnSession *session, GAsyncResult *result);
+guint avn_batch_send_finish (AvnClientSession *session, GAsyncResult *result);

@@ -30,8 +30,8 @@ quote_prefix (AvnAccessToken *token)
 gboolean
 avn_lost_token_may_exist (const GError *error)
 {
-  return g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_OUTCOME_UNKNOWN)
-         || avn_api_error_get_http_status (error) / 100 == 2;
+  return g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OUTCOME_UNKNOWN)
+         || avn_client_error_get_http_status (error) / 100 == 2;
 }
 
 /**
@@ -102,7 +102,7 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   g_autoptr (GVariant) records = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
   if (records == NULL)
     {
@@ -125,7 +125,7 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * Looks in the list for a token that was created although its creator does not know.
  */
 void
-avn_lost_token_find_async (AvnSession *session,
+avn_lost_token_find_async (AvnClientSession *session,
                            const char *description,
                            guint time_limit_ms,
                            GCancellable *cancellable,
@@ -133,12 +133,12 @@ avn_lost_token_find_async (AvnSession *session,
                            gpointer user_data)
 {
   GTask *task = g_task_new (session, cancellable, callback, user_data);
-  g_autoptr (AvnRequest) request = avn_user_request_list_tokens ();
+  g_autoptr (AvnClientRequest) request = avn_user_request_list_tokens ();
   g_task_set_source_tag (task, avn_lost_token_find_async);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_strdup (description), g_free);
-  avn_request_set_time_limit (request, time_limit_ms);
-  avn_session_send_async (session, request, cancellable, list_tokens_cb, task);
+  avn_client_request_set_time_limit (request, time_limit_ms);
+  avn_client_session_send_async (session, request, cancellable, list_tokens_cb, task);
 }
 
 /**
@@ -152,7 +152,7 @@ avn_lost_token_find_async (AvnSession *session,
  * Returns: (transfer full) (nullable): what was found and what to do about it, a line for the user
  */
 char *
-avn_lost_token_find_finish (AvnSession *session, GAsyncResult *result, GError **error)
+avn_lost_token_find_finish (AvnClientSession *session, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, session), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);

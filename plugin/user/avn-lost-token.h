@@ -5,10 +5,10 @@
 
 char *avn_lost_token_advise (GVariant *record);
 gboolean avn_lost_token_may_exist (const GError *error);
-void avn_lost_token_find_async (AvnSession *session,
+void avn_lost_token_find_async (AvnClientSession *session,
                                 const char *description,
                                 guint time_limit_ms,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-char *avn_lost_token_find_finish (AvnSession *session, GAsyncResult *result, GError **error);
+char *avn_lost_token_find_finish (AvnClientSession *session, GAsyncResult *result, GError **error);

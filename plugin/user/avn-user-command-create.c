@@ -32,14 +32,15 @@ free_create_cb (gpointer data)
 static GError *
 explain_browser_check (GError *error)
 {
-  if (avn_api_error_get_http_status (error) != 400 || strstr (error->message, BROWSER_CHECK) == NULL)
+  if (avn_client_error_get_http_status (error) != 400 || strstr (error->message, BROWSER_CHECK) == NULL)
     return error;
   g_error_free (error);
-  return avn_api_error_new (AVN_API_ERROR_REFUSED, 400,
-                            /* Translators: %s is a URL. */
-                            _ ("This server lets people sign up only in a browser; no account was created.\n"
-                               "Sign up at %s and then run \"avn user login\"."),
-                            sign_up_address);
+  return avn_client_error_new (
+      AVN_CLIENT_ERROR_REFUSED, 400,
+      /* Translators: %s is a URL. */
+      _ ("This server lets people sign up only in a browser; no account was created.\n"
+         "Sign up at %s and then run \"avn user login\"."),
+      sign_up_address);
 }
 
 static void
@@ -48,7 +49,7 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Create *create = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       g_task_return_error (task, explain_browser_check (error));
@@ -80,7 +81,7 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task
   g_task_set_task_data (task, create, free_create_cb);
   create->email = g_strdup (avn_invocation_get_argument (invocation, 0));
   create->service = avn_user_service_new_anonymous (invocation, &error);
-  if (create->service == NULL || !avn_credentials_prepare (create->service->credentials, &error))
+  if (create->service == NULL || !avn_client_credentials_prepare (create->service->credentials, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -95,7 +96,7 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task
       g_task_return_error (task, error);
       return;
     }
-  g_autoptr (AvnRequest) request = avn_user_request_create_user (
+  g_autoptr (AvnClientRequest) request = avn_user_request_create_user (
       create->email, avn_invocation_get_string (invocation, "real-name"), password);
   avn_user_service_send (create->service, request, create_user_cb, g_steal_pointer (&task));
 }

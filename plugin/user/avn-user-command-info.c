@@ -11,7 +11,7 @@ get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       g_task_return_error (task, error);
@@ -24,8 +24,8 @@ get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
-  g_autoptr (AvnRequest) request = avn_user_request_get_user ();
-  avn_session_run (invocation, request, get_user_cb, task);
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
+  avn_client_session_run (invocation, request, get_user_cb, task);
 }
 
 static const char *const usual_states[] = { "active", NULL };

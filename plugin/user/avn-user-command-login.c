@@ -39,7 +39,7 @@ static void
 add_outcome (Login *login, const char *email)
 {
   g_autofree char *safe_path
-      = avn_text_make_safe (avn_credentials_get_path (login->service->credentials), -1);
+      = avn_text_make_safe (avn_client_credentials_get_path (login->service->credentials), -1);
   g_autofree char *safe_email = email != NULL ? avn_text_make_safe (email, -1) : NULL;
   g_autofree char *message = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
                                                 : g_strdup (_ ("You are logged in."));
@@ -67,10 +67,10 @@ get_answered_email (GVariant *answer)
 static GError *
 advise_token (GError *error)
 {
-  if (avn_api_error_get_http_status (error) != 403)
+  if (avn_client_error_get_http_status (error) != 403)
     return error;
-  GError *advised = avn_api_error_new (AVN_API_ERROR_FORBIDDEN, 403, "%s\n%s", error->message,
-                                       _ ("If you sign in through single sign-on, log in with --token."));
+  GError *advised = avn_client_error_new (AVN_CLIENT_ERROR_FORBIDDEN, 403, "%s\n%s", error->message,
+                                          _ ("If you sign in through single sign-on, log in with --token."));
   g_error_free (error);
   return advised;
 }
@@ -81,7 +81,7 @@ discard_session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Login *login = g_task_get_task_data (task);
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, NULL);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
   g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
   g_task_return_error (task, g_steal_pointer (&login->cause));
 }
@@ -90,7 +90,7 @@ static void
 discard_session (GTask *task, GError *cause)
 {
   Login *login = g_task_get_task_data (task);
-  g_autoptr (AvnRequest) request = avn_user_request_log_out ();
+  g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
   login->cause = cause;
   avn_user_service_send (login->service, request, discard_session_cb, task);
 }
@@ -101,7 +101,7 @@ static void
 authenticate (GTask *task, const char *otp)
 {
   Login *login = g_task_get_task_data (task);
-  g_autoptr (AvnRequest) request
+  g_autoptr (AvnClientRequest) request
       = avn_user_request_authenticate (login->email, login->password, otp, login->tenant);
   avn_user_service_send (login->service, request, authenticate_cb, task);
 }
@@ -130,9 +130,9 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Login *login = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
-  if (g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_OTP_REQUIRED) && !login->sent_otp)
+  if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED) && !login->sent_otp)
     {
       g_error_free (error);
       ask_otp (g_steal_pointer (&task));
@@ -146,7 +146,7 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *email = get_answered_email (answer) != NULL ? get_answered_email (answer) : login->email;
   if (!avn_user_service_keep_token (login->service, answer, email, &error))
     {
-      if (avn_session_get_token (login->service->session) != NULL)
+      if (avn_client_session_get_token (login->service->session) != NULL)
         discard_session (g_steal_pointer (&task), error);
       else
         g_task_return_error (task, error);
@@ -163,7 +163,7 @@ get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Login *login = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   if (answer != NULL)
     {
@@ -183,7 +183,7 @@ static void
 get_projects (GTask *task)
 {
   Login *login = g_task_get_task_data (task);
-  g_autoptr (AvnRequest) request = avn_user_request_get_user ();
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
   avn_user_service_send (login->service, request, get_projects_cb, task);
 }
 
@@ -204,7 +204,7 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   Login *login = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       g_task_return_error (task, error);
@@ -214,8 +214,8 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) record = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
   g_autoptr (AvnUser) user = avn_user_new (record);
   const char *email = avn_user_get_email (user) != NULL ? avn_user_get_email (user) : login->email;
-  if (!avn_credentials_save (login->service->credentials, avn_session_get_token (login->service->session),
-                             email, &error))
+  if (!avn_client_credentials_save (login->service->credentials,
+                                    avn_client_session_get_token (login->service->session), email, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -230,11 +230,11 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static char *
 get_token (Login *login, GError **error)
 {
-  const char *given = avn_credentials_get_token (login->service->credentials);
+  const char *given = avn_client_credentials_get_token (login->service->credentials);
   if (given != NULL && !avn_invocation_has_option (login->service->invocation, "token-file"))
     return g_strdup (given);
-  return avn_user_service_get_secret (login->service, "token-file", AVN_SETTING_AUTH_TOKEN,
-                                      _ ("Access token: "), error);
+  return avn_user_service_get_secret (login->service, "token-file", "auth-token", _ ("Access token: "),
+                                      error);
 }
 
 static void
@@ -249,8 +249,8 @@ log_in_with_token (GTask *owned_task)
       g_task_return_error (task, error);
       return;
     }
-  g_autoptr (AvnRequest) request = avn_user_request_get_user ();
-  avn_session_set_token (login->service->session, token);
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
+  avn_client_session_set_token (login->service->session, token);
   avn_user_service_send (login->service, request, check_token_cb, g_steal_pointer (&task));
 }
 
@@ -265,7 +265,7 @@ get_email_and_password (Login *login, GError **error)
   /* Translators: %s is an e-mail address. */
   g_autofree char *question = g_strdup_printf (_ ("Password for %s: "), login->email);
   login->password
-      = avn_user_service_get_secret (login->service, "password-file", AVN_SETTING_PASSWORD, question, error);
+      = avn_user_service_get_secret (login->service, "password-file", "password", question, error);
   return login->password != NULL;
 }
 
@@ -280,7 +280,7 @@ run_login (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
   login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
   login->tenant = avn_invocation_get_string (invocation, "tenant");
   login->service = avn_user_service_new_anonymous (invocation, &error);
-  if (login->service == NULL || !avn_credentials_prepare (login->service->credentials, &error))
+  if (login->service == NULL || !avn_client_credentials_prepare (login->service->credentials, &error))
     g_task_return_error (task, error);
   else if (avn_invocation_has_option (invocation, "token")
            || avn_invocation_has_option (invocation, "token-file"))

@@ -30,10 +30,10 @@ static const char *const state_messages[] = {
 
 typedef struct
 {
-  AvnInvocation *invocation;   /* (owned) */
-  AvnCredentials *credentials; /* (owned) */
+  AvnInvocation *invocation;         /* (owned) */
+  AvnClientCredentials *credentials; /* (owned) */
 
-  AvnSession *session; /* (owned) (nullable) */
+  AvnClientSession *session; /* (owned) (nullable) */
 } Logout;
 
 static void
@@ -49,13 +49,15 @@ free_logout_cb (gpointer data)
 static void
 note_given_token (Logout *logout, TokenState state, gboolean same, AvnResult *result)
 {
-  const AvnCredentialsSource source = avn_credentials_get_source (logout->credentials);
-  if (source != AVN_CREDENTIALS_ARGUMENT && source != AVN_CREDENTIALS_ENVIRONMENT)
+  AvnSettings *settings = avn_invocation_get_settings (logout->invocation);
+  const AvnClientCredentialsSource source = avn_client_credentials_get_source (logout->credentials);
+  if (source != AVN_CLIENT_CREDENTIALS_ARGUMENT && source != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
     return;
-  const char *place = source == AVN_CREDENTIALS_ARGUMENT ? "--auth-token"
-                                                         : avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN);
+  const char *place = source == AVN_CLIENT_CREDENTIALS_ARGUMENT
+                          ? "--auth-token"
+                          : avn_settings_get_variable (settings, "auth-token");
   const gboolean dead = same && (state == TOKEN_REVOKED || state == TOKEN_DEAD_ALREADY);
-  g_autofree char *prefix = avn_text_make_safe (avn_credentials_get_token (logout->credentials), 12);
+  g_autofree char *prefix = avn_text_make_safe (avn_client_credentials_get_token (logout->credentials), 12);
   g_autofree char *note
       = g_strdup_printf (dead
                              /* Translators: the first %s is the name of an option or of an environment
@@ -76,10 +78,10 @@ forget (GTask *owned_task, TokenState state)
   g_autoptr (GTask) task = owned_task;
   Logout *logout = g_task_get_task_data (task);
   GError *error = NULL;
-  const gboolean same = g_strcmp0 (avn_credentials_get_token (logout->credentials),
-                                   avn_credentials_get_stored_token (logout->credentials))
+  const gboolean same = g_strcmp0 (avn_client_credentials_get_token (logout->credentials),
+                                   avn_client_credentials_get_stored_token (logout->credentials))
                         == 0;
-  if (!avn_credentials_forget (logout->credentials, NULL, &error))
+  if (!avn_client_credentials_forget (logout->credentials, NULL, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -101,7 +103,7 @@ forget_unknown (GTask *owned_task, GError *owned_cause)
   Logout *logout = g_task_get_task_data (task);
   GError *error = NULL;
   g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
-  if (avn_credentials_forget (logout->credentials, NULL, &error))
+  if (avn_client_credentials_forget (logout->credentials, NULL, &error))
     g_set_error (&error, cause->domain, cause->code,
                  /* Translators: %s is the reason, a sentence. */
                  _ ("The access token is forgotten here, but may still be valid. %s\n"
@@ -116,7 +118,7 @@ conclude (GTask *task, GVariant *answer, GError *error)
 {
   if (answer != NULL)
     forget (task, TOKEN_REVOKED);
-  else if (g_error_matches (error, AVN_API_ERROR, AVN_API_ERROR_UNAUTHORIZED))
+  else if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_UNAUTHORIZED))
     {
       g_error_free (error);
       forget (task, TOKEN_DEAD_ALREADY);
@@ -129,7 +131,7 @@ static void
 revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   conclude (G_TASK (g_steal_pointer (&user_data)), answer, error);
 }
 
@@ -152,21 +154,21 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   g_autofree char *prefix = answer != NULL ? find_active_prefix (answer) : NULL;
 
   if (prefix == NULL)
     {
       if (error == NULL)
-        error = avn_api_error_new (AVN_API_ERROR_SERVER, 0,
-                                   _ ("The server does not say which token is in use."));
+        error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
+                                      _ ("The server does not say which token is in use."));
       conclude (g_steal_pointer (&task), NULL, error);
       return;
     }
-  g_autoptr (AvnRequest) request = avn_user_request_revoke_token (prefix);
+  g_autoptr (AvnClientRequest) request = avn_user_request_revoke_token (prefix);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  avn_session_send_async (AVN_SESSION (source), request, cancellable, revoke_token_cb,
-                          g_steal_pointer (&task));
+  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request, cancellable, revoke_token_cb,
+                                 g_steal_pointer (&task));
 }
 
 /* Servers that have no such endpoint can still revoke a token by its prefix; the whole token stays out of the
@@ -176,8 +178,8 @@ log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
-  const guint status = avn_api_error_get_http_status (error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  const guint status = avn_client_error_get_http_status (error);
 
   if (status != 404 && status != 405 && status != 501)
     {
@@ -185,10 +187,10 @@ log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_error_free (error);
-  g_autoptr (AvnRequest) request = avn_user_request_list_tokens ();
+  g_autoptr (AvnClientRequest) request = avn_user_request_list_tokens ();
   GCancellable *cancellable = g_task_get_cancellable (task);
-  avn_session_send_async (AVN_SESSION (source), request, cancellable, list_tokens_cb,
-                          g_steal_pointer (&task));
+  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request, cancellable, list_tokens_cb,
+                                 g_steal_pointer (&task));
 }
 
 static void
@@ -196,16 +198,17 @@ log_out (GTask *task)
 {
   Logout *logout = g_task_get_task_data (task);
   GError *error = NULL;
-  logout->session = avn_session_new (avn_invocation_get_settings (logout->invocation),
-                                     avn_invocation_get_console (logout->invocation), &error);
+  logout->session = avn_client_session_new (avn_invocation_get_settings (logout->invocation),
+                                            avn_invocation_get_console (logout->invocation), &error);
   if (logout->session == NULL)
     {
       forget_unknown (task, error);
       return;
     }
-  g_autoptr (AvnRequest) request = avn_user_request_log_out ();
-  avn_session_set_token (logout->session, avn_credentials_get_stored_token (logout->credentials));
-  avn_session_send_async (logout->session, request, g_task_get_cancellable (task), log_out_cb, task);
+  g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
+  avn_client_session_set_token (logout->session,
+                                avn_client_credentials_get_stored_token (logout->credentials));
+  avn_client_session_send_async (logout->session, request, g_task_get_cancellable (task), log_out_cb, task);
 }
 
 static void
@@ -215,11 +218,11 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
   Logout *logout = g_new0 (Logout, 1);
   g_task_set_task_data (task, logout, free_logout_cb);
   logout->invocation = g_object_ref (invocation);
-  logout->credentials = avn_credentials_new (avn_invocation_get_settings (invocation));
+  logout->credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation));
 
-  const gboolean readable = avn_credentials_load (logout->credentials, &error);
-  avn_credentials_print_warning (logout->credentials, avn_invocation_get_console (invocation));
-  if (avn_credentials_get_stored_token (logout->credentials) == NULL)
+  const gboolean readable = avn_client_credentials_load (logout->credentials, &error);
+  avn_client_credentials_print_warning (logout->credentials, avn_invocation_get_console (invocation));
+  if (avn_client_credentials_get_stored_token (logout->credentials) == NULL)
     forget (task, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))
     forget (task, TOKEN_NOT_REVOKED);

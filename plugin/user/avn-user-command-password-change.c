@@ -13,11 +13,12 @@ change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   AvnUserService *service = g_task_get_task_data (task);
-  const gboolean from_file = avn_credentials_get_source (service->credentials) == AVN_CREDENTIALS_FILE;
+  const gboolean from_file
+      = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
   g_autofree char *email
-      = from_file ? g_strdup (avn_credentials_get_stored_email (service->credentials)) : NULL;
+      = from_file ? g_strdup (avn_client_credentials_get_stored_email (service->credentials)) : NULL;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       g_task_return_error (task, error);
@@ -51,11 +52,11 @@ check_inputs (AvnInvocation *invocation, GError **error)
   return FALSE;
 }
 
-static AvnRequest *
+static AvnClientRequest *
 ask_passwords (AvnUserService *service, GError **error)
 {
-  g_autofree char *current = avn_user_service_get_secret (service, "password-file", AVN_SETTING_PASSWORD,
-                                                          _ ("Current password: "), error);
+  g_autofree char *current
+      = avn_user_service_get_secret (service, "password-file", "password", _ ("Current password: "), error);
   g_autofree char *new = current != NULL ? avn_user_service_get_new_password (service, "new-password-file",
                                                                               _ ("New password: "), error)
                                          : NULL;
@@ -66,7 +67,7 @@ static void
 run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
   g_autoptr (GTask) task = owned_task;
-  g_autoptr (AvnRequest) request = NULL;
+  g_autoptr (AvnClientRequest) request = NULL;
   GError *error = NULL;
   if (!check_inputs (invocation, &error))
     {
@@ -76,7 +77,7 @@ run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *o
   AvnUserService *service = avn_user_service_begin (invocation, task);
   if (service == NULL)
     return;
-  if (avn_credentials_prepare (service->credentials, &error)
+  if (avn_client_credentials_prepare (service->credentials, &error)
       && (request = ask_passwords (service, &error)) != NULL)
     avn_user_service_send (service, request, change_password_cb, g_steal_pointer (&task));
   else

@@ -13,9 +13,10 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   AvnUserService *service = g_task_get_task_data (task);
-  const gboolean from_file = avn_credentials_get_source (service->credentials) == AVN_CREDENTIALS_FILE;
+  const gboolean from_file
+      = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       g_task_return_error (task, error);
@@ -29,7 +30,7 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         _ ("All your access tokens have expired. The one kept here is forgotten, as it is dead too."));
   else
     avn_result_add_message (outcome, _ ("All your access tokens have expired, the one that you gave too."));
-  if (from_file && !avn_credentials_forget (service->credentials, NULL, &error))
+  if (from_file && !avn_client_credentials_forget (service->credentials, NULL, &error))
     avn_result_add_error (outcome, error);
   g_task_return_pointer (task, outcome, g_object_unref);
 }
@@ -39,7 +40,7 @@ may_go_on (AvnUserService *service, GError **error)
 {
   AvnSettings *settings = avn_invocation_get_settings (service->invocation);
   if (avn_invocation_has_option (service->invocation, "force")
-      || avn_settings_get_boolean (settings, AVN_SETTING_FORCE))
+      || avn_settings_get_boolean (settings, "force"))
     return TRUE;
   return avn_console_confirm (avn_user_service_get_console (service),
                               _ ("Expire all your access tokens, the one in use too?"),
@@ -50,7 +51,7 @@ static void
 run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
 {
   g_autoptr (GTask) task = owned_task;
-  g_autoptr (AvnRequest) request = avn_user_request_expire_tokens ();
+  g_autoptr (AvnClientRequest) request = avn_user_request_expire_tokens ();
   AvnUserService *service = avn_user_service_begin (invocation, task);
   GError *error = NULL;
   if (service == NULL)

@@ -24,18 +24,18 @@ add_member (GVariantDict *body, const char *name, const char *value)
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_authenticate (const char *email, const char *password, const char *otp, const char *tenant)
 {
-  AvnRequest *request = avn_request_new ("POST", "userauth", NULL);
+  AvnClientRequest *request = avn_client_request_new ("POST", "userauth", NULL);
   g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
   add_member (&body, "email", email);
   add_member (&body, "password", password);
   add_member (&body, "otp", otp);
   add_member (&body, "tenant", tenant);
-  avn_request_set_body (request, g_variant_dict_end (&body));
-  avn_request_set_anonymous (request);
-  avn_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  avn_client_request_set_body (request, g_variant_dict_end (&body));
+  avn_client_request_set_anonymous (request);
+  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
   return request;
 }
 
@@ -46,11 +46,11 @@ avn_user_request_authenticate (const char *email, const char *password, const ch
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_get_user (void)
 {
-  AvnRequest *request = avn_request_new ("GET", "me", NULL);
-  avn_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+  AvnClientRequest *request = avn_client_request_new ("GET", "me", NULL);
+  avn_client_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
   return request;
 }
 
@@ -61,10 +61,10 @@ avn_user_request_get_user (void)
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_log_out (void)
 {
-  return avn_request_new ("POST", "me", "logout", NULL);
+  return avn_client_request_new ("POST", "me", "logout", NULL);
 }
 
 /**
@@ -74,10 +74,10 @@ avn_user_request_log_out (void)
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_expire_tokens (void)
 {
-  return avn_request_new ("POST", "me", "expire_tokens", NULL);
+  return avn_client_request_new ("POST", "me", "expire_tokens", NULL);
 }
 
 /**
@@ -89,15 +89,15 @@ avn_user_request_expire_tokens (void)
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_change_password (const char *password, const char *new_password)
 {
-  AvnRequest *request = avn_request_new ("PUT", "me", "password", NULL);
+  AvnClientRequest *request = avn_client_request_new ("PUT", "me", "password", NULL);
   g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
   add_member (&body, "password", password);
   add_member (&body, "new_password", new_password);
-  avn_request_set_body (request, g_variant_dict_end (&body));
-  avn_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  avn_client_request_set_body (request, g_variant_dict_end (&body));
+  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
   return request;
 }
 
@@ -111,17 +111,17 @@ avn_user_request_change_password (const char *password, const char *new_password
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_create_user (const char *email, const char *real_name, const char *password)
 {
-  AvnRequest *request = avn_request_new ("POST", "user", NULL);
+  AvnClientRequest *request = avn_client_request_new ("POST", "user", NULL);
   g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
   add_member (&body, "email", email);
   add_member (&body, "real_name", real_name);
   add_member (&body, "password", password);
-  avn_request_set_body (request, g_variant_dict_end (&body));
-  avn_request_set_anonymous (request);
-  avn_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  avn_client_request_set_body (request, g_variant_dict_end (&body));
+  avn_client_request_set_anonymous (request);
+  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
   return request;
 }
 
@@ -133,12 +133,12 @@ avn_user_request_create_user (const char *email, const char *real_name, const ch
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_create_token (GVariant *body)
 {
-  AvnRequest *request = avn_request_new ("POST", "access_token", NULL);
-  avn_request_set_body (request, body);
-  avn_request_expect (request, "full_token", G_VARIANT_TYPE_STRING);
+  AvnClientRequest *request = avn_client_request_new ("POST", "access_token", NULL);
+  avn_client_request_set_body (request, body);
+  avn_client_request_expect (request, "full_token", G_VARIANT_TYPE_STRING);
   return request;
 }
 
@@ -149,10 +149,10 @@ avn_user_request_create_token (GVariant *body)
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_list_tokens (void)
 {
-  return avn_request_new ("GET", "access_token", NULL);
+  return avn_client_request_new ("GET", "access_token", NULL);
 }
 
 /**
@@ -164,13 +164,13 @@ avn_user_request_list_tokens (void)
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_update_token (const char *token_or_prefix, const char *description)
 {
-  AvnRequest *request = avn_request_new ("PUT", "access_token", token_or_prefix, NULL);
+  AvnClientRequest *request = avn_client_request_new ("PUT", "access_token", token_or_prefix, NULL);
   g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
   add_member (&body, "description", description);
-  avn_request_set_body (request, g_variant_dict_end (&body));
+  avn_client_request_set_body (request, g_variant_dict_end (&body));
   return request;
 }
 
@@ -182,8 +182,8 @@ avn_user_request_update_token (const char *token_or_prefix, const char *descript
  *
  * Returns: (transfer full): the request
  */
-AvnRequest *
+AvnClientRequest *
 avn_user_request_revoke_token (const char *token_or_prefix)
 {
-  return avn_request_new ("DELETE", "access_token", token_or_prefix, NULL);
+  return avn_client_request_new ("DELETE", "access_token", token_or_prefix, NULL);
 }

@@ -3,14 +3,15 @@
 
 #include <avn-client/avn-client.h>
 
-AvnRequest *
+AvnClientRequest *
 avn_user_request_authenticate (const char *email, const char *password, const char *otp, const char *tenant);
-AvnRequest *avn_user_request_get_user (void);
-AvnRequest *avn_user_request_log_out (void);
-AvnRequest *avn_user_request_expire_tokens (void);
-AvnRequest *avn_user_request_change_password (const char *password, const char *new_password);
-AvnRequest *avn_user_request_create_user (const char *email, const char *real_name, const char *password);
-AvnRequest *avn_user_request_create_token (GVariant *body);
-AvnRequest *avn_user_request_list_tokens (void);
-AvnRequest *avn_user_request_update_token (const char *token_or_prefix, const char *description);
-AvnRequest *avn_user_request_revoke_token (const char *token_or_prefix);
+AvnClientRequest *avn_user_request_get_user (void);
+AvnClientRequest *avn_user_request_log_out (void);
+AvnClientRequest *avn_user_request_expire_tokens (void);
+AvnClientRequest *avn_user_request_change_password (const char *password, const char *new_password);
+AvnClientRequest *
+avn_user_request_create_user (const char *email, const char *real_name, const char *password);
+AvnClientRequest *avn_user_request_create_token (GVariant *body);
+AvnClientRequest *avn_user_request_list_tokens (void);
+AvnClientRequest *avn_user_request_update_token (const char *token_or_prefix, const char *description);
+AvnClientRequest *avn_user_request_revoke_token (const char *token_or_prefix);

@@ -10,7 +10,7 @@
 /**
  * avn_user_service_new:
  * @invocation: what the user asked for
- * @error: where to put an error of domain AVN_ERROR or AVN_API_ERROR
+ * @error: where to put an error of domain AVN_ERROR or AVN_CLIENT_ERROR
  *
  * Makes what a command needs that acts for a user who is logged in.
  *
@@ -20,7 +20,7 @@ AvnUserService *
 avn_user_service_new (AvnInvocation *invocation, GError **error)
 {
   g_autoptr (AvnUserService) self = avn_user_service_new_anonymous (invocation, error);
-  if (self == NULL || !avn_session_use_credentials (self->session, self->credentials, error))
+  if (self == NULL || !avn_client_session_use_credentials (self->session, self->credentials, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -28,7 +28,7 @@ avn_user_service_new (AvnInvocation *invocation, GError **error)
 /**
  * avn_user_service_new_anonymous:
  * @invocation: what the user asked for
- * @error: where to put an error of domain AVN_ERROR or AVN_API_ERROR
+ * @error: where to put an error of domain AVN_ERROR or AVN_CLIENT_ERROR
  *
  * Makes what a command needs that begins without an access token. The credentials file is not read.
  *
@@ -40,8 +40,8 @@ avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error)
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   g_autoptr (AvnUserService) self = g_new0 (AvnUserService, 1);
   self->invocation = g_object_ref (invocation);
-  self->credentials = avn_credentials_new (settings);
-  self->session = avn_session_new (settings, avn_invocation_get_console (invocation), error);
+  self->credentials = avn_client_credentials_new (settings);
+  self->session = avn_client_session_new (settings, avn_invocation_get_console (invocation), error);
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -85,9 +85,12 @@ avn_user_service_begin (AvnInvocation *invocation, GTask *task)
  * Sends a request for a command.
  */
 void
-avn_user_service_send (AvnUserService *self, AvnRequest *request, GAsyncReadyCallback callback, GTask *task)
+avn_user_service_send (AvnUserService *self,
+                       AvnClientRequest *request,
+                       GAsyncReadyCallback callback,
+                       GTask *task)
 {
-  avn_session_send_async (self->session, request, g_task_get_cancellable (task), callback, task);
+  avn_client_session_send_async (self->session, request, g_task_get_cancellable (task), callback, task);
 }
 
 AvnConsole *
@@ -98,15 +101,17 @@ avn_user_service_get_console (AvnUserService *self)
 
 /* What to use where a question cannot be asked. */
 static char *
-get_alternatives (const char *file_option, AvnSetting setting)
+get_alternatives (AvnUserService *self, const char *file_option, const char *setting)
 {
+  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
   /* Translators: the first %s is the name of an option, the second that of an environment variable. */
-  return g_strdup_printf (_ ("Use --%s=FILE or set %s."), file_option, avn_settings_get_variable (setting));
+  return g_strdup_printf (_ ("Use --%s=FILE or set %s."), file_option,
+                          avn_settings_get_variable (settings, setting));
 }
 
 /* Whether the user has to type a secret: nothing else holds it, or the file is the terminal itself. */
 static gboolean
-is_asked_for (AvnUserService *self, const char *file_option, AvnSetting setting)
+is_asked_for (AvnUserService *self, const char *file_option, const char *setting)
 {
   const char *file = avn_invocation_get_string (self->invocation, file_option);
   if (file != NULL)
@@ -128,11 +133,12 @@ is_asked_for (AvnUserService *self, const char *file_option, AvnSetting setting)
  */
 char *
 avn_user_service_get_secret (
-    AvnUserService *self, const char *file_option, AvnSetting setting, const char *question, GError **error)
+    AvnUserService *self, const char *file_option, const char *setting, const char *question, GError **error)
 {
   const char *file = avn_invocation_get_string (self->invocation, file_option);
-  const char *given = avn_settings_get_string (avn_invocation_get_settings (self->invocation), setting);
-  g_autofree char *instead = get_alternatives (file_option, setting);
+  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
+  const char *given = avn_settings_get_string (settings, setting);
+  g_autofree char *instead = get_alternatives (self, file_option, setting);
 
   if (is_asked_for (self, file_option, setting))
     return avn_console_ask_secret (avn_user_service_get_console (self), question, instead, error);
@@ -141,7 +147,7 @@ avn_user_service_get_secret (
   if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
     return g_strdup (given);
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must be UTF-8 text without control characters."),
-               avn_settings_get_variable (setting));
+               avn_settings_get_variable (settings, setting));
   return NULL;
 }
 
@@ -163,11 +169,11 @@ avn_user_service_get_new_password (AvnUserService *self,
                                    GError **error)
 {
   g_autofree char *password
-      = avn_user_service_get_secret (self, file_option, AVN_SETTING_NEW_PASSWORD, question, error);
-  if (password == NULL || !is_asked_for (self, file_option, AVN_SETTING_NEW_PASSWORD))
+      = avn_user_service_get_secret (self, file_option, "new-password", question, error);
+  if (password == NULL || !is_asked_for (self, file_option, "new-password"))
     return g_steal_pointer (&password);
 
-  g_autofree char *instead = get_alternatives (file_option, AVN_SETTING_NEW_PASSWORD);
+  g_autofree char *instead = get_alternatives (self, file_option, "new-password");
   g_autofree char *again = avn_console_ask_secret (avn_user_service_get_console (self),
                                                    _ ("New password again: "), instead, error);
   if (again == NULL)
@@ -183,7 +189,7 @@ avn_user_service_get_new_password (AvnUserService *self,
  * @self: the service
  * @answer: an answer with the member "token"
  * @email: (nullable): whose token it is
- * @error: where to put an error: AVN_API_ERROR_SERVER if it is no token, AVN_ERROR_STORAGE if it cannot be
+ * @error: where to put an error: AVN_CLIENT_ERROR_SERVER if it is no token, AVN_ERROR_STORAGE if it cannot be
  * saved
  *
  * Saves the token that the server gave, and uses it from now on.
@@ -197,13 +203,13 @@ avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char 
   g_variant_lookup (answer, "token", "&s", &token);
   if (!avn_text_is_token (token))
     {
-      g_propagate_error (error,
-                         avn_api_error_new (AVN_API_ERROR_SERVER, 0,
-                                            _ ("The server's answer does not hold a usable access token.")));
+      g_propagate_error (
+          error, avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
+                                       _ ("The server's answer does not hold a usable access token.")));
       return FALSE;
     }
-  avn_session_set_token (self->session, token);
-  return avn_credentials_save (self->credentials, token, email, error);
+  avn_client_session_set_token (self->session, token);
+  return avn_client_credentials_save (self->credentials, token, email, error);
 }
 
 /**
@@ -216,12 +222,13 @@ avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char 
 void
 avn_user_service_note_given_token (AvnUserService *self, AvnResult *result)
 {
-  const AvnCredentialsSource source = avn_credentials_get_source (self->credentials);
-  if (source != AVN_CREDENTIALS_ENVIRONMENT)
+  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
+  const AvnClientCredentialsSource source = avn_client_credentials_get_source (self->credentials);
+  if (source != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
     return;
   g_autofree char *note
       = g_strdup_printf (_ ("%s is still set, and its token wins over the credentials file."),
-                         avn_settings_get_variable (AVN_SETTING_AUTH_TOKEN));
+                         avn_settings_get_variable (settings, "auth-token"));
   avn_result_add_note (result, note);
 }
 

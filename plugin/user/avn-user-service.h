@@ -16,8 +16,8 @@
 typedef struct
 {
   AvnInvocation *invocation;
-  AvnCredentials *credentials;
-  AvnSession *session;
+  AvnClientCredentials *credentials;
+  AvnClientSession *session;
 } AvnUserService;
 
 AvnUserService *avn_user_service_new (AvnInvocation *invocation, GError **error);
@@ -27,11 +27,13 @@ void avn_user_service_free (AvnUserService *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
 
 AvnUserService *avn_user_service_begin (AvnInvocation *invocation, GTask *task);
-void
-avn_user_service_send (AvnUserService *self, AvnRequest *request, GAsyncReadyCallback callback, GTask *task);
+void avn_user_service_send (AvnUserService *self,
+                            AvnClientRequest *request,
+                            GAsyncReadyCallback callback,
+                            GTask *task);
 AvnConsole *avn_user_service_get_console (AvnUserService *self);
 char *avn_user_service_get_secret (
-    AvnUserService *self, const char *file_option, AvnSetting setting, const char *question, GError **error);
+    AvnUserService *self, const char *file_option, const char *setting, const char *question, GError **error);
 char *avn_user_service_get_new_password (AvnUserService *self,
                                          const char *file_option,
                                          const char *question,

@@ -33,91 +33,6 @@ class ContractCase(PluginCase):
         return {record["key_file"] or record["name"]: record for record in records}
 
 
-class OlderPluginTest(ContractCase):
-    """A plugin that was compiled against the headers of ABI 1, API 1; see tests/abi."""
-
-    def setUp(self):
-        super().setUp()
-        self.search_behind(os.path.join(TESTS, "abi"))
-
-    def test_table_and_note(self):
-        server = self.serve(always=ME)
-        result = self.expect(0, "harbour", "enter", "Aurora", "Borea", "--flag=red", "-b7")
-        rows = [line.split() for line in result.stdout.splitlines()]
-        self.assertEqual(rows[0], ["SHIP", "FLAG", "BERTH", "ARRIVAL"])
-        self.assertEqual(rows[2:], [[ship, "red", "7", "2026-01-02T03:04:05Z"] for ship in ("Aurora", "Borea")])
-        self.assertEqual(result.stderr, "")
-        self.assertEqual((server.lines, server.requests[0].headers["authorization"]), (["GET /v1/me"], "aivenv1 " + TOKEN))
-        self.assertEqual(self.expect(0, "harbour", "enter", "A", "--pilot").stderr, "A pilot comes on board.\n")
-
-    def test_json(self):
-        self.serve(ME)
-        record = {"ship": "Åse", "flag": "none", "berth": 1, "arrival": "2026-01-02T03:04:05.678Z", "captain": EMAIL}
-        self.assertEqual(self.expect(0, "harbour", "enter", "Åse", "--json").json, [record])
-
-    def test_output_options(self):
-        """It says nothing of its records' members, so that only they can tell which fields there are."""
-        self.serve(always=ME)
-        enter = ("harbour", "enter", "A:", "B")
-        self.assertEqual(self.expect(0, *enter, "-g", "ship,captain", "--sort=-ship").stdout, f"B:{EMAIL}\nA\\::{EMAIL}\n")
-        self.assertEqual(self.expect(0, *enter, "--csv", "-f", "ship").stdout.split(), ["ship", "A:", "B"])
-        self.assertIn('Did you mean "captain"?', self.expect_failure(2, *enter, "-f", "captan").stderr)
-
-    def test_help(self):
-        page = self.expect(0, "harbour", "enter", "--help").stdout
-        for text in ("avn harbour enter [OPTION]... SHIP...", "-b, --berth=NUMBER", "--flag=COLOUR", "Nothing floats",
-                     "The name of a ship", "  avn harbour enter Aurora --flag=red"):  # fmt: skip
-            self.assertIn(text, page)
-        self.assertIn("Look after ships", self.expect(0, "--help").stdout)
-
-    def test_errors(self):
-        server = self.serve(always=failure(404, "no such user"))
-        for words in ("", "A -b0", "A -b10", "A --flag=green", "A --pilot -b1", "A --flg red"):
-            with self.subTest(words):
-                self.expect_failure(2, "harbour", "enter", *words.split())
-        self.expect_failure(4, "harbour", "enter", "A", env={"AIVEN_AUTH_TOKEN": None})
-        self.assertEqual(server.requests, [])
-        self.expect_failure(6, "harbour", "enter", "A")
-        self.assertEqual(self.expect_failure(7, "harbour", "close").stderr, "avn: There are ships inside.\n")
-
-    def test_own_catalogue(self):
-        self.serve(always=ME)
-        page = self.expect(0, "harbour", "enter", "--help", env=GERMAN).stdout
-        for text in ("SCHIFF...", "-b, --berth=ZAHL", "Wo angelegt wird", "ausgedacht"):
-            self.assertIn(text, page)
-        result = self.expect(0, "harbour", "enter", "A", "--pilot", env=GERMAN)
-        self.assertEqual(result.stdout.split()[:4], ["SCHIFF", "FLAGGE", "LIEGEPLATZ", "ANKUNFT"])
-        self.assertEqual(result.stderr, "Ein Lotse kommt an Bord.\n")
-        error = self.expect_failure(7, "harbour", "close", env=GERMAN).stderr
-        self.assertEqual(error, "avn: Es sind Schiffe darin.\n")
-
-    def test_list_knows_how_old_it_is(self):
-        record = self.list_plugins()[os.path.join(TESTS, "abi", "harbour.avn-plugin")]
-        self.assertEqual((record["abi"], record["api"], record["state"]), (1, 1, "ready"))
-        self.assertEqual((record["commands"], record["libraries"]), (["enter", "close"], []))
-
-    def test_two_siblings_live_in_one_process(self):
-        """To search, avn opens one module after the other; each has texts of its own in a domain of its own."""
-        self.search_behind(os.path.join(TESTS, "sibling"))
-        debug = {**GERMAN, "G_DEBUG": "fatal-warnings"}
-        result = self.expect(0, "help", "e", "--debug", env=debug)
-        for folder, module in (("abi", "avn-harbour.so"), ("sibling", "avn-weather.so")):
-            self.assertIn(os.path.join(TESTS, folder, module), result.stderr)
-        for command, text in (("harbour close", "Den Hafen schließen"), ("harbour enter", "Schiffe in den Hafen bringen"),
-                              ("weather find", "Zugriffstoken nach einem Wort")):  # fmt: skip
-            self.assertRegex(result.stdout, rf"(?m)^ +avn {command} +{text}")
-        states = {record["name"]: record["state"] for record in self.list_plugins().values()}
-        self.assertEqual((states["harbour"], states["weather"]), ("ready", "ready"))
-
-    def test_a_slip_that_is_noticed_too_late_does_not_hide_a_change(self):
-        self.install(self.folder, "changes", name="changes")
-        self.assertEqual(self.expect(0, "changes", "change").stdout, "The zone is gone.\n")
-        for options in (("-f", "zne"), ("--json", "-f", "zne"), ("--csv", "--sort=zne")):
-            lines = self.expect(2, "changes", "change", *options).stderr.splitlines()
-            self.assertEqual(lines[0], 'avn: There is no field "zne". Did you mean "zone"?')
-            self.assertEqual(lines[-1], "The zone is gone.")
-
-
 class SameNameTest(ContractCase):
     """A plugin that takes a name that is taken; it would end the process if it were opened."""
 
@@ -235,11 +150,6 @@ class TroubleTest(ContractCase):
     def test_closes_the_output(self):
         self.check_listed("close", "loaded when named")
 
-    def test_calls_what_this_avn_lacks(self):
-        self.install(self.folder, "tomorrow")
-        record = self.list_plugins()[os.path.join(self.folder, "broken.avn-plugin")]
-        self.assertRegex(record["explanation"], r"^refused: The plugin cannot be opened: .*version `AVN_1\.99' not found")
-
     def test_folder_and_file_whose_names_are_no_text(self):
         folder = os.fsencode(self.folder) + b"/\xff"
         os.mkdir(folder)
@@ -254,13 +164,13 @@ class TroubleTest(ContractCase):
         self.expect(0, "plugin", "list")
 
     def test_json_is_the_same_in_every_language(self):
-        for source in ("abi", "api", "tomorrow", "exit", "list"):
+        for source in ("abi", "api", "exit", "list"):
             self.install(self.folder, source, name=source)
         self.install(self.folder, "bomb", name="user")
         self.write_key_file(self.folder, "[Avn Plugin]\n", "empty")
         first, second = (self.expect(0, "plugin", "list", "--json", env=env).stdout for env in ({}, GERMAN))
         self.assertEqual(first, second)
-        self.assertEqual(len(json.loads(first)), 10)
+        self.assertEqual(len(json.loads(first)), 9)
 
 
 class WaitingPluginTest(ContractCase):

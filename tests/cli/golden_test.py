@@ -68,19 +68,5 @@ class EnglishTest(ComparedCase):
                 self.assertEqual(statuses, {True, False})
 
 
-@unittest.skipUnless(os.path.exists(os.path.join(SOURCE_ROOT, "po", "de.po")), "there is no German translation yet")
-class GermanTest(ComparedCase):
-    language = "de"
-    locale = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
-
-    def test_outputs(self):
-        self.compare_outputs()
-
-    def test_help(self):
-        self.compare_help()
-
-
-del GoldenCase, ComparedCase
-
 if __name__ == "__main__":
     unittest.main()

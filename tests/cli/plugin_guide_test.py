@@ -58,5 +58,5 @@ class GuideTest(AvnCase):
         names = set(re.findall(r"\b(?:avn_[a-z_]{4,}|AVN_[A-Z_]{4,}[A-Z]|Avn[A-Z]\w+)\b", self.text))
         self.assertGreater(len(names), 40)
         # An environment variable, what a macro of GLib defines, and a variable of meson.build.
-        others = {"AVN_PLUGIN_PATH", "AVN_SESSION", "avn_client"}
+        others = {"AVN_PLUGIN_PATH", "AVN_CLIENT_SESSION", "avn_client"}
         self.assertEqual({name for name in names - others if not re.search(rf"\b{name}\b", headers)}, set())

@@ -28,7 +28,6 @@ BROKEN_MODULES = {
     "no-type": r"command group",
     "null-type": r"command group",
     "undefined": r"avn_made_up_function",
-    "tomorrow": r"version `AVN_1\.99' not found",
     "abstract": r"command group",
     "interface": r"incomplete: it lists no commands",
     "list": r"incomplete: it lists no commands",

@@ -102,7 +102,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (GVariant) records = avn_json_get_records (answer, "rows", &error);
   if (records == NULL)
     {
-      avn_fuzz_check_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER);
+      avn_fuzz_check_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_SERVER);
       return 0;
     }
 

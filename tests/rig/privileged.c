@@ -23,7 +23,10 @@ main (int argc, char **argv)
 
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    if (avn_settings_get_source (settings, i) == AVN_SETTING_SOURCE_ENVIRONMENT)
-      g_print ("%s\n", avn_settings_get_variable (i));
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (i);
+      if (avn_settings_get_source (settings, info->name) == AVN_SETTING_SOURCE_ENVIRONMENT)
+        g_print ("%s\n", info->variable);
+    }
   return 0;
 }

@@ -128,10 +128,10 @@ avn_test_server_connect (AvnTestServer *self)
   g_autofree char *address = g_uri_to_string (uris->data);
   g_autofree char *url = g_strconcat (address, "folder/", NULL);
   g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
-  avn_settings_set (self->settings, AVN_SETTING_URL, url);
-  self->session = avn_session_new (self->settings, self->console, &error);
+  avn_settings_set (self->settings, "url", url);
+  self->session = avn_client_session_new (self->settings, self->console, &error);
   g_assert_no_error (error);
-  avn_session_set_token (self->session, AVN_TEST_TOKEN);
+  avn_client_session_set_token (self->session, AVN_TEST_TOKEN);
 }
 
 typedef struct
@@ -145,16 +145,19 @@ static void
 send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Outcome *outcome = user_data;
-  outcome->answer = avn_session_send_finish (AVN_SESSION (source), result, &outcome->error);
+  outcome->answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &outcome->error);
   g_main_loop_quit (outcome->loop);
 }
 
 GVariant *
-avn_test_server_ask (AvnTestServer *self, AvnRequest *request, GCancellable *cancellable, GError **error)
+avn_test_server_ask (AvnTestServer *self,
+                     AvnClientRequest *request,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Outcome outcome = { .loop = loop };
-  avn_session_send_async (self->session, request, cancellable, send_cb, &outcome);
+  avn_client_session_send_async (self->session, request, cancellable, send_cb, &outcome);
   g_main_loop_run (loop);
   if (outcome.error != NULL)
     g_propagate_error (error, outcome.error);

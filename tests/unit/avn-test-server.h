@@ -34,12 +34,14 @@ typedef struct
   AvnSettings *settings;
   int trace[2];
   AvnConsole *console;
-  AvnSession *session; /* (nullable) */
+  AvnClientSession *session; /* (nullable) */
 } AvnTestServer;
 
 void avn_test_server_set_up (AvnTestServer *self, gconstpointer data);
 void avn_test_server_tear_down (AvnTestServer *self, gconstpointer data);
 void avn_test_server_connect (AvnTestServer *self);
-GVariant *
-avn_test_server_ask (AvnTestServer *self, AvnRequest *request, GCancellable *cancellable, GError **error);
+GVariant *avn_test_server_ask (AvnTestServer *self,
+                               AvnClientRequest *request,
+                               GCancellable *cancellable,
+                               GError **error);
 char *avn_test_server_take_trace (AvnTestServer *self);

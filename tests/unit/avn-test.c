@@ -152,7 +152,7 @@ avn_test_place_set_up (AvnTestPlace *self, const char *file_name)
   self->folder = avn_test_folder_new ();
   self->path = avn_test_folder_get_path (self->folder, file_name);
   self->settings = avn_settings_new ();
-  avn_settings_set (self->settings, AVN_SETTING_CONFIG_DIR, self->folder->path);
+  avn_settings_set (self->settings, "config-dir", self->folder->path);
 }
 
 void

@@ -13,65 +13,69 @@ typedef struct
   const char *method;
   guint status;
   const char *body; /* (nullable) */
-  int code;         /* of AVN_API_ERROR */
+  int code;         /* of AVN_CLIENT_ERROR */
   const char *message;
 } FailureRow;
 
 static const FailureRow failure_rows[] = {
-  { "400", "GET", 400, "{\"message\":\"Invalid input\"}", AVN_API_ERROR_REFUSED,
+  { "400", "GET", 400, "{\"message\":\"Invalid input\"}", AVN_CLIENT_ERROR_REFUSED,
     "The server answered: Invalid input (HTTP status 400)" },
-  { "401", "GET", 401, "{\"message\":\"Expired db token\"}", AVN_API_ERROR_UNAUTHORIZED,
+  { "401", "GET", 401, "{\"message\":\"Expired db token\"}", AVN_CLIENT_ERROR_UNAUTHORIZED,
     "Expired db token (HTTP status 401).\nLog in with \"avn user login\"" },
-  { "403", "GET", 403, "{}", AVN_API_ERROR_FORBIDDEN, "Forbidden (HTTP status 403)" },
-  { "404", "GET", 404, "{}", AVN_API_ERROR_NOT_FOUND, "Not Found (HTTP status 404)" },
-  { "409", "GET", 409, "{}", AVN_API_ERROR_CONFLICT, "Conflict (HTTP status 409)" },
-  { "418", "GET", 418, "{}", AVN_API_ERROR_REFUSED, "(HTTP status 418)" },
-  { "429", "POST", 429, "{}", AVN_API_ERROR_RATE_LIMITED, "(HTTP status 429).\nWait a moment" },
-  { "500", "GET", 500, "{}", AVN_API_ERROR_SERVER, "Internal Server Error (HTTP status 500)" },
-  { "501", "GET", 501, "{}", AVN_API_ERROR_SERVER, "(HTTP status 501)" },
-  { "502", "POST", 502, "{}", AVN_API_ERROR_SERVER, "(HTTP status 502)" },
-  { "503", "PUT", 503, "{}", AVN_API_ERROR_SERVER, "(HTTP status 503)" },
-  { "504", "DELETE", 504, "{}", AVN_API_ERROR_SERVER, "(HTTP status 504)" },
-  { "510", "POST", 510, "{}", AVN_API_ERROR_OTP_REQUIRED, "(HTTP status 510)" },
-  { "300", "GET", 300, "{\"user\":{}}", AVN_API_ERROR_SERVER, "redirects" },
-  { "304", "GET", 304, NULL, AVN_API_ERROR_SERVER, "redirects" },
-  { "markup", "GET", 404, "<html>EXAMPLE</html>", AVN_API_ERROR_NOT_FOUND, "answered: Not Found (HTTP" },
-  { "no-body", "GET", 404, NULL, AVN_API_ERROR_NOT_FOUND, "answered: Not Found (HTTP" },
+  { "403", "GET", 403, "{}", AVN_CLIENT_ERROR_FORBIDDEN, "Forbidden (HTTP status 403)" },
+  { "404", "GET", 404, "{}", AVN_CLIENT_ERROR_NOT_FOUND, "Not Found (HTTP status 404)" },
+  { "409", "GET", 409, "{}", AVN_CLIENT_ERROR_CONFLICT, "Conflict (HTTP status 409)" },
+  { "418", "GET", 418, "{}", AVN_CLIENT_ERROR_REFUSED, "(HTTP status 418)" },
+  { "429", "POST", 429, "{}", AVN_CLIENT_ERROR_RATE_LIMITED, "(HTTP status 429).\nWait a moment" },
+  { "500", "GET", 500, "{}", AVN_CLIENT_ERROR_SERVER, "Internal Server Error (HTTP status 500)" },
+  { "501", "GET", 501, "{}", AVN_CLIENT_ERROR_SERVER, "(HTTP status 501)" },
+  { "502", "POST", 502, "{}", AVN_CLIENT_ERROR_SERVER, "(HTTP status 502)" },
+  { "503", "PUT", 503, "{}", AVN_CLIENT_ERROR_SERVER, "(HTTP status 503)" },
+  { "504", "DELETE", 504, "{}", AVN_CLIENT_ERROR_SERVER, "(HTTP status 504)" },
+  { "510", "POST", 510, "{}", AVN_CLIENT_ERROR_OTP_REQUIRED, "(HTTP status 510)" },
+  { "300", "GET", 300, "{\"user\":{}}", AVN_CLIENT_ERROR_SERVER, "redirects" },
+  { "304", "GET", 304, NULL, AVN_CLIENT_ERROR_SERVER, "redirects" },
+  { "markup", "GET", 404, "<html>EXAMPLE</html>", AVN_CLIENT_ERROR_NOT_FOUND, "answered: Not Found (HTTP" },
+  { "no-body", "GET", 404, NULL, AVN_CLIENT_ERROR_NOT_FOUND, "answered: Not Found (HTTP" },
   { "first-of-errors", "GET", 400,
     "{\"errors\":[{\"message\":\"first\"},{\"message\":\"second\"}],\"message\":\"outer\"}",
-    AVN_API_ERROR_REFUSED, "answered: first (HTTP" },
+    AVN_CLIENT_ERROR_REFUSED, "answered: first (HTTP" },
   { "no-message-in-errors", "GET", 400, "{\"errors\":[{\"status\":400}],\"message\":\"outer\"}",
-    AVN_API_ERROR_REFUSED, "answered: outer (HTTP" },
+    AVN_CLIENT_ERROR_REFUSED, "answered: outer (HTTP" },
   { "empty-message-in-errors", "GET", 400, "{\"errors\":[{\"message\":\"\"}],\"message\":\"outer\"}",
-    AVN_API_ERROR_REFUSED, "answered: outer (HTTP" },
-  { "text-in-errors", "GET", 400, "{\"errors\":[\"text\"]}", AVN_API_ERROR_REFUSED, "answered: text (HTTP" },
-  { "list-in-errors", "GET", 400, "{\"errors\":[[]]}", AVN_API_ERROR_REFUSED, "answered: Bad Request (HTTP" },
-  { "no-errors", "GET", 400, "{\"errors\":[]}", AVN_API_ERROR_REFUSED, "answered: Bad Request (HTTP" },
-  { "errors-is-text", "GET", 400, "{\"errors\":\"x\"}", AVN_API_ERROR_REFUSED,
+    AVN_CLIENT_ERROR_REFUSED, "answered: outer (HTTP" },
+  { "text-in-errors", "GET", 400, "{\"errors\":[\"text\"]}", AVN_CLIENT_ERROR_REFUSED,
+    "answered: text (HTTP" },
+  { "list-in-errors", "GET", 400, "{\"errors\":[[]]}", AVN_CLIENT_ERROR_REFUSED,
     "answered: Bad Request (HTTP" },
-  { "errors-is-null", "GET", 400, "{\"errors\":null,\"message\":null}", AVN_API_ERROR_REFUSED,
+  { "no-errors", "GET", 400, "{\"errors\":[]}", AVN_CLIENT_ERROR_REFUSED, "answered: Bad Request (HTTP" },
+  { "errors-is-text", "GET", 400, "{\"errors\":\"x\"}", AVN_CLIENT_ERROR_REFUSED,
     "answered: Bad Request (HTTP" },
-  { "message-is-a-number", "GET", 400, "{\"message\":1}", AVN_API_ERROR_REFUSED,
+  { "errors-is-null", "GET", 400, "{\"errors\":null,\"message\":null}", AVN_CLIENT_ERROR_REFUSED,
     "answered: Bad Request (HTTP" },
-  { "list", "GET", 400, "[\"text\"]", AVN_API_ERROR_REFUSED, "answered: Bad Request (HTTP" },
-  { "unsafe-message", "GET", 400, "{\"message\":\"a\\u001b[2J\\nb\\u202e\"}", AVN_API_ERROR_REFUSED,
+  { "message-is-a-number", "GET", 400, "{\"message\":1}", AVN_CLIENT_ERROR_REFUSED,
+    "answered: Bad Request (HTTP" },
+  { "list", "GET", 400, "[\"text\"]", AVN_CLIENT_ERROR_REFUSED, "answered: Bad Request (HTTP" },
+  { "unsafe-message", "GET", 400, "{\"message\":\"a\\u001b[2J\\nb\\u202e\"}", AVN_CLIENT_ERROR_REFUSED,
     "answered: a\\x1b[2J\\nb\\u202e (HTTP" },
-  { "token-in-message", "GET", 400, "{\"message\":\"bad " AVN_TEST_TOKEN "!\"}", AVN_API_ERROR_REFUSED,
+  { "token-in-message", "GET", 400, "{\"message\":\"bad " AVN_TEST_TOKEN "!\"}", AVN_CLIENT_ERROR_REFUSED,
     "answered: bad [redacted]! (HTTP" },
   { "long-message", "GET", 400, "{\"message\":\"" LONG_TEXT LONG_TEXT LONG_TEXT "more\"}",
-    AVN_API_ERROR_REFUSED, "answered: " LONG_TEXT LONG_TEXT LONG_TEXT "... (HTTP" },
-  { "nonsense/empty", "GET", 200, "", AVN_API_ERROR_SERVER, "makes no sense: it is empty" },
-  { "nonsense/markup", "GET", 200, "<html></html>", AVN_API_ERROR_SERVER, "it is not valid JSON at byte 1" },
-  { "nonsense/cut", "GET", 200, "{\"user\":{\"user\":\"joh", AVN_API_ERROR_SERVER, "it is not valid JSON" },
-  { "nonsense/two", "GET", 200, "{\"user\":{}}{}", AVN_API_ERROR_SERVER, "it is not valid JSON" },
-  { "nonsense/list", "GET", 200, "[]", AVN_API_ERROR_SERVER, "it is not a JSON object" },
-  { "nonsense/null", "GET", 200, "null", AVN_API_ERROR_SERVER, "it is not a JSON object" },
-  { "nonsense/no-member", "GET", 200, "{}", AVN_API_ERROR_SERVER, "it has no member \"user\"" },
-  { "nonsense/member-is-null", "GET", 200, "{\"user\":null}", AVN_API_ERROR_SERVER,
+    AVN_CLIENT_ERROR_REFUSED, "answered: " LONG_TEXT LONG_TEXT LONG_TEXT "... (HTTP" },
+  { "nonsense/empty", "GET", 200, "", AVN_CLIENT_ERROR_SERVER, "makes no sense: it is empty" },
+  { "nonsense/markup", "GET", 200, "<html></html>", AVN_CLIENT_ERROR_SERVER,
+    "it is not valid JSON at byte 1" },
+  { "nonsense/cut", "GET", 200, "{\"user\":{\"user\":\"joh", AVN_CLIENT_ERROR_SERVER,
+    "it is not valid JSON" },
+  { "nonsense/two", "GET", 200, "{\"user\":{}}{}", AVN_CLIENT_ERROR_SERVER, "it is not valid JSON" },
+  { "nonsense/list", "GET", 200, "[]", AVN_CLIENT_ERROR_SERVER, "it is not a JSON object" },
+  { "nonsense/null", "GET", 200, "null", AVN_CLIENT_ERROR_SERVER, "it is not a JSON object" },
+  { "nonsense/no-member", "GET", 200, "{}", AVN_CLIENT_ERROR_SERVER, "it has no member \"user\"" },
+  { "nonsense/member-is-null", "GET", 200, "{\"user\":null}", AVN_CLIENT_ERROR_SERVER,
     "its member \"user\" is of the wrong type" },
-  { "nonsense/after-a-change", "POST", 200, "{}", AVN_API_ERROR_SERVER,
+  { "nonsense/after-a-change", "POST", 200, "{}", AVN_CLIENT_ERROR_SERVER,
     "\nThe server reported success, so the request may have been carried out." },
-  { "nonsense/no-content", "GET", 204, NULL, AVN_API_ERROR_SERVER, "it has no member \"user\"" },
+  { "nonsense/no-content", "GET", 204, NULL, AVN_CLIENT_ERROR_SERVER, "it has no member \"user\"" },
 };
 
 static void
@@ -79,16 +83,16 @@ test_failure (gconstpointer data)
 {
   const FailureRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new (row->method, "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new (row->method, "me", NULL);
   g_autoptr (GError) error = NULL;
-  avn_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+  avn_client_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
   avn_test_server_set_up (&server, NULL);
   server.status = row->status;
   server.body = row->body;
   avn_test_server_connect (&server);
   g_assert_null (avn_test_server_ask (&server, request, NULL, &error));
-  avn_test_assert_error (error, AVN_API_ERROR, row->code, row->message);
-  g_assert_cmpuint (avn_api_error_get_http_status (error), ==, row->status);
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, row->code, row->message);
+  g_assert_cmpuint (avn_client_error_get_http_status (error), ==, row->status);
   g_assert_cmpuint (server.n_requests, ==, 1);
   avn_test_server_tear_down (&server, NULL);
 }
@@ -114,7 +118,7 @@ test_success (gconstpointer data)
 {
   const SuccessRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "me", "logout", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "me", "logout", NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
   server.status = row->status;
@@ -151,14 +155,14 @@ test_redirect (gconstpointer data)
 {
   const RedirectRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new ("DELETE", "access_token", "EXAMPLE", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("DELETE", "access_token", "EXAMPLE", NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
   server.status = row->status;
   server.location = row->location;
   avn_test_server_connect (&server);
   g_assert_null (avn_test_server_ask (&server, request, NULL, &error));
-  avn_test_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER, row->message);
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_SERVER, row->message);
   avn_test_assert_lacks (error != NULL ? error->message : NULL, "EXAMPLE");
   g_assert_cmpuint (server.n_requests, ==, 1);
   avn_test_server_tear_down (&server, NULL);

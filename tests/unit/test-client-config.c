@@ -270,7 +270,7 @@ static void
 test_chosen_file (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *chosen = avn_test_folder_write (fixture->folder, "chosen.json", "{\"mine\": true}");
-  avn_settings_set (fixture->settings, AVN_SETTING_CONFIG, chosen);
+  avn_settings_set (fixture->settings, "config", chosen);
   set_project (fixture, "dev");
   avn_test_assert_content (chosen, "{\n    \"default_project\": \"dev\",\n    \"mine\": true\n}\n");
   g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
@@ -287,7 +287,7 @@ test_backup_is_kept (Fixture *fixture, gconstpointer data)
 static void
 test_relative_folder (Fixture *fixture, gconstpointer data)
 {
-  avn_settings_set (fixture->settings, AVN_SETTING_CONFIG_DIR, "relative/folder");
+  avn_settings_set (fixture->settings, "config-dir", "relative/folder");
   g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
   g_autoptr (GError) load_error = NULL;
   g_autoptr (GError) set_error = NULL;

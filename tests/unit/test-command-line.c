@@ -320,10 +320,9 @@ test_global_options (gconstpointer data)
   g_autoptr (Parsed) parsed = parse (row->words);
   g_assert_no_error (parsed->error);
   g_assert_cmpint (parsed->line->action, ==, AVN_ACTION_RUN);
-  g_assert_true (avn_settings_get_boolean (parsed->settings, AVN_SETTING_JSON));
-  g_assert_false (avn_settings_get_boolean (parsed->settings, AVN_SETTING_DEBUG));
-  g_assert_cmpstr (avn_settings_get_string (parsed->settings, AVN_SETTING_URL), ==,
-                   "https://example.com/api");
+  g_assert_true (avn_settings_get_boolean (parsed->settings, "json"));
+  g_assert_false (avn_settings_get_boolean (parsed->settings, "debug"));
+  g_assert_cmpstr (avn_settings_get_string (parsed->settings, "url"), ==, "https://example.com/api");
 }
 
 typedef struct
@@ -355,7 +354,7 @@ test_secret (gconstpointer data)
   g_autoptr (Parsed) parsed = parse (row->words);
   g_assert_cmpstr (parsed->words[g_strv_length (parsed->words) - 1], ==, row->hidden);
   if (strstr (row->words[g_strv_length ((char **)row->words) - 1], "--auth") != NULL)
-    g_assert_cmpstr (avn_settings_get_string (parsed->settings, AVN_SETTING_AUTH_TOKEN), ==, AVN_TEST_TOKEN);
+    g_assert_cmpstr (avn_settings_get_string (parsed->settings, "auth-token"), ==, AVN_TEST_TOKEN);
 }
 
 static void

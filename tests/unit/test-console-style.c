@@ -102,17 +102,17 @@ test_color (gconstpointer data)
 typedef struct
 {
   const char *name;
-  AvnSetting setting;
+  const char *setting;
   const char *term;
   AvnWaitStyle on_terminal;
 } WaitRow;
 
 static const WaitRow wait_rows[] = {
-  { "moving", AVN_SETTING_NO_INPUT, "xterm", AVN_WAIT_MOVING },
-  { "dumb-terminal", AVN_SETTING_NO_INPUT, "dumb", AVN_WAIT_UNSEEN },
-  { "debug", AVN_SETTING_DEBUG, "xterm", AVN_WAIT_UNSEEN },
-  { "show-http", AVN_SETTING_SHOW_HTTP, "xterm", AVN_WAIT_UNSEEN },
-  { "accessible", AVN_SETTING_ACCESSIBLE, "xterm", AVN_WAIT_ONCE },
+  { "moving", "no-input", "xterm", AVN_WAIT_MOVING },
+  { "dumb-terminal", "no-input", "dumb", AVN_WAIT_UNSEEN },
+  { "debug", "debug", "xterm", AVN_WAIT_UNSEEN },
+  { "show-http", "show-http", "xterm", AVN_WAIT_UNSEEN },
+  { "accessible", "accessible", "xterm", AVN_WAIT_ONCE },
 };
 
 static void

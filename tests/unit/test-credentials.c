@@ -31,45 +31,45 @@ store (Fixture *fixture, const char *content)
   g_assert_cmpstr (path, ==, fixture->path);
 }
 
-static AvnCredentials *
+static AvnClientCredentials *
 load (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  AvnCredentials *credentials = avn_credentials_new (fixture->settings);
-  g_assert_true (avn_credentials_load (credentials, &error));
+  AvnClientCredentials *credentials = avn_client_credentials_new (fixture->settings);
+  g_assert_true (avn_client_credentials_load (credentials, &error));
   g_assert_no_error (error);
   return credentials;
 }
 
 static void
-assert_effective (AvnCredentials *credentials, const char *token, AvnCredentialsSource source)
+assert_effective (AvnClientCredentials *credentials, const char *token, AvnClientCredentialsSource source)
 {
-  g_assert_cmpstr (avn_credentials_get_token (credentials), ==, token);
-  g_assert_cmpint (avn_credentials_get_source (credentials), ==, source);
+  g_assert_cmpstr (avn_client_credentials_get_token (credentials), ==, token);
+  g_assert_cmpint (avn_client_credentials_get_source (credentials), ==, source);
 }
 
 static void
-assert_stored (AvnCredentials *credentials, const char *token, const char *email)
+assert_stored (AvnClientCredentials *credentials, const char *token, const char *email)
 {
-  g_assert_cmpstr (avn_credentials_get_stored_token (credentials), ==, token);
-  g_assert_cmpstr (avn_credentials_get_stored_email (credentials), ==, email);
+  g_assert_cmpstr (avn_client_credentials_get_stored_token (credentials), ==, token);
+  g_assert_cmpstr (avn_client_credentials_get_stored_email (credentials), ==, email);
 }
 
 static void
 test_nothing (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (AvnCredentials) credentials = load (fixture);
-  assert_effective (credentials, NULL, AVN_CREDENTIALS_NONE);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
+  assert_effective (credentials, NULL, AVN_CLIENT_CREDENTIALS_NONE);
   assert_stored (credentials, NULL, NULL);
-  g_assert_cmpstr (avn_credentials_get_path (credentials), ==, fixture->path);
+  g_assert_cmpstr (avn_client_credentials_get_path (credentials), ==, fixture->path);
 }
 
 static void
 test_file (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
-  assert_effective (credentials, "EXAMPLE-STORED", AVN_CREDENTIALS_FILE);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
+  assert_effective (credentials, "EXAMPLE-STORED", AVN_CLIENT_CREDENTIALS_FILE);
   assert_stored (credentials, "EXAMPLE-STORED", "john.doe@example.com");
 }
 
@@ -77,9 +77,9 @@ static void
 test_option_wins (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
-  avn_settings_set (fixture->settings, AVN_SETTING_AUTH_TOKEN, AVN_TEST_TOKEN);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
-  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CREDENTIALS_ARGUMENT);
+  avn_settings_set (fixture->settings, "auth-token", AVN_TEST_TOKEN);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
+  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CLIENT_CREDENTIALS_ARGUMENT);
   assert_stored (credentials, "EXAMPLE-STORED", "john.doe@example.com");
 }
 
@@ -90,10 +90,10 @@ test_variable_wins (Fixture *fixture, gconstpointer data)
   g_setenv ("AIVEN_AUTH_TOKEN", AVN_TEST_TOKEN, TRUE);
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_unsetenv ("AIVEN_AUTH_TOKEN");
-  avn_settings_set (settings, AVN_SETTING_CONFIG_DIR, fixture->folder->path);
+  avn_settings_set (settings, "config-dir", fixture->folder->path);
   g_set_object (&fixture->settings, settings);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
-  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CREDENTIALS_ENVIRONMENT);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
+  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CLIENT_CREDENTIALS_ENVIRONMENT);
 }
 
 typedef struct
@@ -124,11 +124,11 @@ test_given (gconstpointer data)
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
   store (&fixture, STORED);
-  avn_settings_set (fixture.settings, AVN_SETTING_AUTH_TOKEN, row->given);
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (fixture.settings);
-  g_assert_cmpint (avn_credentials_load (credentials, &error), ==, row->expected != NULL);
+  avn_settings_set (fixture.settings, "auth-token", row->given);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings);
+  g_assert_cmpint (avn_client_credentials_load (credentials, &error), ==, row->expected != NULL);
   if (row->expected != NULL)
-    assert_effective (credentials, row->expected, AVN_CREDENTIALS_ARGUMENT);
+    assert_effective (credentials, row->expected, AVN_CLIENT_CREDENTIALS_ARGUMENT);
   else
     {
       avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "--auth-token");
@@ -170,8 +170,8 @@ test_content (gconstpointer data)
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
   store (&fixture, row->content);
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (fixture.settings);
-  g_assert_cmpint (avn_credentials_load (credentials, &error), ==, row->message == NULL);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings);
+  g_assert_cmpint (avn_client_credentials_load (credentials, &error), ==, row->message == NULL);
   assert_stored (credentials, row->token, row->email);
   if (row->message != NULL)
     {
@@ -189,16 +189,16 @@ test_open_to_others (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
   g_assert_no_errno (g_chmod (fixture->path, 0644));
-  g_autoptr (AvnCredentials) credentials = load (fixture);
-  avn_test_assert_contains (avn_credentials_get_warning (credentials), fixture->path);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
+  avn_test_assert_contains (avn_client_credentials_get_warning (credentials), fixture->path);
   g_assert_cmpuint (avn_test_get_mode (fixture->path), ==, 0600);
-  g_autoptr (AvnCredentials) again = load (fixture);
-  g_assert_cmpstr (avn_credentials_get_warning (again), ==, NULL);
+  g_autoptr (AvnClientCredentials) again = load (fixture);
+  g_assert_cmpstr (avn_client_credentials_get_warning (again), ==, NULL);
 
   store (fixture, "{}");
   g_assert_no_errno (g_chmod (fixture->path, 0644));
-  g_autoptr (AvnCredentials) empty = load (fixture);
-  g_assert_cmpstr (avn_credentials_get_warning (empty), ==, NULL);
+  g_autoptr (AvnClientCredentials) empty = load (fixture);
+  g_assert_cmpstr (avn_client_credentials_get_warning (empty), ==, NULL);
   g_assert_cmpuint (avn_test_get_mode (fixture->path), ==, 0644);
 }
 
@@ -206,21 +206,21 @@ static void
 test_damaged_file_does_not_matter_beside_a_given_token (Fixture *fixture, gconstpointer data)
 {
   store (fixture, "{");
-  avn_settings_set (fixture->settings, AVN_SETTING_AUTH_TOKEN, AVN_TEST_TOKEN);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
-  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CREDENTIALS_ARGUMENT);
+  avn_settings_set (fixture->settings, "auth-token", AVN_TEST_TOKEN);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
+  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CLIENT_CREDENTIALS_ARGUMENT);
 }
 
 static void
 test_save (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (AvnCredentials) credentials = load (fixture);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_credentials_prepare (credentials, &error));
+  g_assert_true (avn_client_credentials_prepare (credentials, &error));
   g_assert_no_error (error);
-  g_assert_true (avn_credentials_save (credentials, AVN_TEST_TOKEN, "john.doe@example.com", &error));
+  g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, "john.doe@example.com", &error));
   g_assert_no_error (error);
-  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CREDENTIALS_FILE);
+  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CLIENT_CREDENTIALS_FILE);
   assert_stored (credentials, AVN_TEST_TOKEN, "john.doe@example.com");
   avn_test_assert_content (fixture->path, "{\n    \"auth_token\": \"" AVN_TEST_TOKEN "\",\n"
                                           "    \"user_email\": \"john.doe@example.com\"\n}\n");
@@ -232,10 +232,11 @@ static void
 test_save_what_is_stored (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_credentials_save (credentials, avn_credentials_get_stored_token (credentials),
-                                       avn_credentials_get_stored_email (credentials), &error));
+  g_assert_true (avn_client_credentials_save (credentials,
+                                              avn_client_credentials_get_stored_token (credentials),
+                                              avn_client_credentials_get_stored_email (credentials), &error));
   g_assert_no_error (error);
   assert_stored (credentials, "EXAMPLE-STORED", "john.doe@example.com");
 }
@@ -244,9 +245,9 @@ static void
 test_save_without_email (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
+  g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
   g_assert_no_error (error);
   assert_stored (credentials, AVN_TEST_TOKEN, NULL);
   avn_test_assert_content (fixture->path, "{\n    \"auth_token\": \"" AVN_TEST_TOKEN "\"\n}\n");
@@ -256,11 +257,11 @@ static void
 test_save_over_damaged_file (Fixture *fixture, gconstpointer data)
 {
   store (fixture, "{\"auth_token\": \"EXAM");
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (fixture->settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
+  g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
   g_assert_no_error (error);
-  g_autoptr (AvnCredentials) again = load (fixture);
+  g_autoptr (AvnClientCredentials) again = load (fixture);
   assert_stored (again, AVN_TEST_TOKEN, NULL);
 }
 
@@ -272,34 +273,34 @@ test_link (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   gboolean forgot = FALSE;
   g_assert_no_errno (symlink (target, fixture->path));
-  g_autoptr (AvnCredentials) credentials = load (fixture);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
   assert_stored (credentials, "EXAMPLE-STORED", "john.doe@example.com");
-  g_assert_true (avn_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
+  g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
   g_assert_no_error (error);
   avn_test_assert_content (target, "{\n    \"auth_token\": \"" AVN_TEST_TOKEN "\"\n}\n");
-  g_assert_true (avn_credentials_forget (credentials, &forgot, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
   g_assert_no_error (error);
   g_assert_true (forgot);
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
   avn_test_assert_content (target, "{}\n");
-  g_autoptr (AvnCredentials) again = load (fixture);
-  assert_effective (again, NULL, AVN_CREDENTIALS_NONE);
+  g_autoptr (AvnClientCredentials) again = load (fixture);
+  assert_effective (again, NULL, AVN_CLIENT_CREDENTIALS_NONE);
 }
 
 static void
 test_forget (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
   gboolean forgot = FALSE;
-  g_assert_true (avn_credentials_forget (credentials, &forgot, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
   g_assert_no_error (error);
   g_assert_true (forgot);
-  assert_effective (credentials, NULL, AVN_CREDENTIALS_NONE);
+  assert_effective (credentials, NULL, AVN_CLIENT_CREDENTIALS_NONE);
   assert_stored (credentials, NULL, NULL);
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
-  g_assert_true (avn_credentials_forget (credentials, &forgot, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
   g_assert_no_error (error);
   g_assert_false (forgot);
 }
@@ -308,9 +309,9 @@ static void
 test_forget_damaged_file (Fixture *fixture, gconstpointer data)
 {
   store (fixture, "{\"auth_token\": \"EXAM");
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (fixture->settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_credentials_forget (credentials, NULL, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
 }
@@ -319,12 +320,12 @@ static void
 test_forget_keeps_given_token (Fixture *fixture, gconstpointer data)
 {
   store (fixture, STORED);
-  avn_settings_set (fixture->settings, AVN_SETTING_AUTH_TOKEN, AVN_TEST_TOKEN);
-  g_autoptr (AvnCredentials) credentials = load (fixture);
+  avn_settings_set (fixture->settings, "auth-token", AVN_TEST_TOKEN);
+  g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_credentials_forget (credentials, NULL, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, NULL, &error));
   g_assert_no_error (error);
-  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CREDENTIALS_ARGUMENT);
+  assert_effective (credentials, AVN_TEST_TOKEN, AVN_CLIENT_CREDENTIALS_ARGUMENT);
   assert_stored (credentials, NULL, NULL);
 }
 
@@ -335,9 +336,9 @@ test_forget_makes_no_folder (Fixture *fixture, gconstpointer data)
   g_autofree char *missing = avn_test_folder_get_path (fixture->folder, "missing");
   g_autoptr (GError) error = NULL;
   gboolean forgot = TRUE;
-  avn_settings_set (fixture->settings, AVN_SETTING_CONFIG_DIR, missing);
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (fixture->settings);
-  g_assert_true (avn_credentials_forget (credentials, &forgot, &error));
+  avn_settings_set (fixture->settings, "config-dir", missing);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
+  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
   g_assert_no_error (error);
   g_assert_false (forgot);
   g_assert_false (g_file_test (missing, G_FILE_TEST_EXISTS));
@@ -346,22 +347,22 @@ test_forget_makes_no_folder (Fixture *fixture, gconstpointer data)
 static void
 test_no_place (Fixture *fixture, gconstpointer data)
 {
-  avn_settings_set (fixture->settings, AVN_SETTING_CONFIG_DIR, "relative/folder");
-  g_autoptr (AvnCredentials) credentials = avn_credentials_new (fixture->settings);
+  avn_settings_set (fixture->settings, "config-dir", "relative/folder");
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
   g_autoptr (GError) load_error = NULL;
   g_autoptr (GError) prepare_error = NULL;
   g_autoptr (GError) save_error = NULL;
   g_autoptr (GError) forget_error = NULL;
-  g_assert_false (avn_credentials_load (credentials, &load_error));
+  g_assert_false (avn_client_credentials_load (credentials, &load_error));
   g_assert_error (load_error, AVN_ERROR, AVN_ERROR_STORAGE);
-  g_assert_false (avn_credentials_prepare (credentials, &prepare_error));
+  g_assert_false (avn_client_credentials_prepare (credentials, &prepare_error));
   g_assert_error (prepare_error, AVN_ERROR, AVN_ERROR_STORAGE);
-  g_assert_false (avn_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &save_error));
+  g_assert_false (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &save_error));
   g_assert_error (save_error, AVN_ERROR, AVN_ERROR_STORAGE);
-  g_assert_false (avn_credentials_forget (credentials, NULL, &forget_error));
+  g_assert_false (avn_client_credentials_forget (credentials, NULL, &forget_error));
   g_assert_error (forget_error, AVN_ERROR, AVN_ERROR_STORAGE);
-  assert_effective (credentials, NULL, AVN_CREDENTIALS_NONE);
-  g_assert_cmpstr (avn_credentials_get_path (credentials), ==, NULL);
+  assert_effective (credentials, NULL, AVN_CLIENT_CREDENTIALS_NONE);
+  g_assert_cmpstr (avn_client_credentials_get_path (credentials), ==, NULL);
 }
 
 #define ADD(name, function) g_test_add ("/credentials/" name, Fixture, NULL, set_up, function, tear_down)

@@ -33,25 +33,25 @@ test_own (gconstpointer data)
 }
 
 static const StatusRow api_rows[] = {
-  { "refused", AVN_API_ERROR_REFUSED, 1 },
-  { "otp-required", AVN_API_ERROR_OTP_REQUIRED, 9 },
-  { "unauthorized", AVN_API_ERROR_UNAUTHORIZED, 4 },
-  { "forbidden", AVN_API_ERROR_FORBIDDEN, 5 },
-  { "not-found", AVN_API_ERROR_NOT_FOUND, 6 },
-  { "conflict", AVN_API_ERROR_CONFLICT, 7 },
-  { "rate-limited", AVN_API_ERROR_RATE_LIMITED, 8 },
-  { "server", AVN_API_ERROR_SERVER, 9 },
-  { "network", AVN_API_ERROR_NETWORK, 10 },
-  { "timed-out", AVN_API_ERROR_TIMED_OUT, 11 },
-  { "outcome-unknown", AVN_API_ERROR_OUTCOME_UNKNOWN, 12 },
-  { "of-a-newer-plugin", AVN_API_ERROR_OUTCOME_UNKNOWN + 1, 1 },
+  { "refused", AVN_CLIENT_ERROR_REFUSED, 1 },
+  { "otp-required", AVN_CLIENT_ERROR_OTP_REQUIRED, 9 },
+  { "unauthorized", AVN_CLIENT_ERROR_UNAUTHORIZED, 4 },
+  { "forbidden", AVN_CLIENT_ERROR_FORBIDDEN, 5 },
+  { "not-found", AVN_CLIENT_ERROR_NOT_FOUND, 6 },
+  { "conflict", AVN_CLIENT_ERROR_CONFLICT, 7 },
+  { "rate-limited", AVN_CLIENT_ERROR_RATE_LIMITED, 8 },
+  { "server", AVN_CLIENT_ERROR_SERVER, 9 },
+  { "network", AVN_CLIENT_ERROR_NETWORK, 10 },
+  { "timed-out", AVN_CLIENT_ERROR_TIMED_OUT, 11 },
+  { "outcome-unknown", AVN_CLIENT_ERROR_OUTCOME_UNKNOWN, 12 },
+  { "of-a-newer-plugin", AVN_CLIENT_ERROR_OUTCOME_UNKNOWN + 1, 1 },
 };
 
 static void
 test_api (gconstpointer data)
 {
   const StatusRow *row = data;
-  g_autoptr (GError) error = avn_api_error_new (row->code, 0, "made up");
+  g_autoptr (GError) error = avn_client_error_new (row->code, 0, "made up");
   g_assert_cmpint (avn_exit_status (error), ==, row->status);
 }
 
@@ -68,17 +68,17 @@ test_other_domains (void)
 static void
 test_http_status (void)
 {
-  g_autoptr (GError) error = avn_api_error_new (AVN_API_ERROR_SERVER, 502, "%s %d", "Bad Gateway", 502);
+  g_autoptr (GError) error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 502, "%s %d", "Bad Gateway", 502);
   g_autoptr (GError) copy = g_error_copy (error);
-  g_autoptr (GError) without = g_error_new (AVN_API_ERROR, AVN_API_ERROR_NETWORK, "made up");
+  g_autoptr (GError) without = g_error_new (AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_NETWORK, "made up");
   g_autoptr (GError) other = g_error_new (AVN_ERROR, AVN_ERROR_USAGE, "made up");
-  g_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER);
+  g_assert_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_SERVER);
   g_assert_cmpstr (error->message, ==, "Bad Gateway 502");
-  g_assert_cmpuint (avn_api_error_get_http_status (error), ==, 502);
-  g_assert_cmpuint (avn_api_error_get_http_status (copy), ==, 502);
-  g_assert_cmpuint (avn_api_error_get_http_status (without), ==, 0);
-  g_assert_cmpuint (avn_api_error_get_http_status (other), ==, 0);
-  g_assert_cmpuint (avn_api_error_get_http_status (NULL), ==, 0);
+  g_assert_cmpuint (avn_client_error_get_http_status (error), ==, 502);
+  g_assert_cmpuint (avn_client_error_get_http_status (copy), ==, 502);
+  g_assert_cmpuint (avn_client_error_get_http_status (without), ==, 0);
+  g_assert_cmpuint (avn_client_error_get_http_status (other), ==, 0);
+  g_assert_cmpuint (avn_client_error_get_http_status (NULL), ==, 0);
 }
 
 static void

@@ -21,33 +21,32 @@ static const AvnCommand without_columns = { .path = "zone dump" };
 typedef struct
 {
   const char *name;
-  AvnSetting setting;
+  const char *setting;
   const char *value;
   const char *names; /* as they are read; (nullable): %NULL if it is refused */
   const char *rest;  /* whether all are wanted, and what to sort by; or the message */
 } ReadRow;
 
 static const ReadRow read_rows[] = {
-  { "nothing", AVN_SETTING_JSON, "1", "", "" },
-  { "one", AVN_SETTING_FIELDS, "a", "a", "" },
-  { "several", AVN_SETTING_FIELDS, "b,a", "b|a", "" },
-  { "spaces", AVN_SETTING_FIELDS, " a , b ", "a|b", "" },
-  { "values", AVN_SETTING_GET_VALUES, "a,b", "a|b", "" },
-  { "all", AVN_SETTING_FIELDS, "all", "", "all" },
-  { "all-among-others", AVN_SETTING_FIELDS, "all,a", "all|a", "" },
-  { "sort", AVN_SETTING_SORT, "a", "", "a" },
-  { "sort-reversed", AVN_SETTING_SORT, "-a", "", "-a" },
-  { "empty-name", AVN_SETTING_FIELDS, "a,,b", NULL, "The list of --fields must not have an empty name." },
-  { "empty-end", AVN_SETTING_GET_VALUES, "a,", NULL,
-    "The list of --get-values must not have an empty name." },
-  { "only-spaces", AVN_SETTING_FIELDS, " ", NULL, "The list of --fields must not have an empty name." },
-  { "twice", AVN_SETTING_FIELDS, "a,b,a", NULL, "The list of --fields has the field \"a\" twice." },
-  { "hostile-twice", AVN_SETTING_FIELDS, "\033,\033", NULL, "has the field \"\\x1b\" twice." },
-  { "nothing-behind-the-dash", AVN_SETTING_SORT, "-", NULL, "--sort must not be empty." },
+  { "nothing", "json", "1", "", "" },
+  { "one", "fields", "a", "a", "" },
+  { "several", "fields", "b,a", "b|a", "" },
+  { "spaces", "fields", " a , b ", "a|b", "" },
+  { "values", "get-values", "a,b", "a|b", "" },
+  { "all", "fields", "all", "", "all" },
+  { "all-among-others", "fields", "all,a", "all|a", "" },
+  { "sort", "sort", "a", "", "a" },
+  { "sort-reversed", "sort", "-a", "", "-a" },
+  { "empty-name", "fields", "a,,b", NULL, "The list of --fields must not have an empty name." },
+  { "empty-end", "get-values", "a,", NULL, "The list of --get-values must not have an empty name." },
+  { "only-spaces", "fields", " ", NULL, "The list of --fields must not have an empty name." },
+  { "twice", "fields", "a,b,a", NULL, "The list of --fields has the field \"a\" twice." },
+  { "hostile-twice", "fields", "\033,\033", NULL, "has the field \"\\x1b\" twice." },
+  { "nothing-behind-the-dash", "sort", "-", NULL, "--sort must not be empty." },
 };
 
 static AvnFieldChoice *
-read_choice (AvnSetting setting, const char *value, GError **error)
+read_choice (const char *setting, const char *value, GError **error)
 {
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   avn_settings_set (settings, setting, value);
@@ -78,7 +77,7 @@ typedef struct
 {
   const char *name;
   const AvnCommand *command;
-  AvnSetting setting;
+  const char *setting;
   const char *value;
   const char *records;
   const char *early; /* (nullable): the message before the command runs */
@@ -86,24 +85,23 @@ typedef struct
 } CheckRow;
 
 static const CheckRow check_rows[] = {
-  { "column", &reading, AVN_SETTING_FIELDS, "size", RECORDS, NULL, NULL },
-  { "member", &reading, AVN_SETTING_FIELDS, "more,name", RECORDS, NULL, NULL },
-  { "unknown", &reading, AVN_SETTING_FIELDS, "name,zzzzzz", RECORDS, NULL,
-    "There is no field \"zzzzzz\"." FIELDS },
-  { "similar", &reading, AVN_SETTING_FIELDS, "othr", RECORDS, NULL,
+  { "column", &reading, "fields", "size", RECORDS, NULL, NULL },
+  { "member", &reading, "fields", "more,name", RECORDS, NULL, NULL },
+  { "unknown", &reading, "fields", "name,zzzzzz", RECORDS, NULL, "There is no field \"zzzzzz\"." FIELDS },
+  { "similar", &reading, "fields", "othr", RECORDS, NULL,
     "There is no field \"othr\". Did you mean \"other\"?" FIELDS },
-  { "capitals", &reading, AVN_SETTING_SORT, "-SIZE", RECORDS, NULL,
+  { "capitals", &reading, "sort", "-SIZE", RECORDS, NULL,
     "There is no field \"SIZE\". Did you mean \"size\"?" FIELDS },
-  { "hostile", &reading, AVN_SETTING_SORT, "\033", RECORDS, NULL, "There is no field \"\\x1b\"." },
-  { "no-records", &reading, AVN_SETTING_FIELDS, "zzzzzz", "[]", NULL, NULL },
-  { "all", &reading, AVN_SETTING_FIELDS, "all", RECORDS, NULL, NULL },
-  { "change-with-a-member", &changing, AVN_SETTING_FIELDS, "secret,size", RECORDS, NULL, NULL },
-  { "change-with-a-slip", &changing, AVN_SETTING_FIELDS, "secre", RECORDS,
+  { "hostile", &reading, "sort", "\033", RECORDS, NULL, "There is no field \"\\x1b\"." },
+  { "no-records", &reading, "fields", "zzzzzz", "[]", NULL, NULL },
+  { "all", &reading, "fields", "all", RECORDS, NULL, NULL },
+  { "change-with-a-member", &changing, "fields", "secret,size", RECORDS, NULL, NULL },
+  { "change-with-a-slip", &changing, "fields", "secre", RECORDS,
     "There is no field \"secre\". Did you mean \"secret\"?\nThere are these fields: name, size, secret.",
     NULL },
-  { "change-with-what-only-records-have", &changing, AVN_SETTING_SORT, "more", RECORDS,
+  { "change-with-what-only-records-have", &changing, "sort", "more", RECORDS,
     "There is no field \"more\".\nThere are these fields: name, size, secret.", NULL },
-  { "change-without-fields", &silent, AVN_SETTING_GET_VALUES, "x", "[{}]", "There is no field \"x\".", NULL },
+  { "change-without-fields", &silent, "get-values", "x", "[{}]", "There is no field \"x\".", NULL },
 };
 
 static void
@@ -154,8 +152,7 @@ static void
 test_list (gconstpointer data)
 {
   const ListRow *row = data;
-  g_autoptr (AvnFieldChoice) choice
-      = read_choice (AVN_SETTING_FIELDS, row->fields != NULL ? row->fields : "", NULL);
+  g_autoptr (AvnFieldChoice) choice = read_choice ("fields", row->fields != NULL ? row->fields : "", NULL);
   g_autoptr (GVariant) all = avn_test_parse_variant ("aa{sv}", row->records);
   g_autoptr (GPtrArray) records = avn_record_list (all);
   g_autoptr (GPtrArray) fields = avn_field_choice_list (choice, row->command, NULL, records);

@@ -232,7 +232,8 @@ test_odd_records (gconstpointer data)
   g_autoptr (GVariant) object = avn_json_read (row->text, strlen (row->text), &error);
   g_assert_no_error (error);
   g_assert_null (avn_json_get_records (object, "tokens", &error));
-  avn_test_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER, "\"tokens\" is not a list of objects");
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_SERVER,
+                         "\"tokens\" is not a list of objects");
 }
 
 int

@@ -37,10 +37,10 @@ get_path (const PathRow *row, GError **error)
 {
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   if (row->file != NULL)
-    avn_settings_set (settings, AVN_SETTING_CREDENTIALS_FILE, row->file);
+    avn_settings_set (settings, "credentials-file", row->file);
   if (row->folder != NULL)
-    avn_settings_set (settings, AVN_SETTING_CONFIG_DIR, row->folder);
-  return avn_local_file_get_path (settings, AVN_SETTING_CREDENTIALS_FILE, NAME, error);
+    avn_settings_set (settings, "config-dir", row->folder);
+  return avn_local_file_get_path (settings, "credentials-file", NAME, error);
 }
 
 static void

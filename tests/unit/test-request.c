@@ -39,13 +39,14 @@ static void
 test_path (gconstpointer data)
 {
   const PathRow *row = data;
-  g_autoptr (AvnRequest) request = avn_request_new ("DELETE", "access_token", row->segment, NULL);
+  g_autoptr (AvnClientRequest) request
+      = avn_client_request_new ("DELETE", "access_token", row->segment, NULL);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_request_check (request, &error));
+  g_assert_true (avn_client_request_check (request, &error));
   g_assert_no_error (error);
-  g_autofree char *path = avn_request_build_path (request, &error);
+  g_autofree char *path = avn_client_request_build_path (request, &error);
   g_assert_no_error (error);
-  g_autofree char *description = avn_request_describe_path (request);
+  g_autofree char *description = avn_client_request_describe_path (request);
   if (row->path != NULL)
     g_assert_cmpstr (path, ==, row->path);
   g_assert_cmpstr (description, ==, row->description != NULL ? row->description : row->path);
@@ -63,14 +64,15 @@ static void
 test_refused (gconstpointer data)
 {
   const RefusedRow *row = data;
-  g_autoptr (AvnRequest) last = avn_request_new ("DELETE", "access_token", row->segment, NULL);
-  g_autoptr (AvnRequest) middle = avn_request_new ("GET", "project", row->segment, "service", NULL);
+  g_autoptr (AvnClientRequest) last = avn_client_request_new ("DELETE", "access_token", row->segment, NULL);
+  g_autoptr (AvnClientRequest) middle
+      = avn_client_request_new ("GET", "project", row->segment, "service", NULL);
   g_autoptr (GError) first = NULL;
   g_autoptr (GError) second = NULL;
   g_autofree char *quoted = g_strdup_printf ("\"%s\" cannot be", row->segment);
-  g_assert_false (avn_request_check (last, &first));
+  g_assert_false (avn_client_request_check (last, &first));
   avn_test_assert_error (first, AVN_ERROR, AVN_ERROR_USAGE, quoted);
-  g_assert_null (avn_request_build_path (middle, &second));
+  g_assert_null (avn_client_request_build_path (middle, &second));
   g_assert_error (second, AVN_ERROR, AVN_ERROR_USAGE);
 }
 
@@ -78,11 +80,12 @@ test_refused (gconstpointer data)
 static void
 test_collect_secrets (void)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("DELETE", "access_token", AVN_TEST_TOKEN, NULL);
+  g_autoptr (AvnClientRequest) request
+      = avn_client_request_new ("DELETE", "access_token", AVN_TEST_TOKEN, NULL);
   g_autoptr (GPtrArray) secrets = g_ptr_array_new_with_free_func (g_free);
-  avn_request_set_body (request,
-                        g_variant_new_parsed ("{'password': <'EXAMPLE'>, 'email': <'a@example.com'>}"));
-  avn_request_collect_secrets (request, secrets);
+  avn_client_request_set_body (
+      request, g_variant_new_parsed ("{'password': <'EXAMPLE'>, 'email': <'a@example.com'>}"));
+  avn_client_request_collect_secrets (request, secrets);
   g_ptr_array_add (secrets, NULL);
   g_autofree char *joined = g_strjoinv (" ", (char **)secrets->pdata);
   g_assert_cmpstr (joined, ==, AVN_TEST_TOKEN " EXAMPLE");
@@ -101,28 +104,28 @@ static void
 test_method (gconstpointer data)
 {
   const MethodRow *row = data;
-  g_autoptr (AvnRequest) request = avn_request_new (row->name, "me", NULL);
-  g_assert_cmpstr (avn_request_get_method (request), ==, row->name);
-  g_assert_cmpint (avn_request_is_change (request), ==, row->change);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new (row->name, "me", NULL);
+  g_assert_cmpstr (avn_client_request_get_method (request), ==, row->name);
+  g_assert_cmpint (avn_client_request_is_change (request), ==, row->change);
 }
 
 static void
 test_anonymous (void)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "userauth", NULL);
-  g_assert_false (avn_request_is_anonymous (request));
-  avn_request_set_anonymous (request);
-  g_assert_true (avn_request_is_anonymous (request));
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "userauth", NULL);
+  g_assert_false (avn_client_request_is_anonymous (request));
+  avn_client_request_set_anonymous (request);
+  g_assert_true (avn_client_request_is_anonymous (request));
 }
 
 static void
 test_body (void)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "access_token", NULL);
-  g_assert_null (avn_request_get_body (request));
-  avn_request_set_body (request, g_variant_new_parsed ("{'description': <'first'>}"));
-  avn_request_set_body (request, g_variant_new_parsed ("{'description': <'second'>}"));
-  g_autofree char *json = avn_json_print (avn_request_get_body (request), AVN_JSON_COMPACT);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "access_token", NULL);
+  g_assert_null (avn_client_request_get_body (request));
+  avn_client_request_set_body (request, g_variant_new_parsed ("{'description': <'first'>}"));
+  avn_client_request_set_body (request, g_variant_new_parsed ("{'description': <'second'>}"));
+  g_autofree char *json = avn_json_print (avn_client_request_get_body (request), AVN_JSON_COMPACT);
   g_assert_cmpstr (json, ==, "{\"description\":\"second\"}");
 }
 
@@ -147,22 +150,22 @@ static void
 test_answer (gconstpointer data)
 {
   const AnswerRow *row = data;
-  g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);
   g_autoptr (GVariant) answer = avn_test_parse_variant ("a{sv}", row->answer);
   g_autoptr (GError) error = NULL;
-  avn_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
-  avn_request_expect (request, "token", G_VARIANT_TYPE_STRING);
-  g_assert_cmpint (avn_request_check_answer (request, answer, &error), ==, row->message == NULL);
+  avn_client_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  g_assert_cmpint (avn_client_request_check_answer (request, answer, &error), ==, row->message == NULL);
   g_assert_cmpstr (error != NULL ? error->message : NULL, ==, row->message);
 }
 
 static void
 test_nothing_expected (void)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "me", "logout", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "me", "logout", NULL);
   g_autoptr (GVariant) answer = avn_test_parse_variant ("a{sv}", "{}");
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_request_check_answer (request, answer, &error));
+  g_assert_true (avn_client_request_check_answer (request, answer, &error));
   g_assert_no_error (error);
 }
 

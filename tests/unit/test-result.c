@@ -97,7 +97,7 @@ render (AvnResult *result, const AvnCommand *command, gboolean json)
 {
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   if (json)
-    avn_settings_set (settings, AVN_SETTING_JSON, "1");
+    avn_settings_set (settings, "json", "1");
   return render_with (result, command, settings);
 }
 
@@ -127,7 +127,7 @@ typedef struct
 {
   const char *name;
   const AvnCommand *command;
-  AvnSetting settings[3];
+  const char *settings[3];
   const char *values[3];
   const char *expected;
 } ModeRow;
@@ -136,60 +136,52 @@ typedef struct
 
 /* All of TWO, with a message in the place of a table. */
 static const ModeRow mode_rows[] = {
-  { "terse", &command_with_table, { AVN_SETTING_TERSE }, { "1" }, "b\n\n\n" },
-  { "csv", &command_with_table, { AVN_SETTING_CSV }, { "1" }, "name\r\nb\r\n\"\"\r\n\"\"\r\n" },
+  { "terse", &command_with_table, { "terse" }, { "1" }, "b\n\n\n" },
+  { "csv", &command_with_table, { "csv" }, { "1" }, "name\r\nb\r\n\"\"\r\n\"\"\r\n" },
   { "csv-without-header",
     &command_with_table,
-    { AVN_SETTING_CSV, AVN_SETTING_NO_HEADER },
+    { "csv", "no-header" },
     { "1", "1" },
     "b\r\n\"\"\r\n\"\"\r\n" },
-  { "values", &command_with_table, { AVN_SETTING_GET_VALUES }, { "more,name" }, "1:b\n:\n:\n" },
-  { "fields-in-place-of-messages",
-    &command_with_table,
-    { AVN_SETTING_FIELDS },
-    { "more" },
-    "MORE\n====\n1\n\n\n" },
-  { "no-header",
-    &command_with_table,
-    { AVN_SETTING_FIELDS, AVN_SETTING_NO_HEADER },
-    { "more,name", "1" },
-    "1  b\n   null\n\n" },
+  { "values", &command_with_table, { "get-values" }, { "more,name" }, "1:b\n:\n:\n" },
+  { "fields-in-place-of-messages", &command_with_table, { "fields" }, { "more" }, "MORE\n====\n1\n\n\n" },
+  { "no-header", &command_with_table, { "fields", "no-header" }, { "more,name", "1" }, "1  b\n   null\n\n" },
   { "lines",
     &command_with_table,
-    { AVN_SETTING_FIELDS, AVN_SETTING_MODE },
+    { "fields", "mode" },
     { "name", "lines" },
     "NAME: b\n\nNAME: null\n\nNAME:\n" },
   { "accessible",
     &command_with_table,
-    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE },
+    { "fields", "accessible" },
     { "name", "true" },
     "NAME: b\n\nNAME: null\n\nNAME:\n" },
   { "not-accessible",
     &command_with_table,
-    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE },
+    { "fields", "accessible" },
     { "name", "0" },
     "NAME\n====\nb\nnull\n\n" },
   { "table-for-those-who-want-it",
     &command_with_table,
-    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE, AVN_SETTING_MODE },
+    { "fields", "accessible", "mode" },
     { "name", "true", "table" },
     "NAME\n====\nb\nnull\n\n" },
   { "auto-without-a-terminal",
     &command_with_table,
-    { AVN_SETTING_FIELDS, AVN_SETTING_ACCESSIBLE, AVN_SETTING_MODE },
+    { "fields", "accessible", "mode" },
     { "name", "true", "auto" },
     "NAME\n====\nb\nnull\n\n" },
-  { "mode-alone", &command_with_table, { AVN_SETTING_MODE }, { "lines" }, "Done.\n" },
-  { "sort-alone", &command_with_table, { AVN_SETTING_SORT }, { "name" }, "Done.\n" },
-  { "sort", &command_with_table, { AVN_SETTING_TERSE, AVN_SETTING_SORT }, { "1", "name" }, "\nb\n\n" },
+  { "mode-alone", &command_with_table, { "mode" }, { "lines" }, "Done.\n" },
+  { "sort-alone", &command_with_table, { "sort" }, { "name" }, "Done.\n" },
+  { "sort", &command_with_table, { "terse", "sort" }, { "1", "name" }, "\nb\n\n" },
   { "json-fields",
     &command_with_table,
-    { AVN_SETTING_JSON, AVN_SETTING_FIELDS, AVN_SETTING_SORT },
+    { "json", "fields", "sort" },
     { "1", "more,name", "name" },
     "[\n    {\n        \"name\": \"\"\n    },\n    {\n        \"more\": 1,\n        \"name\": \"b\"\n    "
     "},\n    {\n        \"name\": null\n    }\n]\n" },
-  { "all", &command_with_table, { AVN_SETTING_TERSE, AVN_SETTING_FIELDS }, { "1", "all" }, "b:1\n:\n:\n" },
-  { "no-columns", &command_without_table, { AVN_SETTING_TERSE }, { "1" }, "b:1\n:\n:\n" },
+  { "all", &command_with_table, { "terse", "fields" }, { "1", "all" }, "b:1\n:\n:\n" },
+  { "no-columns", &command_without_table, { "terse" }, { "1" }, "b:1\n:\n:\n" },
 };
 
 static void
@@ -213,7 +205,7 @@ test_unknown_field (void)
   g_autoptr (AvnConsole) console = avn_console_new (-1, -1, -1);
   g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("[{'name': <1>}]"));
   g_autoptr (GError) error = NULL;
-  avn_settings_set (settings, AVN_SETTING_SORT, "nam");
+  avn_settings_set (settings, "sort", "nam");
   g_assert_null (avn_render (result, &command_with_table, NULL, settings, console, &error));
   g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
 }
@@ -251,7 +243,7 @@ test_first_error_decides (void)
 {
   g_autoptr (AvnResult) result = avn_result_new ();
   g_assert_cmpint (avn_result_get_exit_status (result), ==, 0);
-  avn_result_add_error (result, avn_api_error_new (AVN_API_ERROR_NOT_FOUND, 404, "not there"));
+  avn_result_add_error (result, avn_client_error_new (AVN_CLIENT_ERROR_NOT_FOUND, 404, "not there"));
   avn_result_add_error (result, g_error_new (AVN_ERROR, AVN_ERROR_STORAGE, "not written"));
   g_assert_cmpint (avn_result_get_exit_status (result), ==, 6);
   g_assert_cmpuint (avn_result_get_errors (result)->len, ==, 2);

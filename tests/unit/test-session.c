@@ -7,10 +7,10 @@
 static void
 test_request (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("PUT", "access_token", "a/b+c=", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("PUT", "access_token", "a/b+c=", NULL);
   g_autoptr (GError) error = NULL;
   server->body = "{}";
-  avn_request_set_body (request, g_variant_new_parsed ("{'description': <'größe \"x\"'>}"));
+  avn_client_request_set_body (request, g_variant_new_parsed ("{'description': <'größe \"x\"'>}"));
   avn_test_server_connect (server);
   g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
@@ -26,10 +26,10 @@ test_request (AvnTestServer *server, gconstpointer data)
 static void
 test_anonymous (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "userauth", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "userauth", NULL);
   g_autoptr (GError) error = NULL;
   server->body = "{}";
-  avn_request_set_anonymous (request);
+  avn_client_request_set_anonymous (request);
   avn_test_server_connect (server);
   g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
@@ -59,11 +59,11 @@ test_unsent (gconstpointer data)
 {
   const UnsentRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new ("GET", row->segment, NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", row->segment, NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
   avn_test_server_connect (&server);
-  avn_session_set_token (server.session, row->token);
+  avn_client_session_set_token (server.session, row->token);
   g_assert_null (avn_test_server_ask (&server, request, NULL, &error));
   g_assert_error (error, AVN_ERROR, row->code);
   g_assert_cmpuint (server.n_requests, ==, 0);
@@ -75,13 +75,13 @@ test_token (AvnTestServer *server, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   avn_test_server_connect (server);
-  g_assert_true (avn_session_check_token (server->session, &error));
+  g_assert_true (avn_client_session_check_token (server->session, &error));
   g_assert_no_error (error);
-  avn_session_set_token (server->session, avn_session_get_token (server->session));
-  g_assert_cmpstr (avn_session_get_token (server->session), ==, AVN_TEST_TOKEN);
-  avn_session_set_token (server->session, NULL);
-  g_assert_cmpstr (avn_session_get_token (server->session), ==, NULL);
-  g_assert_false (avn_session_check_token (server->session, &error));
+  avn_client_session_set_token (server->session, avn_client_session_get_token (server->session));
+  g_assert_cmpstr (avn_client_session_get_token (server->session), ==, AVN_TEST_TOKEN);
+  avn_client_session_set_token (server->session, NULL);
+  g_assert_cmpstr (avn_client_session_get_token (server->session), ==, NULL);
+  g_assert_false (avn_client_session_check_token (server->session, &error));
   g_assert_error (error, AVN_ERROR, AVN_ERROR_LOGIN_REQUIRED);
 }
 
@@ -111,7 +111,7 @@ test_retry (gconstpointer data)
 {
   const RetryRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new (row->method, "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new (row->method, "me", NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
   server.body = "{}";
@@ -124,7 +124,7 @@ test_retry (gconstpointer data)
   if (row->success)
     g_assert_no_error (error);
   else
-    g_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER);
+    g_assert_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_SERVER);
   avn_test_server_tear_down (&server, NULL);
 }
 
@@ -133,14 +133,14 @@ typedef struct
   const char *name;
   const char *method;
   AvnTestStall stall;
-  int code; /* of AVN_API_ERROR */
+  int code; /* of AVN_CLIENT_ERROR */
 } TimeoutRow;
 
 static const TimeoutRow timeout_rows[] = {
-  { "read", "GET", AVN_TEST_STALL_BEFORE_ANSWER, AVN_API_ERROR_TIMED_OUT },
-  { "change", "POST", AVN_TEST_STALL_BEFORE_ANSWER, AVN_API_ERROR_OUTCOME_UNKNOWN },
-  { "read-in-body", "GET", AVN_TEST_STALL_IN_BODY, AVN_API_ERROR_TIMED_OUT },
-  { "change-in-body", "POST", AVN_TEST_STALL_IN_BODY, AVN_API_ERROR_OUTCOME_UNKNOWN },
+  { "read", "GET", AVN_TEST_STALL_BEFORE_ANSWER, AVN_CLIENT_ERROR_TIMED_OUT },
+  { "change", "POST", AVN_TEST_STALL_BEFORE_ANSWER, AVN_CLIENT_ERROR_OUTCOME_UNKNOWN },
+  { "read-in-body", "GET", AVN_TEST_STALL_IN_BODY, AVN_CLIENT_ERROR_TIMED_OUT },
+  { "change-in-body", "POST", AVN_TEST_STALL_IN_BODY, AVN_CLIENT_ERROR_OUTCOME_UNKNOWN },
 };
 
 static void
@@ -148,14 +148,14 @@ test_timeout (gconstpointer data)
 {
   const TimeoutRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new (row->method, "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new (row->method, "me", NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
   server.stall = row->stall;
-  avn_settings_set (server.settings, AVN_SETTING_REQUEST_TIMEOUT, "1");
+  avn_settings_set (server.settings, "request-timeout", "1");
   avn_test_server_connect (&server);
   g_assert_null (avn_test_server_ask (&server, request, NULL, &error));
-  avn_test_assert_error (error, AVN_API_ERROR, row->code, "did not answer within 1 second.");
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, row->code, "did not answer within 1 second.");
   avn_test_server_tear_down (&server, NULL);
 }
 
@@ -181,7 +181,7 @@ test_interrupt (gconstpointer data)
 {
   const InterruptRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new (row->method, "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new (row->method, "me", NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
@@ -198,26 +198,26 @@ typedef struct
   const char *name;
   const char *method;
   const char *raw;
-  int code; /* of AVN_API_ERROR */
+  int code; /* of AVN_CLIENT_ERROR */
   const char *message;
 } RawRow;
 
 #define OK_STATUS "HTTP/1.1 200 OK\r\n"
 
 static const RawRow raw_rows[] = {
-  { "nothing", "POST", "", AVN_API_ERROR_OUTCOME_UNKNOWN, "\nThe request was sent, so it may have been" },
-  { "not-http", "GET", "SSH-2.0-example\r\n\r\n", AVN_API_ERROR_SERVER, "is not HTTP" },
-  { "not-http-after-a-change", "PUT", "SSH-2.0-example\r\n\r\n", AVN_API_ERROR_OUTCOME_UNKNOWN,
+  { "nothing", "POST", "", AVN_CLIENT_ERROR_OUTCOME_UNKNOWN, "\nThe request was sent, so it may have been" },
+  { "not-http", "GET", "SSH-2.0-example\r\n\r\n", AVN_CLIENT_ERROR_SERVER, "is not HTTP" },
+  { "not-http-after-a-change", "PUT", "SSH-2.0-example\r\n\r\n", AVN_CLIENT_ERROR_OUTCOME_UNKNOWN,
     "is not HTTP" },
-  { "short-body", "GET", OK_STATUS "Content-Length: 20\r\n\r\n{}", AVN_API_ERROR_SERVER, "was cut off" },
-  { "short-body-after-a-change", "POST", OK_STATUS "Content-Length: 20\r\n\r\n{}", AVN_API_ERROR_SERVER,
+  { "short-body", "GET", OK_STATUS "Content-Length: 20\r\n\r\n{}", AVN_CLIENT_ERROR_SERVER, "was cut off" },
+  { "short-body-after-a-change", "POST", OK_STATUS "Content-Length: 20\r\n\r\n{}", AVN_CLIENT_ERROR_SERVER,
     "may have been carried out" },
   { "cut-at-chunk-border", "GET", OK_STATUS "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n",
-    AVN_API_ERROR_SERVER, "it is not valid JSON at byte 5" },
+    AVN_CLIENT_ERROR_SERVER, "it is not valid JSON at byte 5" },
   { "bad-chunk-size", "GET", OK_STATUS "Transfer-Encoding: chunked\r\n\r\nz\r\n{}\r\n0\r\n\r\n",
-    AVN_API_ERROR_SERVER, "makes no sense: it is empty" },
+    AVN_CLIENT_ERROR_SERVER, "makes no sense: it is empty" },
   { "compressed", "GET", OK_STATUS "Content-Encoding: gzip\r\nContent-Length: 3\r\n\r\n\037\213\010",
-    AVN_API_ERROR_SERVER, "makes no sense" },
+    AVN_CLIENT_ERROR_SERVER, "makes no sense" },
 };
 
 static void
@@ -225,13 +225,13 @@ test_raw (gconstpointer data)
 {
   const RawRow *row = data;
   AvnTestServer server = { 0 };
-  g_autoptr (AvnRequest) request = avn_request_new (row->method, "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new (row->method, "me", NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_set_up (&server, NULL);
   server.raw = row->raw;
   avn_test_server_connect (&server);
   g_assert_null (avn_test_server_ask (&server, request, NULL, &error));
-  avn_test_assert_error (error, AVN_API_ERROR, row->code, row->message);
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, row->code, row->message);
   g_assert_cmpuint (server.n_requests, ==, 1);
   avn_test_server_tear_down (&server, NULL);
 }
@@ -239,13 +239,13 @@ test_raw (gconstpointer data)
 static void
 test_interrupt_during_pause (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   server->n_failures = G_MAXUINT;
   server->retry_after = "3600";
   server->cancellable = cancellable;
-  avn_settings_set (server->settings, AVN_SETTING_REQUEST_TIMEOUT, "0");
+  avn_settings_set (server->settings, "request-timeout", "0");
   avn_test_server_connect (server);
   g_assert_null (avn_test_server_ask (server, request, cancellable, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, "Interrupted.");
@@ -255,35 +255,38 @@ test_interrupt_during_pause (AvnTestServer *server, gconstpointer data)
 static void
 test_nobody_listens (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "me", NULL);
   g_autoptr (GError) error = NULL;
   avn_test_server_connect (server);
   soup_server_disconnect (server->soup);
   g_assert_null (avn_test_server_ask (server, request, NULL, &error));
-  avn_test_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_NETWORK, "Cannot get an answer from 127.0.0.1");
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_NETWORK,
+                         "Cannot get an answer from 127.0.0.1");
 }
 
 static void
 test_too_large (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *body = g_strnfill (8 * 1024 * 1024 + 1, ' ');
   server->body = body;
   avn_test_server_connect (server);
   g_assert_null (avn_test_server_ask (server, request, NULL, &error));
-  avn_test_assert_error (error, AVN_API_ERROR, AVN_API_ERROR_SERVER, "it is larger than 8 MiB");
+  avn_test_assert_error (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_SERVER, "it is larger than 8 MiB");
 }
 
 static void
 test_trace (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("POST", "access_token", AVN_TEST_TOKEN, NULL);
+  g_autoptr (AvnClientRequest) request
+      = avn_client_request_new ("POST", "access_token", AVN_TEST_TOKEN, NULL);
   g_autoptr (GError) error = NULL;
   server->body = "{\"token\":\"A-FRESH-EXAMPLE\",\"list\":[{\"full_token\":\"ANOTHER-EXAMPLE\"}],"
                  "\"message\":\"You said EXAMPLE-PASSWORD\\u001b[2J\"}";
-  avn_request_set_body (request, g_variant_new_parsed ("{'password': <'EXAMPLE-PASSWORD'>, 'a': <'b'>}"));
-  avn_settings_set (server->settings, AVN_SETTING_SHOW_HTTP, "1");
+  avn_client_request_set_body (request,
+                               g_variant_new_parsed ("{'password': <'EXAMPLE-PASSWORD'>, 'a': <'b'>}"));
+  avn_settings_set (server->settings, "show-http", "1");
   avn_test_server_connect (server);
   g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
@@ -306,10 +309,10 @@ test_trace (AvnTestServer *server, gconstpointer data)
 static void
 test_trace_of_markup (AvnTestServer *server, gconstpointer data)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("GET", "me", NULL);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);
   g_autoptr (GError) error = NULL;
   server->body = "<html>A-FRESH-EXAMPLE</html>";
-  avn_settings_set (server->settings, AVN_SETTING_SHOW_HTTP, "1");
+  avn_settings_set (server->settings, "show-http", "1");
   avn_test_server_connect (server);
   g_assert_null (avn_test_server_ask (server, request, NULL, &error));
   g_autofree char *trace = avn_test_server_take_trace (server);
@@ -320,14 +323,14 @@ test_trace_of_markup (AvnTestServer *server, gconstpointer data)
 typedef struct
 {
   const char *name;
-  AvnSetting setting;
+  const char *setting;
   const char *value;
   int code;
 } SettingsRow;
 
 static const SettingsRow settings_rows[] = {
-  { "url", AVN_SETTING_URL, "http://example.com", AVN_ERROR_USAGE },
-  { "authorities", AVN_SETTING_AUTH_CA, "/no/such/file.pem", AVN_ERROR_STORAGE },
+  { "url", "url", "http://example.com", AVN_ERROR_USAGE },
+  { "authorities", "auth-ca", "/no/such/file.pem", AVN_ERROR_STORAGE },
 };
 
 static void
@@ -338,7 +341,7 @@ test_settings (gconstpointer data)
   g_autoptr (AvnConsole) console = avn_console_new (-1, -1, -1);
   g_autoptr (GError) error = NULL;
   avn_settings_set (settings, row->setting, row->value);
-  g_autoptr (AvnSession) session = avn_session_new (settings, console, &error);
+  g_autoptr (AvnClientSession) session = avn_client_session_new (settings, console, &error);
   g_assert_error (error, AVN_ERROR, row->code);
   g_assert_null (session);
 }

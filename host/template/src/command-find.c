@@ -42,7 +42,7 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_session_send_finish (AVN_SESSION (source), result, &error);
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   g_autoptr (GVariant) tokens = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
   if (tokens == NULL)
     g_task_return_error (task, error);
@@ -53,8 +53,8 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 run_find (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
 {
-  g_autoptr (AvnRequest) request = avn_request_new ("GET", "access_token", NULL);
-  avn_session_run (invocation, request, list_tokens_cb, task);
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "access_token", NULL);
+  avn_client_session_run (invocation, request, list_tokens_cb, task);
 }
 
 static const AvnOption *const options[] = {
