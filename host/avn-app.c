@@ -32,13 +32,6 @@ typedef struct
   mode_t umask; /* what the user's was */
 } AvnApp;
 
-typedef struct
-{
-  GMainLoop *loop;
-  AvnResult *result; /* (owned) (nullable) */
-  GError *error;     /* (owned) (nullable) */
-} Run;
-
 static void
 set_up_language (void)
 {
@@ -84,33 +77,6 @@ cancel_command_cb (gpointer user_data)
 {
   g_cancellable_cancel (G_CANCELLABLE (user_data));
   return G_SOURCE_CONTINUE;
-}
-
-static void
-run_command_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
-{
-  Run *run = user_data;
-  run->result = g_task_propagate_pointer (G_TASK (async_result), &run->error);
-  g_main_loop_quit (run->loop);
-}
-
-static void
-run_until_done (AvnCommandLine *line, Run *run)
-{
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  GTask *task = g_task_new (line->group, cancellable, run_command_cb, run);
-  const guint signal_source = g_unix_signal_add (SIGINT, cancel_command_cb, cancellable);
-
-  run->loop = loop;
-  avn_invocation_attach (line->invocation, task);
-  g_task_set_return_on_cancel (task, FALSE);
-  /* An answer that came before the interrupt is still the answer. */
-  g_task_set_check_cancellable (task, FALSE);
-  line->command->run (line->group, line->invocation, task);
-  if (run->result == NULL && run->error == NULL)
-    g_main_loop_run (loop);
-  g_source_remove (signal_source);
 }
 
 /* Whatever was done to the words of the command line since, the process began with them for everybody to see.
@@ -178,12 +144,12 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 static int
 run_command (AvnApp *self, AvnCommandLine *line)
 {
-  Run run = { NULL };
+  g_autoptr (GError) error = NULL;
+  GCancellable *cancellable = avn_invocation_get_cancellable (line->invocation);
+  const guint signal_source = g_unix_signal_add (SIGINT, cancel_command_cb, cancellable);
   g_debug ("Running avn %s %s", line->plugin->name, line->command->path);
-  run_until_done (line, &run);
-
-  g_autoptr (AvnResult) result = run.result;
-  g_autoptr (GError) error = run.error;
+  g_autoptr (AvnResult) result = avn_invocation_run (line->invocation, line->group, &error);
+  g_source_remove (signal_source);
   if (error != NULL)
     return report (self, error);
   return result != NULL ? show_result (self, line, result) : AVN_EXIT_OK;

@@ -3,6 +3,7 @@
 
 #include "avn-plugin-loader.h"
 
+#include <avn/avn-command-group.h>
 #include <avn/avn-invocation.h>
 #include <sys/types.h>
 
@@ -11,6 +12,6 @@ avn_invocation_new (const AvnCommand *command, AvnSettings *settings, AvnConsole
 void avn_invocation_set_loader (AvnInvocation *self, AvnPluginLoader *loader);
 AvnPluginLoader *avn_invocation_get_loader (AvnInvocation *self);
 mode_t avn_invocation_get_umask (AvnInvocation *self);
-void avn_invocation_attach (AvnInvocation *self, GTask *task);
 void avn_invocation_take_option (AvnInvocation *self, const char *name, GVariant *value);
 void avn_invocation_add_argument (AvnInvocation *self, const char *word);
+AvnResult *avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error);

@@ -5,8 +5,6 @@
 #include "avn-process.h"
 #include "avn-settings-private.h"
 
-#define TASK_DATA "avn-invocation"
-
 struct _AvnInvocation
 {
   GObject parent_instance;
@@ -18,6 +16,14 @@ struct _AvnInvocation
   GPtrArray *arguments;    /* (owned) (element-type utf8), ends with NULL */
   AvnPluginLoader *loader; /* (owned) (nullable) */
   mode_t umask;            /* the user's, which children get back */
+
+  GCancellable *cancellable; /* (owned) */
+  gpointer data;             /* (owned) (nullable): the command's */
+  GDestroyNotify free_data;  /* (nullable) */
+
+  gboolean has_returned;
+  AvnResult *result; /* (owned) (nullable) */
+  GError *error;     /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (AvnInvocation, avn_invocation, G_TYPE_OBJECT)
@@ -26,6 +32,10 @@ static void
 avn_invocation_finalize (GObject *object)
 {
   AvnInvocation *self = AVN_INVOCATION (object);
+  avn_invocation_set_data (self, NULL, NULL);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->result);
+  g_clear_error (&self->error);
   g_clear_object (&self->settings);
   g_clear_object (&self->console);
   g_clear_object (&self->loader);
@@ -43,6 +53,7 @@ avn_invocation_class_init (AvnInvocationClass *klass)
 static void
 avn_invocation_init (AvnInvocation *self)
 {
+  self->cancellable = g_cancellable_new ();
   self->options = g_variant_dict_new (NULL);
   self->arguments = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->arguments, NULL);
@@ -80,14 +91,6 @@ avn_invocation_add_argument (AvnInvocation *self, const char *word)
   g_ptr_array_insert (self->arguments, (int)self->arguments->len - 1, g_strdup (word));
 }
 
-/* Lets the callbacks of a task find what it was begun with. */
-void
-avn_invocation_attach (AvnInvocation *self, GTask *task)
-{
-  g_object_set_qdata_full (G_OBJECT (task), g_quark_from_static_string (TASK_DATA), g_object_ref (self),
-                           g_object_unref);
-}
-
 /* (nullable): what the host's own commands look plugins up with. */
 AvnPluginLoader *
 avn_invocation_get_loader (AvnInvocation *self)
@@ -102,18 +105,115 @@ avn_invocation_get_umask (AvnInvocation *self)
 }
 
 /**
- * avn_invocation_get_for_task:
- * @task: the task that a command was begun with
+ * avn_invocation_run:
+ * @self: an invocation
+ * @group: the group of its command
+ * @error: where to put an error: the command's
  *
- * Gets what the user asked for, for the callbacks that the command hands its task to. Since plugin API 2.
+ * Runs the command until it has returned, and frees the command's data.
  *
- * Returns: (transfer none) (nullable): the invocation, %NULL if @task is another one
+ * Returns: (transfer full) (nullable): the result; %NULL on error, or if there is nothing to say
  */
-AvnInvocation *
-avn_invocation_get_for_task (GTask *task)
+AvnResult *
+avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error)
 {
-  g_return_val_if_fail (G_IS_TASK (task), NULL);
-  return g_object_get_qdata (G_OBJECT (task), g_quark_from_static_string (TASK_DATA));
+  self->command->run (group, self);
+  while (!self->has_returned)
+    g_main_context_iteration (NULL, TRUE);
+  avn_invocation_set_data (self, NULL, NULL);
+  if (self->error != NULL)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+  return g_steal_pointer (&self->result);
+}
+
+/**
+ * avn_invocation_return_result:
+ * @self: an invocation
+ * @result: (transfer full) (nullable): what to show; %NULL if there is nothing to say
+ *
+ * Ends the command with success. The host shows the result once it is back in the main loop.
+ *
+ * It is an error to return from an invocation twice.
+ */
+void
+avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
+{
+  g_return_if_fail (AVN_IS_INVOCATION (self));
+  g_return_if_fail (result == NULL || AVN_IS_RESULT (result));
+  g_return_if_fail (!self->has_returned);
+  self->has_returned = TRUE;
+  self->result = result;
+}
+
+/**
+ * avn_invocation_return_error:
+ * @self: an invocation
+ * @error: (transfer full): why the command failed
+ *
+ * Ends the command with an error. The host prints the message and ends with the exit status that belongs to
+ * the error's domain and code.
+ *
+ * It is an error to return from an invocation twice.
+ */
+void
+avn_invocation_return_error (AvnInvocation *self, GError *error)
+{
+  g_return_if_fail (AVN_IS_INVOCATION (self));
+  g_return_if_fail (error != NULL);
+  g_return_if_fail (!self->has_returned);
+  self->has_returned = TRUE;
+  self->error = error;
+}
+
+/**
+ * avn_invocation_get_cancellable:
+ * @self: an invocation
+ *
+ * Gets what is cancelled when the user presses Ctrl+C. The command goes on then until it has returned, so
+ * that an answer that came before is still the answer.
+ *
+ * Returns: (transfer none): the cancellable
+ */
+GCancellable *
+avn_invocation_get_cancellable (AvnInvocation *self)
+{
+  g_return_val_if_fail (AVN_IS_INVOCATION (self), NULL);
+  return self->cancellable;
+}
+
+/**
+ * avn_invocation_set_data:
+ * @self: an invocation
+ * @data: (nullable): the state of the command
+ * @free_data: (nullable): frees @data
+ *
+ * Keeps state for the callbacks of a command. It is freed when other data takes its place, and when the
+ * command has returned.
+ */
+void
+avn_invocation_set_data (AvnInvocation *self, gpointer data, GDestroyNotify free_data)
+{
+  g_return_if_fail (AVN_IS_INVOCATION (self));
+  gpointer old_data = g_steal_pointer (&self->data);
+  if (self->free_data != NULL)
+    self->free_data (old_data);
+  self->data = data;
+  self->free_data = free_data;
+}
+
+/**
+ * avn_invocation_get_data: (skip)
+ * @self: an invocation
+ *
+ * Gets the state of the command.
+ *
+ * Returns: (transfer none) (nullable): what [method@Avn.Invocation.set_data] was given
+ */
+gpointer
+avn_invocation_get_data (AvnInvocation *self)
+{
+  g_return_val_if_fail (AVN_IS_INVOCATION (self), NULL);
+  return self->data;
 }
 
 /**

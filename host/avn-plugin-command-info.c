@@ -55,25 +55,24 @@ add_lines (AvnResult *result, GVariant *record)
 static void
 collect_records_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) records = avn_plugin_record_collect_finish (async_result, &error);
   if (records == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   g_autoptr (AvnResult) result = avn_result_new_records (records);
   g_autoptr (GVariant) record = g_variant_get_child_value (records, 0);
   add_lines (result, record);
-  g_task_return_pointer (task, g_steal_pointer (&result), g_object_unref);
+  avn_invocation_return_result (invocation, g_steal_pointer (&result));
 }
 
 /* A plugin wins over a program of the same name. */
 static void
-run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_info (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   const char *name = avn_invocation_get_argument (invocation, 0);
   AvnPluginInfo *info = avn_plugin_loader_find (avn_invocation_get_loader (invocation), name);
   g_autoptr (GPtrArray) infos = g_ptr_array_new ();
@@ -86,10 +85,10 @@ run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
     g_ptr_array_add (externals, external);
   else
     {
-      g_task_return_error (task, avn_plugin_group_new_unknown (name));
+      avn_invocation_return_error (invocation, avn_plugin_group_new_unknown (name));
       return;
     }
-  avn_plugin_record_collect_async (invocation, infos, externals, collect_records_cb, g_steal_pointer (&task));
+  avn_plugin_record_collect_async (invocation, infos, externals, collect_records_cb);
 }
 
 static const AvnArgument *const arguments[] = {

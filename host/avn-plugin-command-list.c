@@ -11,22 +11,22 @@
 static void
 collect_records_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) records = avn_plugin_record_collect_finish (result, &error);
   if (records == NULL)
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else
-    g_task_return_pointer (task, avn_result_new_records (records), g_object_unref);
+    avn_invocation_return_result (invocation, avn_result_new_records (records));
 }
 
 static void
-run_list (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_list (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
   g_autoptr (GPtrArray) externals = avn_external_list ();
   avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_all (loader), externals,
-                                   collect_records_cb, task);
+                                   collect_records_cb);
 }
 
 static const char *const usual_states[] = { "built-in", "external", "ready", "shadowed", NULL };

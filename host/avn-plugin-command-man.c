@@ -118,15 +118,14 @@ print_page (AvnInvocation *invocation, GError **error)
 }
 
 static void
-run_man (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_man (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   g_autofree char *page = print_page (invocation, &error);
   if (page == NULL)
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else
-    g_task_return_pointer (task, avn_result_new_text (g_strchomp (page)), g_object_unref);
+    avn_invocation_return_result (invocation, avn_result_new_text (g_strchomp (page)));
 }
 
 static const AvnOption *const options[] = {

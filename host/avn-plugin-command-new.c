@@ -72,24 +72,23 @@ new_result (AvnPluginLoader *loader, const char *name, const char *folder, const
 }
 
 static void
-run_new (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_new (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   const char *name = avn_invocation_get_argument (invocation, 0);
   const char *given = avn_invocation_get_string (invocation, "directory");
   const char *folder = given != NULL ? given : name;
   GError *error = NULL;
   if (!avn_plugin_template_check_name (name, &error))
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   g_autofree char *path = g_canonicalize_filename (folder, NULL);
   if (avn_plugin_template_write (name, path, avn_invocation_get_umask (invocation), &error))
-    g_task_return_pointer (task, new_result (avn_invocation_get_loader (invocation), name, folder, path),
-                           g_object_unref);
+    avn_invocation_return_result (invocation,
+                                  new_result (avn_invocation_get_loader (invocation), name, folder, path));
   else
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
 }
 
 static const AvnOption *const options[] = {

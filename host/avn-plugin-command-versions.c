@@ -27,27 +27,27 @@ append_libraries (GString *text, GVariant *records)
 static void
 collect_records_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) records = avn_plugin_record_collect_finish (result, &error);
   if (records == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   g_autofree char *own = avn_help_print_version ();
   g_autoptr (GString) text = g_string_new (own);
   append_libraries (text, records);
   g_string_truncate (text, text->len - strlen ("\n"));
-  g_task_return_pointer (task, avn_result_new_text (text->str), g_object_unref);
+  avn_invocation_return_result (invocation, avn_result_new_text (text->str));
 }
 
 static void
-run_versions (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_versions (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
   avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_plugins (loader), NULL,
-                                   collect_records_cb, task);
+                                   collect_records_cb);
 }
 
 const AvnCommand avn_plugin_versions_command = {

@@ -20,8 +20,9 @@ static const char *const members_of_plugins[]
 
 typedef struct
 {
-  GPtrArray *infos;     /* (owned) (element-type AvnPluginInfo) */
-  GPtrArray *externals; /* (owned) (nullable) (element-type AvnExternal) */
+  AvnInvocation *invocation; /* (unowned) */
+  GPtrArray *infos;          /* (owned) (element-type AvnPluginInfo) */
+  GPtrArray *externals;      /* (owned) (nullable) (element-type AvnExternal) */
 
   guint next;
 
@@ -40,22 +41,29 @@ free_collect_cb (gpointer data)
   g_free (collect);
 }
 
+static AvnInvocation *
+get_invocation (GTask *task)
+{
+  Collect *collect = g_task_get_task_data (task);
+  return collect->invocation;
+}
+
 static AvnPluginLoader *
 get_loader (GTask *task)
 {
-  return avn_invocation_get_loader (avn_invocation_get_for_task (task));
+  return avn_invocation_get_loader (get_invocation (task));
 }
 
 static AvnConsole *
 get_console (GTask *task)
 {
-  return avn_invocation_get_console (avn_invocation_get_for_task (task));
+  return avn_invocation_get_console (get_invocation (task));
 }
 
 static gboolean
 is_for_programs (GTask *task)
 {
-  AvnSettings *settings = avn_invocation_get_settings (avn_invocation_get_for_task (task));
+  AvnSettings *settings = avn_invocation_get_settings (get_invocation (task));
   return avn_settings_is_machine_readable (settings);
 }
 
@@ -204,8 +212,8 @@ collect_next (GTask *owned_task)
       else
         {
           avn_console_set_progress (get_console (task), collect->next + 1, collect->infos->len);
-          avn_plugin_describe_async (avn_invocation_get_for_task (task), info, g_task_get_cancellable (task),
-                                     describe_cb, g_object_ref (task));
+          avn_plugin_describe_async (collect->invocation, info, g_task_get_cancellable (task), describe_cb,
+                                     g_object_ref (task));
           return;
         }
     }
@@ -221,8 +229,7 @@ collect_next (GTask *owned_task)
  * @invocation: what the user asked for
  * @infos: (element-type AvnPluginInfo): the plugins
  * @externals: (nullable) (element-type AvnExternal): the programs
- * @callback: gets the records; its user data is @command_task
- * @command_task: (transfer full): the command's task
+ * @callback: gets the records; its user data is @invocation
  *
  * Finds out, for a command, all that there is to say of plugins and programs.
  */
@@ -230,18 +237,17 @@ void
 avn_plugin_record_collect_async (AvnInvocation *invocation,
                                  GPtrArray *infos,
                                  GPtrArray *externals,
-                                 GAsyncReadyCallback callback,
-                                 GTask *command_task)
+                                 GAsyncReadyCallback callback)
 {
-  GTask *task = g_task_new (NULL, g_task_get_cancellable (command_task), callback, command_task);
+  GTask *task = g_task_new (NULL, avn_invocation_get_cancellable (invocation), callback, invocation);
   Collect *collect = g_new0 (Collect, 1);
+  collect->invocation = invocation;
   collect->infos = g_ptr_array_ref (infos);
   collect->externals = externals != NULL ? g_ptr_array_ref (externals) : NULL;
   collect->records = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
   g_task_set_task_data (task, collect, free_collect_cb);
   /* GTask would put an error of its own in the place of the one that is for people. */
   g_task_set_check_cancellable (task, FALSE);
-  avn_invocation_attach (invocation, task);
   avn_console_begin_wait (get_console (task), _ ("Opening the plugins"));
   collect_next (task);
 }

@@ -11,6 +11,5 @@ extern const char *const avn_plugin_record_members[];
 void avn_plugin_record_collect_async (AvnInvocation *invocation,
                                       GPtrArray *infos,
                                       GPtrArray *externals,
-                                      GAsyncReadyCallback callback,
-                                      GTask *task);
+                                      GAsyncReadyCallback callback);
 GVariant *avn_plugin_record_collect_finish (GAsyncResult *result, GError **error);

@@ -21,12 +21,12 @@ G_GNUC_UNUSED static const AvnArgument *const arguments[] = { NULL };
 G_GNUC_UNUSED static const AvnColumn *const columns[] = { NULL };
 
 G_GNUC_UNUSED static void
-run_forecast (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_forecast (AvnCommandGroup *group, AvnInvocation *invocation)
 {
 }
 """
 
-PARAMETERS = "AvnConsole *console, AvnInvocation *invocation, GTask *task, GVariant *tokens, const char *prefix"
+PARAMETERS = "AvnConsole *console, AvnInvocation *invocation, GVariant *tokens, const char *prefix"
 
 
 def find_examples(path):

@@ -7,3 +7,4 @@
 #include <avn-client/avn-client-config.h>
 #include <avn-client/avn-request.h>
 #include <avn-client/avn-session.h>
+#include <avn-client/avn-send.h>

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * Requests to one server, with the guards that an HTTP library does not have: no redirect is followed, no
  * change is sent twice, no answer is read without a limit, and no secret is in a message or a trace.
  *
- * A command that sends one request for the user who is logged in needs [func@AvnClient.Session.run] alone.
- * Others make a session, give it a token or credentials, and send requests with it, one after the other or at
+ * A command that sends one request for the user who is logged in needs [func@AvnClient.send] alone. Others
+ * make a session, give it a token or credentials, and send requests with it, one after the other or at
  * the same time. It belongs to whoever made it, and a request keeps it until it is over.
  *
  * A session belongs to one thread; its callbacks come in the main context that was the thread's default when
@@ -40,9 +40,5 @@ AVN_AVAILABLE void avn_client_session_send_async (AvnClientSession *self,
                                                   gpointer user_data);
 AVN_AVAILABLE GVariant *
 avn_client_session_send_finish (AvnClientSession *self, GAsyncResult *result, GError **error);
-AVN_AVAILABLE void avn_client_session_run (AvnInvocation *invocation,
-                                           AvnClientRequest *request,
-                                           GAsyncReadyCallback callback,
-                                           GTask *task);
 
 G_END_DECLS

@@ -9,17 +9,13 @@ G_BEGIN_DECLS
 /**
  * AvnCommandRun:
  * @group: the group that the command belongs to
- * @invocation: what the user asked for; it lives as long as @task
- * @task: (transfer full): ends with an [class@Avn.Result] or an error
+ * @invocation: what the user asked for
  *
- * Carries out a command. It never prints, formats or exits; it ends @task, at once or later, with
- * [method@Gio.Task.return_pointer] and a result, or with [method@Gio.Task.return_error]. A result that is
- * %NULL is a success of which there is nothing to say.
- *
- * The task's source object is @group. Its cancellable is cancelled when the user interrupts; the task does
- * not end by itself then, so that an answer that came before is still the answer.
+ * Carries out a command. It never prints, formats or exits. It returns once, now or later, with
+ * [method@Avn.Invocation.return_result] or [method@Avn.Invocation.return_error]; both objects live until
+ * then.
  */
-typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task);
+typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation);
 
 /**
  * AvnCommand:

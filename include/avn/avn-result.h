@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * ```c
  * AvnResult *outcome = avn_result_new_records (tokens);
  * avn_result_add_note (outcome, _ ("Tokens that have expired are not shown."));
- * g_task_return_pointer (task, outcome, g_object_unref);
+ * avn_invocation_return_result (invocation, outcome);
  * ```
  *
  * On standard output the host prints one of these, the first that there is: the text; the records, if the

@@ -169,49 +169,6 @@ avn_client_session_use_credentials (AvnClientSession *self, AvnClientCredentials
 }
 
 /**
- * avn_client_session_run:
- * @invocation: what the user asked for
- * @request: what to send
- * @callback: gets the answer: its source is the session, for [method@AvnClient.Session.send_finish], and its
- * user data is @task, which it owns
- * @task: (transfer full): the command's task; it ends with an error here if nobody is logged in, or if no
- * session can be made
- *
- * Sends the one request of a command for the user who is logged in: all that most commands do. Since plugin
- * API 2.
- *
- * ```c
- * static void
- * get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
- * {
- *   g_autoptr (GTask) task = user_data;
- *   GError *error = NULL;
- *   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result,
- * &error); if (answer == NULL) g_task_return_error (task, error); else g_task_return_pointer (task,
- * avn_result_new_record (answer), g_object_unref);
- * }
- * ```
- */
-void
-avn_client_session_run (AvnInvocation *invocation,
-                        AvnClientRequest *request,
-                        GAsyncReadyCallback callback,
-                        GTask *owned_task)
-{
-  g_autoptr (GTask) task = owned_task;
-  AvnSettings *settings = avn_invocation_get_settings (invocation);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (settings);
-  GError *error = NULL;
-  g_autoptr (AvnClientSession) self
-      = avn_client_session_new (settings, avn_invocation_get_console (invocation), &error);
-  if (self != NULL && avn_client_session_use_credentials (self, credentials, &error))
-    avn_client_session_send_async (self, request, cancellable, callback, g_steal_pointer (&task));
-  else
-    g_task_return_error (task, error);
-}
-
-/**
  * avn_client_session_set_token:
  * @self: a session
  * @token: (nullable): the access token for the requests that follow

@@ -50,20 +50,19 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunData, run_data_free)
 static void
 wait_child_cb (GObject *object, GAsyncResult *async_result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   g_autoptr (GError) error = NULL;
   GSubprocess *child = G_SUBPROCESS (object);
   if (!g_subprocess_wait_finish (child, async_result, &error))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      avn_invocation_return_error (invocation, g_steal_pointer (&error));
       return;
     }
-  g_autoptr (AvnResult) result = avn_result_new ();
+  AvnResult *result = avn_result_new ();
   avn_result_set_exit_status (result, g_subprocess_get_if_exited (child)
                                           ? g_subprocess_get_exit_status (child)
                                           : STATUS_OF_SIGNALS + g_subprocess_get_term_sig (child));
-  g_task_set_task_data (task, NULL, NULL);
-  g_task_return_pointer (task, g_steal_pointer (&result), g_object_unref);
+  avn_invocation_return_result (invocation, result);
 }
 
 static gboolean
@@ -153,36 +152,33 @@ start_server (AvnInvocation *invocation, RunData *data, GError **error)
 }
 
 static void
-avn_sandbox_run_run (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+avn_sandbox_run_run (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   g_autoptr (GError) error = NULL;
   RunData *data = g_new0 (RunData, 1);
-  g_task_set_task_data (task, data, (GDestroyNotify)run_data_free);
+  avn_invocation_set_data (invocation, data, (GDestroyNotify)run_data_free);
   g_autofree char *url = start_server (invocation, data, &error);
   if (url == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      avn_invocation_return_error (invocation, g_steal_pointer (&error));
       return;
     }
 
-  /* On Ctrl+C the terminal tells the command itself, and its answer counts; so the task waits for it in any
-   * case. */
+  /* On Ctrl+C the terminal tells the command itself, and its answer counts; so the command waits for it in
+   * any case. */
   data->termination = g_unix_signal_source_new (SIGTERM);
   g_source_set_callback (data->termination, handle_termination_cb, data, NULL);
-  g_source_attach (data->termination, g_task_get_context (task));
+  g_source_attach (data->termination, NULL);
 
   const char *const *words = avn_invocation_get_arguments (invocation, 0);
   g_autoptr (GSubprocessLauncher) launcher = create_launcher (invocation, url, data->folder);
   data->child = g_subprocess_launcher_spawnv (launcher, words, &error);
   if (data->child == NULL)
     {
-      AvnResult *result = make_start_failure (words[0], error);
-      g_task_set_task_data (task, NULL, NULL);
-      g_task_return_pointer (task, result, g_object_unref);
+      avn_invocation_return_result (invocation, make_start_failure (words[0], error));
       return;
     }
-  g_subprocess_wait_async (data->child, NULL, wait_child_cb, g_steal_pointer (&task));
+  g_subprocess_wait_async (data->child, NULL, wait_child_cb, invocation);
 }
 
 static const AvnOption *const options[] = {

@@ -18,7 +18,7 @@ typedef struct
 } ServeData;
 
 static void
-stop (ServeData *data)
+serve_data_free (ServeData *data)
 {
   for (gsize i = 0; i < N_ENDINGS; i++)
     if (data->endings[i] != NULL)
@@ -26,49 +26,35 @@ stop (ServeData *data)
   for (gsize i = 0; i < N_ENDINGS; i++)
     g_clear_pointer (&data->endings[i], g_source_unref);
   g_clear_object (&data->server);
-}
-
-static void
-serve_data_free (ServeData *data)
-{
-  stop (data);
   g_free (data);
 }
 
-/* To stop is what a server's user wants in the end, so it is a success. */
-static void
-end_task (GTask *waiting_task)
-{
-  g_autoptr (GTask) task = g_object_ref (waiting_task);
-  stop (g_task_get_task_data (task));
-  g_task_return_pointer (task, avn_result_new (), g_object_unref);
-}
-
+/* A server is meant to be stopped, so that is a success. Both endings may come at once, and one is enough. */
 static gboolean
 handle_signal_cb (gpointer user_data)
 {
-  end_task (user_data);
+  AvnInvocation *invocation = user_data;
+  avn_invocation_set_data (invocation, NULL, NULL);
+  avn_invocation_return_result (invocation, avn_result_new ());
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 handle_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  end_task (user_data);
-  return G_SOURCE_REMOVE;
+  return handle_signal_cb (user_data);
 }
 
 static void
-wait_for_endings (GTask *task)
+wait_for_endings (AvnInvocation *invocation)
 {
-  ServeData *data = g_task_get_task_data (task);
+  ServeData *data = avn_invocation_get_data (invocation);
   data->endings[0] = g_unix_signal_source_new (SIGTERM);
-  g_source_set_callback (data->endings[0], handle_signal_cb, g_object_ref (task), g_object_unref);
-  data->endings[1] = g_cancellable_source_new (g_task_get_cancellable (task));
-  g_source_set_callback (data->endings[1], G_SOURCE_FUNC (handle_cancelled_cb), g_object_ref (task),
-                         g_object_unref);
+  g_source_set_callback (data->endings[0], handle_signal_cb, invocation, NULL);
+  data->endings[1] = g_cancellable_source_new (avn_invocation_get_cancellable (invocation));
+  g_source_set_callback (data->endings[1], G_SOURCE_FUNC (handle_cancelled_cb), invocation, NULL);
   for (gsize i = 0; i < N_ENDINGS; i++)
-    g_source_attach (data->endings[i], g_task_get_context (task));
+    g_source_attach (data->endings[i], NULL);
 }
 
 static GInetAddress *
@@ -146,26 +132,22 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
   return g_steal_pointer (&url);
 }
 
-/* Whoever has read the URL may send a signal at once, so the task waits for signals before that. */
+/* A signal may come as soon as the URL is printed, so the command waits for signals before that. */
 static void
-avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   g_autoptr (GError) error = NULL;
   ServeData *data = g_new0 (ServeData, 1);
-  g_task_set_task_data (task, data, (GDestroyNotify)serve_data_free);
+  avn_invocation_set_data (invocation, data, (GDestroyNotify)serve_data_free);
   g_autofree char *url = start_server (invocation, &data->server, &error);
   if (url == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      avn_invocation_return_error (invocation, g_steal_pointer (&error));
       return;
     }
-  wait_for_endings (task);
+  wait_for_endings (invocation);
   if (!announce (invocation, url, &error))
-    {
-      stop (data);
-      g_task_return_error (task, g_steal_pointer (&error));
-    }
+    avn_invocation_return_error (invocation, g_steal_pointer (&error));
 }
 
 static const AvnOption *const options[] = {

@@ -39,9 +39,10 @@ free_creation_cb (gpointer data)
 /* What is left of the user's time limit, and a little more, since an answer is often lost because the time
  * was up. */
 static guint
-get_time_to_look_ms (Creation *creation)
+get_time_to_look_ms (AvnInvocation *invocation)
 {
-  AvnSettings *settings = avn_invocation_get_settings (creation->service->invocation);
+  Creation *creation = avn_invocation_get_data (invocation);
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
   const gint64 limit_ms = avn_settings_get_integer (settings, "request-timeout") * 1000;
   const gint64 elapsed_ms = (g_get_monotonic_time () - creation->start_time) / 1000;
   const gint64 extra_ms
@@ -52,8 +53,8 @@ get_time_to_look_ms (Creation *creation)
 static void
 find_lost_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Creation *creation = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Creation *creation = avn_invocation_get_data (invocation);
   g_autoptr (GError) error = NULL;
   g_autofree char *found = avn_lost_token_find_finish (AVN_CLIENT_SESSION (source), result, &error);
   GError *loss = g_steal_pointer (&creation->loss);
@@ -72,25 +73,23 @@ find_lost_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_free (loss->message);
       loss->message = g_strdup_printf ("%s\n%s", lines[0], advice);
     }
-  g_task_return_error (task, loss);
+  avn_invocation_return_error (invocation, loss);
 }
 
 static void
-fail (GTask *owned_task, GError *error)
+fail (AvnInvocation *invocation, GError *error)
 {
-  g_autoptr (GTask) task = owned_task;
-  Creation *creation = g_task_get_task_data (task);
+  Creation *creation = avn_invocation_get_data (invocation);
   if (!avn_lost_token_may_exist (error))
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
-  AvnInvocation *invocation = creation->service->invocation;
-  GCancellable *cancellable = g_task_get_cancellable (task);
   creation->loss = error;
-  avn_lost_token_find_async (
-      creation->service->session, avn_invocation_get_string (invocation, "description"),
-      get_time_to_look_ms (creation), cancellable, find_lost_token_cb, g_steal_pointer (&task));
+  avn_lost_token_find_async (creation->service->session,
+                             avn_invocation_get_string (invocation, "description"),
+                             get_time_to_look_ms (invocation), avn_invocation_get_cancellable (invocation),
+                             find_lost_token_cb, invocation);
 }
 
 /* Whether the user left the token out of what is printed. */
@@ -125,9 +124,7 @@ add_note (AvnResult *outcome, AvnSettings *settings, const char *advice)
 static void
 create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Creation *creation = g_task_get_task_data (task);
-  AvnInvocation *invocation = creation->service->invocation;
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const char *full_token = NULL;
@@ -139,7 +136,7 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                   _ ("The server's answer does not hold a usable access token."));
   if (error != NULL)
     {
-      fail (g_steal_pointer (&task), error);
+      fail (invocation, error);
       return;
     }
   const gboolean secret_only = avn_invocation_has_option (invocation, "secret-only");
@@ -149,7 +146,7 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_result_set_advice_if_lost (outcome, advice);
   if (!secret_only)
     add_note (outcome, avn_invocation_get_settings (invocation), advice);
-  g_task_return_pointer (task, outcome, g_object_unref);
+  avn_invocation_return_result (invocation, outcome);
 }
 
 static void
@@ -180,22 +177,21 @@ build_body (AvnInvocation *invocation)
 }
 
 static void
-run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   g_autoptr (AvnClientRequest) request = avn_user_request_create_token (build_body (invocation));
   GError *error = NULL;
   AvnUserService *service = avn_user_service_new (invocation, &error);
   if (service == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   Creation *creation = g_new0 (Creation, 1);
   creation->service = service;
   creation->start_time = g_get_monotonic_time ();
-  g_task_set_task_data (task, creation, free_creation_cb);
-  avn_user_service_send (service, request, create_token_cb, g_steal_pointer (&task));
+  avn_invocation_set_data (invocation, creation, free_creation_cb);
+  avn_user_service_send (service, request, create_token_cb);
 }
 
 static const AvnOption *const options[] = {

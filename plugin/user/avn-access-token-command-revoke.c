@@ -95,21 +95,22 @@ concerns_one_token (const GError *error)
 }
 
 static void
-tell_progress (Revoke *revoke)
+tell_progress (AvnInvocation *invocation)
 {
-  avn_console_set_progress (avn_user_service_get_console (revoke->service), revoke->n_ended,
-                            revoke->tokens->len);
+  Revoke *revoke = avn_invocation_get_data (invocation);
+  avn_console_set_progress (avn_invocation_get_console (invocation), revoke->n_ended, revoke->tokens->len);
 }
 
 /* Keeps what came for one token; it is told when all that was given can be told in order. */
 static gboolean
 take_answer_cb (guint number, GVariant *answer, GError *error, gpointer user_data)
 {
-  Revoke *revoke = user_data;
+  AvnInvocation *invocation = user_data;
+  Revoke *revoke = avn_invocation_get_data (invocation);
   Token *token = revoke->sent->pdata[number];
 
   revoke->n_ended++;
-  tell_progress (revoke);
+  tell_progress (invocation);
   if (answer != NULL)
     {
       token->revoked = TRUE;
@@ -169,17 +170,17 @@ new_interrupted_error (void)
 static void
 finish_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Revoke *revoke = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Revoke *revoke = avn_invocation_get_data (invocation);
   const guint n_untried
       = revoke->tokens->len - avn_batch_send_finish (AVN_CLIENT_SESSION (source), async_result);
   Token *first = revoke->tokens->pdata[0];
 
-  avn_console_end_wait (avn_user_service_get_console (revoke->service));
+  avn_console_end_wait (avn_invocation_get_console (invocation));
   if (revoke->tokens->len == 1 && !first->revoked)
     {
-      g_task_return_error (task,
-                           first->error != NULL ? g_steal_pointer (&first->error) : new_interrupted_error ());
+      avn_invocation_return_error (invocation, first->error != NULL ? g_steal_pointer (&first->error)
+                                                                    : new_interrupted_error ());
       return;
     }
   AvnResult *result = avn_result_new ();
@@ -189,7 +190,7 @@ finish_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
   /* All that was under way was answered before the interrupt could end it. */
   if (n_untried > 0 && !revoke->stopped)
     avn_result_add_error (result, new_interrupted_error ());
-  g_task_return_pointer (task, result, g_object_unref);
+  avn_invocation_return_result (invocation, result);
 }
 
 static int
@@ -254,21 +255,20 @@ has_traces (AvnInvocation *invocation)
 }
 
 static void
-send_all (AvnInvocation *invocation, GTask *owned_task)
+send_all (AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
-  Revoke *revoke = g_task_get_task_data (task);
+  Revoke *revoke = avn_invocation_get_data (invocation);
   g_autoptr (GPtrArray) requests = g_ptr_array_new ();
   const guint n_together = put_in_order (revoke);
 
   for (guint i = 0; i < revoke->sent->len; i++)
     g_ptr_array_add (requests, ((Token *)revoke->sent->pdata[i])->request);
   if (revoke->tokens->len > 1)
-    avn_console_begin_wait (avn_user_service_get_console (revoke->service), _ ("Revoking access tokens"));
-  tell_progress (revoke);
+    avn_console_begin_wait (avn_invocation_get_console (invocation), _ ("Revoking access tokens"));
+  tell_progress (invocation);
   avn_batch_send_async (revoke->service->session, requests, has_traces (invocation) ? 0 : n_together,
-                        take_answer_cb, revoke, g_task_get_cancellable (task), finish_cb,
-                        g_object_ref (task));
+                        take_answer_cb, invocation, avn_invocation_get_cancellable (invocation), finish_cb,
+                        invocation);
 }
 
 static char **
@@ -302,20 +302,19 @@ add_tokens (Revoke *revoke, AvnInvocation *invocation, GError **error)
 }
 
 static void
-run_revoke (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_revoke (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   Revoke *revoke = g_new0 (Revoke, 1);
 
-  g_task_set_task_data (task, revoke, free_revoke_cb);
+  avn_invocation_set_data (invocation, revoke, free_revoke_cb);
   revoke->tokens = g_ptr_array_new_with_free_func (free_token_cb);
   revoke->sent = g_ptr_array_new ();
   if (!add_tokens (revoke, invocation, &error)
       || (revoke->service = avn_user_service_new (invocation, &error)) == NULL)
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else
-    send_all (invocation, g_steal_pointer (&task));
+    send_all (invocation);
 }
 
 static const AvnArgument *const arguments[] = {

@@ -10,21 +10,21 @@
 static void
 update_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else
-    g_task_return_pointer (task, avn_result_new_record (answer), g_object_unref);
+    avn_invocation_return_result (invocation, avn_result_new_record (answer));
 }
 
 static void
-run_update (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_update (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (AvnClientRequest) request = avn_user_request_update_token (
       avn_invocation_get_argument (invocation, 0), avn_invocation_get_string (invocation, "description"));
-  avn_client_session_run (invocation, request, update_token_cb, task);
+  avn_client_send (invocation, request, update_token_cb);
 }
 
 static const AvnOption *const options[] = {

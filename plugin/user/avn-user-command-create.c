@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-access-token.h"
+#include "avn-secret.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -46,19 +47,19 @@ explain_browser_check (GError *error)
 static void
 create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Create *create = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Create *create = avn_invocation_get_data (invocation);
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
-      g_task_return_error (task, explain_browser_check (error));
+      avn_invocation_return_error (invocation, explain_browser_check (error));
       return;
     }
   if (!avn_user_service_keep_token (create->service, answer, create->email, &error))
     {
       g_prefix_error (&error, "%s ", _ ("The account was created, but you are not logged in."));
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
 
@@ -69,36 +70,34 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *message = g_strdup_printf (_ ("The account %s is created, and you are logged in."), safe);
   avn_result_add_message (outcome, message);
   avn_user_service_note_given_token (create->service, outcome);
-  g_task_return_pointer (task, outcome, g_object_unref);
+  avn_invocation_return_result (invocation, outcome);
 }
 
 static void
-run_create (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   Create *create = g_new0 (Create, 1);
-  g_task_set_task_data (task, create, free_create_cb);
+  avn_invocation_set_data (invocation, create, free_create_cb);
   create->email = g_strdup (avn_invocation_get_argument (invocation, 0));
   create->service = avn_user_service_new_anonymous (invocation, &error);
   if (create->service == NULL || !avn_client_credentials_prepare (create->service->credentials, &error))
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
 
   /* Translators: %s is an e-mail address. */
   g_autofree char *question = g_strdup_printf (_ ("New password for %s: "), create->email);
-  g_autofree char *password
-      = avn_user_service_get_new_password (create->service, "password-file", question, &error);
+  g_autofree char *password = avn_secret_get_new_password (invocation, "password-file", question, &error);
   if (password == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   g_autoptr (AvnClientRequest) request = avn_user_request_create_user (
       create->email, avn_invocation_get_string (invocation, "real-name"), password);
-  avn_user_service_send (create->service, request, create_user_cb, g_steal_pointer (&task));
+  avn_user_service_send (create->service, request, create_user_cb);
 }
 
 static const AvnOption *const options[] = {

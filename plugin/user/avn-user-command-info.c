@@ -9,23 +9,23 @@
 static void
 get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   g_autoptr (GVariant) user = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
-  g_task_return_pointer (task, avn_result_new_record (user), g_object_unref);
+  avn_invocation_return_result (invocation, avn_result_new_record (user));
 }
 
 static void
-run_info (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_info (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
-  avn_client_session_run (invocation, request, get_user_cb, task);
+  avn_client_send (invocation, request, get_user_cb);
 }
 
 static const char *const usual_states[] = { "active", NULL };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-access-token.h"
+#include "avn-secret.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -21,7 +22,7 @@ typedef struct
   GError *cause;     /* (owned) (nullable): why the new session cannot be kept */
 } Login;
 
-static void get_projects (GTask *task);
+static void get_projects (AvnInvocation *invocation);
 
 static void
 free_login_cb (gpointer data)
@@ -79,89 +80,88 @@ advise_token (GError *error)
 static void
 discard_session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Login *login = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
   g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
-  g_task_return_error (task, g_steal_pointer (&login->cause));
+  avn_invocation_return_error (invocation, g_steal_pointer (&login->cause));
 }
 
 static void
-discard_session (GTask *task, GError *cause)
+discard_session (AvnInvocation *invocation, GError *cause)
 {
-  Login *login = g_task_get_task_data (task);
+  Login *login = avn_invocation_get_data (invocation);
   g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
   login->cause = cause;
-  avn_user_service_send (login->service, request, discard_session_cb, task);
+  avn_user_service_send (login->service, request, discard_session_cb);
 }
 
 static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 
 static void
-authenticate (GTask *task, const char *otp)
+authenticate (AvnInvocation *invocation, const char *otp)
 {
-  Login *login = g_task_get_task_data (task);
+  Login *login = avn_invocation_get_data (invocation);
   g_autoptr (AvnClientRequest) request
       = avn_user_request_authenticate (login->email, login->password, otp, login->tenant);
-  avn_user_service_send (login->service, request, authenticate_cb, task);
+  avn_user_service_send (login->service, request, authenticate_cb);
 }
 
 static void
-ask_otp (GTask *owned_task)
+ask_otp (AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
-  Login *login = g_task_get_task_data (task);
+  Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
   g_autofree char *otp = avn_console_ask_secret (
-      avn_user_service_get_console (login->service), _ ("One-time password: "),
+      avn_invocation_get_console (invocation), _ ("One-time password: "),
       _ ("Where nobody can type a one-time password, log in with --token."), &error);
   if (otp == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   login->sent_otp = TRUE;
-  authenticate (g_steal_pointer (&task), otp);
+  authenticate (invocation, otp);
 }
 
 static void
 authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Login *login = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED) && !login->sent_otp)
     {
       g_error_free (error);
-      ask_otp (g_steal_pointer (&task));
+      ask_otp (invocation);
       return;
     }
   if (answer == NULL)
     {
-      g_task_return_error (task, advise_token (error));
+      avn_invocation_return_error (invocation, advise_token (error));
       return;
     }
   const char *email = get_answered_email (answer) != NULL ? get_answered_email (answer) : login->email;
   if (!avn_user_service_keep_token (login->service, answer, email, &error))
     {
       if (avn_client_session_get_token (login->service->session) != NULL)
-        discard_session (g_steal_pointer (&task), error);
+        discard_session (invocation, error);
       else
-        g_task_return_error (task, error);
+        avn_invocation_return_error (invocation, error);
       return;
     }
   add_outcome (login, email);
-  get_projects (g_steal_pointer (&task));
+  get_projects (invocation);
 }
 
 /* The login is done whatever comes of this. */
 static void
 get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Login *login = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
@@ -176,15 +176,15 @@ get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else
     avn_result_add_note (login->result,
                          _ ("Your projects could not be listed; the default project stays as it is."));
-  g_task_return_pointer (task, g_steal_pointer (&login->result), g_object_unref);
+  avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
 }
 
 static void
-get_projects (GTask *task)
+get_projects (AvnInvocation *invocation)
 {
-  Login *login = g_task_get_task_data (task);
+  Login *login = avn_invocation_get_data (invocation);
   g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
-  avn_user_service_send (login->service, request, get_projects_cb, task);
+  avn_user_service_send (login->service, request, get_projects_cb);
 }
 
 static void
@@ -201,13 +201,13 @@ note_other_user (Login *login, const char *email)
 static void
 check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  Login *login = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
 
@@ -217,78 +217,76 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!avn_client_credentials_save (login->service->credentials,
                                     avn_client_session_get_token (login->service->session), email, &error))
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   add_outcome (login, email);
   note_other_user (login, email);
   avn_user_service_choose_project (login->service, user, login->result);
-  g_task_return_pointer (task, g_steal_pointer (&login->result), g_object_unref);
+  avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
 }
 
 /* From the file of the option, else from the setting, else from the user. */
 static char *
-get_token (Login *login, GError **error)
+get_token (AvnInvocation *invocation, GError **error)
 {
+  Login *login = avn_invocation_get_data (invocation);
   const char *given = avn_client_credentials_get_token (login->service->credentials);
-  if (given != NULL && !avn_invocation_has_option (login->service->invocation, "token-file"))
+  if (given != NULL && !avn_invocation_has_option (invocation, "token-file"))
     return g_strdup (given);
-  return avn_user_service_get_secret (login->service, "token-file", "auth-token", _ ("Access token: "),
-                                      error);
+  return avn_secret_get (invocation, "token-file", "auth-token", _ ("Access token: "), error);
 }
 
 static void
-log_in_with_token (GTask *owned_task)
+log_in_with_token (AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
-  Login *login = g_task_get_task_data (task);
+  Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autofree char *token = get_token (login, &error);
+  g_autofree char *token = get_token (invocation, &error);
   if (token == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
   avn_client_session_set_token (login->service->session, token);
-  avn_user_service_send (login->service, request, check_token_cb, g_steal_pointer (&task));
+  avn_user_service_send (login->service, request, check_token_cb);
 }
 
 static gboolean
-get_email_and_password (Login *login, GError **error)
+get_email_and_password (AvnInvocation *invocation, GError **error)
 {
+  Login *login = avn_invocation_get_data (invocation);
   if (login->email == NULL)
-    login->email = avn_console_ask (avn_user_service_get_console (login->service), _ ("E-mail address: "),
+    login->email = avn_console_ask (avn_invocation_get_console (invocation), _ ("E-mail address: "),
                                     _ ("Give the e-mail address as an argument."), error);
   if (login->email == NULL)
     return FALSE;
   /* Translators: %s is an e-mail address. */
   g_autofree char *question = g_strdup_printf (_ ("Password for %s: "), login->email);
-  login->password
-      = avn_user_service_get_secret (login->service, "password-file", "password", question, error);
+  login->password = avn_secret_get (invocation, "password-file", "password", question, error);
   return login->password != NULL;
 }
 
 static void
-run_login (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_login (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   Login *login = g_new0 (Login, 1);
 
-  g_task_set_task_data (task, login, free_login_cb);
+  avn_invocation_set_data (invocation, login, free_login_cb);
   login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
   login->tenant = avn_invocation_get_string (invocation, "tenant");
   login->service = avn_user_service_new_anonymous (invocation, &error);
   if (login->service == NULL || !avn_client_credentials_prepare (login->service->credentials, &error))
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else if (avn_invocation_has_option (invocation, "token")
            || avn_invocation_has_option (invocation, "token-file"))
-    log_in_with_token (g_steal_pointer (&task));
-  else if (!get_email_and_password (login, &error))
-    g_task_return_error (task, error);
+    log_in_with_token (invocation);
+  else if (!get_email_and_password (invocation, &error))
+    avn_invocation_return_error (invocation, error);
   else
-    authenticate (g_steal_pointer (&task), NULL);
+    authenticate (invocation, NULL);
 }
 
 static const AvnOption *const options[] = {

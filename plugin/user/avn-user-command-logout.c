@@ -28,36 +28,19 @@ static const char *const state_messages[] = {
   = N_ ("The damaged credentials file is removed. If it held a valid access token, that is not revoked."),
 };
 
-typedef struct
-{
-  AvnInvocation *invocation;         /* (owned) */
-  AvnClientCredentials *credentials; /* (owned) */
-
-  AvnClientSession *session; /* (owned) (nullable) */
-} Logout;
-
 static void
-free_logout_cb (gpointer data)
+note_given_token (AvnInvocation *invocation, TokenState state, gboolean same, AvnResult *result)
 {
-  Logout *logout = data;
-  g_clear_object (&logout->invocation);
-  g_clear_object (&logout->credentials);
-  g_clear_object (&logout->session);
-  g_free (logout);
-}
-
-static void
-note_given_token (Logout *logout, TokenState state, gboolean same, AvnResult *result)
-{
-  AvnSettings *settings = avn_invocation_get_settings (logout->invocation);
-  const AvnClientCredentialsSource source = avn_client_credentials_get_source (logout->credentials);
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  const AvnClientCredentialsSource source = avn_client_credentials_get_source (credentials);
   if (source != AVN_CLIENT_CREDENTIALS_ARGUMENT && source != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
     return;
   const char *place = source == AVN_CLIENT_CREDENTIALS_ARGUMENT
                           ? "--auth-token"
                           : avn_settings_get_variable (settings, "auth-token");
   const gboolean dead = same && (state == TOKEN_REVOKED || state == TOKEN_DEAD_ALREADY);
-  g_autofree char *prefix = avn_text_make_safe (avn_client_credentials_get_token (logout->credentials), 12);
+  g_autofree char *prefix = avn_text_make_safe (avn_client_credentials_get_token (credentials), 12);
   g_autofree char *note
       = g_strdup_printf (dead
                              /* Translators: the first %s is the name of an option or of an environment
@@ -73,17 +56,16 @@ note_given_token (Logout *logout, TokenState state, gboolean same, AvnResult *re
 
 /* Whatever the server said, the token is forgotten here; then the user is told both. */
 static void
-forget (GTask *owned_task, TokenState state)
+forget (AvnInvocation *invocation, TokenState state)
 {
-  g_autoptr (GTask) task = owned_task;
-  Logout *logout = g_task_get_task_data (task);
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  const gboolean same = g_strcmp0 (avn_client_credentials_get_token (logout->credentials),
-                                   avn_client_credentials_get_stored_token (logout->credentials))
+  const gboolean same = g_strcmp0 (avn_client_credentials_get_token (credentials),
+                                   avn_client_credentials_get_stored_token (credentials))
                         == 0;
-  if (!avn_client_credentials_forget (logout->credentials, NULL, &error))
+  if (!avn_client_credentials_forget (credentials, NULL, &error))
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
 
@@ -91,40 +73,39 @@ forget (GTask *owned_task, TokenState state)
   g_variant_dict_insert (&record, "token_revoked", "b", state == TOKEN_REVOKED);
   AvnResult *result = avn_result_new_record (g_variant_dict_end (&record));
   avn_result_add_message (result, _ (state_messages[state]));
-  note_given_token (logout, state, same, result);
-  g_task_return_pointer (task, result, g_object_unref);
+  note_given_token (invocation, state, same, result);
+  avn_invocation_return_result (invocation, result);
 }
 
 static void
-forget_unknown (GTask *owned_task, GError *owned_cause)
+forget_unknown (AvnInvocation *invocation, GError *owned_cause)
 {
   g_autoptr (GError) cause = owned_cause;
-  g_autoptr (GTask) task = owned_task;
-  Logout *logout = g_task_get_task_data (task);
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
   GError *error = NULL;
   g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
-  if (avn_client_credentials_forget (logout->credentials, NULL, &error))
+  if (avn_client_credentials_forget (credentials, NULL, &error))
     g_set_error (&error, cause->domain, cause->code,
                  /* Translators: %s is the reason, a sentence. */
                  _ ("The access token is forgotten here, but may still be valid. %s\n"
                     "If it matters, log in again and run \"avn user tokens-expire\"."),
                  lines[0]);
-  g_task_return_error (task, error);
+  avn_invocation_return_error (invocation, error);
 }
 
-/* Ends the task for what a server said about revoking: its answer, or why there is none. */
+/* Ends the command for what a server said about revoking: its answer, or why there is none. */
 static void
-conclude (GTask *task, GVariant *answer, GError *error)
+conclude (AvnInvocation *invocation, GVariant *answer, GError *error)
 {
   if (answer != NULL)
-    forget (task, TOKEN_REVOKED);
+    forget (invocation, TOKEN_REVOKED);
   else if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_UNAUTHORIZED))
     {
       g_error_free (error);
-      forget (task, TOKEN_DEAD_ALREADY);
+      forget (invocation, TOKEN_DEAD_ALREADY);
     }
   else
-    forget_unknown (task, error);
+    forget_unknown (invocation, error);
 }
 
 static void
@@ -132,7 +113,7 @@ revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  conclude (G_TASK (g_steal_pointer (&user_data)), answer, error);
+  conclude (user_data, answer, error);
 }
 
 static char *
@@ -152,7 +133,7 @@ find_active_prefix (GVariant *answer)
 static void
 list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   g_autofree char *prefix = answer != NULL ? find_active_prefix (answer) : NULL;
@@ -162,13 +143,12 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       if (error == NULL)
         error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
                                       _ ("The server does not say which token is in use."));
-      conclude (g_steal_pointer (&task), NULL, error);
+      conclude (invocation, NULL, error);
       return;
     }
   g_autoptr (AvnClientRequest) request = avn_user_request_revoke_token (prefix);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request, cancellable, revoke_token_cb,
-                                 g_steal_pointer (&task));
+  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request,
+                                 avn_invocation_get_cancellable (invocation), revoke_token_cb, invocation);
 }
 
 /* Servers that have no such endpoint can still revoke a token by its prefix; the whole token stays out of the
@@ -176,58 +156,55 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const guint status = avn_client_error_get_http_status (error);
 
   if (status != 404 && status != 405 && status != 501)
     {
-      conclude (g_steal_pointer (&task), answer, error);
+      conclude (invocation, answer, error);
       return;
     }
   g_error_free (error);
   g_autoptr (AvnClientRequest) request = avn_user_request_list_tokens ();
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request, cancellable, list_tokens_cb,
-                                 g_steal_pointer (&task));
+  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request,
+                                 avn_invocation_get_cancellable (invocation), list_tokens_cb, invocation);
 }
 
 static void
-log_out (GTask *task)
+log_out (AvnInvocation *invocation)
 {
-  Logout *logout = g_task_get_task_data (task);
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  logout->session = avn_client_session_new (avn_invocation_get_settings (logout->invocation),
-                                            avn_invocation_get_console (logout->invocation), &error);
-  if (logout->session == NULL)
+  g_autoptr (AvnClientSession) session = avn_client_session_new (
+      avn_invocation_get_settings (invocation), avn_invocation_get_console (invocation), &error);
+  if (session == NULL)
     {
-      forget_unknown (task, error);
+      forget_unknown (invocation, error);
       return;
     }
   g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
-  avn_client_session_set_token (logout->session,
-                                avn_client_credentials_get_stored_token (logout->credentials));
-  avn_client_session_send_async (logout->session, request, g_task_get_cancellable (task), log_out_cb, task);
+  avn_client_session_set_token (session, avn_client_credentials_get_stored_token (credentials));
+  avn_client_session_send_async (session, request, avn_invocation_get_cancellable (invocation), log_out_cb,
+                                 invocation);
 }
 
 static void
-run_logout (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (GError) error = NULL;
-  Logout *logout = g_new0 (Logout, 1);
-  g_task_set_task_data (task, logout, free_logout_cb);
-  logout->invocation = g_object_ref (invocation);
-  logout->credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation));
+  AvnClientCredentials *credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation));
+  avn_invocation_set_data (invocation, credentials, g_object_unref);
 
-  const gboolean readable = avn_client_credentials_load (logout->credentials, &error);
-  avn_client_credentials_print_warning (logout->credentials, avn_invocation_get_console (invocation));
-  if (avn_client_credentials_get_stored_token (logout->credentials) == NULL)
-    forget (task, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
+  const gboolean readable = avn_client_credentials_load (credentials, &error);
+  avn_client_credentials_print_warning (credentials, avn_invocation_get_console (invocation));
+  if (avn_client_credentials_get_stored_token (credentials) == NULL)
+    forget (invocation, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))
-    forget (task, TOKEN_NOT_REVOKED);
+    forget (invocation, TOKEN_NOT_REVOKED);
   else
-    log_out (task);
+    log_out (invocation);
 }
 
 static const AvnOption *const options[] = {

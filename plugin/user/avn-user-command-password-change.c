@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-access-token.h"
+#include "avn-secret.h"
 #include "avn-user-group.h"
 #include "avn-user-requests.h"
 #include "avn-user-service.h"
@@ -11,8 +12,8 @@
 static void
 change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  AvnUserService *service = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  AvnUserService *service = avn_invocation_get_data (invocation);
   const gboolean from_file
       = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
   g_autofree char *email
@@ -21,7 +22,7 @@ change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
   if (!avn_user_service_keep_token (service, answer, email, &error))
@@ -29,7 +30,7 @@ change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_prefix_error (
           &error, "%s ",
           _ ("The password is changed and your old tokens have ended, but you are not logged in."));
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
 
@@ -37,7 +38,7 @@ change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_result_add_message (
       outcome, _ ("The password is changed. All your old access tokens have ended; a new one is kept here."));
   avn_user_service_note_given_token (service, outcome);
-  g_task_return_pointer (task, outcome, g_object_unref);
+  avn_invocation_return_result (invocation, outcome);
 }
 
 static gboolean
@@ -53,35 +54,34 @@ check_inputs (AvnInvocation *invocation, GError **error)
 }
 
 static AvnClientRequest *
-ask_passwords (AvnUserService *service, GError **error)
+ask_passwords (AvnInvocation *invocation, GError **error)
 {
   g_autofree char *current
-      = avn_user_service_get_secret (service, "password-file", "password", _ ("Current password: "), error);
-  g_autofree char *new = current != NULL ? avn_user_service_get_new_password (service, "new-password-file",
-                                                                              _ ("New password: "), error)
+      = avn_secret_get (invocation, "password-file", "password", _ ("Current password: "), error);
+  g_autofree char *new = current != NULL ? avn_secret_get_new_password (invocation, "new-password-file",
+                                                                        _ ("New password: "), error)
                                          : NULL;
   return new != NULL ? avn_user_request_change_password (current, new) : NULL;
 }
 
 static void
-run_password_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_password_change (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   g_autoptr (AvnClientRequest) request = NULL;
   GError *error = NULL;
   if (!check_inputs (invocation, &error))
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
-  AvnUserService *service = avn_user_service_begin (invocation, task);
+  AvnUserService *service = avn_user_service_begin (invocation);
   if (service == NULL)
     return;
   if (avn_client_credentials_prepare (service->credentials, &error)
-      && (request = ask_passwords (service, &error)) != NULL)
-    avn_user_service_send (service, request, change_password_cb, g_steal_pointer (&task));
+      && (request = ask_passwords (invocation, &error)) != NULL)
+    avn_user_service_send (service, request, change_password_cb);
   else
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
 }
 
 static const AvnOption *const options[] = {

@@ -11,15 +11,15 @@
 static void
 expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  AvnUserService *service = g_task_get_task_data (task);
+  AvnInvocation *invocation = user_data;
+  AvnUserService *service = avn_invocation_get_data (invocation);
   const gboolean from_file
       = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
-      g_task_return_error (task, error);
+      avn_invocation_return_error (invocation, error);
       return;
     }
 
@@ -32,34 +32,32 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     avn_result_add_message (outcome, _ ("All your access tokens have expired, the one that you gave too."));
   if (from_file && !avn_client_credentials_forget (service->credentials, NULL, &error))
     avn_result_add_error (outcome, error);
-  g_task_return_pointer (task, outcome, g_object_unref);
+  avn_invocation_return_result (invocation, outcome);
 }
 
 static gboolean
-may_go_on (AvnUserService *service, GError **error)
+may_go_on (AvnInvocation *invocation, GError **error)
 {
-  AvnSettings *settings = avn_invocation_get_settings (service->invocation);
-  if (avn_invocation_has_option (service->invocation, "force")
-      || avn_settings_get_boolean (settings, "force"))
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  if (avn_invocation_has_option (invocation, "force") || avn_settings_get_boolean (settings, "force"))
     return TRUE;
-  return avn_console_confirm (avn_user_service_get_console (service),
+  return avn_console_confirm (avn_invocation_get_console (invocation),
                               _ ("Expire all your access tokens, the one in use too?"),
                               _ ("Use --force or set AIVEN_FORCE=1 to go on without a question."), error);
 }
 
 static void
-run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation, GTask *owned_task)
+run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (GTask) task = owned_task;
   g_autoptr (AvnClientRequest) request = avn_user_request_expire_tokens ();
-  AvnUserService *service = avn_user_service_begin (invocation, task);
+  AvnUserService *service = avn_user_service_begin (invocation);
   GError *error = NULL;
   if (service == NULL)
     return;
-  if (may_go_on (service, &error))
-    avn_user_service_send (service, request, expire_tokens_cb, g_steal_pointer (&task));
+  if (may_go_on (invocation, &error))
+    avn_user_service_send (service, request, expire_tokens_cb);
   else
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
 }
 
 static const AvnOption *const options[] = {

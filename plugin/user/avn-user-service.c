@@ -39,7 +39,7 @@ avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error)
 {
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   g_autoptr (AvnUserService) self = g_new0 (AvnUserService, 1);
-  self->invocation = g_object_ref (invocation);
+  self->invocation = invocation;
   self->credentials = avn_client_credentials_new (settings);
   self->session = avn_client_session_new (settings, avn_invocation_get_console (invocation), error);
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
@@ -48,7 +48,6 @@ avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error)
 void
 avn_user_service_free (AvnUserService *self)
 {
-  g_clear_object (&self->invocation);
   g_clear_object (&self->credentials);
   g_clear_object (&self->session);
   g_free (self);
@@ -57,21 +56,20 @@ avn_user_service_free (AvnUserService *self)
 /**
  * avn_user_service_begin:
  * @invocation: what the user asked for
- * @task: (transfer none): the command's task
  *
- * Makes what a command needs that acts for a user who is logged in, and keeps it as the task's data.
+ * Makes what a command needs that acts for a user who is logged in, and keeps it as the invocation's data.
  *
- * Returns: (transfer none) (nullable): the service; %NULL if the task has ended with an error
+ * Returns: (transfer none) (nullable): the service; %NULL if the command has returned an error
  */
 AvnUserService *
-avn_user_service_begin (AvnInvocation *invocation, GTask *task)
+avn_user_service_begin (AvnInvocation *invocation)
 {
   GError *error = NULL;
   AvnUserService *self = avn_user_service_new (invocation, &error);
   if (self != NULL)
-    g_task_set_task_data (task, self, (GDestroyNotify)avn_user_service_free);
+    avn_invocation_set_data (invocation, self, (GDestroyNotify)avn_user_service_free);
   else
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   return self;
 }
 
@@ -79,109 +77,15 @@ avn_user_service_begin (AvnInvocation *invocation, GTask *task)
  * avn_user_service_send:
  * @self: the service
  * @request: what to send
- * @callback: gets the answer, with the session as source and @task as user data
- * @task: (transfer full): the command's task
+ * @callback: gets the answer, with the session as source and the invocation as user data
  *
  * Sends a request for a command.
  */
 void
-avn_user_service_send (AvnUserService *self,
-                       AvnClientRequest *request,
-                       GAsyncReadyCallback callback,
-                       GTask *task)
+avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncReadyCallback callback)
 {
-  avn_client_session_send_async (self->session, request, g_task_get_cancellable (task), callback, task);
-}
-
-AvnConsole *
-avn_user_service_get_console (AvnUserService *self)
-{
-  return avn_invocation_get_console (self->invocation);
-}
-
-/* What to use where a question cannot be asked. */
-static char *
-get_alternatives (AvnUserService *self, const char *file_option, const char *setting)
-{
-  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
-  /* Translators: the first %s is the name of an option, the second that of an environment variable. */
-  return g_strdup_printf (_ ("Use --%s=FILE or set %s."), file_option,
-                          avn_settings_get_variable (settings, setting));
-}
-
-/* Whether the user has to type a secret: nothing else holds it, or the file is the terminal itself. */
-static gboolean
-is_asked_for (AvnUserService *self, const char *file_option, const char *setting)
-{
-  const char *file = avn_invocation_get_string (self->invocation, file_option);
-  if (file != NULL)
-    return g_str_equal (file, "-") && avn_console_can_ask (avn_user_service_get_console (self));
-  return avn_settings_get_string (avn_invocation_get_settings (self->invocation), setting) == NULL;
-}
-
-/**
- * avn_user_service_get_secret:
- * @self: the service
- * @file_option: the option that names a file with the secret
- * @setting: the setting that may hold the secret
- * @question: what to ask otherwise
- * @error: where to put an error of domain AVN_ERROR
- *
- * Gets a password or token: from the file of the option, else from the setting, else from the user.
- *
- * Returns: (transfer full) (nullable): the secret
- */
-char *
-avn_user_service_get_secret (
-    AvnUserService *self, const char *file_option, const char *setting, const char *question, GError **error)
-{
-  const char *file = avn_invocation_get_string (self->invocation, file_option);
-  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
-  const char *given = avn_settings_get_string (settings, setting);
-  g_autofree char *instead = get_alternatives (self, file_option, setting);
-
-  if (is_asked_for (self, file_option, setting))
-    return avn_console_ask_secret (avn_user_service_get_console (self), question, instead, error);
-  if (file != NULL)
-    return avn_console_read_secret_file (avn_user_service_get_console (self), file, error);
-  if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
-    return g_strdup (given);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must be UTF-8 text without control characters."),
-               avn_settings_get_variable (settings, setting));
-  return NULL;
-}
-
-/**
- * avn_user_service_get_new_password:
- * @self: the service
- * @file_option: the option that names a file with the password
- * @question: what to ask otherwise
- * @error: where to put an error of domain AVN_ERROR
- *
- * Gets a new password as [func@get_secret] does. One that is typed is asked for twice, as nobody sees it.
- *
- * Returns: (transfer full) (nullable): the password
- */
-char *
-avn_user_service_get_new_password (AvnUserService *self,
-                                   const char *file_option,
-                                   const char *question,
-                                   GError **error)
-{
-  g_autofree char *password
-      = avn_user_service_get_secret (self, file_option, "new-password", question, error);
-  if (password == NULL || !is_asked_for (self, file_option, "new-password"))
-    return g_steal_pointer (&password);
-
-  g_autofree char *instead = get_alternatives (self, file_option, "new-password");
-  g_autofree char *again = avn_console_ask_secret (avn_user_service_get_console (self),
-                                                   _ ("New password again: "), instead, error);
-  if (again == NULL)
-    return NULL;
-  if (g_str_equal (password, again))
-    return g_steal_pointer (&password);
-  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The two passwords differ; nothing was sent."));
-  return NULL;
+  avn_client_session_send_async (self->session, request, avn_invocation_get_cancellable (self->invocation),
+                                 callback, self->invocation);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 /**
  * AvnUserService:
- * @invocation: (owned): what the user asked for
+ * @invocation: (unowned): what the user asked for; it outlives the service
  * @credentials: (owned): the user's token and the file that keeps it
  * @session: (owned): the way to the server, with the token in effect
  *
@@ -26,18 +26,8 @@ void avn_user_service_free (AvnUserService *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
 
-AvnUserService *avn_user_service_begin (AvnInvocation *invocation, GTask *task);
-void avn_user_service_send (AvnUserService *self,
-                            AvnClientRequest *request,
-                            GAsyncReadyCallback callback,
-                            GTask *task);
-AvnConsole *avn_user_service_get_console (AvnUserService *self);
-char *avn_user_service_get_secret (
-    AvnUserService *self, const char *file_option, const char *setting, const char *question, GError **error);
-char *avn_user_service_get_new_password (AvnUserService *self,
-                                         const char *file_option,
-                                         const char *question,
-                                         GError **error);
+AvnUserService *avn_user_service_begin (AvnInvocation *invocation);
+void avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncReadyCallback callback);
 gboolean
 avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char *email, GError **error);
 void avn_user_service_note_given_token (AvnUserService *self, AvnResult *result);

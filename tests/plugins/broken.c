@@ -29,13 +29,12 @@ void avn_made_up_function (void);
 #endif
 
 static void
-run_hello (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_hello (AvnCommandGroup *group, AvnInvocation *invocation)
 {
 #ifdef BREAK_UNDEFINED
   avn_made_up_function ();
 #endif
-  g_task_return_pointer (task, avn_result_new_text ("hello"), g_object_unref);
-  g_object_unref (task);
+  avn_invocation_return_result (invocation, avn_result_new_text ("hello"));
 }
 
 #ifdef BREAK_COMMAND_PATH

@@ -6,12 +6,11 @@
 #include <avn/avn.h>
 
 static void
-run_change (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_change (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   AvnResult *result = avn_result_new_record (g_variant_new_parsed ("{'zone': <'north'>}"));
   avn_result_add_message (result, "The zone is gone.");
-  g_task_return_pointer (task, result, g_object_unref);
-  g_object_unref (task);
+  avn_invocation_return_result (invocation, result);
 }
 
 static const AvnCommand change = { .path = "change", .summary = "Change", .run = run_change };

@@ -18,10 +18,9 @@
 #define STRANGE "\033[31m \302\233 \342\200\256 \303\244 \346\235\216 \360\237\222\247 \315\276 \342\204\252"
 
 static void
-run_nothing (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_nothing (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_task_return_pointer (task, NULL, NULL);
-  g_object_unref (task);
+  avn_invocation_return_result (invocation, NULL);
 }
 
 static const char *const choices[] = { REQUEST, "\\", "'", "", NULL };

@@ -22,30 +22,30 @@ GType waits_group_get_type (void);
 static gboolean
 end_cb (gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  g_task_return_pointer (task, avn_result_new (), g_object_unref);
+  AvnInvocation *invocation = user_data;
+  avn_invocation_return_result (invocation, avn_result_new ());
   return G_SOURCE_REMOVE;
 }
 
 static gboolean
 ask_cb (gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  AvnConsole *console = avn_invocation_get_console (avn_invocation_get_for_task (task));
+  AvnInvocation *invocation = user_data;
+  AvnConsole *console = avn_invocation_get_console (invocation);
   GError *error = NULL;
   g_autofree char *answer = avn_console_ask_secret (console, "Secret: ", "Type it.", &error);
   if (answer == NULL)
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else
-    g_timeout_add (WORK_MS, end_cb, g_steal_pointer (&task));
+    g_timeout_add (WORK_MS, end_cb, invocation);
   return G_SOURCE_REMOVE;
 }
 
 static void
-run_hello (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_hello (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   avn_console_begin_wait (avn_invocation_get_console (invocation), "Working");
-  g_timeout_add (WORK_MS, ask_cb, task);
+  g_timeout_add (WORK_MS, ask_cb, invocation);
 }
 
 static const AvnCommand hello = { .path = "hello", .summary = "Work", .run = run_hello };

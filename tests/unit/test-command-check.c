@@ -47,7 +47,7 @@ avn_test_group_init (AvnTestGroup *self)
 }
 
 static void
-run_nothing (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_nothing (AvnCommandGroup *group, AvnInvocation *invocation)
 {
 }
 

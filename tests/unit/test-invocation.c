@@ -4,7 +4,45 @@
 #include "avn-invocation-private.h"
 #include "avn-test.h"
 
-static const AvnCommand command = { .path = "zone list" };
+/* What the command does, and what became of its data. */
+typedef struct
+{
+  gboolean later;
+  GError *error; /* (owned) (nullable): what it returns, if it is no result */
+  gboolean is_freed;
+} Plan;
+
+static void
+free_plan_cb (gpointer data)
+{
+  Plan *plan = data;
+  plan->is_freed = TRUE;
+}
+
+static gboolean
+return_cb (gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  Plan *plan = avn_invocation_get_data (invocation);
+  if (plan->error != NULL)
+    avn_invocation_return_error (invocation, g_steal_pointer (&plan->error));
+  else
+    avn_invocation_return_result (invocation, avn_result_new ());
+  g_assert_false (plan->is_freed);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_plan (AvnCommandGroup *group, AvnInvocation *invocation)
+{
+  Plan *plan = avn_invocation_get_data (invocation);
+  if (plan->later)
+    g_idle_add (return_cb, invocation);
+  else
+    return_cb (invocation);
+}
+
+static const AvnCommand command = { .path = "zone list", .run = run_plan };
 
 typedef struct
 {
@@ -27,6 +65,71 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->invocation);
   g_clear_object (&fixture->console);
   g_clear_object (&fixture->settings);
+}
+
+static void
+test_result (Fixture *fixture, gconstpointer data)
+{
+  for (gboolean later = FALSE; later <= TRUE; later++)
+    {
+      Plan plan = { .later = later };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AvnInvocation) invocation
+          = avn_invocation_new (&command, fixture->settings, fixture->console, 027);
+      avn_invocation_set_data (invocation, &plan, free_plan_cb);
+      g_autoptr (AvnResult) result = avn_invocation_run (invocation, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (AVN_IS_RESULT (result));
+      g_assert_true (plan.is_freed);
+      g_assert_null (avn_invocation_get_data (invocation));
+    }
+}
+
+static void
+test_error (Fixture *fixture, gconstpointer data)
+{
+  Plan plan = { .later = TRUE };
+  g_autoptr (GError) error = NULL;
+  plan.error = g_error_new_literal (AVN_ERROR, AVN_ERROR_USAGE, "No.");
+  avn_invocation_set_data (fixture->invocation, &plan, free_plan_cb);
+  g_assert_null (avn_invocation_run (fixture->invocation, NULL, &error));
+  g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
+}
+
+/* Ctrl+C does not end a command by itself: an answer that came before it counts. */
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  Plan plan = { .later = TRUE };
+  g_autoptr (GError) error = NULL;
+  avn_invocation_set_data (fixture->invocation, &plan, free_plan_cb);
+  g_cancellable_cancel (avn_invocation_get_cancellable (fixture->invocation));
+  g_autoptr (AvnResult) result = avn_invocation_run (fixture->invocation, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (result);
+}
+
+static void
+test_returned_twice (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = g_error_new_literal (AVN_ERROR, AVN_ERROR_FAILED, "No.");
+  avn_invocation_return_result (fixture->invocation, NULL);
+  g_test_expect_message (G_LOG_DOMAIN, G_LOG_LEVEL_CRITICAL, "*has_returned*");
+  avn_invocation_return_error (fixture->invocation, error);
+  g_test_assert_expected_messages ();
+}
+
+static void
+test_data (Fixture *fixture, gconstpointer data)
+{
+  Plan first = { FALSE };
+  Plan second = { FALSE };
+  avn_invocation_set_data (fixture->invocation, &first, free_plan_cb);
+  g_assert_true (avn_invocation_get_data (fixture->invocation) == &first);
+  avn_invocation_set_data (fixture->invocation, &second, free_plan_cb);
+  g_assert_true (first.is_freed);
+  g_clear_object (&fixture->invocation);
+  g_assert_true (second.is_freed);
 }
 
 static void
@@ -124,6 +227,11 @@ int
 main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
+  g_test_add ("/invocation/result", Fixture, NULL, set_up, test_result, tear_down);
+  g_test_add ("/invocation/error", Fixture, NULL, set_up, test_error, tear_down);
+  g_test_add ("/invocation/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
+  g_test_add ("/invocation/returned-twice", Fixture, NULL, set_up, test_returned_twice, tear_down);
+  g_test_add ("/invocation/data", Fixture, NULL, set_up, test_data, tear_down);
   g_test_add ("/invocation/options", Fixture, NULL, set_up, test_options, tear_down);
   g_test_add ("/invocation/options-that-were-not-given", Fixture, NULL, set_up,
               test_options_that_were_not_given, tear_down);

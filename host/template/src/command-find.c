@@ -40,21 +40,21 @@ find_tokens (AvnInvocation *invocation, GVariant *tokens)
 static void
 list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   g_autoptr (GVariant) tokens = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
   if (tokens == NULL)
-    g_task_return_error (task, error);
+    avn_invocation_return_error (invocation, error);
   else
-    g_task_return_pointer (task, find_tokens (avn_invocation_get_for_task (task), tokens), g_object_unref);
+    avn_invocation_return_result (invocation, find_tokens (invocation, tokens));
 }
 
 static void
-run_find (AvnCommandGroup *group, AvnInvocation *invocation, GTask *task)
+run_find (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "access_token", NULL);
-  avn_client_session_run (invocation, request, list_tokens_cb, task);
+  avn_client_send (invocation, request, list_tokens_cb);
 }
 
 static const AvnOption *const options[] = {

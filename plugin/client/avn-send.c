@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <avn-client/avn-client.h>
+
+/* What most commands do: one request for the user who is logged in. */
+
+typedef struct
+{
+  AvnInvocation *invocation; /* (unowned) */
+  char *member;              /* (owned) */
+} List;
+
+static void
+free_list (List *list)
+{
+  g_free (list->member);
+  g_free (list);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (List, free_list)
+
+static AvnClientSession *
+new_session_with_login (AvnInvocation *invocation)
+{
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (settings);
+  GError *error = NULL;
+  g_autoptr (AvnClientSession) session
+      = avn_client_session_new (settings, avn_invocation_get_console (invocation), &error);
+  if (session != NULL && avn_client_session_use_credentials (session, credentials, &error))
+    return g_steal_pointer (&session);
+  avn_invocation_return_error (invocation, error);
+  return NULL;
+}
+
+/**
+ * avn_client_send:
+ * @invocation: the invocation of a command, which returns an error here if nobody is logged in, or if no
+ * session can be made
+ * @request: what to send
+ * @callback: (scope async): gets the answer: its source is the session, for
+ * [method@AvnClient.Session.send_finish], and its user data is @invocation
+ *
+ * Sends the one request of a command for the user who is logged in.
+ *
+ * ```c
+ * static void
+ * get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+ * {
+ *   AvnInvocation *invocation = user_data;
+ *   GError *error = NULL;
+ *   g_autoptr (GVariant) answer
+ *       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+ *   if (answer == NULL)
+ *     avn_invocation_return_error (invocation, error);
+ *   else
+ *     avn_invocation_return_result (invocation, avn_result_new_record (answer));
+ * }
+ * ```
+ */
+void
+avn_client_send (AvnInvocation *invocation, AvnClientRequest *request, GAsyncReadyCallback callback)
+{
+  g_autoptr (AvnClientSession) session = new_session_with_login (invocation);
+  if (session != NULL)
+    avn_client_session_send_async (session, request, avn_invocation_get_cancellable (invocation), callback,
+                                   invocation);
+}
+
+static void
+return_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (List) list = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (GVariant) records = answer != NULL ? avn_json_get_records (answer, list->member, &error) : NULL;
+  if (records == NULL)
+    avn_invocation_return_error (list->invocation, error);
+  else
+    avn_invocation_return_result (list->invocation, avn_result_new_records (records));
+}
+
+/**
+ * avn_client_return_list:
+ * @invocation: the invocation of a command, which returns the records of the answer, or an error
+ * @request: what to send
+ * @member: the member of the answer that is the list of records
+ *
+ * Sends the one request of a command for the user who is logged in, and ends the command with the list that
+ * is the answer: all that a command does that lists something.
+ *
+ * ```c
+ * static void
+ * run_token_list (AvnCommandGroup *group, AvnInvocation *invocation)
+ * {
+ *   g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "access_token", NULL);
+ *   avn_client_return_list (invocation, request, "tokens");
+ * }
+ * ```
+ */
+void
+avn_client_return_list (AvnInvocation *invocation, AvnClientRequest *request, const char *member)
+{
+  g_autoptr (AvnClientSession) session = new_session_with_login (invocation);
+  if (session == NULL)
+    return;
+  List *list = g_new0 (List, 1);
+  list->invocation = invocation;
+  list->member = g_strdup (member);
+  avn_client_session_send_async (session, request, avn_invocation_get_cancellable (invocation),
+                                 return_list_cb, list);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/avn.h>
+
+char *avn_secret_get (AvnInvocation *invocation,
+                      const char *file_option,
+                      const char *setting,
+                      const char *question,
+                      GError **error);
+char *avn_secret_get_new_password (AvnInvocation *invocation,
+                                   const char *file_option,
+                                   const char *question,
+                                   GError **error);
