@@ -38,6 +38,26 @@ avn_cache_read (AvnSettings *settings, const char *name)
 }
 
 /**
+ * avn_cache_open:
+ * @settings: the settings of the command
+ * @name: what it was written as
+ *
+ * Opens what [func@cache_read] reads, for a library that takes the name of a file: `/proc/self/fd/` and the
+ * number of the descriptor. What it holds stays as it is if another command writes.
+ *
+ * Returns: a file descriptor to close; -1 if there is no file that only the user can read and write
+ */
+int
+avn_cache_open (AvnSettings *settings, const char *name)
+{
+  const int folder = is_name (name) ? avn_memory_file_open_folder (settings, FALSE) : -1;
+  const int fd = folder >= 0 ? avn_memory_file_open (folder, name) : -1;
+  if (folder >= 0)
+    close (folder);
+  return fd;
+}
+
+/**
  * avn_cache_write:
  * @settings: the settings of the command
  * @name: up to 40 lower-case letters of ASCII, digits, dots and hyphens, a letter first; that of the group

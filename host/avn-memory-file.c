@@ -116,25 +116,43 @@ read_all (int fd)
 }
 
 /**
+ * avn_memory_file_open:
+ * @folder: the folder
+ * @name: the name of a file in it
+ *
+ * Opens a file, if it is one, of moderate size, and only the user can read and write it.
+ *
+ * Returns: a descriptor to close, or -1
+ */
+int
+avn_memory_file_open (int folder, const char *name)
+{
+  const int fd = openat (folder, name, READ_FLAGS);
+  struct stat status;
+  if (fd < 0
+      || (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status)
+          && status.st_size <= AVN_MEMORY_FILE_LARGEST))
+    return fd;
+  close (fd);
+  return -1;
+}
+
+/**
  * avn_memory_file_read:
  * @folder: the folder
  * @name: the name of a file in it
  *
- * Reads a file, if it is one, of moderate size, and nobody else's to read or write.
+ * Reads a file that avn_memory_file_open() opens.
  *
  * Returns: (transfer full) (nullable): its bytes up to the first that is 0
  */
 char *
 avn_memory_file_read (int folder, const char *name)
 {
-  const int fd = openat (folder, name, READ_FLAGS);
-  struct stat status;
-  char *content = NULL;
-  if (fd < 0)
-    return NULL;
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status))
-    content = read_all (fd);
-  close (fd);
+  const int fd = avn_memory_file_open (folder, name);
+  char *content = fd >= 0 ? read_all (fd) : NULL;
+  if (fd >= 0)
+    close (fd);
   return content;
 }
 

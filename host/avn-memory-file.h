@@ -8,6 +8,7 @@
 
 int avn_memory_file_open_folder (AvnSettings *settings, gboolean create);
 gboolean avn_memory_file_lock (int folder);
+int avn_memory_file_open (int folder, const char *name);
 char *avn_memory_file_read (int folder, const char *name);
 gboolean avn_memory_file_replace (int folder, const char *name, const char *content);
 void avn_memory_file_remove (int folder, const char *name);

@@ -17,7 +17,6 @@ refuse_certificate_cb (SoupMessage *message,
 {
   AvnCall *call = user_data;
   call->tls_errors = errors;
-  g_set_object (&call->certificate, certificate);
   return FALSE;
 }
 

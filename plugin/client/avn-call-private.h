@@ -29,13 +29,12 @@ typedef struct
   guint n_attempts;
   guint n_interim_answers; /* those of status 1xx, of all attempts */
   AvnCallExcess excess;
-  SoupMessage *message;         /* (owned) (nullable) */
-  SoupMessage *tunnel;          /* (owned) (nullable): what libsoup sends to a proxy first */
-  SoupSession *soup;            /* (owned): see avn_client_session_take_soup() */
-  GInputStream *stream;         /* (owned) (nullable) */
-  GByteArray *body;             /* (owned) */
-  GTlsDatabase *trust;          /* (owned) (nullable): that of the attempt */
-  GTlsCertificate *certificate; /* (owned) (nullable): what was refused */
+  SoupMessage *message;      /* (owned) (nullable) */
+  SoupMessage *tunnel;       /* (owned) (nullable): what libsoup sends to a proxy first */
+  SoupSession *soup;         /* (owned): see avn_client_session_take_soup() */
+  GInputStream *stream;      /* (owned) (nullable) */
+  GByteArray *body;          /* (owned) */
+  GTlsDatabase *authorities; /* (owned) (nullable): those of the attempt */
   GTlsCertificateFlags tls_errors;
   gboolean sent;
   gboolean timed_out;
@@ -54,6 +53,3 @@ GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
 GError *avn_call_new_size_cause (AvnCall *self);
 GError *avn_call_new_timeout_error (AvnCall *self);
-void avn_call_remember_trust (AvnCall *self);
-void avn_call_set_trust (AvnCall *self);
-gboolean avn_call_trust_more (AvnCall *self);

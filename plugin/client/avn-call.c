@@ -50,8 +50,7 @@ free_call_cb (gpointer data)
   drop_message (call);
   g_clear_object (&call->soup);
   g_clear_object (&call->stream);
-  g_clear_object (&call->trust);
-  g_clear_object (&call->certificate);
+  g_clear_object (&call->authorities);
   g_clear_pointer (&call->body, g_byte_array_unref);
   g_free (call);
 }
@@ -109,6 +108,15 @@ retry (GTask *task)
   return wait_for_next_attempt (task, avn_retry_get_delay_ms (call->message, call->n_attempts));
 }
 
+/* Whether other authorities may accept a server with which TLS has failed before anything was sent. */
+static gboolean
+may_be_trusted (AvnCall *call, const GError *cause)
+{
+  AvnTrust *trust = call->session->trust;
+  return cause->domain == G_TLS_ERROR && !call->sent && trust != NULL
+         && avn_trust_fall_back (trust, call->authorities);
+}
+
 static void
 handle_failure (GTask *owned_task, GError *owned_cause)
 {
@@ -129,7 +137,7 @@ handle_failure (GTask *owned_task, GError *owned_cause)
     return_error (task, avn_call_new_interrupted_error (call));
   else if (avn_retry_is_nonsense (call->message, cause))
     return_error (task, avn_call_new_nonsense_error (call));
-  else if (avn_call_trust_more (call))
+  else if (may_be_trusted (call, cause))
     start_attempt (g_steal_pointer (&task), call->n_attempts);
   else if (call->tls_errors != 0 || !avn_retry_is_passing_error (cause) || !retry (task))
     return_error (task, avn_call_new_connection_error (call, cause));
@@ -231,7 +239,9 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       handle_failure (g_steal_pointer (&task), error);
       return;
     }
-  avn_call_remember_trust (call);
+  if (call->session->trust != NULL)
+    avn_trust_learn (call->session->trust, call->authorities,
+                     soup_message_get_tls_peer_certificate (call->message));
   g_byte_array_set_size (call->body, 0);
   g_input_stream_read_bytes_async (call->stream, CHUNK, G_PRIORITY_DEFAULT, call->cancellable, read_body_cb,
                                    g_steal_pointer (&task));
@@ -244,7 +254,9 @@ start_attempt (GTask *task, guint number)
 
   call->n_attempts = number;
   call->tls_errors = 0;
-  avn_call_set_trust (call);
+  if (call->session->trust != NULL
+      && g_set_object (&call->authorities, avn_trust_get_database (call->session->trust)))
+    soup_session_set_tls_database (call->soup, call->authorities);
   drop_message (call);
   call->message = avn_call_new_message (call);
   avn_call_guard_message (call);

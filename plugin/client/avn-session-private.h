@@ -1,29 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-anchors.h"
+#include "avn-trust.h"
 
 #include <avn-client/avn-session.h>
 #include <libsoup/soup.h>
-
-/* What is kept of the certificate authorities that commands needed. */
-#define AVN_SESSION_AUTHORITIES "authorities.pem"
 
 struct _AvnClientSession
 {
   GObject parent_instance;
 
-  GPtrArray *soups;      /* (owned) (element-type SoupSession): those that no call has */
-  GTlsDatabase *trust;   /* (owned) (nullable) */
-  GUri *base;            /* (owned) */
-  AvnAnchors *anchors;   /* (owned) (nullable): whom to trust, if not all at once */
-  char *proxy;           /* (owned) (nullable) */
-  char *token;           /* (owned) (nullable) */
-  AvnConsole *console;   /* (owned) */
-  AvnSettings *settings; /* (owned) */
-  GPtrArray *secrets;    /* (owned) (element-type utf8) */
-  guint max_mebibytes;   /* of an answer */
-  guint timeout;         /* in seconds, 0 for none */
+  GPtrArray *soups;    /* (owned) (element-type SoupSession): those that no call has */
+  AvnTrust *trust;     /* (owned) (nullable): %NULL without TLS */
+  GUri *base;          /* (owned) */
+  char *proxy;         /* (owned) (nullable) */
+  char *token;         /* (owned) (nullable) */
+  AvnConsole *console; /* (owned) */
+  GPtrArray *secrets;  /* (owned) (element-type utf8) */
+  guint max_mebibytes; /* of an answer */
+  guint timeout;       /* in seconds, 0 for none */
   gboolean show_http;
 };
 

@@ -4,7 +4,6 @@
 #include "avn-address.h"
 #include "avn-json-reader-private.h"
 #include "avn-session-private.h"
-#include "avn-trust.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -15,13 +14,11 @@ avn_client_session_finalize (GObject *object)
 {
   AvnClientSession *self = AVN_CLIENT_SESSION (object);
   g_clear_pointer (&self->soups, g_ptr_array_unref);
-  g_clear_object (&self->trust);
+  g_clear_pointer (&self->trust, avn_trust_free);
   g_clear_pointer (&self->base, g_uri_unref);
-  g_clear_pointer (&self->anchors, avn_anchors_free);
   g_clear_pointer (&self->proxy, g_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_object (&self->console);
-  g_clear_object (&self->settings);
   g_clear_pointer (&self->secrets, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_client_session_parent_class)->finalize (object);
 }
@@ -68,11 +65,8 @@ check_tls (GUri *base, GError **error)
 SoupSession *
 avn_client_session_take_soup (AvnClientSession *self)
 {
-  SoupSession *soup = self->soups->len > 0 ? g_ptr_array_steal_index_fast (self->soups, self->soups->len - 1)
-                                           : new_soup_session (self->proxy);
-  if (self->trust != NULL && self->anchors == NULL)
-    soup_session_set_tls_database (soup, self->trust);
-  return soup;
+  return self->soups->len > 0 ? g_ptr_array_steal_index_fast (self->soups, self->soups->len - 1)
+                              : new_soup_session (self->proxy);
 }
 
 /* In bytes. */
@@ -112,10 +106,8 @@ avn_client_session_return_soup (AvnClientSession *self, SoupSession *soup)
 AvnClientSession *
 avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
 {
-  const char *authorities = avn_settings_get_string (settings, "auth-ca");
   g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
-  g_autoptr (AvnAnchors) anchors = NULL;
-  g_autoptr (GTlsDatabase) trust = NULL;
+  g_autoptr (AvnTrust) trust = NULL;
   g_autofree char *proxy = NULL;
 
   /* libsoup 3.2 has no API for it: on HTTP/2 it repeats refused requests for ever and can lose answers of
@@ -127,18 +119,17 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
     return NULL;
   if (!avn_address_find_proxy (base, &proxy, error))
     return NULL;
+  const gboolean may_remember = proxy == NULL || !g_str_has_prefix (proxy, "https:");
   const gboolean is_https = g_str_equal (g_uri_get_scheme (base), "https");
-  g_autofree char *remembered = is_https ? avn_cache_read (settings, AVN_SESSION_AUTHORITIES) : NULL;
-  if ((is_https || authorities != NULL) && !avn_trust_load (authorities, remembered, &anchors, &trust, error))
+  if ((is_https || avn_settings_get_string (settings, "auth-ca") != NULL)
+      && (trust = avn_trust_new (settings, may_remember, error)) == NULL)
     return NULL;
 
   AvnClientSession *self = g_object_new (AVN_TYPE_CLIENT_SESSION, NULL);
-  self->anchors = g_steal_pointer (&anchors);
   self->proxy = g_steal_pointer (&proxy);
   self->trust = g_steal_pointer (&trust);
   self->base = g_steal_pointer (&base);
   self->console = g_object_ref (console);
-  self->settings = g_object_ref (settings);
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");
   self->show_http = avn_settings_get_boolean (settings, "show-http");

@@ -107,7 +107,7 @@ class ProxyCase(NetworkCase):
                     expected[name] = request.headers[name]
             self.assertEqual(request.headers, expected)
             self.assertEqual(len(request.fields), len(expected))
-            self.assertRegex(request.headers["user-agent"], r"\Aavn/[0-9.]+\Z")
+            self.assertRegex(request.headers["user-agent"], r"\Aavn/[0-9.]+(-dev)?\Z")
             self.assertEqual(request.body, b"")
 
 

@@ -27,12 +27,12 @@ static void
 assert_refused (const char *path, const char *message)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (AvnAnchors) anchors = NULL;
-  g_autoptr (GTlsDatabase) database = NULL;
-  g_assert_false (avn_trust_load (path, NULL, &anchors, &database, &error));
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  avn_settings_set (settings, "auth-ca", path);
+  g_autoptr (AvnTrust) trust = avn_trust_new (settings, TRUE, &error);
+  g_assert_null (trust);
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, message);
   avn_test_assert_contains (error != NULL ? error->message : NULL, path);
-  g_assert_null (database);
 }
 
 static void
