@@ -19,6 +19,9 @@ BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
 # Far beyond what anything takes, so that a hang fails a test instead of stopping the suite.
 PATIENCE = 60
 
+# Sweeps that take many minutes run whole in "./dev test --full", and thinned everywhere else.
+FULL = os.environ.get("AVN_TEST_FULL") == "1"
+
 KEPT_VARIABLES = (
     "AVN", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR", "AVN_TEST_EVIDENCE", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
     "G_DEBUG",
@@ -30,6 +33,14 @@ def find_path():
     folders = os.environ.get("PATH", "").split(":")
     return ":".join(folder for folder in folders
                     if not any(os.access(path, os.X_OK) for path in glob.glob(glob.escape(folder) + "/avn-*")))  # fmt: skip
+
+
+def thin(items, count):
+    """Returns at most so many of the items, spread evenly, or all of them in a full run."""
+    items = list(items)
+    if FULL or len(items) <= count:
+        return items
+    return [items[(2 * number + 1) * len(items) // (2 * count)] for number in range(count)]
 
 
 class Result:

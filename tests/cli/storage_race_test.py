@@ -6,12 +6,13 @@ import os
 import threading
 import unittest
 
+from harness import FULL
 from rig.canaries import EMAIL, FRESH_TOKEN
 from rig.server import reply
 from storage_case import StorageCase, print_json
 
 WRITERS = 8
-ROUNDS = 200 if "ASAN_OPTIONS" not in os.environ else 10
+ROUNDS = 200 if FULL else 10
 # Keys of other programs, with what is easily lost on the way.
 KEYS = {f"key {number}": ["ä", number, None, 12345678901234567890] for number in range(20)}
 
