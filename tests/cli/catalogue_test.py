@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The catalogues: every file with messages is listed, and every translation is whole and safe to use."""
+"""The catalogues: every file with messages is listed, and every translation is whole and safe to use.
+
+While the version in meson.build ends with -dev, messages change faster than they are translated: what is missing, fuzzy
+or out of date is skipped and told, and only translations of today's messages are looked at. A release is strict.
+"""
 
 import gettext
 import glob
@@ -12,6 +16,8 @@ from harness import SOURCE_ROOT, AvnCase
 from rig import po_file
 
 PO = os.path.join(SOURCE_ROOT, "po")
+with open(os.path.join(SOURCE_ROOT, "meson.build")) as file:
+    IN_DEVELOPMENT = re.search(r"^  version: '.*-dev',$", file.read(), re.MULTILINE) is not None
 MARKED = re.compile(r"\b(?:_|N_|C_|g_dngettext) \(")
 # What "avn plugin new" writes has a catalogue of its own.
 TEMPLATE = os.path.join("host", "template")
@@ -85,6 +91,14 @@ def list_placeholders(text):
     return [POSITION.sub("", placeholder) for placeholder in found]
 
 
+def get_key(message):
+    return message.context, message.text, message.plural
+
+
+def is_usable(message):
+    return "fuzzy" not in message.flags and all(message.translations)
+
+
 def is_of_one_number(message, text, language):
     """Tells whether a form is for exactly one number, so that it can be a word in it, as in "one more token"."""
     form = LANGUAGES[language][0]
@@ -124,7 +138,20 @@ class Catalogues(AvnCase):
     @classmethod
     def setUpClass(cls):
         cls.languages = po_file.read_words(os.path.join(PO, "LINGUAS"))
-        cls.catalogues = {language: po_file.read(os.path.join(PO, language + ".po")) for language in cls.languages}
+        cls.whole = {language: po_file.read(os.path.join(PO, language + ".po")) for language in cls.languages}
+        cls.wanted = {get_key(message) for message in po_file.parse(po_file.extract(SOURCE_ROOT))}
+        cls.catalogues = {language: list(filter(cls.is_looked_at, messages)) for language, messages in cls.whole.items()}
+
+    @classmethod
+    def is_looked_at(cls, message):
+        return not IN_DEVELOPMENT or (get_key(message) in cls.wanted and is_usable(message))
+
+    def assert_none(self, found, what):
+        """Checks that there are no such messages; in development it tells of them and goes on with another language."""
+        if IN_DEVELOPMENT and found:
+            print("".join(f"# {what}: {text!r}\n" for text in sorted(found, key=str)), end="")
+            self.skipTest(f"{len(found)} messages are {what}")
+        self.assertEqual(sorted(found, key=str), [], what)
 
     def check_each(self, check):
         """Calls a function for each translated text: with what it must agree with, the text, and its language.
@@ -152,19 +179,19 @@ class Catalogues(AvnCase):
                 self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_every_catalogue_is_whole(self):
-        for language, messages in self.catalogues.items():
+        for language, messages in self.whole.items():
             with self.subTest(language=language):
-                self.assertEqual([message.text for message in messages if "fuzzy" in message.flags], [])
-                self.assertEqual([message.text for message in messages if not all(message.translations)], [])
+                unusable = [message.text for message in messages if not is_usable(message)]
+                self.assert_none(unusable, "fuzzy, or not translated")
 
     def test_every_message_of_the_sources_is_translated(self):
         """Compares with the sources, as a catalogue can be whole and out of date."""
-        messages = po_file.parse(po_file.extract(SOURCE_ROOT))
-        wanted = {(message.context, message.text, message.plural) for message in messages}
-        for language, messages in self.catalogues.items():
-            with self.subTest(language=language):
-                found = {(message.context, message.text, message.plural) for message in messages}
-                self.assertEqual((wanted - found, found - wanted), (set(), set()))
+        for language, messages in self.whole.items():
+            found = {get_key(message) for message in messages}
+            with self.subTest(language=language, kind="new"):
+                self.assert_none([key[1] for key in self.wanted - found], "not in the catalogue")
+            with self.subTest(language=language, kind="old"):
+                self.assert_none([key[1] for key in found - self.wanted], "no longer in the sources")
 
     def test_readme_knows_every_language(self):
         with open(os.path.join(PO, "README.md"), encoding="utf-8") as file:
@@ -289,6 +316,7 @@ class Catalogues(AvnCase):
         for language, messages in self.catalogues.items():
             texts = {(message.context, message.text): message.translations[0] for message in messages}
             with self.subTest(language=language):
+                self.assert_none({("answer", "y"), (None, "%s [y/N] ")} - texts.keys(), "not in the catalogue")
                 letter = texts["answer", "y"]
                 self.assertEqual(len(letter), 1)
                 self.assertIn(f"[{letter}/", texts[None, "%s [y/N] "])
@@ -297,11 +325,17 @@ class Catalogues(AvnCase):
 class Languages(AvnCase):
     """The installed catalogues reach the user."""
 
+    @classmethod
+    def setUpClass(cls):
+        cls.sources = {message.text for message in po_file.parse(po_file.extract(SOURCE_ROOT))}
+
     def check_texts(self, language, shown, *texts):
-        catalogue = {message.text: message for message in po_file.read(os.path.join(PO, language + ".po"))}
-        for text in texts:
-            translated = catalogue[text].translations[0]
-            self.assertNotEqual(translated, "")
+        """Checks that texts are shown in a language, or in English while there is no translation of them yet."""
+        messages = po_file.read(os.path.join(PO, language + ".po"))
+        catalogue = {message.text: message.translations[0] for message in messages if is_usable(message)}
+        for text in texts if not IN_DEVELOPMENT else self.sources.intersection(texts):
+            translated = catalogue.get(text, text if IN_DEVELOPMENT else "")
+            self.assertNotEqual(translated, "", text)
             self.assertIn(SPACE.sub("", translated), SPACE.sub("", shown))
 
     def test_environment_chooses_the_language(self):
@@ -323,7 +357,8 @@ class Languages(AvnCase):
                 self.check_texts(language, shown, "The file with the certificate's key")
                 arguments = ["user", "access-token", "create", "--description", "x" * 1001]
                 shown = self.expect_failure(2, *arguments, env=env).stderr
-                self.assertNotIn("takes at most", shown)
+                if not IN_DEVELOPMENT:
+                    self.assertNotIn("takes at most", shown)
                 self.assertEqual(set(re.findall("[0-9]+", shown)), {"1000", "1001"})
 
 
