@@ -63,7 +63,8 @@ end_call (AvnCall *call)
   clear_source (&call->interrupt);
   clear_source (&call->pause);
   avn_client_session_return_soup (call->session, call->soup);
-  avn_console_end_wait (call->session->console);
+  if (!call->session->show_http)
+    avn_console_end_wait (call->session->console);
 }
 
 static void
@@ -318,9 +319,12 @@ watch_time_and_caller (GTask *task)
     }
 }
 
+/* Traces show what is going on, and a moving line would come between them. */
 static void
 begin_wait (AvnCall *call)
 {
+  if (call->session->show_http)
+    return;
   g_autofree char *text
       /* Translators: %s is the name of a host. */
       = g_strdup_printf (_ ("Waiting for %s"), g_uri_get_host (call->uri));

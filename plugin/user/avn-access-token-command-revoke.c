@@ -263,7 +263,7 @@ send_all (AvnInvocation *invocation)
 
   for (guint i = 0; i < revoke->sent->len; i++)
     g_ptr_array_add (requests, ((Token *)revoke->sent->pdata[i])->request);
-  if (revoke->tokens->len > 1)
+  if (revoke->tokens->len > 1 && !has_traces (invocation))
     avn_console_begin_wait (avn_invocation_get_console (invocation), _ ("Revoking access tokens"));
   tell_progress (invocation);
   avn_batch_send_async (revoke->service->session, requests, has_traces (invocation) ? 0 : n_together,
