@@ -11,13 +11,28 @@
 /* A GUnicodeBreakType as a member of a set. */
 #define AVN_TEXT_TYPE(type) (G_GUINT64_CONSTANT (1) << (type))
 
-/* What is always safe, takes one cell, and is one byte. */
+typedef struct
+{
+  gunichar first;
+  gunichar last;
+} AvnCharacterRange;
+
+#define AVN_TEXT_IS_IN(character, ranges) avn_text_is_in_ranges (character, ranges, G_N_ELEMENTS (ranges))
+
+/* Always safe, one cell wide, and one byte. */
 static inline gboolean
 avn_text_is_printable_ascii (char character)
 {
   return character >= ' ' && character <= '~';
 }
 
+static inline gboolean
+avn_text_is_isolate (gunichar character)
+{
+  return character >= 0x2066 && character <= 0x2069;
+}
+
+gboolean avn_text_is_in_ranges (gunichar character, const AvnCharacterRange *ranges, gsize n_ranges);
 gboolean avn_text_is_unsafe_character (gunichar character);
 void avn_text_append_escaped (GString *safe, gunichar character);
 void avn_text_append_safe (GString *safe, const char *text, gssize max_characters);

@@ -10,19 +10,14 @@
 #define TATWEEL 0x0640
 #define VIRAMA_CLASS 9
 #define BLACK_FLAG 0x1f3f4
-#define TAG_OFFSET 0xe0000
-#define TAG_END 0xe007f
-#define FLAG_LENGTH 5
+#define FIRST_NEWER_JAMO 0xd7b0
+#define LAST_NEWER_JAMO 0xd7fb
+#define TAGS_OF_GB "\U000e0067\U000e0062"
+#define END_OF_TAGS "\U000e007f"
 
-typedef struct
-{
-  gunichar first;
-  gunichar last;
-} CharacterRange;
-
-/* What moves the cursor, reorders or hides text: controls, bidi controls, what has no width, tags; and what
- * is no character. */
-static const CharacterRange unsafe_ranges[] = {
+/* Controls, bidi controls, invisible characters and tags, which move the cursor, reorder or hide text; and
+ * noncharacters. */
+static const AvnCharacterRange unsafe_ranges[] = {
   { 0x0000, 0x001f },   { 0x007f, 0x009f }, { 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
   { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200b },   { 0x200e, 0x200f },
   { 0x2028, 0x202e },   { 0x2060, 0x206f }, { 0x3164, 0x3164 },   { 0xfdd0, 0xfdef },   { 0xfeff, 0xfeff },
@@ -30,18 +25,16 @@ static const CharacterRange unsafe_ranges[] = {
   { 0xe0000, 0xe0fff },
 };
 
-/* Signs of Arabic and its neighbours that stand in front of what they span; unlike other format characters
- * they are seen, and take a cell. */
-static const CharacterRange visible_format_ranges[] = {
+/* Format characters of Arabic and its neighbours that are visible and take a cell. */
+static const AvnCharacterRange visible_format_ranges[] = {
   { 0x0600, 0x0605 }, { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },
   { 0x08e2, 0x08e2 }, { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd },
 };
 
-/* A selector has no shape of its own. Behind a character of its script it chooses the shape of that one;
- * elsewhere it only hides. Every script but the common one is named. */
+/* A selector chooses the shape of a character of its script, and is invisible behind others. */
 typedef struct
 {
-  CharacterRange selectors;
+  AvnCharacterRange selectors;
   GUnicodeScript script;
 } SelectorRow;
 
@@ -52,7 +45,7 @@ static const SelectorRow selector_rows[] = {
   { { 0xe0100, 0xe01ef }, G_UNICODE_SCRIPT_HAN },
 };
 
-/* Scripts whose letters are joined to each other, so that it is seen where a joiner stands. */
+/* Scripts whose letters are joined, where a joiner is visible. */
 static const GUnicodeScript joined_scripts[] = {
   G_UNICODE_SCRIPT_ADLAM,   G_UNICODE_SCRIPT_ARABIC,     G_UNICODE_SCRIPT_HANIFI_ROHINGYA,
   G_UNICODE_SCRIPT_MANDAIC, G_UNICODE_SCRIPT_MANICHAEAN, G_UNICODE_SCRIPT_MONGOLIAN,
@@ -60,41 +53,37 @@ static const GUnicodeScript joined_scripts[] = {
   G_UNICODE_SCRIPT_SOGDIAN, G_UNICODE_SCRIPT_SYRIAC,
 };
 
-/* The flags that Unicode recommends to write with tags: England, Scotland, Wales. */
-static const char *const tagged_flags[] = { "gbeng", "gbsct", "gbwls", NULL };
+/* The flags behind a black flag that Unicode recommends: England, Scotland, Wales. */
+static const char *const tagged_flags[] = {
+  TAGS_OF_GB "\U000e0065\U000e006e\U000e0067" END_OF_TAGS,
+  TAGS_OF_GB "\U000e0073\U000e0063\U000e0074" END_OF_TAGS,
+  TAGS_OF_GB "\U000e0077\U000e006c\U000e0073" END_OF_TAGS,
+};
 
-static gboolean
-is_in_range (gunichar character, CharacterRange range)
-{
-  return character >= range.first && character <= range.last;
-}
-
-static gboolean
-is_in_ranges (gunichar character, const CharacterRange *ranges, gsize n_ranges)
+gboolean
+avn_text_is_in_ranges (gunichar character, const AvnCharacterRange *ranges, gsize n_ranges)
 {
   for (gsize i = 0; i < n_ranges; i++)
-    if (is_in_range (character, ranges[i]))
+    if (character >= ranges[i].first && character <= ranges[i].last)
       return TRUE;
   return FALSE;
 }
 
-/* Whether a character is not to be shown as it is, at least where it stands alone. */
+/* Whether a character must be escaped, at least where it stands alone. */
 gboolean
 avn_text_is_unsafe_character (gunichar character)
 {
-  return (character & 0xfffe) == 0xfffe
-         || is_in_ranges (character, unsafe_ranges, G_N_ELEMENTS (unsafe_ranges));
+  return (character & 0xfffe) == 0xfffe || AVN_TEXT_IS_IN (character, unsafe_ranges);
 }
 
-/* Whether a terminal gives the character no cell of its own. */
+/* GLib does not know the newer vowels and final letters of Hangul as such. */
 gboolean
 avn_text_has_no_width (gunichar character)
 {
-  return g_unichar_iszerowidth (character)
-         && !is_in_ranges (character, visible_format_ranges, G_N_ELEMENTS (visible_format_ranges));
+  return (g_unichar_iszerowidth (character) && !AVN_TEXT_IS_IN (character, visible_format_ranges))
+         || (character >= FIRST_NEWER_JAMO && character <= LAST_NEWER_JAMO);
 }
 
-/* Writes what must not be shown as it is. */
 void
 avn_text_append_escaped (GString *safe, gunichar character)
 {
@@ -112,7 +101,7 @@ avn_text_append_escaped (GString *safe, gunichar character)
     g_string_append_printf (safe, "\\U%08x", character);
 }
 
-/* Every emoji is a symbol but those of letters and digits, which a selector makes emoji. */
+/* Emoji are symbols, but for letters and digits with a selector. */
 gboolean
 avn_text_is_symbol (gunichar character)
 {
@@ -120,8 +109,7 @@ avn_text_is_symbol (gunichar character)
   return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_MODIFIER_SYMBOL;
 }
 
-/* Whether it is seen if a joiner stands beside the character: an emoji, a mark, a letter of certain scripts.
- */
+/* Whether a joiner beside the character is visible. */
 static gboolean
 shows_joiner (gunichar character)
 {
@@ -149,7 +137,7 @@ static gboolean
 is_selector (gunichar character)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (selector_rows); i++)
-    if (is_in_range (character, selector_rows[i].selectors))
+    if (avn_text_is_in_ranges (character, &selector_rows[i].selectors, 1))
       return TRUE;
   return FALSE;
 }
@@ -162,7 +150,7 @@ is_joiner_in_place (gunichar previous, gunichar next)
          || (shows_joiner (previous) && shows_joiner (next) && !is_selector (next));
 }
 
-/* Of ASCII only what stands on a keycap has another shape. */
+/* In ASCII, only the signs of keycaps have another shape. */
 static gboolean
 is_selector_in_place (gunichar previous, gunichar selector)
 {
@@ -170,7 +158,7 @@ is_selector_in_place (gunichar previous, gunichar selector)
     return previous != 0 && strchr ("#*0123456789", (int)previous) != NULL && selector >= 0xfe0e
            && selector <= 0xfe0f;
   for (gsize i = 0; i < G_N_ELEMENTS (selector_rows); i++)
-    if (is_in_range (selector, selector_rows[i].selectors)
+    if (avn_text_is_in_ranges (selector, &selector_rows[i].selectors, 1)
         && g_unichar_get_script (previous) == selector_rows[i].script)
       return g_unichar_isgraph (previous) && !avn_text_is_unsafe_character (previous);
   return FALSE;
@@ -187,45 +175,22 @@ is_in_place (gunichar previous, gunichar character, gunichar next)
   return !avn_text_is_unsafe_character (character);
 }
 
-/* How many characters without width may stand in a row if this is the last one. A joiner needs another behind
- * it. */
-static guint
-get_longest_row (gunichar character)
-{
-  return is_joiner (character) ? MAX_COMBINING_MARKS - 1 : MAX_COMBINING_MARKS;
-}
-
-/* The end of the tags that make a black flag the flag of a country, or NULL if there are none. */
-static const char *
-find_flag_end (const char *p)
-{
-  char country[FLAG_LENGTH + 1] = "";
-  for (guint i = 0; i < FLAG_LENGTH; i++, p = g_utf8_next_char (p))
-    {
-      const gunichar tag = g_utf8_get_char_validated (p, -1);
-      if (tag < TAG_OFFSET + 'a' || tag > TAG_OFFSET + 'z')
-        return NULL;
-      country[i] = (char)(tag - TAG_OFFSET);
-    }
-  const gboolean known
-      = g_utf8_get_char_validated (p, -1) == TAG_END && g_strv_contains (tagged_flags, country);
-  return known ? g_utf8_next_char (p) : NULL;
-}
-
-/* The end of the character that a text begins with, or of the flag. */
+/* The end of the character, or of the flag, that a text begins with. */
 static const char *
 find_next (const char *text, gunichar character)
 {
   const char *next = g_utf8_next_char (text);
-  const char *flag_end = character == BLACK_FLAG ? find_flag_end (next) : NULL;
-  return flag_end != NULL ? flag_end : next;
+  for (guint i = 0; character == BLACK_FLAG && i < G_N_ELEMENTS (tagged_flags); i++)
+    if (g_str_has_prefix (next, tagged_flags[i]))
+      return next + strlen (tagged_flags[i]);
+  return next;
 }
 
-/* Adds all of the text, or so many characters of it and "...". */
+/* @max_characters is -1 for all; "..." stands for what is cut. */
 void
 avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
 {
-  gunichar previous = 0; /* as it is shown; 0 for what is escaped */
+  gunichar previous = 0; /* 0 if it was escaped */
   guint n_marks = 0;
   gssize n_characters = 0;
 
@@ -263,7 +228,8 @@ avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
           n_marks = 0;
           previous = 0;
         }
-      else if (n_marks <= get_longest_row (character))
+      /* A joiner needs another mark behind it. */
+      else if (n_marks + is_joiner (character) <= MAX_COMBINING_MARKS)
         {
           g_string_append_len (safe, p, next - p);
           previous = character;
@@ -277,10 +243,10 @@ avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
  * @text: text from outside, in any encoding
  * @max_characters: how many characters to keep before "...", or -1 for all
  *
- * Makes text from a server, a file or a plugin fit for one line on a terminal. What is harmless stays as it
- * is, in any script, joiners and variation selectors included where they belong; controls, bidi controls,
- * line ends, invisible characters and bytes that are not UTF-8 are shown escaped, and a flood of combining
- * marks is cut.
+ * Makes text from a server, a file or a plugin safe to show on one line of a terminal. Harmless text stays as
+ * it is, in any script, joiners and variation selectors included where they belong. Controls, bidi controls,
+ * line ends, invisible characters and bytes that are not UTF-8 are escaped, and long runs of combining marks
+ * are cut.
  *
  * Returns: (transfer full): the safe text, valid UTF-8
  */

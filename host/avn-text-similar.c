@@ -7,8 +7,7 @@
 
 #define LONGEST_SUGGESTED_WORD 64
 
-/* The least number of insertions, deletions, replacements and swaps of neighbours that make one word the
- * other. */
+/* The number of insertions, deletions, replacements and swaps of neighbours between two words. */
 static guint
 edit_distance (const char *a, const char *b)
 {
@@ -35,7 +34,7 @@ edit_distance (const char *a, const char *b)
   return rows[n_a % 3][n_b];
 }
 
-/* The one candidate that the word is most likely a slip of, or NULL if there is none or more than one. */
+/* (nullable): the only candidate that the word is most likely a typing error of. */
 const char *
 avn_text_find_similar (const char *word, const char *const *candidates)
 {

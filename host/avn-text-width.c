@@ -3,9 +3,8 @@
 
 #include "avn-text-private.h"
 
-/* What a person takes for one character may be several: a letter with its marks, a syllable of Hangul, a
- * flag, emoji that are joined to one. Such a cluster (UAX #29) is shown as a whole, and has one width (UAX
- * #11). */
+/* A cluster (UAX #29) is what people take for one character: a letter with its marks, a syllable of Hangul, a
+ * flag, joined emoji. It has one width (UAX #11). */
 
 #define EMOJI_SELECTOR 0xfe0f
 #define EMOJI_WIDTH 2
@@ -18,33 +17,13 @@ typedef struct
   gsize width;
 } Cluster;
 
-typedef struct
-{
-  GUnicodeBreakType type;
-  guint64 types_before;
-} HangulRow;
-
-/* What a letter or a syllable of Hangul may stand behind in one syllable. */
-static const HangulRow hangul_rows[] = {
-  { G_UNICODE_BREAK_HANGUL_L_JAMO, AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_L_JAMO) },
-  { G_UNICODE_BREAK_HANGUL_LV_SYLLABLE, AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_L_JAMO) },
-  { G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE, AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_L_JAMO) },
-  { G_UNICODE_BREAK_HANGUL_V_JAMO, AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_L_JAMO)
-                                       | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_V_JAMO)
-                                       | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_LV_SYLLABLE) },
-  { G_UNICODE_BREAK_HANGUL_T_JAMO, AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_V_JAMO)
-                                       | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_T_JAMO)
-                                       | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_LV_SYLLABLE)
-                                       | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE) },
-};
-
+/* Behind a leading letter of Hangul. Its vowels and final letters have no width. */
 static gboolean
 goes_on_syllable (gunichar last, GUnicodeBreakType type)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (hangul_rows); i++)
-    if (hangul_rows[i].type == type)
-      return (hangul_rows[i].types_before & AVN_TEXT_TYPE (g_unichar_break_type (last))) != 0;
-  return FALSE;
+  return g_unichar_break_type (last) == G_UNICODE_BREAK_HANGUL_L_JAMO
+         && (type == G_UNICODE_BREAK_HANGUL_L_JAMO || type == G_UNICODE_BREAK_HANGUL_LV_SYLLABLE
+             || type == G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE);
 }
 
 static gboolean
@@ -54,7 +33,7 @@ goes_on_flag (const Cluster *cluster, GUnicodeBreakType type)
          && g_unichar_break_type (cluster->base) == G_UNICODE_BREAK_REGIONAL_INDICATOR;
 }
 
-/* A tone of skin, or what is joined to another symbol. */
+/* A skin tone, or a symbol joined to another. */
 static gboolean
 goes_on_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType type)
 {
@@ -64,20 +43,14 @@ goes_on_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType typ
                    && avn_text_is_symbol (character);
 }
 
-static gboolean
-is_isolate (gunichar character)
-{
-  return character >= 0x2066 && character <= 0x2069;
-}
-
-/* Takes a character into the cluster, if it belongs there. */
+/* FALSE if the character does not belong to the cluster. */
 static gboolean
 add_character (Cluster *cluster, gunichar character)
 {
   const GUnicodeBreakType type = g_unichar_break_type (character);
   const gboolean has_no_width = avn_text_has_no_width (character);
 
-  if (is_isolate (character))
+  if (avn_text_is_isolate (character))
     return FALSE;
   if (goes_on_emoji (cluster, character, type) || goes_on_flag (cluster, type)
       || (character == EMOJI_SELECTOR && g_unichar_get_script (cluster->base) == G_UNICODE_SCRIPT_COMMON))
@@ -106,12 +79,6 @@ avn_text_find_cluster_end (const char *text, gsize *width)
   return p;
 }
 
-static gboolean
-is_ascii (char character)
-{
-  return ((guchar)character & 0x80) == 0;
-}
-
 /* The number of cells that a terminal needs for the text. */
 gsize
 avn_text_width (const char *text)
@@ -120,7 +87,8 @@ avn_text_width (const char *text)
   for (const char *p = text; *p != '\0';)
     {
       gsize cluster_width = 1;
-      p = is_ascii (p[0]) && is_ascii (p[1]) ? p + 1 : avn_text_find_cluster_end (p, &cluster_width);
+      const gboolean is_ascii = ((p[0] | p[1]) & 0x80) == 0;
+      p = is_ascii ? p + 1 : avn_text_find_cluster_end (p, &cluster_width);
       width += cluster_width;
     }
   return width;

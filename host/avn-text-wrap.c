@@ -3,36 +3,27 @@
 
 #include "avn-text-private.h"
 
-/* Where a line may end. Most scripts have spaces there. Chinese and Japanese have none, and break between any
- * two characters but where a sign belongs to its neighbour (UAX #14). Korean, whose characters are as wide,
+/* Where a line may end. Most scripts have spaces there. Chinese and Japanese break between any two
+ * characters, except where a sign belongs to its neighbour (UAX #14). Korean, whose characters are as wide,
  * breaks at spaces. */
 
-/* Types that begin no line. */
+#define TYPE(name) AVN_TEXT_TYPE (G_UNICODE_BREAK_##name)
+
 #define NO_STARTERS                                                                                          \
-  (AVN_TEXT_TYPE (G_UNICODE_BREAK_CLOSE_PUNCTUATION) | AVN_TEXT_TYPE (G_UNICODE_BREAK_CLOSE_PARENTHESIS)     \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_EXCLAMATION) | AVN_TEXT_TYPE (G_UNICODE_BREAK_NON_STARTER)               \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER)                                            \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_INFIX_SEPARATOR) | AVN_TEXT_TYPE (G_UNICODE_BREAK_SYMBOL)                \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_AFTER) | AVN_TEXT_TYPE (G_UNICODE_BREAK_INSEPARABLE)                     \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_POSTFIX) | AVN_TEXT_TYPE (G_UNICODE_BREAK_COMBINING_MARK))
+  (TYPE (CLOSE_PUNCTUATION) | TYPE (CLOSE_PARENTHESIS) | TYPE (EXCLAMATION) | TYPE (NON_STARTER)             \
+   | TYPE (CONDITIONAL_JAPANESE_STARTER) | TYPE (INFIX_SEPARATOR) | TYPE (SYMBOL) | TYPE (AFTER)             \
+   | TYPE (INSEPARABLE) | TYPE (POSTFIX) | TYPE (COMBINING_MARK))
+#define NO_ENDS (TYPE (OPEN_PUNCTUATION) | TYPE (BEFORE) | TYPE (PREFIX))
 
-/* Types whose words are written between spaces, whatever their width. */
-#define ALPHABETS (AVN_TEXT_TYPE (G_UNICODE_BREAK_ALPHABETIC) | AVN_TEXT_TYPE (G_UNICODE_BREAK_AMBIGUOUS))
+/* Words between spaces, whatever their width. */
+#define ALPHABETS (TYPE (ALPHABETIC) | TYPE (AMBIGUOUS))
 
-/* Types that end no line. */
-#define NO_ENDS                                                                                              \
-  (AVN_TEXT_TYPE (G_UNICODE_BREAK_OPEN_PUNCTUATION) | AVN_TEXT_TYPE (G_UNICODE_BREAK_BEFORE)                 \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_PREFIX))
-
-/* Types that stick to both neighbours. Quotation marks do it where they do not say which side they are on. */
-#define GLUE                                                                                                 \
-  (AVN_TEXT_TYPE (G_UNICODE_BREAK_NON_BREAKING_GLUE) | AVN_TEXT_TYPE (G_UNICODE_BREAK_WORD_JOINER)           \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_QUOTATION))
+/* Quotation marks stick to both neighbours where they do not say which side they are on. */
+#define GLUE (TYPE (NON_BREAKING_GLUE) | TYPE (WORD_JOINER) | TYPE (QUOTATION))
 
 #define HANGUL                                                                                               \
-  (AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_L_JAMO) | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_V_JAMO)             \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_T_JAMO) | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_LV_SYLLABLE)      \
-   | AVN_TEXT_TYPE (G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE))
+  (TYPE (HANGUL_L_JAMO) | TYPE (HANGUL_V_JAMO) | TYPE (HANGUL_T_JAMO) | TYPE (HANGUL_LV_SYLLABLE)            \
+   | TYPE (HANGUL_LVT_SYLLABLE))
 
 static GUnicodeBreakType
 get_type (gunichar character)
@@ -60,12 +51,12 @@ avn_text_can_break_between (gunichar before, gunichar after)
 {
   const guint64 type_before = AVN_TEXT_TYPE (get_type (before));
   const guint64 type_after = AVN_TEXT_TYPE (get_type (after));
-  if (!is_written_without_spaces (before, type_before) && !is_written_without_spaces (after, type_after))
-    return FALSE;
-  return (type_before & (NO_ENDS | GLUE | HANGUL)) == 0 && (type_after & (NO_STARTERS | GLUE | HANGUL)) == 0;
+  return (is_written_without_spaces (before, type_before) || is_written_without_spaces (after, type_after))
+         && (type_before & (NO_ENDS | GLUE | HANGUL)) == 0
+         && (type_after & (NO_STARTERS | GLUE | HANGUL)) == 0;
 }
 
-/* The end of what has to stay in one line, and its width. */
+/* The end of the part that must stay on one line, and its width. */
 static const char *
 find_piece_end (const char *piece, gsize *width)
 {
@@ -92,13 +83,13 @@ append_line (GString *string, GString *line, gboolean is_right_to_left)
   g_string_truncate (line, 0);
 }
 
-/* Adds a text and a line end, going on in a new line at the same indent where the page ends. */
+/* Adds a text and a line end, with line breaks to fit the page and the same indent on each line. */
 void
 avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width)
 {
   g_autoptr (GString) line = g_string_new (NULL);
   const gboolean is_right_to_left = avn_text_is_right_to_left (text);
-  /* The start of a line takes a cell of its own there. */
+  /* The start of a line takes a cell of its own. */
   const gsize end_of_page = page_width - (indent == 0 && is_right_to_left);
   gsize column = indent;
   gboolean has_space = FALSE;

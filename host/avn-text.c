@@ -9,7 +9,7 @@
  * avn_text_has_controls:
  * @text: valid UTF-8
  *
- * Tells whether a text holds control characters, line ends among them.
+ * Tells whether a text holds control characters, such as line ends.
  *
  * Returns: %TRUE if it does
  */
@@ -26,10 +26,10 @@ avn_text_has_controls (const char *text)
  * avn_text_is_token:
  * @text: any bytes
  *
- * Tells whether a text can be sent as an access token: at least one character, all of them printable ASCII
- * without spaces. RFC 9110, section 5.5, is why nothing else may reach a header field.
+ * Tells whether a text is one word of printable ASCII, as secrets that go into header fields have to be (RFC
+ * 9110, section 5.5).
  *
- * Returns: %TRUE if it can
+ * Returns: %TRUE if it is
  */
 gboolean
 avn_text_is_token (const char *text)
@@ -40,7 +40,7 @@ avn_text_is_token (const char *text)
   return p != text && *p == '\0';
 }
 
-/* (transfer full): a list for people, as a part of a sentence. */
+/* Joins words to a list in a sentence. */
 char *
 avn_text_join (const char *const *words)
 {
