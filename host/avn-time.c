@@ -7,82 +7,35 @@
 
 /* Times are microseconds since 1970. */
 
-/* What has passed since then has only just happened. */
+/* Shown as "just now". */
 #define SECONDS_OF_NOW 10
 
-static char *
-print_seconds (gboolean is_past, guint n)
-{
-  return g_strdup_printf (is_past ? g_dngettext (GETTEXT_PACKAGE, "%u second ago", "%u seconds ago", n)
-                                  : g_dngettext (GETTEXT_PACKAGE, "in %u second", "in %u seconds", n),
-                          n);
-}
-
-static char *
-print_minutes (gboolean is_past, guint n)
-{
-  return g_strdup_printf (is_past ? g_dngettext (GETTEXT_PACKAGE, "%u minute ago", "%u minutes ago", n)
-                                  : g_dngettext (GETTEXT_PACKAGE, "in %u minute", "in %u minutes", n),
-                          n);
-}
-
-static char *
-print_hours (gboolean is_past, guint n)
-{
-  return g_strdup_printf (is_past ? g_dngettext (GETTEXT_PACKAGE, "%u hour ago", "%u hours ago", n)
-                                  : g_dngettext (GETTEXT_PACKAGE, "in %u hour", "in %u hours", n),
-                          n);
-}
-
-static char *
-print_days (gboolean is_past, guint n)
-{
-  return g_strdup_printf (is_past ? g_dngettext (GETTEXT_PACKAGE, "%u day ago", "%u days ago", n)
-                                  : g_dngettext (GETTEXT_PACKAGE, "in %u day", "in %u days", n),
-                          n);
-}
-
-static char *
-print_months (gboolean is_past, guint n)
-{
-  return g_strdup_printf (is_past ? g_dngettext (GETTEXT_PACKAGE, "%u month ago", "%u months ago", n)
-                                  : g_dngettext (GETTEXT_PACKAGE, "in %u month", "in %u months", n),
-                          n);
-}
-
-static char *
-print_years (gboolean is_past, guint n)
-{
-  return g_strdup_printf (is_past ? g_dngettext (GETTEXT_PACKAGE, "%u year ago", "%u years ago", n)
-                                  : g_dngettext (GETTEXT_PACKAGE, "in %u year", "in %u years", n),
-                          n);
-}
+/* Marks a singular and a plural for translation. */
+#define NP_(singular, plural) singular, plural
 
 typedef struct
 {
-  gint64 seconds; /* that make one of it */
-  char *(*print) (gboolean is_past, guint n);
+  gint64 span;
+  const char *past[2]; /* singular and plural */
+  const char *future[2];
 } UnitRow;
 
-/* The first unit of which there is at least one is used, so that nobody reads a 0. */
 static const UnitRow units[] = {
-  { 365 * 24 * 3600, print_years },
-  { 30 * 24 * 3600, print_months },
-  { 24 * 3600, print_days },
-  { 3600, print_hours },
-  { 60, print_minutes },
-  { 1, print_seconds },
+  { 365 * G_TIME_SPAN_DAY, { NP_ ("%u year ago", "%u years ago") }, { NP_ ("in %u year", "in %u years") } },
+  { 30 * G_TIME_SPAN_DAY,
+    { NP_ ("%u month ago", "%u months ago") },
+    { NP_ ("in %u month", "in %u months") } },
+  { G_TIME_SPAN_DAY, { NP_ ("%u day ago", "%u days ago") }, { NP_ ("in %u day", "in %u days") } },
+  { G_TIME_SPAN_HOUR, { NP_ ("%u hour ago", "%u hours ago") }, { NP_ ("in %u hour", "in %u hours") } },
+  { G_TIME_SPAN_MINUTE,
+    { NP_ ("%u minute ago", "%u minutes ago") },
+    { NP_ ("in %u minute", "in %u minutes") } },
+  { G_TIME_SPAN_SECOND,
+    { NP_ ("%u second ago", "%u seconds ago") },
+    { NP_ ("in %u second", "in %u seconds") } },
 };
 
-/**
- * avn_time_parse:
- * @text: maybe a time as in ISO 8601; one without a zone is in UTC
- * @microseconds: (out): the time
- *
- * Reads a time.
- *
- * Returns: %TRUE if it is one
- */
+/* Reads a time as in ISO 8601, in UTC if it has no zone. */
 gboolean
 avn_time_parse (const char *text, gint64 *microseconds)
 {
@@ -94,26 +47,23 @@ avn_time_parse (const char *text, gint64 *microseconds)
   return TRUE;
 }
 
-/**
- * avn_time_print_relative:
- * @time: a time
- * @now: the present time
- *
- * Says for people how far away a time is, in one unit, rounded down.
- *
- * Returns: (transfer full): a translated phrase
- */
+/* Tells people how far away a time is, in one unit, rounded down. */
 char *
 avn_time_print_relative (gint64 time, gint64 now)
 {
   const gboolean is_past = time <= now;
-  /* What is less than a second ahead has not come yet. */
-  const gint64 seconds = MAX (1, ABS (time - now) / G_USEC_PER_SEC);
+  /* Less than a second ahead is not yet past. */
+  const gint64 span = MAX (G_TIME_SPAN_SECOND, ABS (time - now));
   const UnitRow *unit = units;
-  if (is_past && seconds < SECONDS_OF_NOW)
+  if (is_past && span < SECONDS_OF_NOW * G_TIME_SPAN_SECOND)
     /* Translators: a time that has just passed, as in "2 hours ago". */
     return g_strdup (_ ("just now"));
-  while (unit->seconds > seconds)
+  while (unit->span > span)
     unit++;
-  return unit->print (is_past, (guint)(seconds / unit->seconds));
+  const char *const *forms = is_past ? unit->past : unit->future;
+  const gulong n = (gulong)(span / unit->span);
+  g_autofree char *number = g_strdup_printf ("%lu", n);
+  GString *phrase = g_string_new (g_dngettext (GETTEXT_PACKAGE, forms[0], forms[1], n));
+  g_string_replace (phrase, "%u", number, 1);
+  return g_string_free (phrase, FALSE);
 }
