@@ -7,9 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define OWN_DOMAINS "avn"
-
-/* Messages of other libraries are not shown by --debug: nobody has checked that they hold no secrets. */
+/* --debug shows no messages of other libraries, as they may hold secrets. */
 static GLogWriterOutput
 write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
@@ -26,7 +24,7 @@ write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
     }
   if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) == 0)
     return g_log_writer_default (level, fields, n_fields, NULL);
-  if (debug && message != NULL && g_strcmp0 (domain, OWN_DOMAINS) == 0)
+  if (debug && message != NULL && g_strcmp0 (domain, G_LOG_DOMAIN) == 0)
     {
       g_autofree char *safe = avn_text_make_safe (message, -1);
       fprintf (stderr, "debug: %s\n", safe);
@@ -34,7 +32,7 @@ write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
   return G_LOG_WRITER_HANDLED;
 }
 
-/* Decides where g_debug () of avn and its plugins goes; G_MESSAGES_DEBUG has no say in it. */
+/* Shows or hides the g_debug() messages of avn and its plugins, whatever G_MESSAGES_DEBUG is. */
 void
 avn_log_set_up (gboolean debug)
 {

@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A file that is opened later must not get the number of a standard stream that the caller closed. Writing
- * to the output that is not there fails all the same, so that it is not lost without a word. */
+/* No file opened later may get the number of a standard stream that the caller closed. Writing to a missing
+ * output still fails, so that lost output is reported. */
 static void
 open_standard_streams (void)
 {
@@ -21,8 +21,8 @@ open_standard_streams (void)
       open ("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
 }
 
-/* Memory that holds tokens is not to be read by a debugger or written to a core file. Developers need both.
- * A limit for core files would say the same again, but children would inherit it. */
+/* Keeps secrets in memory from debuggers and core files, except in developers' builds. Children would inherit
+ * a limit on core files. */
 static void
 forbid_dumps (void)
 {
@@ -31,7 +31,7 @@ forbid_dumps (void)
 #endif
 }
 
-/* gettext joins LANGUAGE to a path, so that a slash in it could name a catalogue of anybody's. */
+/* gettext puts LANGUAGE into a path, so a slash in it could name any catalogue. */
 static void
 drop_unsafe_language (void)
 {
@@ -40,39 +40,22 @@ drop_unsafe_language (void)
     unsetenv ("LANGUAGE");
 }
 
-/* GLib converts messages for this character set, whatever the locale says, and fails over an unknown one. */
-static void
-drop_character_set (void)
-{
-  unsetenv ("CHARSET");
-}
-
-/**
- * avn_process_prepare:
- *
- * Makes the process safe to work with secrets. It comes first, before any thread and any file.
- *
- * Returns: the file mode creation mask that the process had
- */
+/* Makes the process safe for secrets, before it has threads or files. Returns the mask that the user's shell
+ * had set for new files. */
 mode_t
 avn_process_prepare (void)
 {
   open_standard_streams ();
   forbid_dumps ();
   drop_unsafe_language ();
-  drop_character_set ();
-  /* Over a limit on file sizes a write must fail, and not kill the process half way. */
+  /* It overrides the locale's character set in GLib, even with one that does not exist. */
+  unsetenv ("CHARSET");
+  /* A write beyond the limit on file sizes must fail, not kill the process. */
   signal (SIGXFSZ, SIG_IGN);
   return umask (077);
 }
 
-/**
- * avn_process_restore:
- * @umask_of_user: what [func@prepare] returned
- *
- * Gives another program, right before it takes this process over, what the user's shell would have given it.
- * It calls only async-signal-safe functions.
- */
+/* Undoes it before another program replaces this one. Async-signal-safe. */
 void
 avn_process_restore (mode_t umask_of_user)
 {
