@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -17,9 +16,8 @@
 
 #define DESCRIPTION_TYPE G_VARIANT_TYPE_VARDICT
 
-/* How long a plugin may take to get ready, in milliseconds; a test does not wait for so long. */
-#define PATIENCE 10000
-#define PATIENCE_VARIABLE "AVN_TEST_PATIENCE"
+#define USUAL_TIMEOUT 10
+#define LONGEST_TIMEOUT 3600
 
 static void
 add_libraries (GVariantBuilder *description, const AvnPlugin *plugin)
@@ -137,6 +135,7 @@ typedef struct
   GSubprocess *child;    /* (owned) */
   GCancellable *waiting; /* (owned): cancelled when there is no use in it */
   gulong cancelled_handler;
+  guint time_limit; /* in seconds */
   guint timeout;
   gboolean timed_out;
 } Describe;
@@ -183,14 +182,12 @@ give_up_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* In seconds. */
 static guint
-get_patience (void)
+get_time_limit (AvnSettings *settings)
 {
-  const char *text = secure_getenv (PATIENCE_VARIABLE);
-  guint64 patience = PATIENCE;
-  if (text != NULL)
-    g_ascii_string_to_unsigned (text, 10, 1, PATIENCE, &patience, NULL);
-  return (guint)patience;
+  const gint64 limit = avn_settings_get_integer (settings, "plugin-timeout");
+  return limit > 0 && limit <= LONGEST_TIMEOUT ? (guint)limit : USUAL_TIMEOUT;
 }
 
 /* What happened where nothing, or no description, was printed. */
@@ -232,7 +229,7 @@ static void
 wait_for_child (GTask *task)
 {
   Describe *describe = g_task_get_task_data (task);
-  describe->timeout = g_timeout_add (get_patience (), give_up_cb, describe);
+  describe->timeout = g_timeout_add (describe->time_limit * 1000, give_up_cb, describe);
   if (describe->cancellable != NULL)
     describe->cancelled_handler = g_cancellable_connect (describe->cancellable, G_CALLBACK (stop_waiting_cb),
                                                          describe->waiting, NULL);
@@ -268,6 +265,7 @@ avn_plugin_describe_async (AvnInvocation *invocation,
 
   g_task_set_task_data (task, describe, free_describe_cb);
   describe->untranslated = avn_settings_is_machine_readable (avn_invocation_get_settings (invocation));
+  describe->time_limit = get_time_limit (avn_invocation_get_settings (invocation));
   describe->waiting = g_cancellable_new ();
   g_set_object (&describe->cancellable, cancellable);
   if (describe->untranslated)

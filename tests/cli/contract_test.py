@@ -207,7 +207,7 @@ class WaitingPluginTest(ContractCase):
 
     def test_is_given_up(self):
         self.install(self.folder, "hang-together")
-        self.env["AVN_TEST_PATIENCE"] = "200"
+        self.env["AVN_PLUGIN_TIMEOUT"] = "1"
         process = self.start()
         waiting = self.watch_waiting_process()
         output, _ = process.communicate(timeout=PATIENCE)

@@ -154,7 +154,7 @@ MORE_CASES = [
     Case("shadowed-list", "plugin list", env=TWO_FOLDERS, prepare=both(install("good", "a"), install("good", "b"))),
     Case("list-crash", "plugin list", env=HERE, prepare=install("crash-init")),
     Case("list-exit", "plugin list", env=HERE, prepare=install("exit")),
-    Case("list-hang", "plugin list", env={**HERE, "AVN_TEST_PATIENCE": "300"}, prepare=install("hang")),
+    Case("list-hang", "plugin list", env={**HERE, "AVN_PLUGIN_TIMEOUT": "1"}, prepare=install("hang")),
     Case("info-refused", "plugin info broken", env=HERE, prepare=install("api")),
     Case("info-plugin", "plugin info user"),
     Case("info-all", "plugin list"),
