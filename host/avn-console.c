@@ -2,26 +2,24 @@
 #include "config.h"
 
 #include "avn-console-private.h"
+#include "avn-descriptor.h"
 #include "avn-terminal.h"
-#include "avn-text-private.h"
 
 #include <avn/avn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define FULL_WIDTH_COLON 0xff1a
+#define ERROR_COLOR "\033[1;31m"
 
 G_DEFINE_FINAL_TYPE (AvnConsole, avn_console, G_TYPE_OBJECT)
 
 static void
 avn_console_dispose (GObject *object)
 {
-  avn_console_stop_waiting (AVN_CONSOLE (object));
+  avn_wait_stop (&AVN_CONSOLE (object)->wait);
   G_OBJECT_CLASS (avn_console_parent_class)->dispose (object);
 }
 
@@ -42,8 +40,7 @@ avn_console_init (AvnConsole *self)
  * @output: the descriptor for results
  * @error_output: the descriptor for everything else
  *
- * Makes a console on any three descriptors, which stay the caller's and are not closed. Commands need it only
- * in tests.
+ * Makes a console on any three descriptors, which the caller has to close. Commands need it only in tests.
  *
  * Returns: (transfer full): the console
  */
@@ -54,6 +51,7 @@ avn_console_new (int input, int output, int error_output)
   self->input = input;
   self->output = output;
   self->error_output = error_output;
+  self->wait.fd = error_output;
   return self;
 }
 
@@ -70,187 +68,43 @@ avn_console_set_no_input (AvnConsole *self, gboolean no_input)
   self->no_input = no_input;
 }
 
-/**
- * avn_console_can_ask:
- * @self: a console
- *
- * Tells whether there is somebody to answer a question.
- *
- * Returns: %TRUE if the input is a terminal and questions are allowed
- */
-gboolean
-avn_console_can_ask (AvnConsole *self)
-{
-  return !self->no_input && isatty (self->input) != 0;
-}
-
-/* A question without the colon and the spaces of its end, of whatever script. */
-static char *
-get_subject (const char *question)
-{
-  char *subject = avn_text_make_safe (question, -1);
-  for (char *end = subject + strlen (subject); end > subject; *end = '\0')
-    {
-      end = g_utf8_prev_char (end);
-      const gunichar last = g_utf8_get_char (end);
-      if (last != ':' && last != FULL_WIDTH_COLON && !g_unichar_isspace (last))
-        break;
-    }
-  return subject;
-}
-
-/* Whether there is somebody to answer; the error says what was about to be asked. */
+/* https://no-color.org and https://bixense.com/clicolors/ say what these variables mean. */
 static gboolean
-check_can_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
+wants_color (int fd)
 {
-  if (avn_console_can_ask (self))
-    return TRUE;
-  g_autofree char *subject = get_subject (question);
-  g_set_error (
-      error, AVN_ERROR, AVN_ERROR_USAGE,
-      self->no_input
-          /* Translators: the first %s is a question such as "Password", the second a sentence of advice. */
-          ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
-          /* Translators: the first %s is a question such as "Password", the second a sentence of advice. */
-          : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
-      subject, instead);
-  return FALSE;
-}
-
-static char *
-ask (AvnConsole *self, const char *question, AvnTerminalEcho echo, GError **error)
-{
-  g_autofree char *safe = avn_text_make_safe (question, -1);
-  g_autofree char *isolated = avn_text_isolate_sentence (safe);
-  g_autofree char *fitted = avn_console_fit (self->input, isolated != NULL ? isolated : safe);
-  avn_console_hide_wait (self);
-  return avn_terminal_read_line (self->input, fitted, echo, error);
-}
-
-static gboolean
-check_answer (const char *answer, GError **error)
-{
-  if (*answer == '\0')
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer must not be empty."));
-  else if (avn_text_has_controls (answer))
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                         _ ("The answer must not contain control characters."));
-  else
-    return TRUE;
-  return FALSE;
-}
-
-static char *
-ask_checked (
-    AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
-{
-  g_autofree char *answer
-      = check_can_ask (self, question, instead, error) ? ask (self, question, echo, error) : NULL;
-  if (answer == NULL || !check_answer (answer, error))
-    return NULL;
-  return g_steal_pointer (&answer);
-}
-
-/**
- * avn_console_ask:
- * @self: a console
- * @question: what to ask, translated, with ": " at its end
- * @instead: a translated sentence that says what to use where nobody can answer
- * @error: where to put an error
- *
- * Asks for a line on the terminal, never on the output. Where nobody can answer, the message names the
- * question, and @instead is its line of advice.
- *
- * Errors: `AVN_ERROR_USAGE` if nobody can answer, or if the answer is empty, longer than 4 KiB, more than
- * one line, not UTF-8, or has control characters; `AVN_ERROR_INTERRUPTED` on an interrupt.
- *
- * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
- */
-char *
-avn_console_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
-{
-  return ask_checked (self, question, instead, AVN_TERMINAL_ECHO, error);
-}
-
-/**
- * avn_console_ask_secret:
- * @self: a console
- * @question: what to ask, translated, with ": " at its end
- * @instead: a translated sentence that says what to use where nobody can answer
- * @error: where to put an error
- *
- * Asks for a line that must not be seen while it is typed. The terminal's modes are put back whatever
- * happens.
- *
- * Errors: as for [method@Avn.Console.ask].
- *
- * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
- */
-char *
-avn_console_ask_secret (AvnConsole *self, const char *question, const char *instead, GError **error)
-{
-  return ask_checked (self, question, instead, AVN_TERMINAL_NO_ECHO, error);
-}
-
-/* In English, in the language of the messages, and in that of the locale, which need not be the same. */
-static gboolean
-is_yes (const char *answer)
-{
-  g_autofree char *in_locale = avn_text_to_locale (answer);
-  /* Translators: the letter that means yes in "%s [y/N] ". */
-  return g_ascii_strcasecmp (answer, "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0
-         || g_ascii_strcasecmp (answer, C_ ("answer", "y")) == 0
-         || rpmatch (in_locale != NULL ? in_locale : answer) == 1;
-}
-
-/**
- * avn_console_confirm:
- * @self: a console
- * @question: what to ask, translated, without the possible answers
- * @instead: a translated sentence that says what to use where nobody can answer
- * @error: where to put an error
- *
- * Asks whether to go on. Yes is "y", "yes", or what means yes in the user's language; anything else is no.
- *
- * Errors: `AVN_ERROR_FAILED` if the answer is no; `AVN_ERROR_USAGE` if nobody can answer;
- * `AVN_ERROR_INTERRUPTED` on an interrupt.
- *
- * Returns: %TRUE if the answer is yes; %FALSE on error
- */
-gboolean
-avn_console_confirm (AvnConsole *self, const char *question, const char *instead, GError **error)
-{
-  /* Translators: %s is a question; y and N are the answers yes and no, no being the default. */
-  g_autofree char *full = g_strdup_printf (_ ("%s [y/N] "), question);
-  g_autofree char *answer
-      = check_can_ask (self, question, instead, error) ? ask (self, full, AVN_TERMINAL_ECHO, error) : NULL;
-  if (answer == NULL)
+  const char *never = g_getenv ("NO_COLOR");
+  const char *always = g_getenv ("CLICOLOR_FORCE");
+  if (never != NULL && *never != '\0')
     return FALSE;
-  if (is_yes (answer))
+  if (always != NULL && *always != '\0' && !g_str_equal (always, "0"))
     return TRUE;
-  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Not confirmed; nothing was done."));
-  return FALSE;
+  return avn_terminal_is_capable (fd) && g_strcmp0 (g_getenv ("CLICOLOR"), "0") != 0;
 }
 
-/* Writes all of a text, also where somebody else has made the descriptor non-blocking. */
-gboolean
-avn_console_write (int fd, const char *text, gsize length)
+/* One stream may be a file and the other a terminal. */
+void
+avn_console_set_color (AvnConsole *self, const char *when)
 {
-  while (length > 0)
-    {
-      struct pollfd place = { .fd = fd, .events = POLLOUT };
-      const gssize n = write (fd, text, length);
-      if (n < 0 && errno == EAGAIN)
-        poll (&place, 1, -1);
-      else if (n < 0 && errno != EINTR)
-        return FALSE;
-      text += MAX (n, 0);
-      length -= (gsize)MAX (n, 0);
-    }
-  return TRUE;
+  const gboolean automatic = g_str_equal (when, "auto");
+  const gboolean always = g_str_equal (when, "always");
+  self->color = automatic ? wants_color (self->error_output) : always;
+  self->color_output = automatic ? wants_color (self->output) : always;
 }
 
-/* Some file systems say only when a file is closed that what was written did not fit. */
+/* Follows the settings. No line moves between the messages of --debug, which do not erase it. */
+void
+avn_console_set_up (AvnConsole *self, AvnSettings *settings)
+{
+  const gboolean debug = avn_settings_get_boolean (settings, "debug");
+  avn_console_set_no_input (self, avn_settings_get_boolean (settings, "no-input"));
+  avn_console_set_color (self, avn_settings_get_string (settings, "color"));
+  if (debug || !avn_terminal_is_capable (self->error_output))
+    self->wait.style = AVN_WAIT_UNSEEN;
+  else
+    self->wait.style = avn_settings_get_boolean (settings, "accessible") ? AVN_WAIT_ONCE : AVN_WAIT_MOVING;
+}
+
+/* Some file systems report only on close that a write did not fit. */
 static gboolean
 check_flushed (int fd)
 {
@@ -267,21 +121,48 @@ check_flushed (int fd)
  * Writes to the output at once. A command needs it only if it goes on running, as a server does; everything
  * else belongs into its [class@Avn.Result].
  *
- * Errors: those of domain `G_IO_ERROR`; `G_IO_ERROR_BROKEN_PIPE` if whoever read a pipe has stopped.
+ * Errors: those of domain `G_IO_ERROR`; `G_IO_ERROR_BROKEN_PIPE` if the reader closed the pipe.
  *
  * Returns: %TRUE if all of it was written; %FALSE on error
  */
 gboolean
 avn_console_print (AvnConsole *self, const char *text, GError **error)
 {
-  avn_console_hide_wait (self);
-  if (avn_console_write (self->output, text, strlen (text))
+  avn_wait_hide (&self->wait);
+  if (avn_descriptor_write_all (self->output, text, strlen (text))
       && (*text == '\0' || check_flushed (self->output)))
     return TRUE;
   const int write_errno = errno;
   g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (write_errno),
                _ ("Cannot write the output: %s."), g_strerror (write_errno));
   return FALSE;
+}
+
+/**
+ * avn_console_print_text:
+ * @self: a console
+ * @text: what to print for people; text from outside must be safe
+ * @error: where to put an error
+ *
+ * Writes to the output at once, like [method@Avn.Console.print], but in the character set of the user's
+ * locale.
+ *
+ * Errors: as for [method@Avn.Console.print].
+ *
+ * Returns: %TRUE if all of it was written; %FALSE on error
+ */
+gboolean
+avn_console_print_text (AvnConsole *self, const char *text, GError **error)
+{
+  g_autofree char *fitted = avn_terminal_fit (self->output, text);
+  return avn_console_print (self, fitted, error);
+}
+
+static void
+write_line (AvnConsole *self, const char *prefix, const char *text, const char *suffix)
+{
+  avn_wait_hide (&self->wait);
+  avn_terminal_write_sentence (self->error_output, prefix, text, suffix);
 }
 
 /**
@@ -300,7 +181,7 @@ avn_console_note (AvnConsole *self, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  avn_console_write_sentence (self, "", text, "");
+  write_line (self, "", text, "\n");
 }
 
 /**
@@ -309,10 +190,8 @@ avn_console_note (AvnConsole *self, const char *format, ...)
  * @format: printf format of a translated sentence, without a line end; text from outside must be safe
  * @...: arguments of @format
  *
- * Writes a line to standard error at once, as [method@Avn.Console.note] does, that the user should not miss:
- * it has a color, if the user wants any.
- *
- * Since plugin API 2.
+ * Writes a line to standard error at once, as [method@Avn.Console.note] does, in a color if the user wants
+ * any.
  */
 void
 avn_console_warn (AvnConsole *self, const char *format, ...)
@@ -321,21 +200,74 @@ avn_console_warn (AvnConsole *self, const char *format, ...)
   va_start (arguments, format);
   g_autofree char *text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  avn_console_write_sentence (self, self->color ? AVN_CONSOLE_ATTENTION : "", text,
-                              self->color ? AVN_CONSOLE_PLAIN : "");
+  if (self->color)
+    write_line (self, AVN_CONSOLE_ATTENTION, text, AVN_CONSOLE_PLAIN "\n");
+  else
+    write_line (self, "", text, "\n");
 }
 
-/* Writes an error: the program's name and what went wrong, then the line of advice if there is one. */
+/* The second line of an error's message is advice. */
 void
 avn_console_report (AvnConsole *self, const GError *error)
 {
-  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
-  g_autofree char *message = avn_text_make_safe (lines[0] != NULL ? lines[0] : "", -1);
-  avn_console_write_sentence (self, self->color ? "\033[1;31mavn:" AVN_CONSOLE_PLAIN " " : "avn: ", message,
-                              "");
-  if (lines[0] != NULL && lines[1] != NULL)
+  const char *advice = strchr (error->message, '\n');
+  g_autofree char *reason = g_strndup (error->message, strcspn (error->message, "\n"));
+  g_autofree char *safe_reason = avn_text_make_safe (reason, -1);
+  write_line (self, self->color ? ERROR_COLOR "avn:" AVN_CONSOLE_PLAIN " " : "avn: ", safe_reason, "\n");
+  if (advice != NULL)
     {
-      g_autofree char *advice = avn_text_make_safe (lines[1], -1);
-      avn_console_write_sentence (self, "", advice, "");
+      g_autofree char *safe_advice = avn_text_make_safe (advice + 1, -1);
+      write_line (self, "", safe_advice, "\n");
     }
+}
+
+/**
+ * avn_console_begin_wait:
+ * @self: a console
+ * @text: what takes time, translated, without a full stop, such as "Waiting for api.example.com"
+ *
+ * Tells the user what takes time, on a line of standard error that changes in place and is erased before
+ * anything else is written. Short waits show nothing; neither does anything where standard error is not a
+ * terminal, or with `--debug`. For screen readers the line is written once. The line is drawn while the
+ * default main loop runs.
+ *
+ * Waits nest, and each needs its [method@Avn.Console.end_wait]; the text of the outermost one is shown. The
+ * requests of the client library are waits. End every wait before another program gets the terminal. In a
+ * thread with a main context of its own nothing happens.
+ */
+void
+avn_console_begin_wait (AvnConsole *self, const char *text)
+{
+  g_return_if_fail (AVN_IS_CONSOLE (self) && text != NULL);
+  avn_wait_begin (&self->wait, text);
+}
+
+/**
+ * avn_console_set_progress:
+ * @self: a console
+ * @n_done: the number of items done, or of the next one
+ * @n_total: the number of items
+ *
+ * Shows how far the outermost wait has come, as "3 of 100", if there is more than one item. Does nothing
+ * without a wait.
+ */
+void
+avn_console_set_progress (AvnConsole *self, guint n_done, guint n_total)
+{
+  g_return_if_fail (AVN_IS_CONSOLE (self));
+  avn_wait_set_progress (&self->wait, n_done, n_total);
+}
+
+/**
+ * avn_console_end_wait:
+ * @self: a console
+ *
+ * Ends what [method@Avn.Console.begin_wait] began. The end of a command ends its waits, too; without a wait
+ * nothing happens.
+ */
+void
+avn_console_end_wait (AvnConsole *self)
+{
+  g_return_if_fail (AVN_IS_CONSOLE (self));
+  avn_wait_end (&self->wait);
 }

@@ -3,7 +3,7 @@
 
 #include "avn-memory-file.h"
 
-#include "avn-console-private.h"
+#include "avn-descriptor.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,20 +101,6 @@ avn_memory_file_lock (int folder)
   return flock (folder, LOCK_EX | LOCK_NB) == 0;
 }
 
-static char *
-read_all (int fd)
-{
-  g_autoptr (GString) content = g_string_new (NULL);
-  char buffer[4096];
-  gssize n;
-  while ((n = read (fd, buffer, sizeof buffer)) != 0 && content->len <= AVN_MEMORY_FILE_LARGEST)
-    if (n > 0)
-      g_string_append_len (content, buffer, n);
-    else if (errno != EINTR)
-      return NULL;
-  return content->len <= AVN_MEMORY_FILE_LARGEST ? g_string_free (g_steal_pointer (&content), FALSE) : NULL;
-}
-
 /**
  * avn_memory_file_open:
  * @folder: the folder
@@ -150,7 +136,7 @@ char *
 avn_memory_file_read (int folder, const char *name)
 {
   const int fd = avn_memory_file_open (folder, name);
-  char *content = fd >= 0 ? read_all (fd) : NULL;
+  char *content = fd >= 0 ? avn_descriptor_read_all (fd, AVN_MEMORY_FILE_LARGEST, NULL) : NULL;
   if (fd >= 0)
     close (fd);
   return content;
@@ -174,7 +160,7 @@ avn_memory_file_replace (int folder, const char *name, const char *content)
   const int fd = openat (folder, new_name, WRITE_FLAGS, 0600);
   if (fd < 0)
     return FALSE;
-  gboolean done = avn_console_write (fd, content, strlen (content));
+  gboolean done = avn_descriptor_write_all (fd, content, strlen (content));
   done = close (fd) == 0 && done;
   if (done && renameat (folder, new_name, folder, name) == 0)
     return TRUE;

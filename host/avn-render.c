@@ -129,7 +129,7 @@ print_messages (GPtrArray *messages, AvnConsole *console)
       g_autofree char *isolated = avn_text_isolate_sentence (message);
       g_string_append_printf (lines, "%s\n", isolated != NULL ? isolated : message);
     }
-  return avn_console_fit (console->output, lines->str);
+  return avn_terminal_fit (console->output, lines->str);
 }
 
 /* What people read: a table, or lines where the user wants those or where the terminal is too narrow. Records
@@ -151,7 +151,7 @@ print_for_people (View *self)
     text = avn_table_print (rows, wants_header (self), width);
   if (text == NULL)
     text = avn_lines_print (rows);
-  return avn_console_fit (self->console->output, text);
+  return avn_terminal_fit (self->console->output, text);
 }
 
 /* Records as a table for people, whatever the settings. */

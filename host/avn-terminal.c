@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-console-private.h"
 #include "avn-terminal.h"
+#include "avn-descriptor.h"
 #include "avn-text-private.h"
 
 #include <avn/avn-error.h>
@@ -17,16 +17,69 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* A terminal keeps 4095 characters of a line and drops the rest without a word, so that such a line may be
- * cut. */
+/* A terminal silently drops what a line has beyond 4095 characters: a line this long may be cut. */
 #define MAX_LINE 4095
 
 #define USUAL_WIDTH 80
 
-/* Everything that may end or stop the process while the echo is off. */
+gboolean
+avn_terminal_is_capable (int fd)
+{
+  return isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
+}
+
+/* Cells in a line; COLUMNS helps a terminal that does not know its size. 0 if it is not a terminal. */
+guint
+avn_terminal_get_width (int fd)
+{
+  const char *variable = g_getenv ("COLUMNS");
+  struct winsize size = { 0 };
+  guint64 columns = 0;
+  if (isatty (fd) == 0)
+    return 0;
+  if (ioctl (fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  if (variable != NULL && g_ascii_string_to_unsigned (variable, 10, 1, G_MAXUINT16, &columns, NULL))
+    return (guint)columns;
+  return USUAL_WIDTH;
+}
+
+/* The console of Linux ignores direction, and would show isolates as characters. */
+static gboolean
+supports_isolates (int fd)
+{
+  return avn_text_is_locale_utf8 () && isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "linux") != 0;
+}
+
+/* Converts text for people to the character set of the locale, and removes isolates where @fd cannot show
+ * them. Plugins may pass bytes that are not UTF-8. */
+char *
+avn_terminal_fit (int fd, const char *text)
+{
+  g_autofree char *fitted = g_utf8_make_valid (text, -1);
+  if (supports_isolates (fd))
+    avn_text_finish_line_starts (fitted);
+  else
+    avn_text_remove_isolates (fitted);
+  char *converted = avn_text_to_locale (fitted);
+  return converted != NULL ? converted : g_steal_pointer (&fitted);
+}
+
+/* Writes a sentence in the user's language, between controls that do not belong to it. */
+void
+avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const char *suffix)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *isolated = avn_text_isolate_sentence (valid);
+  g_autofree char *line = g_strconcat (prefix, isolated != NULL ? isolated : valid, suffix, NULL);
+  g_autofree char *fitted = avn_terminal_fit (fd, line);
+  avn_descriptor_write_all (fd, fitted, strlen (fitted));
+}
+
+/* Signals that end or stop the process, and would leave the echo off. */
 static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
 
-/* A signal handler has no user data, so that the pipe that it writes to has to be found here. */
+/* For the signal handler, which has no user data. */
 static volatile sig_atomic_t signal_pipe = -1;
 
 typedef struct
@@ -49,7 +102,7 @@ note_signal_cb (int signal_number)
   const guchar byte = (guchar)signal_number;
   if (write (signal_pipe, &byte, 1) < 0)
     {
-      /* The pipe is full: an earlier signal is waiting already. */
+      /* The pipe is full of earlier signals. */
     }
   errno = saved_errno;
 }
@@ -76,13 +129,7 @@ unwatch_signals (Prompt *prompt)
   signal_pipe = -1;
 }
 
-static void
-show (Prompt *prompt, const char *text)
-{
-  avn_console_write (prompt->output, text, strlen (text));
-}
-
-/* The number of a signal that has come, or -1. */
+/* The number of a caught signal, or -1. */
 static int
 take_signal (Prompt *prompt)
 {
@@ -90,8 +137,7 @@ take_signal (Prompt *prompt)
   return read (prompt->pipe[0], &signal_number, 1) == 1 ? signal_number : -1;
 }
 
-/* Waits for typing or a signal. Returns the signal's number, 0 at the end of a line, -1 at the end of input.
- */
+/* Returns the number of a signal, 0 at the end of a line, -1 at the end of input. */
 static int
 read_until_end (Prompt *prompt)
 {
@@ -122,16 +168,16 @@ read_until_end (Prompt *prompt)
     }
 }
 
-/* Setting the modes, even to what they are, makes the terminal stop a process that asks from the background.
- * What was typed before the question is no answer to it, and may have been meant for another. */
+/* Setting the modes, even unchanged ones, stops a process in the background. Flushing drops what was typed
+ * before the question, which may have been meant for another. */
 static gboolean
 set_modes (Prompt *prompt)
 {
   if (tcgetattr (prompt->terminal, &prompt->old_modes) != 0)
     return FALSE;
   struct termios modes = prompt->old_modes;
-  /* The erase key is to erase whole characters of UTF-8, if that is what is typed. Whoever had the terminal
-   * before may have left it without lines. */
+  /* IUTF8 lets the erase key erase whole characters. Another program may have left the terminal without line
+   * editing. */
   modes.c_iflag |= ICRNL | IUTF8;
   if (avn_text_get_charset () != NULL)
     modes.c_iflag &= ~(tcflag_t)IUTF8;
@@ -141,7 +187,7 @@ set_modes (Prompt *prompt)
   return tcsetattr (prompt->terminal, TCSAFLUSH, &modes) == 0;
 }
 
-/* A paste of several lines brings the rest along with the first: it must not answer the next question. */
+/* The other lines of a paste must not answer the next question. */
 static void
 look_for_more_lines (Prompt *prompt)
 {
@@ -158,8 +204,8 @@ look_for_more_lines (Prompt *prompt)
   explicit_bzero (rest, sizeof rest);
 }
 
-/* From the background a terminal's modes can be set only by who does not listen to SIGTTOU. What is left of
- * a paste is dropped, so that no shell takes it for a command. */
+/* Blocking SIGTTOU allows this in the background. Flushing drops the rest of a paste, which the shell would
+ * run as commands. */
 static void
 restore_modes (Prompt *prompt)
 {
@@ -173,7 +219,7 @@ restore_modes (Prompt *prompt)
   pthread_sigmask (SIG_SETMASK, &old_mask, NULL);
 }
 
-/* Asks once. The terminal is as it was, and the signals do what they did, when this returns. */
+/* Restores the modes and the signals' actions before it returns. */
 static int
 ask_once (Prompt *prompt, const char *text)
 {
@@ -183,42 +229,26 @@ ask_once (Prompt *prompt, const char *text)
   watch_signals (prompt);
   if (set_modes (prompt))
     {
-      show (prompt, text);
+      avn_terminal_write_sentence (prompt->output, "", text, "");
       outcome = read_until_end (prompt);
       if (outcome == 0)
         look_for_more_lines (prompt);
       restore_modes (prompt);
       if (prompt->echo == AVN_TERMINAL_NO_ECHO || outcome != 0)
-        show (prompt, "\n");
+        avn_descriptor_write_all (prompt->output, "\n", 1);
     }
   else
     outcome = take_signal (prompt);
   unwatch_signals (prompt);
-  /* An interrupt that came just behind the answer is not to be lost. */
+  /* An interrupt right behind the answer counts. */
   const int late_signal = outcome == 0 ? take_signal (prompt) : -1;
   return late_signal >= 0 ? late_signal : outcome;
-}
-
-static gboolean
-is_stop_signal (int signal_number)
-{
-  return signal_number == SIGTSTP || signal_number == SIGTTIN || signal_number == SIGTTOU;
-}
-
-static char *
-take_text (Prompt *prompt, GError **error)
-{
-  char *text = avn_text_from_locale (prompt->line, prompt->length);
-  if (text == NULL)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                 /* Translators: %s is a character set such as UTF-8. */
-                 _ ("The answer is not valid %s text."), avn_text_get_charset_name ());
-  return text;
 }
 
 static char *
 take_line (Prompt *prompt, int outcome, GError **error)
 {
+  g_autofree char *text = NULL;
   if (outcome > 0)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
   else if (outcome < 0)
@@ -228,9 +258,11 @@ take_line (Prompt *prompt, int outcome, GError **error)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is too long."));
   else if (prompt->has_more_lines)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer has more than one line."));
-  else
-    return take_text (prompt, error);
-  return NULL;
+  else if ((text = avn_text_from_locale (prompt->line, prompt->length)) == NULL)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 /* Translators: %s is a character set such as UTF-8. */
+                 _ ("The answer is not valid %s text."), avn_text_get_charset_name ());
+  return g_steal_pointer (&text);
 }
 
 static int
@@ -242,62 +274,27 @@ open_for_writing (int terminal)
   return open (path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 }
 
-/**
- * avn_terminal_get_width:
- * @terminal: a descriptor
- *
- * Finds out how wide a terminal is. One that does not know is as wide as the variable COLUMNS says.
- *
- * Returns: the number of cells in a line, 0 if it is no terminal
- */
-guint
-avn_terminal_get_width (int terminal)
-{
-  const char *variable = g_getenv ("COLUMNS");
-  struct winsize size = { 0 };
-  guint64 columns = 0;
-  if (isatty (terminal) == 0)
-    return 0;
-  if (ioctl (terminal, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-    return size.ws_col;
-  if (variable != NULL && g_ascii_string_to_unsigned (variable, 10, 1, G_MAXUINT16, &columns, NULL))
-    return (guint)columns;
-  return USUAL_WIDTH;
-}
-
-/**
- * avn_terminal_read_line:
- * @terminal: a descriptor of a terminal
- * @prompt: what to ask; it is written to the same terminal
- * @echo: whether typing is seen
- * @error: where to put an error of domain AVN_ERROR
- *
- * Asks for one line. Whatever happens, by key or by signal, the terminal's modes are put back first; a stop
- * signal stops the process as usual and the question is asked again afterwards, and any other signal has its
- * usual effect.
- *
- * Returns: (transfer full): the line without its end, in UTF-8, or %NULL on error
- */
+/* (nullable): the line that the user types, in UTF-8 without its end. The terminal's modes are always
+ * restored, also before a signal has its usual effect; after a stop, the question is asked again. */
 char *
 avn_terminal_read_line (int terminal, const char *prompt, AvnTerminalEcho echo, GError **error)
 {
   Prompt state = { .terminal = terminal, .echo = echo };
-  const int own_output = open_for_writing (terminal);
   int outcome;
 
-  state.output = own_output >= 0 ? own_output : terminal;
   if (!g_unix_open_pipe (state.pipe, FD_CLOEXEC, error))
     return NULL;
   g_unix_set_fd_nonblocking (state.pipe[0], TRUE, NULL);
   g_unix_set_fd_nonblocking (state.pipe[1], TRUE, NULL);
-
+  const int own_output = open_for_writing (terminal);
+  state.output = own_output >= 0 ? own_output : terminal;
   do
     {
       outcome = ask_once (&state, prompt);
       if (outcome > 0 && outcome != SIGINT)
         raise (outcome);
     }
-  while (outcome > 0 && is_stop_signal (outcome));
+  while (outcome == SIGTSTP || outcome == SIGTTIN || outcome == SIGTTOU);
 
   char *line = take_line (&state, outcome, error);
   explicit_bzero (state.line, sizeof state.line);

@@ -3,18 +3,15 @@
 
 #include <glib.h>
 
-/**
- * AvnTerminalEcho:
- * @AVN_TERMINAL_ECHO: what is typed is seen
- * @AVN_TERMINAL_NO_ECHO: what is typed is not seen
- *
- * Whether the terminal shows what the user types.
- */
+/* Whether the user sees what is typed. */
 typedef enum
 {
   AVN_TERMINAL_ECHO,
   AVN_TERMINAL_NO_ECHO,
 } AvnTerminalEcho;
 
-guint avn_terminal_get_width (int terminal);
+gboolean avn_terminal_is_capable (int fd);
+guint avn_terminal_get_width (int fd);
+char *avn_terminal_fit (int fd, const char *text);
+void avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const char *suffix);
 char *avn_terminal_read_line (int terminal, const char *prompt, AvnTerminalEcho echo, GError **error);

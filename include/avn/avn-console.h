@@ -22,8 +22,8 @@ G_BEGIN_DECLS
  *     = avn_console_ask (console, _ ("Place: "), _ ("Name the place on the command line."), &error);
  * ```
  *
- * What takes time is told with [method@Avn.Console.begin_wait], if nobody else does it: the client library
- * does so for every request.
+ * Tell the user what takes time with [method@Avn.Console.begin_wait]; the client library does so for every
+ * request.
  *
  * Functions that ask block until the user has answered. All of them belong to the main thread.
  */

@@ -111,7 +111,6 @@ static const WaitRow wait_rows[] = {
   { "moving", "no-input", "xterm", AVN_WAIT_MOVING },
   { "dumb-terminal", "no-input", "dumb", AVN_WAIT_UNSEEN },
   { "debug", "debug", "xterm", AVN_WAIT_UNSEEN },
-  { "show-http", "show-http", "xterm", AVN_WAIT_UNSEEN },
   { "accessible", "accessible", "xterm", AVN_WAIT_ONCE },
 };
 

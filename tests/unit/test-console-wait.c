@@ -26,7 +26,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_unix_set_fd_nonblocking (fixture->output[0], TRUE, NULL);
   fixture->console = avn_console_new (-1, fixture->output[1], fixture->output[1]);
   fixture->shown = g_string_new (NULL);
-  avn_console_set_wait_style (fixture->console, AVN_WAIT_MOVING);
+  fixture->console->wait.style = AVN_WAIT_MOVING;
 }
 
 static void
@@ -109,7 +109,7 @@ test_unbalanced (Fixture *fixture, gconstpointer data)
   g_assert_true (is_idle (fixture));
   avn_console_begin_wait (fixture->console, "Forgotten");
   avn_console_begin_wait (fixture->console, "Forgotten");
-  avn_console_stop_waiting (fixture->console);
+  avn_wait_stop (&fixture->console->wait);
   g_assert_true (is_idle (fixture));
   avn_console_begin_wait (fixture->console, "Next");
   g_assert_cmpstr (wait_for_text (fixture), ==, ERASE "| Next");
@@ -166,7 +166,7 @@ test_text (gconstpointer data)
 static void
 test_once (Fixture *fixture, gconstpointer data)
 {
-  avn_console_set_wait_style (fixture->console, AVN_WAIT_ONCE);
+  fixture->console->wait.style = AVN_WAIT_ONCE;
   avn_console_begin_wait (fixture->console, "Waiting");
   g_assert_cmpstr (wait_for_text (fixture), ==, "Waiting\n");
   g_assert_cmpuint (fixture->console->wait.timer, ==, 0);
@@ -177,7 +177,7 @@ test_once (Fixture *fixture, gconstpointer data)
 static void
 test_unseen (Fixture *fixture, gconstpointer data)
 {
-  avn_console_set_wait_style (fixture->console, AVN_WAIT_UNSEEN);
+  fixture->console->wait.style = AVN_WAIT_UNSEEN;
   avn_console_begin_wait (fixture->console, "Waiting");
   g_assert_true (is_idle (fixture));
   avn_console_end_wait (fixture->console);
