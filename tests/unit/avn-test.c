@@ -19,7 +19,8 @@ static const char *const foreign_variables[] = { "AIVEN_WEB_URL",      "AIVEN_CA
                                                  "all_proxy",          "ALL_PROXY",
                                                  "http_proxy",         "HTTP_PROXY",
                                                  "no_proxy",           "NO_PROXY",
-                                                 "AVN_FALLBACK",       "AVN_IN_FALLBACK" };
+                                                 "AVN_FALLBACK",       "AVN_IN_FALLBACK",
+                                                 "AVN_PLUGIN_TIMEOUT" };
 
 /* What GLib tells its developers is no news about the tests. */
 static void
