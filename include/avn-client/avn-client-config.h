@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 AVN_AVAILABLE
 G_DECLARE_FINAL_TYPE (AvnClientConfig, avn_client_config, AVN, CLIENT_CONFIG, GObject)
 
-AVN_AVAILABLE AvnClientConfig *avn_client_config_new (AvnSettings *settings);
+AVN_AVAILABLE AvnClientConfig *avn_client_config_new (AvnSettings *settings, AvnConsole *console);
 
 AVN_AVAILABLE gboolean avn_client_config_load (AvnClientConfig *self, GError **error);
 AVN_AVAILABLE const char *avn_client_config_get_string (AvnClientConfig *self, const char *key);

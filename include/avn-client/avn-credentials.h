@@ -37,7 +37,7 @@ typedef enum
 AVN_AVAILABLE
 G_DECLARE_FINAL_TYPE (AvnClientCredentials, avn_client_credentials, AVN, CLIENT_CREDENTIALS, GObject)
 
-AVN_AVAILABLE AvnClientCredentials *avn_client_credentials_new (AvnSettings *settings);
+AVN_AVAILABLE AvnClientCredentials *avn_client_credentials_new (AvnSettings *settings, AvnConsole *console);
 
 AVN_AVAILABLE gboolean avn_client_credentials_load (AvnClientCredentials *self, GError **error);
 AVN_AVAILABLE const char *avn_client_credentials_get_token (AvnClientCredentials *self);
@@ -45,16 +45,16 @@ AVN_AVAILABLE const char *avn_client_credentials_get_stored_token (AvnClientCred
 AVN_AVAILABLE const char *avn_client_credentials_get_stored_email (AvnClientCredentials *self);
 AVN_AVAILABLE AvnClientCredentialsSource avn_client_credentials_get_source (AvnClientCredentials *self);
 AVN_AVAILABLE const char *avn_client_credentials_get_path (AvnClientCredentials *self);
-AVN_AVAILABLE const char *avn_client_credentials_get_warning (AvnClientCredentials *self);
-AVN_AVAILABLE void avn_client_credentials_print_warning (AvnClientCredentials *self, AvnConsole *console);
 
 AVN_AVAILABLE gboolean avn_client_credentials_prepare (AvnClientCredentials *self, GError **error);
 AVN_AVAILABLE gboolean avn_client_credentials_save (AvnClientCredentials *self,
                                                     const char *token,
                                                     const char *email,
                                                     GError **error);
+AVN_AVAILABLE gboolean avn_client_credentials_renew (
+    AvnClientCredentials *self, const char *token, const char *email, gboolean *kept_other, GError **error);
 AVN_AVAILABLE gboolean avn_client_credentials_forget (AvnClientCredentials *self,
-                                                      gboolean *forgot,
+                                                      gboolean *kept_other,
                                                       GError **error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-local-file.h"
+#include "avn-locked-file.h"
 
 #include <avn-client/avn-client-config.h>
 
@@ -12,6 +13,7 @@ struct _AvnClientConfig
   GObject parent_instance;
 
   AvnSettings *settings; /* (owned) */
+  AvnConsole *console;   /* (owned) (nullable) */
   char *path;            /* (owned) (nullable) */
   GVariant *object;      /* (owned) (nullable) */
 };
@@ -23,6 +25,7 @@ avn_client_config_finalize (GObject *object)
 {
   AvnClientConfig *self = AVN_CLIENT_CONFIG (object);
   g_clear_object (&self->settings);
+  g_clear_object (&self->console);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->object, g_variant_unref);
   G_OBJECT_CLASS (avn_client_config_parent_class)->finalize (object);
@@ -42,17 +45,27 @@ avn_client_config_init (AvnClientConfig *self)
 /**
  * avn_client_config_new:
  * @settings: the settings, which may name the file
+ * @console: (nullable): where to tell the user at once what is odd about the file
  *
  * Makes a client configuration that is not loaded yet.
  *
  * Returns: (transfer full): the configuration
  */
 AvnClientConfig *
-avn_client_config_new (AvnSettings *settings)
+avn_client_config_new (AvnSettings *settings, AvnConsole *console)
 {
   AvnClientConfig *self = g_object_new (AVN_TYPE_CLIENT_CONFIG, NULL);
   self->settings = g_object_ref (settings);
+  g_set_object (&self->console, console);
   return self;
+}
+
+static gboolean
+find_path (AvnClientConfig *self, GError **error)
+{
+  if (self->path == NULL)
+    self->path = avn_local_file_get_path (self->settings, "config", FILE_NAME, error);
+  return self->path != NULL;
 }
 
 /**
@@ -69,10 +82,8 @@ avn_client_config_new (AvnSettings *settings)
 gboolean
 avn_client_config_load (AvnClientConfig *self, GError **error)
 {
-  if (self->path == NULL)
-    self->path = avn_local_file_get_path (self->settings, "config", FILE_NAME, error);
   g_clear_pointer (&self->object, g_variant_unref);
-  return self->path != NULL && avn_local_file_load (self->path, &self->object, error);
+  return find_path (self, error) && avn_local_file_load (self->path, &self->object, error);
 }
 
 /**
@@ -103,32 +114,28 @@ avn_client_config_get_string (AvnClientConfig *self, const char *key)
  * Changes one key in the file and keeps everything else that it says at this moment, as other programs write
  * to it too. A file that is damaged is not overwritten.
  *
- * Errors: `AVN_ERROR_STORAGE` if the file is damaged, or cannot be read or written; it is as it was then.
+ * Errors: `AVN_ERROR_STORAGE` if the file is damaged, or cannot be read or written; it is as it was then,
+ * unless the user was told that it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for
+ * another process.
  *
  * Returns: %TRUE if it is written; %FALSE on error
  */
 gboolean
 avn_client_config_set_string (AvnClientConfig *self, const char *key, const char *value, GError **error)
 {
-  const int lock = avn_client_config_load (self, error) ? avn_local_file_lock (self->path, error) : -1;
-  if (lock < 0)
+  g_autoptr (AvnLockedFile) file
+      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  if (file == NULL || !avn_client_config_load (self, error))
     return FALSE;
 
-  gboolean saved = avn_client_config_load (self, error);
-  if (saved)
-    {
-      g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (self->object);
-      g_variant_dict_insert (&dict, key, "s", value);
-      g_autoptr (GVariant) changed = g_variant_ref_sink (g_variant_dict_end (&dict));
-      g_autofree char *json = avn_json_print (changed, AVN_JSON_PRETTY);
-      g_autofree char *content = g_strconcat (json, "\n", NULL);
-      saved = avn_local_file_replace (self->path, lock, content, error);
-      if (saved)
-        {
-          g_clear_pointer (&self->object, g_variant_unref);
-          self->object = g_steal_pointer (&changed);
-        }
-    }
-  avn_local_file_unlock (lock);
-  return saved;
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (self->object);
+  g_variant_dict_insert (&dict, key, "s", value);
+  g_autoptr (GVariant) changed = g_variant_ref_sink (g_variant_dict_end (&dict));
+  g_autofree char *json = avn_json_print (changed, AVN_JSON_PRETTY);
+  g_autofree char *content = g_strconcat (json, "\n", NULL);
+  if (!avn_locked_file_replace (file, content, self->console, error))
+    return FALSE;
+  g_clear_pointer (&self->object, g_variant_unref);
+  self->object = g_steal_pointer (&changed);
+  return TRUE;
 }

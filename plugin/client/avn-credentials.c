@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-local-file.h"
+#include "avn-locked-file.h"
 
 #include <avn-client/avn-credentials.h>
 #include <errno.h>
@@ -19,11 +20,12 @@ struct _AvnClientCredentials
   GObject parent_instance;
 
   AvnSettings *settings; /* (owned) */
+  AvnConsole *console;   /* (owned) (nullable) */
   char *path;            /* (owned) (nullable) */
   char *given_token;     /* (owned) (nullable): of the command line or the environment */
   char *stored_token;    /* (owned) (nullable) */
   char *stored_email;    /* (owned) (nullable) */
-  char *warning;         /* (owned) (nullable) */
+  gboolean is_damaged;
 };
 
 G_DEFINE_FINAL_TYPE (AvnClientCredentials, avn_client_credentials, G_TYPE_OBJECT)
@@ -33,11 +35,11 @@ avn_client_credentials_finalize (GObject *object)
 {
   AvnClientCredentials *self = AVN_CLIENT_CREDENTIALS (object);
   g_clear_object (&self->settings);
+  g_clear_object (&self->console);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->given_token, g_free);
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
-  g_clear_pointer (&self->warning, g_free);
   G_OBJECT_CLASS (avn_client_credentials_parent_class)->finalize (object);
 }
 
@@ -68,17 +70,19 @@ trim_line_end (const char *token)
 /**
  * avn_client_credentials_new:
  * @settings: the settings, which name the file and may hold a token
+ * @console: (nullable): where to tell the user at once what is odd about the file
  *
  * Makes credentials that are not loaded yet.
  *
  * Returns: (transfer full): the credentials
  */
 AvnClientCredentials *
-avn_client_credentials_new (AvnSettings *settings)
+avn_client_credentials_new (AvnSettings *settings, AvnConsole *console)
 {
   AvnClientCredentials *self = g_object_new (AVN_TYPE_CLIENT_CREDENTIALS, NULL);
   const char *token = avn_settings_get_string (settings, "auth-token");
   self->settings = g_object_ref (settings);
+  g_set_object (&self->console, console);
   self->given_token = token != NULL ? trim_line_end (token) : NULL;
   return self;
 }
@@ -110,29 +114,30 @@ make_private (AvnClientCredentials *self)
 {
   const AvnLocalFileExposure exposure = avn_local_file_make_private (self->path);
   g_autofree char *safe = avn_text_make_safe (self->path, -1);
+  if (self->console == NULL)
+    return;
   if (exposure == AVN_LOCAL_FILE_MENDED)
-    self->warning
-        /* Translators: %s is the path of a file. */
-        = g_strdup_printf (_ ("The file %s was open to others on this machine; its permissions are now 0600, "
-                              "and if anybody else has an account here, end the access token in it with "
-                              "\"avn user logout\"."),
-                           safe);
+    avn_console_warn (self->console,
+                      /* Translators: %s is the path of a file. */
+                      _ ("The file %s was open to others on this machine; its permissions are now 0600, and "
+                         "if anybody else has an account here, end the access token in it with \"avn user "
+                         "logout\"."),
+                      safe);
   else if (exposure == AVN_LOCAL_FILE_EXPOSED)
-    self->warning
+    avn_console_warn (
+        self->console,
         /* Translators: %s is the path of a file. */
-        = g_strdup_printf (
-            _ ("The file %s is open to others on this machine, and its permissions cannot be changed."),
-            safe);
+        _ ("The file %s is open to others on this machine, and its permissions cannot be changed."), safe);
 }
 
 static gboolean
-load_file (AvnClientCredentials *self, GError **error)
+read_file (AvnClientCredentials *self, char **stored_token, char **stored_email, GError **error)
 {
   g_autoptr (GVariant) object = NULL;
   const char *token = NULL;
   const char *email = NULL;
 
-  if (!find_path (self, error) || !avn_local_file_load (self->path, &object, error))
+  if (!avn_local_file_load (self->path, &object, error))
     return FALSE;
   if (object == NULL)
     return TRUE;
@@ -141,17 +146,21 @@ load_file (AvnClientCredentials *self, GError **error)
   g_autofree char *trimmed
       = g_variant_lookup (object, TOKEN_MEMBER, "&s", &token) ? trim_line_end (token) : NULL;
   if (member != NULL && (trimmed == NULL || !avn_text_is_token (trimmed)))
-    {
-      g_autofree char *safe = avn_text_make_safe (self->path, -1);
-      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s: it is damaged: %s is not an access token."),
-                   safe, TOKEN_MEMBER);
-      return FALSE;
-    }
-  if (trimmed != NULL)
-    make_private (self);
-  self->stored_token = g_steal_pointer (&trimmed);
-  self->stored_email = g_strdup (email);
+    return avn_local_file_fail (error, self->path, _ ("it is damaged: %s is not an access token"),
+                                TOKEN_MEMBER);
+  *stored_token = g_steal_pointer (&trimmed);
+  *stored_email = g_strdup (email);
   return TRUE;
+}
+
+static gboolean
+load_file (AvnClientCredentials *self, GError **error)
+{
+  self->is_damaged
+      = !find_path (self, error) || !read_file (self, &self->stored_token, &self->stored_email, error);
+  if (self->stored_token != NULL)
+    make_private (self);
+  return !self->is_damaged;
 }
 
 /**
@@ -161,7 +170,7 @@ load_file (AvnClientCredentials *self, GError **error)
  *
  * Reads the credentials file. That there is none is no error, nor is a file that cannot be used while a token
  * was given, since nobody asks for the file then. A file with a token that others could read or change is
- * made private; see [method@AvnClient.Credentials.get_warning].
+ * made private, and the user is told.
  *
  * Errors: `AVN_ERROR_USAGE` if a token that was given is none, `AVN_ERROR_STORAGE` if the file cannot be
  * used.
@@ -174,7 +183,6 @@ avn_client_credentials_load (AvnClientCredentials *self, GError **error)
   g_autoptr (GError) cause = NULL;
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
-  g_clear_pointer (&self->warning, g_free);
   if (!check_given_token (self, error))
     return FALSE;
   if (load_file (self, &cause) || self->given_token != NULL)
@@ -265,49 +273,34 @@ avn_client_credentials_get_path (AvnClientCredentials *self)
 }
 
 /**
- * avn_client_credentials_get_warning:
- * @self: credentials that are loaded
- *
- * Gets what the user has to be told about the file, at once and whatever comes of the command: that others
- * could read or change it. Commands show it with [method@Avn.Console.note].
- *
- * Returns: (transfer none) (nullable): a sentence, without a line end; %NULL if all is well
- */
-const char *
-avn_client_credentials_get_warning (AvnClientCredentials *self)
-{
-  return self->warning;
-}
-
-/**
- * avn_client_credentials_print_warning:
- * @self: credentials that are loaded
- * @console: where to say it
- *
- * Tells the user at once if others could read the credentials file. Since plugin API 2.
- */
-void
-avn_client_credentials_print_warning (AvnClientCredentials *self, AvnConsole *console)
-{
-  if (self->warning != NULL)
-    avn_console_warn (console, "%s", self->warning);
-}
-
-/**
  * avn_client_credentials_prepare:
  * @self: credentials
  * @error: where to put an error
  *
- * Makes sure, before a server is asked for a token, that there is a place to keep it.
+ * Makes sure, before a server is asked to change anything, that the file can be written or removed
+ * afterwards.
  *
- * Errors: `AVN_ERROR_STORAGE` if there is none.
+ * Errors: `AVN_ERROR_STORAGE` if it cannot, `AVN_ERROR_INTERRUPTED` while it waits for another process.
  *
- * Returns: %TRUE if there is one; %FALSE on error
+ * Returns: %TRUE if it can; %FALSE on error
  */
 gboolean
 avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
 {
-  return find_path (self, error) && avn_local_file_check_writable (self->path, error);
+  g_autoptr (AvnLockedFile) file
+      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  return file != NULL && avn_locked_file_check (file, error);
+}
+
+/* Whether the file holds a login that this command did not act on: one that was saved in the meantime. */
+static gboolean
+holds_other_login (AvnClientCredentials *self, const char *expected)
+{
+  g_autofree char *token = NULL;
+  g_autofree char *email = NULL;
+  if (!read_file (self, &token, &email, NULL))
+    return !self->is_damaged;
+  return token != NULL && g_strcmp0 (token, expected) != 0;
 }
 
 /* The new string may be the old one. */
@@ -319,6 +312,23 @@ replace_string (char **string, const char *new_string)
   *string = copy;
 }
 
+static gboolean
+write_file (
+    AvnClientCredentials *self, AvnLockedFile *file, const char *token, const char *email, GError **error)
+{
+  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
+  g_variant_dict_insert (&dict, TOKEN_MEMBER, "s", token);
+  if (email != NULL)
+    g_variant_dict_insert (&dict, EMAIL_MEMBER, "s", email);
+  g_autofree char *json = avn_json_print (g_variant_dict_end (&dict), AVN_JSON_PRETTY);
+  g_autofree char *content = g_strconcat (json, "\n", NULL);
+  if (!avn_locked_file_replace (file, content, self->console, error))
+    return FALSE;
+  replace_string (&self->stored_token, token);
+  replace_string (&self->stored_email, email);
+  return TRUE;
+}
+
 /**
  * avn_client_credentials_save:
  * @self: credentials
@@ -326,51 +336,66 @@ replace_string (char **string, const char *new_string)
  * @email: (nullable): whose it is
  * @error: where to put an error
  *
- * Writes the credentials file, atomically, for its owner alone. The official client reads it too.
+ * Writes the credentials file, atomically where the file can be replaced, for its owner alone. The official
+ * client reads it too.
  *
- * Errors: `AVN_ERROR_STORAGE` if it cannot be written; the old file is as it was then.
+ * Errors: `AVN_ERROR_STORAGE` if it cannot be written; the old file is as it was then, unless the user was
+ * told that it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for another process.
  *
  * Returns: %TRUE if it is written; %FALSE on error
  */
 gboolean
 avn_client_credentials_save (AvnClientCredentials *self, const char *token, const char *email, GError **error)
 {
-  const int lock = find_path (self, error) ? avn_local_file_lock (self->path, error) : -1;
-  if (lock < 0)
-    return FALSE;
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_variant_dict_insert (&dict, TOKEN_MEMBER, "s", token);
-  if (email != NULL)
-    g_variant_dict_insert (&dict, EMAIL_MEMBER, "s", email);
-  g_autofree char *json = avn_json_print (g_variant_dict_end (&dict), AVN_JSON_PRETTY);
-  g_autofree char *content = g_strconcat (json, "\n", NULL);
-  const gboolean saved = avn_local_file_replace (self->path, lock, content, error);
-  avn_local_file_unlock (lock);
-  if (saved)
-    {
-      replace_string (&self->stored_token, token);
-      replace_string (&self->stored_email, email);
-    }
-  return saved;
+  g_autoptr (AvnLockedFile) file
+      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  return file != NULL && write_file (self, file, token, email, error);
+}
+
+/**
+ * avn_client_credentials_renew:
+ * @self: credentials that are loaded
+ * @token: the access token that takes the place of the one in effect
+ * @email: (nullable): whose it is
+ * @kept_other: (out): whether the file was left alone, as it holds another login by now
+ * @error: where to put an error
+ *
+ * Writes the credentials file as [method@AvnClient.Credentials.save] does, but not over a token that the
+ * command did not act on, such as that of a login in the meantime.
+ *
+ * Errors: those of [method@AvnClient.Credentials.save].
+ *
+ * Returns: %TRUE if it is written or holds another login; %FALSE on error
+ */
+gboolean
+avn_client_credentials_renew (
+    AvnClientCredentials *self, const char *token, const char *email, gboolean *kept_other, GError **error)
+{
+  g_autoptr (AvnLockedFile) file
+      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  *kept_other = file != NULL && holds_other_login (self, avn_client_credentials_get_token (self));
+  return file != NULL && (*kept_other || write_file (self, file, token, email, error));
 }
 
 /**
  * avn_client_credentials_forget:
- * @self: credentials
- * @forgot: (out) (optional): whether there was a file; set on success only
+ * @self: credentials that are loaded
+ * @kept_other: (out) (optional): whether the file was left alone, as it holds another login by now
  * @error: where to put an error
  *
- * Removes the credentials file, also one that is damaged. A symbolic link stays; the file that it leads to is
- * emptied. A token that was given stays in effect.
+ * Removes the credentials file, also one that is damaged, but not one with another token than the stored one,
+ * such as that of a login in the meantime. A symbolic link stays; the file that it leads to is emptied. A
+ * token that was given stays in effect.
  *
- * Errors: `AVN_ERROR_STORAGE` if it cannot be removed.
+ * Errors: `AVN_ERROR_STORAGE` if it cannot be removed, `AVN_ERROR_INTERRUPTED` while it waits for another
+ * process.
  *
- * Returns: %TRUE if there is no stored token any more; %FALSE on error
+ * Returns: %TRUE if the token is not stored any more; %FALSE on error
  */
 gboolean
-avn_client_credentials_forget (AvnClientCredentials *self, gboolean *forgot, GError **error)
+avn_client_credentials_forget (AvnClientCredentials *self, gboolean *kept_other, GError **error)
 {
-  gboolean removed = FALSE;
+  gboolean holds_other = FALSE;
   struct stat status;
   if (!find_path (self, error))
     return FALSE;
@@ -378,17 +403,16 @@ avn_client_credentials_forget (AvnClientCredentials *self, gboolean *forgot, GEr
   g_autofree char *folder = g_path_get_dirname (self->path);
   if (stat (folder, &status) == 0 || errno != ENOENT)
     {
-      const int lock = avn_local_file_lock (self->path, error);
-      if (lock < 0)
+      g_autoptr (AvnLockedFile) file = avn_locked_file_new (self->path, self->settings, error);
+      if (file == NULL)
         return FALSE;
-      const gboolean done = avn_local_file_remove (self->path, lock, NO_CREDENTIALS, &removed, error);
-      avn_local_file_unlock (lock);
-      if (!done)
+      holds_other = holds_other_login (self, self->stored_token);
+      if (!holds_other && !avn_locked_file_remove (file, NO_CREDENTIALS, self->console, error))
         return FALSE;
     }
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
-  if (forgot != NULL)
-    *forgot = removed;
+  if (kept_other != NULL)
+    *kept_other = holds_other;
   return TRUE;
 }

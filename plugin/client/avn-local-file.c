@@ -3,27 +3,21 @@
 
 #include "avn-local-file.h"
 
-#include "avn-atomic-file.h"
-
 #include <avn-client/avn-json-reader.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_FILE_SIZE (1024 * 1024)
-/* What is no file must not make anybody wait. */
+/* Opening a FIFO must not block. */
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
-G_GNUC_PRINTF (3, 4)
-static gboolean
-fail (GError **error, const char *path, const char *format, ...)
+/* Returns: FALSE, for the caller to return. */
+gboolean
+avn_local_file_fail (GError **error, const char *path, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -39,7 +33,7 @@ fail (GError **error, const char *path, const char *format, ...)
 static gboolean
 fail_errno (GError **error, const char *path, int error_number)
 {
-  return fail (error, path, "%s", g_strerror (error_number));
+  return avn_local_file_fail (error, path, "%s", g_strerror (error_number));
 }
 
 /**
@@ -67,19 +61,44 @@ avn_local_file_get_path (AvnSettings *settings, const char *setting, const char 
                               : g_build_filename (g_get_home_dir (), ".config", "aiven", name, NULL);
   if (g_path_is_absolute (path))
     return g_steal_pointer (&path);
-  fail (error, path, _ ("the configuration folder must be an absolute path"));
+  avn_local_file_fail (error, path, _ ("the configuration folder must be an absolute path"));
   return NULL;
 }
 
-/* Root may use what it wants; others only what nobody else could have put there. */
+/* Whether root, in a folder that may be another user's, would follow a link to what that user could not
+ * change.
+ */
 static gboolean
-check_owner (const char *path, const struct stat *status, GError **error)
+leads_astray (const char *path, uid_t owner)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  struct stat link;
+  struct stat place;
+  if (owner == 0 || lstat (path, &link) != 0 || !S_ISLNK (link.st_mode))
+    return FALSE;
+  return stat (folder, &place) != 0 || place.st_uid != owner;
+}
+
+/**
+ * avn_local_file_check_owner:
+ * @path: an absolute path
+ * @status: what is known of the file that it leads to
+ * @error: where to put an error: AVN_ERROR_STORAGE
+ *
+ * Checks that a file can be trusted: a regular one of the user or of root. Root may use all files, but does
+ * not follow a link to the file of a user other than the one who could have made the link.
+ *
+ * Returns: %FALSE if it cannot
+ */
+gboolean
+avn_local_file_check_owner (const char *path, const struct stat *status, GError **error)
 {
   const uid_t self = geteuid ();
+  const uid_t owner = status->st_uid;
   if (!S_ISREG (status->st_mode))
-    return fail (error, path, _ ("it is not a regular file"));
-  if (self != 0 && status->st_uid != self && status->st_uid != 0)
-    return fail (error, path, _ ("it belongs to another user"));
+    return avn_local_file_fail (error, path, _ ("it is not a regular file"));
+  if (self == 0 ? leads_astray (path, owner) : owner != self && owner != 0)
+    return avn_local_file_fail (error, path, _ ("it belongs to another user"));
   return TRUE;
 }
 
@@ -89,10 +108,10 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
   struct stat status;
   if (fstat (fd, &status) != 0)
     return fail_errno (error, path, errno);
-  if (!check_owner (path, &status, error))
+  if (!avn_local_file_check_owner (path, &status, error))
     return FALSE;
   if (status.st_size > MAX_FILE_SIZE)
-    return fail (error, path, _ ("it is too large"));
+    return avn_local_file_fail (error, path, _ ("it is too large"));
 
   g_autoptr (GString) text = g_string_sized_new ((gsize)status.st_size + 1);
   char buffer[4096];
@@ -131,7 +150,7 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
   const int fd = open (path, OPEN_FLAGS);
   /* That is what opening a socket comes to. */
   if (fd < 0 && errno == ENXIO)
-    return fail (error, path, _ ("it is not a regular file"));
+    return avn_local_file_fail (error, path, _ ("it is not a regular file"));
   if (fd < 0)
     return errno == ENOENT || fail_errno (error, path, errno);
   const gboolean read_well = read_descriptor (fd, path, &content, &length, error);
@@ -141,9 +160,9 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
 
   g_autoptr (GVariant) value = avn_json_read (content, length, &cause);
   if (value == NULL)
-    return fail (error, path, _ ("it is damaged: %s"), cause->message);
+    return avn_local_file_fail (error, path, _ ("it is damaged: %s"), cause->message);
   if (!g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
-    return fail (error, path, _ ("it is damaged: it does not hold a JSON object"));
+    return avn_local_file_fail (error, path, _ ("it is damaged: it does not hold a JSON object"));
   *object = g_steal_pointer (&value);
   return TRUE;
 }
@@ -168,157 +187,4 @@ avn_local_file_make_private (const char *path)
     exposure = fchmod (fd, 0600) == 0 ? AVN_LOCAL_FILE_MENDED : AVN_LOCAL_FILE_EXPOSED;
   close (fd);
   return exposure;
-}
-
-/* The file that a path stands for. A symbolic link is kept, and what it points to is changed. */
-static char *
-find_target (const char *path, GError **error)
-{
-  struct stat status;
-  if (lstat (path, &status) != 0)
-    return errno == ENOENT || fail_errno (error, path, errno) ? g_strdup (path) : NULL;
-  if (!S_ISLNK (status.st_mode))
-    return g_strdup (path);
-
-  char *real = realpath (path, NULL);
-  if (real == NULL)
-    return errno == ENOENT || fail_errno (error, path, errno) ? g_strdup (path) : NULL;
-  char *target = g_strdup (real);
-  free (real);
-  return target;
-}
-
-/* Finds the target and makes sure that it may be changed; there may be none yet. */
-static char *
-resolve (const char *path, GError **error)
-{
-  g_autofree char *target = find_target (path, error);
-  struct stat status;
-
-  if (target == NULL)
-    return NULL;
-  if (lstat (target, &status) != 0)
-    return errno == ENOENT || fail_errno (error, target, errno) ? g_steal_pointer (&target) : NULL;
-  if (S_ISLNK (status.st_mode))
-    fail (error, path, _ ("it is a symbolic link to nothing"));
-  else if (check_owner (path, &status, error))
-    return g_steal_pointer (&target);
-  return NULL;
-}
-
-/**
- * avn_local_file_lock:
- * @path: an absolute path of a file
- * @error: where to put an error: AVN_ERROR_STORAGE
- *
- * Makes the file's folder if need be, and keeps other processes of avn from writing in it. It is the folder
- * of what a symbolic link points to, so that two links to one file do not get in each other's way.
- *
- * Returns: a descriptor of the folder, to unlock; or -1 on error
- */
-int
-avn_local_file_lock (const char *path, GError **error)
-{
-  g_autofree char *target = find_target (path, error);
-  if (target == NULL)
-    return -1;
-  g_autofree char *folder = g_path_get_dirname (target);
-  int lock = open (folder, FOLDER_FLAGS);
-  if (lock < 0 && errno == ENOENT && g_mkdir_with_parents (folder, 0700) == 0)
-    lock = open (folder, FOLDER_FLAGS);
-  int outcome = lock < 0 ? -1 : flock (lock, LOCK_EX);
-  while (outcome != 0 && lock >= 0 && errno == EINTR)
-    outcome = flock (lock, LOCK_EX);
-  if (outcome == 0)
-    return lock;
-  fail_errno (error, folder, errno);
-  if (lock >= 0)
-    close (lock);
-  return -1;
-}
-
-void
-avn_local_file_unlock (int lock)
-{
-  close (lock);
-}
-
-/**
- * avn_local_file_check_writable:
- * @path: an absolute path of a file, which may not exist
- * @error: where to put an error: AVN_ERROR_STORAGE
- *
- * Finds out, before anything is asked of a server, whether the file could be written afterwards.
- *
- * Returns: %FALSE if it could not
- */
-gboolean
-avn_local_file_check_writable (const char *path, GError **error)
-{
-  const int lock = avn_local_file_lock (path, error);
-  if (lock < 0)
-    return FALSE;
-  g_autofree char *target = resolve (path, error);
-  g_autofree char *folder = target != NULL ? g_path_get_dirname (target) : NULL;
-  if (target != NULL)
-    avn_atomic_file_sweep (target);
-  avn_local_file_unlock (lock);
-  if (folder == NULL)
-    return FALSE;
-  return access (folder, W_OK | X_OK) == 0 || fail_errno (error, folder, errno);
-}
-
-/**
- * avn_local_file_replace:
- * @path: an absolute path
- * @lock: the lock on its folder
- * @content: the new content
- * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was
- *
- * Replaces a file, or makes it.
- *
- * Returns: %FALSE on error
- */
-gboolean
-avn_local_file_replace (const char *path, int lock, const char *content, GError **error)
-{
-  g_autofree char *target = resolve (path, error);
-  if (target == NULL)
-    return FALSE;
-  avn_atomic_file_sweep (target);
-  const int error_number = avn_atomic_file_replace (target, lock, content);
-  return error_number == 0 || fail_errno (error, target, error_number);
-}
-
-/**
- * avn_local_file_remove:
- * @path: an absolute path
- * @lock: the lock on its folder
- * @replacement: what is left in the target of a symbolic link
- * @removed: (out): whether there was a file
- * @error: where to put an error: AVN_ERROR_STORAGE; the file is as it was
- *
- * Removes a file. A symbolic link stays, as somebody made it on purpose; what it points to is emptied.
- *
- * Returns: %FALSE on error
- */
-gboolean
-avn_local_file_remove (const char *path, int lock, const char *replacement, gboolean *removed, GError **error)
-{
-  g_autofree char *swept = find_target (path, error);
-  struct stat status;
-  *removed = FALSE;
-  if (swept == NULL)
-    return FALSE;
-  avn_atomic_file_sweep (swept);
-  if (stat (path, &status) != 0)
-    return errno == ENOENT || fail_errno (error, path, errno);
-
-  g_autofree char *target = resolve (path, error);
-  if (target == NULL)
-    return FALSE;
-  const int error_number = g_str_equal (target, path) ? avn_atomic_file_remove (target, lock)
-                                                      : avn_atomic_file_replace (target, lock, replacement);
-  *removed = error_number == 0;
-  return *removed || fail_errno (error, target, error_number);
 }

@@ -24,7 +24,8 @@ static AvnClientSession *
 new_session_with_login (AvnInvocation *invocation)
 {
   AvnSettings *settings = avn_invocation_get_settings (invocation);
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (settings);
+  g_autoptr (AvnClientCredentials) credentials
+      = avn_client_credentials_new (settings, avn_invocation_get_console (invocation));
   GError *error = NULL;
   g_autoptr (AvnClientSession) session
       = avn_client_session_new (settings, avn_invocation_get_console (invocation), &error);

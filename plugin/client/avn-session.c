@@ -142,8 +142,7 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
  * @credentials: the user's credentials, which are loaded here
  * @error: where to put an error
  *
- * Sends the requests that follow for the user who is logged in. A warning of the credentials is printed.
- * Since plugin API 2.
+ * Sends the requests that follow for the user who is logged in.
  *
  * Errors: those of [method@AvnClient.Credentials.load] and [method@AvnClient.Session.check_token].
  *
@@ -154,7 +153,6 @@ avn_client_session_use_credentials (AvnClientSession *self, AvnClientCredentials
 {
   if (!avn_client_credentials_load (credentials, error))
     return FALSE;
-  avn_client_credentials_print_warning (credentials, self->console);
   avn_client_session_set_token (self, avn_client_credentials_get_token (credentials));
   return avn_client_session_check_token (self, error);
 }

@@ -194,11 +194,11 @@ static void
 run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (GError) error = NULL;
-  AvnClientCredentials *credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation));
+  AvnClientCredentials *credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation),
+                                                                  avn_invocation_get_console (invocation));
   avn_invocation_set_data (invocation, credentials, g_object_unref);
 
   const gboolean readable = avn_client_credentials_load (credentials, &error);
-  avn_client_credentials_print_warning (credentials, avn_invocation_get_console (invocation));
   if (avn_client_credentials_get_stored_token (credentials) == NULL)
     forget (invocation, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))

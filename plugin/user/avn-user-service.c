@@ -40,7 +40,7 @@ avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error)
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   g_autoptr (AvnUserService) self = g_new0 (AvnUserService, 1);
   self->invocation = invocation;
-  self->credentials = avn_client_credentials_new (settings);
+  self->credentials = avn_client_credentials_new (settings, avn_invocation_get_console (invocation));
   self->session = avn_client_session_new (settings, avn_invocation_get_console (invocation), error);
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
 }
@@ -160,7 +160,8 @@ save_project (AvnClientConfig *config, const char *project, AvnResult *result)
 void
 avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result)
 {
-  g_autoptr (AvnClientConfig) config = avn_client_config_new (avn_invocation_get_settings (self->invocation));
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (avn_invocation_get_settings (self->invocation),
+                                                              avn_user_service_get_console (self));
   g_auto (GStrv) projects = avn_user_list_projects (user);
   g_autoptr (GError) error = NULL;
 

@@ -29,7 +29,7 @@ check_saved (AvnClientCredentials *credentials, AvnSettings *settings)
     return;
   g_assert_true (avn_client_credentials_save (credentials, token, email, &error));
   g_assert_no_error (error);
-  g_autoptr (AvnClientCredentials) again = avn_client_credentials_new (settings);
+  g_autoptr (AvnClientCredentials) again = avn_client_credentials_new (settings, NULL);
   g_assert_true (avn_client_credentials_load (again, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (avn_client_credentials_get_stored_token (again), ==, token);
@@ -44,7 +44,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   avn_settings_set (settings, "config-dir", avn_fuzz_get_folder ());
   avn_fuzz_write (FILE_NAME, data, size);
 
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (settings, NULL);
   if (avn_client_credentials_load (credentials, &error))
     {
       check_loaded (credentials);

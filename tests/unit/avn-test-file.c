@@ -3,16 +3,32 @@
 
 #include "avn-test-file.h"
 
-#include "avn-local-file.h"
+/* Locks a file, waiting a second at most. */
+AvnLockedFile *
+avn_test_lock_file (const char *path, GError **error)
+{
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  avn_settings_set (settings, "request-timeout", "1");
+  return avn_locked_file_new (path, settings, error);
+}
 
-/* Replaces a file as everybody has to: under its folder's lock. */
+gboolean
+avn_test_check_file (const char *path, GError **error)
+{
+  g_autoptr (AvnLockedFile) file = avn_test_lock_file (path, error);
+  return file != NULL && avn_locked_file_check (file, error);
+}
+
 gboolean
 avn_test_replace_file (const char *path, const char *content, GError **error)
 {
-  const int lock = avn_local_file_lock (path, error);
-  if (lock < 0)
-    return FALSE;
-  const gboolean replaced = avn_local_file_replace (path, lock, content, error);
-  avn_local_file_unlock (lock);
-  return replaced;
+  g_autoptr (AvnLockedFile) file = avn_test_lock_file (path, error);
+  return file != NULL && avn_locked_file_replace (file, content, NULL, error);
+}
+
+gboolean
+avn_test_remove_file (const char *path, GError **error)
+{
+  g_autoptr (AvnLockedFile) file = avn_test_lock_file (path, error);
+  return file != NULL && avn_locked_file_remove (file, "{}\n", NULL, error);
 }

@@ -30,7 +30,7 @@ static AvnClientConfig *
 load (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  AvnClientConfig *config = avn_client_config_new (fixture->settings);
+  AvnClientConfig *config = avn_client_config_new (fixture->settings, NULL);
   g_assert_true (avn_client_config_load (config, &error));
   g_assert_no_error (error);
   return config;
@@ -39,7 +39,7 @@ load (Fixture *fixture)
 static void
 set_project (Fixture *fixture, const char *project)
 {
-  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings, NULL);
   g_autoptr (GError) error = NULL;
   g_assert_true (avn_client_config_set_string (config, "default_project", project, &error));
   g_assert_no_error (error);
@@ -77,7 +77,7 @@ test_get (gconstpointer data)
 static void
 test_get_before_loading (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings, NULL);
   g_assert_cmpstr (avn_client_config_get_string (config, "default_project"), ==, NULL);
 }
 
@@ -140,7 +140,7 @@ test_damaged (gconstpointer data)
   g_autoptr (GError) set_error = NULL;
   set_up (&fixture, NULL);
   avn_test_folder_add (fixture.folder, FILE_NAME, row->before);
-  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture.settings);
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture.settings, NULL);
   g_assert_false (avn_client_config_load (config, &load_error));
   avn_test_assert_error (load_error, AVN_ERROR, AVN_ERROR_STORAGE, row->after);
   g_assert_false (avn_client_config_set_string (config, "default_project", "dev", &set_error));
@@ -183,7 +183,7 @@ write_key_thread (gpointer data)
   g_autofree char *key = get_key (writer->number);
   for (int round = 1; round <= N_ROUNDS; round++)
     {
-      g_autoptr (AvnClientConfig) config = avn_client_config_new (writer->settings);
+      g_autoptr (AvnClientConfig) config = avn_client_config_new (writer->settings, NULL);
       g_autofree char *value = g_strdup_printf ("%d", round);
       g_assert_true (avn_client_config_set_string (config, key, value, NULL));
     }
@@ -255,15 +255,16 @@ test_link (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_dangling_link (Fixture *fixture, gconstpointer data)
+test_link_to_nothing (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *target = avn_test_folder_get_path (fixture->folder, "own.json");
-  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
+  g_autofree char *target = avn_test_folder_get_path (fixture->folder, "elsewhere.json");
   g_autoptr (GError) error = NULL;
   g_assert_no_errno (symlink (target, fixture->path));
-  g_assert_false (avn_client_config_set_string (config, "default_project", "dev", &error));
-  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, "it is a symbolic link to nothing");
-  g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings, NULL);
+  g_assert_true (avn_client_config_set_string (config, "default_project", "dev", &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
+  avn_test_assert_content (target, "{\n    \"default_project\": \"dev\"\n}\n");
 }
 
 static void
@@ -288,7 +289,7 @@ static void
 test_relative_folder (Fixture *fixture, gconstpointer data)
 {
   avn_settings_set (fixture->settings, "config-dir", "relative/folder");
-  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings);
+  g_autoptr (AvnClientConfig) config = avn_client_config_new (fixture->settings, NULL);
   g_autoptr (GError) load_error = NULL;
   g_autoptr (GError) set_error = NULL;
   g_assert_false (avn_client_config_load (config, &load_error));
@@ -311,7 +312,7 @@ main (int argc, char **argv)
   ADD ("many-writers", test_many_writers);
   ADD ("atomic", test_atomic);
   ADD ("link", test_link);
-  ADD ("dangling-link", test_dangling_link);
+  ADD ("link-to-nothing", test_link_to_nothing);
   ADD ("chosen-file", test_chosen_file);
   ADD ("backup-is-kept", test_backup_is_kept);
   ADD ("relative-folder", test_relative_folder);

@@ -35,7 +35,7 @@ static AvnClientCredentials *
 load (Fixture *fixture)
 {
   g_autoptr (GError) error = NULL;
-  AvnClientCredentials *credentials = avn_client_credentials_new (fixture->settings);
+  AvnClientCredentials *credentials = avn_client_credentials_new (fixture->settings, NULL);
   g_assert_true (avn_client_credentials_load (credentials, &error));
   g_assert_no_error (error);
   return credentials;
@@ -125,7 +125,7 @@ test_given (gconstpointer data)
   set_up (&fixture, NULL);
   store (&fixture, STORED);
   avn_settings_set (fixture.settings, "auth-token", row->given);
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings, NULL);
   g_assert_cmpint (avn_client_credentials_load (credentials, &error), ==, row->expected != NULL);
   if (row->expected != NULL)
     assert_effective (credentials, row->expected, AVN_CLIENT_CREDENTIALS_ARGUMENT);
@@ -170,7 +170,7 @@ test_content (gconstpointer data)
   g_autoptr (GError) error = NULL;
   set_up (&fixture, NULL);
   store (&fixture, row->content);
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings, NULL);
   g_assert_cmpint (avn_client_credentials_load (credentials, &error), ==, row->message == NULL);
   assert_stored (credentials, row->token, row->email);
   if (row->message != NULL)
@@ -190,15 +190,11 @@ test_open_to_others (Fixture *fixture, gconstpointer data)
   store (fixture, STORED);
   g_assert_no_errno (g_chmod (fixture->path, 0644));
   g_autoptr (AvnClientCredentials) credentials = load (fixture);
-  avn_test_assert_contains (avn_client_credentials_get_warning (credentials), fixture->path);
   g_assert_cmpuint (avn_test_get_mode (fixture->path), ==, 0600);
-  g_autoptr (AvnClientCredentials) again = load (fixture);
-  g_assert_cmpstr (avn_client_credentials_get_warning (again), ==, NULL);
 
   store (fixture, "{}");
   g_assert_no_errno (g_chmod (fixture->path, 0644));
   g_autoptr (AvnClientCredentials) empty = load (fixture);
-  g_assert_cmpstr (avn_client_credentials_get_warning (empty), ==, NULL);
   g_assert_cmpuint (avn_test_get_mode (fixture->path), ==, 0644);
 }
 
@@ -257,7 +253,7 @@ static void
 test_save_over_damaged_file (Fixture *fixture, gconstpointer data)
 {
   store (fixture, "{\"auth_token\": \"EXAM");
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings, NULL);
   g_autoptr (GError) error = NULL;
   g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
   g_assert_no_error (error);
@@ -271,16 +267,14 @@ test_link (Fixture *fixture, gconstpointer data)
   g_autoptr (AvnTestFolder) other = avn_test_folder_new ();
   g_autofree char *target = avn_test_folder_write (other, "own.json", STORED);
   g_autoptr (GError) error = NULL;
-  gboolean forgot = FALSE;
   g_assert_no_errno (symlink (target, fixture->path));
   g_autoptr (AvnClientCredentials) credentials = load (fixture);
   assert_stored (credentials, "EXAMPLE-STORED", "john.doe@example.com");
   g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &error));
   g_assert_no_error (error);
   avn_test_assert_content (target, "{\n    \"auth_token\": \"" AVN_TEST_TOKEN "\"\n}\n");
-  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, NULL, &error));
   g_assert_no_error (error);
-  g_assert_true (forgot);
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
   avn_test_assert_content (target, "{}\n");
   g_autoptr (AvnClientCredentials) again = load (fixture);
@@ -293,24 +287,104 @@ test_forget (Fixture *fixture, gconstpointer data)
   store (fixture, STORED);
   g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
-  gboolean forgot = FALSE;
-  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
+  gboolean kept_other = TRUE;
+  g_assert_true (avn_client_credentials_forget (credentials, &kept_other, &error));
   g_assert_no_error (error);
-  g_assert_true (forgot);
+  g_assert_false (kept_other);
   assert_effective (credentials, NULL, AVN_CLIENT_CREDENTIALS_NONE);
   assert_stored (credentials, NULL, NULL);
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
-  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
+  g_assert_true (avn_client_credentials_forget (credentials, &kept_other, &error));
   g_assert_no_error (error);
-  g_assert_false (forgot);
+  g_assert_false (kept_other);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *given;   /* (nullable): the token of the command line */
+  const char *found;   /* (nullable): the content of the file when it is loaded */
+  const char *content; /* (nullable): the content of the file when it is to be changed */
+  gboolean renewed;
+  gboolean forgotten;
+} OtherRow;
+
+#define OTHER "{\"auth_token\": \"EXAMPLE-OTHER\"}\n"
+
+static const OtherRow other_rows[] = {
+  { "same", NULL, STORED, STORED, TRUE, TRUE },
+  { "same-token-written-otherwise", NULL, STORED, "{\"auth_token\":\"EXAMPLE-STORED\\n\"}", TRUE, TRUE },
+  { "other", NULL, STORED, OTHER, FALSE, FALSE },
+  { "first", NULL, NULL, OTHER, FALSE, FALSE },
+  { "gone", NULL, STORED, NULL, TRUE, TRUE },
+  { "emptied", NULL, STORED, "{}", TRUE, TRUE },
+  { "half-written", NULL, STORED, "{\"auth_token\": ", FALSE, FALSE },
+  { "damaged-before", NULL, "{", "{", TRUE, TRUE },
+  { "mended", NULL, "{", OTHER, FALSE, FALSE },
+  { "given-other", AVN_TEST_TOKEN, STORED, STORED, FALSE, TRUE },
+  { "given-same", "EXAMPLE-STORED", STORED, STORED, TRUE, TRUE },
+  { "given-and-nothing", AVN_TEST_TOKEN, NULL, NULL, TRUE, TRUE },
+};
+
+static void
+change (Fixture *fixture, const char *content)
+{
+  if (content != NULL)
+    store (fixture, content);
+  else
+    g_unlink (fixture->path);
+}
+
+static void
+test_renew (gconstpointer data)
+{
+  const OtherRow *row = data;
+  g_autoptr (GError) error = NULL;
+  gboolean kept_other = FALSE;
+  Fixture fixture;
+  set_up (&fixture, NULL);
+  if (row->given != NULL)
+    avn_settings_set (fixture.settings, "auth-token", row->given);
+  change (&fixture, row->found);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings, NULL);
+  avn_client_credentials_load (credentials, NULL);
+  change (&fixture, row->content);
+  g_assert_true (avn_client_credentials_renew (credentials, "EXAMPLE-NEW", NULL, &kept_other, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (kept_other, ==, !row->renewed);
+  avn_test_assert_content (fixture.path,
+                           row->renewed ? "{\n    \"auth_token\": \"EXAMPLE-NEW\"\n}\n" : row->content);
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_forget_other (gconstpointer data)
+{
+  const OtherRow *row = data;
+  g_autoptr (GError) error = NULL;
+  gboolean kept_other = FALSE;
+  Fixture fixture;
+  set_up (&fixture, NULL);
+  change (&fixture, row->found);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings, NULL);
+  avn_client_credentials_load (credentials, NULL);
+  change (&fixture, row->content);
+  g_assert_true (avn_client_credentials_forget (credentials, &kept_other, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (kept_other, ==, !row->forgotten);
+  g_assert_cmpint (g_file_test (fixture.path, G_FILE_TEST_EXISTS), ==, !row->forgotten);
+  if (!row->forgotten)
+    avn_test_assert_content (fixture.path, row->content);
+  tear_down (&fixture, NULL);
 }
 
 static void
 test_forget_damaged_file (Fixture *fixture, gconstpointer data)
 {
   store (fixture, "{\"auth_token\": \"EXAM");
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings, NULL);
   g_autoptr (GError) error = NULL;
+  g_assert_false (avn_client_credentials_load (credentials, NULL));
   g_assert_true (avn_client_credentials_forget (credentials, NULL, &error));
   g_assert_no_error (error);
   g_assert_false (g_file_test (fixture->path, G_FILE_TEST_EXISTS));
@@ -335,12 +409,10 @@ test_forget_makes_no_folder (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *missing = avn_test_folder_get_path (fixture->folder, "missing");
   g_autoptr (GError) error = NULL;
-  gboolean forgot = TRUE;
   avn_settings_set (fixture->settings, "config-dir", missing);
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
-  g_assert_true (avn_client_credentials_forget (credentials, &forgot, &error));
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings, NULL);
+  g_assert_true (avn_client_credentials_forget (credentials, NULL, &error));
   g_assert_no_error (error);
-  g_assert_false (forgot);
   g_assert_false (g_file_test (missing, G_FILE_TEST_EXISTS));
 }
 
@@ -348,7 +420,7 @@ static void
 test_no_place (Fixture *fixture, gconstpointer data)
 {
   avn_settings_set (fixture->settings, "config-dir", "relative/folder");
-  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings);
+  g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture->settings, NULL);
   g_autoptr (GError) load_error = NULL;
   g_autoptr (GError) prepare_error = NULL;
   g_autoptr (GError) save_error = NULL;
@@ -386,6 +458,8 @@ main (int argc, char **argv)
   ADD ("save-over-damaged-file", test_save_over_damaged_file);
   ADD ("link", test_link);
   ADD ("forget", test_forget);
+  AVN_TEST_ADD_ROWS ("/credentials/renew", other_rows, test_renew);
+  AVN_TEST_ADD_ROWS ("/credentials/forget-other", other_rows, test_forget_other);
   ADD ("forget-damaged-file", test_forget_damaged_file);
   ADD ("forget-keeps-given-token", test_forget_keeps_given_token);
   ADD ("forget-makes-no-folder", test_forget_makes_no_folder);

@@ -44,17 +44,15 @@ test_umask (gconstpointer data)
   g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
 }
 
-/* The folders are there already: no mask may keep the file from its owner. */
+/* GLib may keep the mode of the old file. */
 static void
-test_umask_that_takes_all (void)
+test_old_mode (void)
 {
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
-  g_autofree char *path = avn_test_folder_get_path (folder, NAME);
+  g_autofree char *path = avn_test_folder_write (folder, NAME, "{}");
   g_autoptr (GError) error = NULL;
-  const mode_t old_mask = umask (0777);
-  const gboolean replaced = avn_test_replace_file (path, "{}\n", &error);
-  umask (old_mask);
-  g_assert_true (replaced);
+  g_assert_no_errno (g_chmod (path, 0666));
+  g_assert_true (avn_test_replace_file (path, "{}\n", &error));
   g_assert_no_error (error);
   g_assert_cmpuint (avn_test_get_mode (path), ==, 0600);
 }
@@ -90,7 +88,7 @@ main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/local-file-mode/umask", umask_rows, test_umask);
-  g_test_add_func ("/local-file-mode/umask-that-takes-all", test_umask_that_takes_all);
+  g_test_add_func ("/local-file-mode/old-mode", test_old_mode);
   AVN_TEST_ADD_ROWS ("/local-file-mode/mode", mode_rows, test_mode);
   return g_test_run ();
 }

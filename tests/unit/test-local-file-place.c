@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-local-file.h"
+#include "avn-test-file.h"
 #include "avn-test.h"
 
 #include <glib/gstdio.h>
@@ -138,7 +139,7 @@ test_file_of_another_user (void)
       g_autoptr (GError) write_error = NULL;
       g_assert_false (avn_local_file_load (path, &object, &load_error));
       avn_test_assert_error (load_error, AVN_ERROR, AVN_ERROR_STORAGE, "it belongs to another user");
-      g_assert_false (avn_local_file_check_writable (path, &write_error));
+      g_assert_false (avn_test_check_file (path, &write_error));
       avn_test_assert_error (write_error, AVN_ERROR, AVN_ERROR_STORAGE, "it belongs to another user");
       return;
     }
@@ -195,13 +196,10 @@ test_folder_that_is_read_only (void)
       g_autofree char *path = find_file_as_nobody ();
       g_autoptr (GError) check_error = NULL;
       g_autoptr (GError) replace_error = NULL;
-      g_assert_false (avn_local_file_check_writable (path, &check_error));
+      g_assert_false (avn_test_check_file (path, &check_error));
       assert_not_permitted (check_error);
-      const int lock = avn_local_file_lock (path, &replace_error);
-      g_assert_no_error (replace_error);
-      g_assert_false (avn_local_file_replace (path, lock, "new", &replace_error));
+      g_assert_false (avn_test_replace_file (path, "new", &replace_error));
       assert_not_permitted (replace_error);
-      avn_local_file_unlock (lock);
       return;
     }
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-local-file.h"
 #include "avn-test-file.h"
 #include "avn-test.h"
 
@@ -12,31 +11,78 @@
 
 #define NAME "example.json"
 
+#define MARK NAME ".avn-new"
+#define TEMPORARY NAME ".A1B2C3"
+
 typedef struct
 {
-  const char *name; /* of a file */
+  const char *name; /* of the row, and of a file */
   gboolean swept;
 } SweepRow;
 
 static const SweepRow sweep_rows[] = {
-  { NAME ".avn-new", TRUE },     { NAME ".avn-new.A1b2C3", TRUE }, { NAME ".avn-new.A1b2C3.old", TRUE },
-  { NAME ".avn-new.old", TRUE }, { NAME ".avn-newer", FALSE },     { NAME ".A1b2C3", FALSE },
-  { NAME ".backup", FALSE },     { NAME "-avn-new", FALSE },       { "other.json.avn-new", FALSE },
-  { ".avn-new", FALSE },         { "x" NAME ".avn-new", FALSE },
+  { TEMPORARY, TRUE },
+  { NAME ".ABCDEF", TRUE },
+  { NAME ".012345", TRUE },
+  { NAME ".backup", FALSE },
+  { NAME ".A1B2C", FALSE },
+  { NAME ".A1B2C34", FALSE },
+  { NAME "A1B2C3", FALSE },
+  { NAME "-A1B2C3", FALSE },
+  { "x" TEMPORARY, FALSE },
+  { ".A1B2C3", FALSE },
+  { NAME ".A1b2C3", FALSE },
+  { NAME ".A1B2C.", FALSE },
+  { "other.json.A1B2C3", FALSE },
 };
+
+static char *
+leave (AvnTestFolder *folder, const char *name, mode_t mode)
+{
+  char *path = avn_test_folder_write (folder, name, AVN_TEST_TOKEN);
+  g_assert_no_errno (g_chmod (path, mode));
+  return path;
+}
+
+static void
+replace (AvnTestFolder *folder)
+{
+  g_autofree char *path = avn_test_folder_get_path (folder, NAME);
+  g_autoptr (GError) error = NULL;
+  g_assert_true (avn_test_replace_file (path, "{}\n", &error));
+  g_assert_no_error (error);
+}
 
 static void
 test_sweep (gconstpointer data)
 {
   const SweepRow *row = data;
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
-  g_autofree char *path = avn_test_folder_get_path (folder, NAME);
-  g_autofree char *leftover = avn_test_folder_write (folder, row->name, AVN_TEST_TOKEN);
-  g_autoptr (GError) error = NULL;
-  g_assert_no_errno (g_chmod (leftover, 0600));
-  g_assert_true (avn_test_replace_file (path, "{}\n", &error));
-  g_assert_no_error (error);
+  g_autofree char *mark = leave (folder, MARK, 0600);
+  g_autofree char *leftover = leave (folder, row->name, 0600);
+  replace (folder);
   g_assert_cmpint (g_file_test (leftover, G_FILE_TEST_EXISTS), ==, !row->swept);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+}
+
+/* Without the mark of a writer, such a file is the user's. */
+static void
+test_without_mark (void)
+{
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *copy = leave (folder, TEMPORARY, 0600);
+  replace (folder);
+  avn_test_assert_content (copy, AVN_TEST_TOKEN);
+}
+
+static void
+test_of_other_mode (void)
+{
+  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
+  g_autofree char *mark = leave (folder, MARK, 0600);
+  g_autofree char *copy = leave (folder, TEMPORARY, 0640);
+  replace (folder);
+  avn_test_assert_content (copy, AVN_TEST_TOKEN);
 }
 
 /* A leftover holds the secret as well, so that it must not outlive it. */
@@ -45,14 +91,11 @@ test_with_removal (void)
 {
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
   g_autofree char *path = avn_test_folder_write (folder, NAME, "{}");
-  avn_test_folder_add (folder, NAME ".avn-new", AVN_TEST_TOKEN);
+  g_autofree char *mark = leave (folder, MARK, 0600);
+  g_autofree char *leftover = leave (folder, TEMPORARY, 0600);
   g_autoptr (GError) error = NULL;
-  gboolean removed = FALSE;
-  const int lock = avn_local_file_lock (path, &error);
-  g_assert_true (avn_local_file_remove (path, lock, "{}\n", &removed, &error));
+  g_assert_true (avn_test_remove_file (path, &error));
   g_assert_no_error (error);
-  avn_local_file_unlock (lock);
-  g_assert_true (removed);
   g_assert_cmpuint (avn_test_folder_count (folder), ==, 0);
 }
 
@@ -60,14 +103,12 @@ static void
 test_what_is_no_file (void)
 {
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
-  g_autofree char *path = avn_test_folder_get_path (folder, NAME);
-  g_autofree char *inner_folder = avn_test_folder_get_path (folder, NAME ".avn-new.A1b2C3");
-  g_autofree char *link = avn_test_folder_get_path (folder, NAME ".avn-new.D4e5F6");
-  g_autoptr (GError) error = NULL;
+  g_autofree char *mark = leave (folder, MARK, 0600);
+  g_autofree char *inner_folder = avn_test_folder_get_path (folder, TEMPORARY);
+  g_autofree char *link = avn_test_folder_get_path (folder, NAME ".D4E5F6");
   g_assert_no_errno (g_mkdir (inner_folder, 0700));
   g_assert_no_errno (symlink ("/dev/null", link));
-  g_assert_true (avn_test_replace_file (path, "{}\n", &error));
-  g_assert_no_error (error);
+  replace (folder);
   g_assert_cmpuint (avn_test_folder_count (folder), ==, 3);
 }
 
@@ -76,6 +117,8 @@ main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/local-file-sweep/name", sweep_rows, test_sweep);
+  g_test_add_func ("/local-file-sweep/without-mark", test_without_mark);
+  g_test_add_func ("/local-file-sweep/of-other-mode", test_of_other_mode);
   g_test_add_func ("/local-file-sweep/with-removal", test_with_removal);
   g_test_add_func ("/local-file-sweep/what-is-no-file", test_what_is_no_file);
   return g_test_run ();

@@ -53,31 +53,18 @@ assert_cannot_be_written (const char *path, const char *message)
 {
   g_autoptr (GError) check_error = NULL;
   g_autoptr (GError) replace_error = NULL;
-  g_assert_false (avn_local_file_check_writable (path, &check_error));
+  g_assert_false (avn_test_check_file (path, &check_error));
   avn_test_assert_error (check_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
   g_assert_false (avn_test_replace_file (path, "{}\n", &replace_error));
   avn_test_assert_error (replace_error, AVN_ERROR, AVN_ERROR_STORAGE, message);
-}
-
-static gboolean
-remove_file (const char *path, gboolean *removed, GError **error)
-{
-  const int lock = avn_local_file_lock (path, error);
-  if (lock < 0)
-    return FALSE;
-  const gboolean done = avn_local_file_remove (path, lock, "{}\n", removed, error);
-  avn_local_file_unlock (lock);
-  return done;
 }
 
 static void
 assert_cannot_be_removed (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  gboolean removed = TRUE;
-  g_assert_false (remove_file (path, &removed, &error));
+  g_assert_false (avn_test_remove_file (path, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, "it is not a regular file");
-  g_assert_false (removed);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
@@ -200,7 +187,7 @@ test_file_in_place_of_folder (Fixture *fixture, gconstpointer data)
   g_autofree char *path = g_build_filename (file, NAME, NULL);
   assert_load_fails (path, g_strerror (ENOTDIR));
   g_autoptr (GError) error = NULL;
-  g_assert_cmpint (avn_local_file_lock (path, &error), ==, -1);
+  g_assert_null (avn_test_lock_file (path, &error));
   g_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE);
 }
 
@@ -213,12 +200,34 @@ test_link_in_a_circle (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_dangling_link (Fixture *fixture, gconstpointer data)
+test_link_to_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *target = avn_test_folder_get_path (fixture->folder, "target");
-  g_assert_no_errno (symlink (target, fixture->path));
-  assert_cannot_be_written (fixture->path, "it is a symbolic link to nothing");
+  g_autofree char *link = avn_test_folder_get_path (fixture->folder, "link");
+  g_autoptr (GError) error = NULL;
+  g_assert_no_errno (symlink ("link", fixture->path));
+  g_assert_no_errno (symlink (target, link));
+  g_assert_true (avn_test_check_file (fixture->path, &error));
+  g_assert_no_error (error);
   g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+  g_assert_true (avn_test_remove_file (fixture->path, &error));
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
+  g_assert_true (avn_test_replace_file (fixture->path, "{}\n", &error));
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
+  avn_test_assert_content (target, "{}\n");
+  g_assert_cmpuint (avn_test_get_mode (target), ==, 0600);
+}
+
+/* A mistake in a link must not make folders. */
+static void
+test_link_into_no_folder (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *target = avn_test_folder_get_path (fixture->folder, "missing/target");
+  g_assert_no_errno (symlink (target, fixture->path));
+  assert_cannot_be_written (fixture->path, "missing: No such file or directory");
+  g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 1);
 }
 
 static void
@@ -238,7 +247,7 @@ test_link (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (avn_test_folder_count (other), ==, 1);
 }
 
-/* Whoever has the old file open keeps seeing all of it. */
+/* A process that has the old file open keeps seeing all of it. */
 static void
 test_replace (Fixture *fixture, gconstpointer data)
 {
@@ -259,20 +268,34 @@ static void
 test_lock_keeps_others_out (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  const int lock = avn_local_file_lock (fixture->path, &error);
+  AvnLockedFile *file = avn_test_lock_file (fixture->path, &error);
   g_assert_no_error (error);
   const int other = open (fixture->folder->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   g_assert_cmpint (flock (other, LOCK_EX | LOCK_NB), ==, -1);
-  avn_local_file_unlock (lock);
+  avn_locked_file_free (file);
   g_assert_no_errno (flock (other, LOCK_EX | LOCK_NB));
   close (other);
+}
+
+static void
+test_lock_has_a_time_limit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (AvnLockedFile) file = avn_test_lock_file (fixture->path, &error);
+  g_assert_no_error (error);
+  const gint64 begin = g_get_monotonic_time ();
+  g_assert_null (avn_test_lock_file (fixture->path, &error));
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, G_USEC_PER_SEC);
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
+                         "another process has kept its folder locked for 1 second");
+  avn_test_assert_contains (error->message, fixture->path);
 }
 
 static void
 test_check_writable (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_local_file_check_writable (fixture->path, &error));
+  g_assert_true (avn_test_check_file (fixture->path, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
 }
@@ -282,10 +305,8 @@ test_remove (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = avn_test_folder_write (fixture->folder, NAME, AVN_TEST_TOKEN);
   g_autoptr (GError) error = NULL;
-  gboolean removed = FALSE;
-  g_assert_true (remove_file (path, &removed, &error));
+  g_assert_true (avn_test_remove_file (path, &error));
   g_assert_no_error (error);
-  g_assert_true (removed);
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
 }
 
@@ -293,10 +314,8 @@ static void
 test_remove_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  gboolean removed = TRUE;
-  g_assert_true (remove_file (fixture->path, &removed, &error));
+  g_assert_true (avn_test_remove_file (fixture->path, &error));
   g_assert_no_error (error);
-  g_assert_false (removed);
 }
 
 static void
@@ -304,11 +323,9 @@ test_remove_link (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *target = avn_test_folder_write (fixture->folder, "target", AVN_TEST_TOKEN);
   g_autoptr (GError) error = NULL;
-  gboolean removed = FALSE;
   g_assert_no_errno (symlink (target, fixture->path));
-  g_assert_true (remove_file (fixture->path, &removed, &error));
+  g_assert_true (avn_test_remove_file (fixture->path, &error));
   g_assert_no_error (error);
-  g_assert_true (removed);
   g_assert_true (g_file_test (fixture->path, G_FILE_TEST_IS_SYMLINK));
   avn_test_assert_content (target, "{}\n");
 }
@@ -328,10 +345,12 @@ main (int argc, char **argv)
   ADD ("device", test_device);
   ADD ("file-in-place-of-folder", test_file_in_place_of_folder);
   ADD ("link-in-a-circle", test_link_in_a_circle);
-  ADD ("dangling-link", test_dangling_link);
+  ADD ("link-to-nothing", test_link_to_nothing);
+  ADD ("link-into-no-folder", test_link_into_no_folder);
   ADD ("link", test_link);
   ADD ("replace", test_replace);
   ADD ("lock-keeps-others-out", test_lock_keeps_others_out);
+  ADD ("lock-has-a-time-limit", test_lock_has_a_time_limit);
   ADD ("check-writable", test_check_writable);
   ADD ("remove", test_remove);
   ADD ("remove-nothing", test_remove_nothing);
