@@ -91,7 +91,7 @@ warn_of_secret_options (AvnApp *self)
         avn_console_warn (self->console,
                           /* Translators: the first %s is an option, the second an environment variable. */
                           _ ("Others on this machine may have seen the value of --%s; %s is safer."),
-                          info->option->name, info->variable);
+                          info->option->entry.long_name, info->variable);
     }
 }
 
@@ -124,9 +124,9 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
   GPtrArray *notes = avn_result_get_notes (result);
   GPtrArray *errors = avn_result_get_errors (result);
   /* Printing comes behind it, as a pipe that nobody reads ends the process. */
-  if (line->command->memory != NULL)
-    avn_memory_apply (self->settings, line->plugin->name, line->command->memory,
-                      avn_result_get_records (result));
+  if (line->command->completion_list != NULL)
+    avn_completion_cache_update (self->settings, line->plugin->name, line->command->completion_list,
+                                 avn_result_get_records (result));
   const int status = print_result (self, line, result);
   const char *advice = status != AVN_EXIT_OK ? avn_result_get_advice_if_lost (result) : NULL;
 

@@ -30,8 +30,8 @@ is_name (const char *name)
 char *
 avn_cache_read (AvnSettings *settings, const char *name)
 {
-  const int folder = is_name (name) ? avn_memory_file_open_folder (settings, FALSE) : -1;
-  char *text = folder >= 0 ? avn_memory_file_read (folder, name) : NULL;
+  const int folder = is_name (name) ? avn_cache_file_open_folder (settings, FALSE) : -1;
+  char *text = folder >= 0 ? avn_cache_file_read (folder, name) : NULL;
   if (folder >= 0)
     close (folder);
   return text;
@@ -50,8 +50,8 @@ avn_cache_read (AvnSettings *settings, const char *name)
 int
 avn_cache_open (AvnSettings *settings, const char *name)
 {
-  const int folder = is_name (name) ? avn_memory_file_open_folder (settings, FALSE) : -1;
-  const int fd = folder >= 0 ? avn_memory_file_open (folder, name) : -1;
+  const int folder = is_name (name) ? avn_cache_file_open_folder (settings, FALSE) : -1;
+  const int fd = folder >= 0 ? avn_cache_file_open (folder, name) : -1;
   if (folder >= 0)
     close (folder);
   return fd;
@@ -70,9 +70,9 @@ avn_cache_open (AvnSettings *settings, const char *name)
 void
 avn_cache_write (AvnSettings *settings, const char *name, const char *text)
 {
-  const int folder = is_name (name) ? avn_memory_file_open_folder (settings, TRUE) : -1;
-  if (folder < 0 || strlen (text) > AVN_MEMORY_FILE_LARGEST || !avn_memory_file_lock (folder)
-      || !avn_memory_file_replace (folder, name, text))
+  const int folder = is_name (name) ? avn_cache_file_open_folder (settings, TRUE) : -1;
+  if (folder < 0 || strlen (text) > AVN_CACHE_FILE_LARGEST || !avn_cache_file_lock (folder)
+      || !avn_cache_file_replace (folder, name, text))
     g_debug ("%s cannot be kept", name);
   if (folder >= 0)
     close (folder);

@@ -18,12 +18,20 @@ is_path (const char *path)
 }
 
 static gboolean
+option_is_complete (const AvnOption *option)
+{
+  const GOptionEntry *entry = &option->entry;
+  if (entry->long_name == NULL || *entry->long_name == '\0' || entry->description == NULL)
+    return FALSE;
+  return avn_option_is_switch (option) ? (option->flags & AVN_OPTION_REQUIRED) == 0
+                                       : entry->arg_description != NULL;
+}
+
+static gboolean
 options_are_complete (const AvnOption *const *options)
 {
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
-    if (options[i]->name == NULL || *options[i]->name == '\0' || options[i]->help == NULL
-        || (options[i]->kind == AVN_OPTION_SWITCH ? (options[i]->flags & AVN_OPTION_REQUIRED) != 0
-                                                  : options[i]->value_name == NULL))
+    if (!option_is_complete (options[i]))
       return FALSE;
   return TRUE;
 }
@@ -52,8 +60,9 @@ options_are_different (const AvnOption *const *options)
 {
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
     for (guint j = 0; j < i; j++)
-      if (strcmp (options[i]->name, options[j]->name) == 0
-          || (options[i]->short_name != 0 && options[i]->short_name == options[j]->short_name))
+      if (strcmp (options[i]->entry.long_name, options[j]->entry.long_name) == 0
+          || (options[i]->entry.short_name != 0
+              && options[i]->entry.short_name == options[j]->entry.short_name))
         return FALSE;
   return TRUE;
 }
@@ -90,11 +99,11 @@ columns_are_complete (const AvnColumn *const *columns)
 }
 
 static gboolean
-memory_is_complete (const AvnMemory *memory)
+completion_list_is_complete (const AvnCompletionList *list)
 {
-  return memory == NULL
-         || (memory->name != NULL && (guint)memory->change <= AVN_MEMORY_CLEAR
-             && (memory->value != NULL || memory->change == AVN_MEMORY_CLEAR));
+  return list == NULL
+         || (list->name != NULL && (guint)list->change <= AVN_COMPLETION_CLEAR
+             && (list->value != NULL || list->change == AVN_COMPLETION_CLEAR));
 }
 
 static const char *
@@ -117,8 +126,8 @@ check_command (const AvnCommand *const *commands, guint i)
   if (!arguments_are_in_order (command->arguments))
     return _ (
         "an argument of a command can never be reached, or cannot be left out though the one before can");
-  if (!memory_is_complete (command->memory))
-    return _ ("what a command remembers lacks a name or a value");
+  if (!completion_list_is_complete (command->completion_list))
+    return _ ("the completion list of a command lacks a name or a value");
   return NULL;
 }
 

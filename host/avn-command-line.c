@@ -6,24 +6,25 @@
 #include "avn-field-choice.h"
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
+#include "avn-option-value.h"
 #include "avn-plugin-group.h"
 #include "avn-settings-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What excludes an option means the one that is known by that name where it stands itself. */
 static void
-check_exclusions (AvnCommandParser *self, const AvnCommand *command, const AvnOption *option)
+check_exclusions (AvnCommandParser *self, AvnKnownOptions *options, const AvnOption *option)
 {
-  g_auto (GStrv) names = avn_known_option_list_excluded (option);
-  AvnKnownOption other;
   if (!avn_command_parser_has_option (self, option))
     return;
-  for (guint i = 0; names[i] != NULL; i++)
-    if (avn_known_option_find (command, names[i], strlen (names[i]), &other)
-        && avn_command_parser_has_option (self, other.option))
-      avn_command_parser_fail (self, _ ("--%s and --%s cannot be used together."), option->name, names[i]);
+  for (guint i = 0; option->excludes != NULL && option->excludes[i] != NULL; i++)
+    {
+      const AvnKnownOption *other = avn_known_options_find_name (options, option->excludes[i]);
+      if (other != NULL && avn_command_parser_has_option (self, other->option))
+        avn_command_parser_fail (self, _ ("--%s and --%s cannot be used together."), option->entry.long_name,
+                                 option->excludes[i]);
+    }
 }
 
 static void
@@ -33,7 +34,7 @@ check_settings (AvnCommandParser *self)
     {
       const AvnOption *option = avn_settings_get_info (i)->option;
       if (option != NULL)
-        check_exclusions (self, NULL, option);
+        check_exclusions (self, self->globals, option);
     }
 }
 
@@ -56,10 +57,10 @@ check_command (AvnCommandParser *self)
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
     {
       const AvnOption *option = command->options[i];
-      check_exclusions (self, command, option);
+      check_exclusions (self, self->of_command, option);
       if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !avn_command_parser_has_option (self, option))
         avn_command_parser_fail (self, _ ("--%s is needed.\nRun \"avn %s %s --help\" for the options."),
-                                 option->name, self->line->plugin->name, command->path);
+                                 option->entry.long_name, self->line->plugin->name, command->path);
     }
 
   const guint n = self->arguments->len;
@@ -74,7 +75,7 @@ check_command (AvnCommandParser *self)
 static GVariant *
 collect_values (const AvnOption *option, GPtrArray *values)
 {
-  if ((option->flags & AVN_OPTION_REPEATABLE) == 0)
+  if (!avn_option_is_repeatable (option))
     return values->pdata[0];
   const GVariantType *type = g_variant_get_type (values->pdata[0]);
   return g_variant_new_array (type, (GVariant *const *)values->pdata, values->len);
@@ -90,7 +91,7 @@ make_invocation (AvnCommandParser *self, AvnConsole *console, mode_t umask_of_us
     {
       GPtrArray *values = g_hash_table_lookup (self->values, command->options[i]);
       if (values != NULL)
-        avn_invocation_take_option (invocation, command->options[i]->name,
+        avn_invocation_take_option (invocation, command->options[i]->entry.long_name,
                                     collect_values (command->options[i], values));
     }
   for (guint i = 0; i < self->arguments->len; i++)
@@ -117,8 +118,8 @@ decide_action (AvnCommandParser *self)
   const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
   const gboolean to_fallback = line->hand_over != NULL && line->hand_over->is_fallback;
   if (self->verbose && !self->version && !to_fallback)
-    avn_command_parser_fail (self, _ ("--%s goes with --%s."), avn_verbose_option.name,
-                             avn_version_option.name);
+    avn_command_parser_fail (self, _ ("--%s goes with --%s."), avn_verbose_option.entry.long_name,
+                             avn_version_option.entry.long_name);
   if (line->hand_over != NULL && !self->version)
     {
       if (!to_fallback)
@@ -160,9 +161,9 @@ decide_action (AvnCommandParser *self)
  * @umask_of_user: the file mode creation mask to give to children
  * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN
  *
- * Understands a command line, opening the one module that it names. GOption is not used for it, as it takes
- * "--switch=false" for true, a following option for a value, 010 for 8, and non-ASCII words in the C locale
- * for errors.
+ * Understands a command line, opening the one module that it names. GOption finds the options. It is asked
+ * word by word, and values are read here, as it takes "--switch=false" for true, a following option for a
+ * value, 010 for 8, and non-ASCII words in the C locale for errors.
  *
  * Returns: (transfer full): what to do, or %NULL on error
  */

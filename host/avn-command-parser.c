@@ -95,8 +95,8 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
       values = g_ptr_array_new_with_free_func ((GDestroyNotify)g_variant_unref);
       g_hash_table_insert (self->values, (gpointer)option, values);
     }
-  else if ((option->flags & AVN_OPTION_REPEATABLE) == 0)
-    avn_command_parser_fail (self, _ ("--%s can be given only once."), option->name);
+  else if (!avn_option_is_repeatable (option))
+    avn_command_parser_fail (self, _ ("--%s can be given only once."), option->entry.long_name);
   g_ptr_array_add (values, g_variant_ref_sink (value));
 
   if (known->setting >= 0)
@@ -115,13 +115,13 @@ take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
   char *word = self->words[self->next];
   if (word == NULL)
     {
-      self->unfinished = *known;
-      avn_command_parser_fail (self, _ ("--%s needs a value."), known->option->name);
+      self->unfinished = known;
+      avn_command_parser_fail (self, _ ("--%s needs a value."), known->option->entry.long_name);
     }
   else if (g_str_has_prefix (word, "--"))
     avn_command_parser_fail (self,
                              _ ("--%s needs a value. Write --%s=VALUE if the value begins with dashes."),
-                             known->option->name, known->option->name);
+                             known->option->entry.long_name, known->option->entry.long_name);
   else
     {
       self->next++;
@@ -131,50 +131,48 @@ take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
     }
 }
 
+/* Takes an option, whose value may stand in the same word. */
 static void
-parse_long_option (AvnCommandParser *self, char *word)
+take_option (AvnCommandParser *self, const AvnKnownOption *known, char *value)
 {
-  AvnKnownOption known;
-  const char *name = word + 2;
-  char *equals = strchr (word, '=');
-  const gsize length = equals != NULL ? (gsize)(equals - name) : strlen (name);
-
-  if (!avn_known_option_find (self->line->command, name, length, &known))
-    avn_command_parser_take_error (self, avn_known_option_new_unknown (self->line->command, name, length));
-  else if (known.option->kind != AVN_OPTION_SWITCH)
-    {
-      if (equals != NULL)
-        take_value (self, &known, equals + 1);
-      else
-        take_next_word (self, &known);
-    }
-  else if (equals != NULL)
-    avn_command_parser_fail (self, _ ("--%s takes no value."), known.option->name);
+  if (avn_option_is_switch (known->option) && value != NULL)
+    avn_command_parser_fail (self, _ ("--%s takes no value."), known->option->entry.long_name);
+  else if (avn_option_is_switch (known->option) || value != NULL)
+    take_value (self, known, value);
   else
-    take_value (self, &known, NULL);
+    take_next_word (self, known);
 }
 
 static void
+parse_long_option (AvnCommandParser *self, char *word)
+{
+  AvnKnownOptions *options = avn_command_parser_get_options (self);
+  const char *value = NULL;
+  const AvnKnownOption *known = avn_known_options_find (options, word, &value);
+  if (known == NULL)
+    avn_command_parser_take_error (self, avn_known_options_new_unknown (options, word));
+  else
+    take_option (self, known, value != NULL ? word + strlen (word) - strlen (value) : NULL);
+}
+
+/* GOption does not know "-n5", so that it is asked about one letter after the other. */
+static void
 parse_short_options (AvnCommandParser *self, char *word)
 {
-  for (char *p = word + 1; *p != '\0'; p++)
+  gboolean is_switch = TRUE;
+  for (char *p = word + 1; *p != '\0' && is_switch; p++)
     {
-      AvnKnownOption known;
-      if (!g_ascii_isalnum (*p) || !avn_known_option_find_short (self->line->command, *p, &known))
+      const char letter[] = { '-', *p, '\0' };
+      const AvnKnownOption *known
+          = avn_known_options_find (avn_command_parser_get_options (self), letter, NULL);
+      if (known == NULL)
         {
           g_autofree char *safe = avn_text_make_safe (p, 1);
           avn_command_parser_fail (self, _ ("There is no option -%s."), safe);
           return;
         }
-      if (known.option->kind != AVN_OPTION_SWITCH)
-        {
-          if (p[1] != '\0')
-            take_value (self, &known, p + 1);
-          else
-            take_next_word (self, &known);
-          return;
-        }
-      take_value (self, &known, NULL);
+      is_switch = avn_option_is_switch (known->option);
+      take_option (self, known, !is_switch && p[1] != '\0' ? p + 1 : NULL);
     }
 }
 
@@ -228,6 +226,16 @@ avn_command_parser_get_next_argument (AvnCommandParser *self)
   return row;
 }
 
+/* From here on the command's options may stand, too. */
+static void
+set_command (AvnCommandParser *self, const AvnCommand *command)
+{
+  self->line->command = command;
+  g_clear_pointer (&self->of_command, avn_known_options_free);
+  if (command != NULL)
+    self->of_command = avn_known_options_new (command);
+}
+
 static void
 take_argument (AvnCommandParser *self, char *word)
 {
@@ -271,7 +279,7 @@ parse_word (AvnCommandParser *self, char *word)
       const AvnCommand *match
           = self->arguments->len == 0 ? avn_command_finder_match (line->group, line->path, word) : NULL;
       if (line->path->len > old_length)
-        line->command = match;
+        set_command (self, match);
       else if (line->command != NULL)
         take_argument (self, word);
       else
@@ -308,6 +316,13 @@ avn_command_parser_read (AvnCommandParser *self, char **words)
     }
 }
 
+/* The options that may stand at the next place. */
+AvnKnownOptions *
+avn_command_parser_get_options (AvnCommandParser *self)
+{
+  return self->of_command != NULL ? self->of_command : self->globals;
+}
+
 gboolean
 avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option)
 {
@@ -321,6 +336,7 @@ avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
   self->line = avn_command_line_new ();
   self->loader = loader;
   self->settings = settings;
+  self->globals = avn_known_options_new (NULL);
   self->secret_words = g_ptr_array_new ();
   self->converted = g_ptr_array_new_with_free_func (g_free);
   self->values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -332,6 +348,8 @@ void
 avn_command_parser_free (AvnCommandParser *self)
 {
   g_clear_pointer (&self->line, avn_command_line_free);
+  g_clear_pointer (&self->globals, avn_known_options_free);
+  g_clear_pointer (&self->of_command, avn_known_options_free);
   g_clear_pointer (&self->secret_words, g_ptr_array_unref);
   g_clear_pointer (&self->converted, g_ptr_array_unref);
   g_clear_pointer (&self->values, g_hash_table_unref);

@@ -8,6 +8,7 @@
 #include "avn-external.h"
 #include "avn-field-choice.h"
 #include "avn-memory.h"
+#include "avn-option-value.h"
 #include "avn-settings-private.h"
 #include "avn-topic.h"
 
@@ -140,15 +141,16 @@ add_topics (Completion *self, GPtrArray *topic)
 
 /* Values that look like options can only stand behind an equals sign, or behind "--". */
 static void
-add_remembered (Completion *self, const char *beginning, const char *name, gboolean may_have_dash)
+add_cached (Completion *self, const char *beginning, const char *name, gboolean may_have_dash)
 {
   AvnCommandParser *parser = self->parser;
-  g_autoptr (GPtrArray) list = avn_memory_recall (parser->settings, parser->line->plugin->name, name);
+  g_autoptr (GPtrArray) list
+      = avn_completion_cache_look_up (parser->settings, parser->line->plugin->name, name);
   for (guint i = 0; i < list->len; i++)
     {
-      const AvnRemembered *remembered = list->pdata[i];
-      if (may_have_dash || *remembered->value != '-')
-        add_candidate (self, beginning, remembered->value, remembered->description);
+      const AvnCompletionItem *item = list->pdata[i];
+      if (may_have_dash || *item->value != '-')
+        add_candidate (self, beginning, item->value, item->description);
     }
 }
 
@@ -178,30 +180,25 @@ add_values (Completion *self, const AvnKnownOption *known, const char *beginning
     add_fields (self, avn_settings_get_info ((guint)known->setting)->field_use, beginning);
   for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
     add_candidate (self, beginning, option->choices[i], NULL);
-  if (option->recalls != NULL)
-    add_remembered (self, beginning, option->recalls, *beginning != '\0');
-  if (option->kind == AVN_OPTION_FILE)
+  if (option->completes_from != NULL)
+    add_cached (self, beginning, option->completes_from, *beginning != '\0');
+  if (avn_option_is_file (option))
     self->kind = KIND_FILES;
-}
-
-static gboolean
-is_excluded_by (const AvnOption *option, const char *name)
-{
-  g_auto (GStrv) excluded = avn_known_option_list_excluded (option);
-  return g_strv_contains ((const char *const *)excluded, name);
 }
 
 /* Whether an option cannot be added to those that were given. */
 static gboolean
-is_ruled_out (Completion *self, const AvnOption *option, GArray *known)
+is_ruled_out (Completion *self, const AvnOption *option, GPtrArray *list)
 {
+  AvnKnownOptions *known = avn_command_parser_get_options (self->parser);
   if (avn_command_parser_has_option (self->parser, option))
-    return (option->flags & AVN_OPTION_REPEATABLE) == 0;
-  for (guint i = 0; i < known->len; i++)
+    return !avn_option_is_repeatable (option);
+  for (guint i = 0; i < list->len; i++)
     {
-      const AvnOption *other = g_array_index (known, AvnKnownOption, i).option;
+      const AvnOption *other = ((const AvnKnownOption *)list->pdata[i])->option;
       if (avn_command_parser_has_option (self->parser, other)
-          && (is_excluded_by (other, option->name) || is_excluded_by (option, other->name)))
+          && (avn_known_options_excludes (known, other, option)
+              || avn_known_options_excludes (known, option, other)))
         return TRUE;
     }
   return option == &avn_verbose_option && !self->parser->version;
@@ -220,15 +217,15 @@ static void
 add_options (Completion *self)
 {
   AvnCommandLine *line = self->parser->line;
-  g_autoptr (GArray) known = avn_known_option_list (line->command);
-  for (guint i = 0; i < known->len; i++)
+  g_autoptr (GPtrArray) list = avn_known_options_list (avn_command_parser_get_options (self->parser));
+  for (guint i = 0; i < list->len; i++)
     {
-      const AvnOption *option = g_array_index (known, AvnKnownOption, i).option;
+      const AvnOption *option = ((const AvnKnownOption *)list->pdata[i])->option;
       const char *help = is_of_command (line->command, option)
-                             ? avn_command_line_translate (line, option->help)
-                             : _ (option->help);
-      if (!is_ruled_out (self, option, known))
-        add_candidate (self, "--", option->name, help);
+                             ? avn_command_line_translate (line, option->entry.description)
+                             : _ (option->entry.description);
+      if (!is_ruled_out (self, option, list))
+        add_candidate (self, "--", option->entry.long_name, help);
     }
 }
 
@@ -236,23 +233,21 @@ add_options (Completion *self)
 static void
 complete_dashes (Completion *self)
 {
-  const AvnCommand *command = self->parser->line->command;
-  const char *equals = strchr (self->word, '=');
-  AvnKnownOption known;
-  if (self->word[1] != '-' && self->word[1] != '\0')
+  AvnKnownOptions *options = avn_command_parser_get_options (self->parser);
+  const gboolean is_short = self->word[1] != '-' && self->word[1] != '\0';
+  g_autofree char *letter = g_strndup (self->word, 2);
+  const char *value = NULL;
+  const AvnKnownOption *known
+      = avn_known_options_find (options, is_short ? letter : self->word, is_short ? NULL : &value);
+  if (is_short && known != NULL && !avn_option_is_file (known->option))
+    add_values (self, known, letter);
+  else if (value != NULL)
     {
-      g_autofree char *beginning = g_strndup (self->word, 2);
-      if (avn_known_option_find_short (command, self->word[1], &known)
-          && known.option->kind != AVN_OPTION_FILE)
-        add_values (self, &known, beginning);
+      g_autofree char *beginning = g_strndup (self->word, strlen (self->word) - strlen (value));
+      add_values (self, known, beginning);
     }
-  else if (equals == NULL)
+  else if (!is_short && strchr (self->word, '=') == NULL)
     add_options (self);
-  else if (avn_known_option_find (command, self->word + 2, (gsize)(equals - self->word) - 2, &known))
-    {
-      g_autofree char *beginning = g_strndup (self->word, (gsize)(equals - self->word) + 1);
-      add_values (self, &known, beginning);
-    }
 }
 
 static guint
@@ -271,8 +266,8 @@ complete_argument (Completion *self)
   const AvnArgument *argument = avn_command_parser_get_next_argument (parser);
   if (argument == NULL)
     return;
-  if (argument->recalls != NULL)
-    add_remembered (self, "", argument->recalls, parser->no_more_options);
+  if (argument->completes_from != NULL)
+    add_cached (self, "", argument->completes_from, parser->no_more_options);
   if ((argument->flags & AVN_ARGUMENT_FILE) != 0)
     self->kind = KIND_FILES;
   if ((argument->flags & (AVN_ARGUMENT_PROGRAM | AVN_ARGUMENT_VERBATIM)) != 0)
@@ -290,8 +285,8 @@ complete (Completion *self)
   AvnCommandLine *line = parser->line;
   if (line->hand_over != NULL)
     self->kind = KIND_FILES; /* nobody but that program knows better */
-  else if (parser->unfinished.option != NULL)
-    add_values (self, &parser->unfinished, "");
+  else if (parser->unfinished != NULL)
+    add_values (self, parser->unfinished, "");
   else if (*self->word == '-' && !parser->no_more_options)
     complete_dashes (self);
   else if (parser->finding_topic)

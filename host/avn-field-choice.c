@@ -73,7 +73,7 @@ avn_field_choice_new (AvnSettings *settings, GError **error)
       const AvnSettingInfo *info = avn_settings_get_info (i);
       const char *value = avn_settings_get_string (settings, info->name);
       if (info->field_use != AVN_FIELD_USE_NONE && value != NULL
-          && !setters[info->field_use](self, info->option->name, value, error))
+          && !setters[info->field_use](self, info->option->entry.long_name, value, error))
         return NULL;
     }
   return g_steal_pointer (&self);

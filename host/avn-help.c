@@ -18,22 +18,22 @@ add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
 {
   GString *term = g_string_new (NULL);
   avn_usage_write_option (term, avn_usage_write_plain, option, domain);
-  avn_help_page_add_entry (entries, g_string_free (term, FALSE), g_dgettext (domain, option->help));
+  avn_help_page_add_entry (entries, g_string_free (term, FALSE),
+                           g_dgettext (domain, option->entry.description));
 }
 
 static void
-append_options (GString *page, const char *title, const AvnCommand *command, gboolean for_output)
+append_options (GString *page, const char *title, AvnKnownOptions *known, gboolean for_output)
 {
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
-  g_autoptr (GArray) known = avn_known_option_list_global (command, for_output);
-  for (guint i = 0; i < known->len; i++)
+  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
+  for (guint i = 0; i < list->len; i++)
     {
-      AvnOption option = *g_array_index (known, AvnKnownOption, i).option;
-      AvnKnownOption found;
+      AvnOption option = *((const AvnKnownOption *)list->pdata[i])->option;
+      const char letter[] = { '-', option.entry.short_name, '\0' };
       /* The letter may mean another option here. */
-      if (avn_known_option_find_short (command, option.short_name, &found)
-          && strcmp (found.option->name, option.name) != 0)
-        option.short_name = 0;
+      if (option.entry.short_name != 0 && avn_known_options_find (known, letter, NULL) != list->pdata[i])
+        option.entry.short_name = 0;
       add_option (entries, &option, GETTEXT_PACKAGE);
     }
   avn_help_page_append_entries (page, title, entries);
@@ -43,8 +43,9 @@ append_options (GString *page, const char *title, const AvnCommand *command, gbo
 static void
 append_global_options (GString *page, const AvnCommand *command)
 {
-  append_options (page, _ ("Options of every command:"), command, FALSE);
-  append_options (page, _ ("Output options:"), command, TRUE);
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (command);
+  append_options (page, _ ("Options of every command:"), known, FALSE);
+  append_options (page, _ ("Output options:"), known, TRUE);
 }
 
 static void
@@ -56,7 +57,7 @@ append_variables (GString *page)
       const AvnSettingInfo *info = avn_settings_get_info (i);
       if (info->variable == NULL)
         continue;
-      const char *help = info->option != NULL ? info->option->help : info->variable_help;
+      const char *help = info->option != NULL ? info->option->entry.description : info->variable_help;
       avn_help_page_add_entry (entries, g_strdup (info->variable), _ (help));
     }
   avn_help_page_append_entries (page, _ ("Environment variables:"), entries);
@@ -219,8 +220,8 @@ get_searched_text (const AvnPlugin *plugin, const AvnCommand *command)
   if (command->description != NULL)
     g_string_append_printf (text, "%s\n", g_dgettext (domain, command->description));
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
-    g_string_append_printf (text, "--%s %s\n", command->options[i]->name,
-                            g_dgettext (domain, command->options[i]->help));
+    g_string_append_printf (text, "--%s %s\n", command->options[i]->entry.long_name,
+                            g_dgettext (domain, command->options[i]->entry.description));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

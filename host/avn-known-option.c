@@ -10,114 +10,192 @@
 
 #define LONGEST_SHOWN_WORD 64
 
-const AvnOption avn_help_option = { .name = "help", .short_name = 'h', .help = N_ ("Show this help") };
-const AvnOption avn_version_option = { .name = "version", .help = N_ ("Show the version") };
+const AvnOption avn_help_option
+    = { { "help", 'h', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show this help"), NULL } };
+const AvnOption avn_version_option
+    = { { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL } };
 const AvnOption avn_verbose_option
-    = { .name = "verbose", .help = N_ ("With --version, show the versions of the plugins' libraries too") };
+    = { { "verbose", 0, 0, G_OPTION_ARG_NONE, NULL,
+          N_ ("With --version, show the versions of the plugins' libraries too"), NULL } };
 
-/* An option of a command takes the place of one of every command that has its name. */
-static gboolean
-is_shadowed (const AvnOption *option, const AvnCommand *command)
+/* The options that may stand at one place of a command line. GOption is asked which of them a word is; each
+ * has a group of its own there, so that of two with the same name the first one is found. */
+struct _AvnKnownOptions
 {
-  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
-    if (strcmp (command->options[i]->name, option->name) == 0)
-      return TRUE;
-  return FALSE;
+  GArray *list; /* (owned) (element-type AvnKnownOption) */
+  GOptionContext *context;
+
+  const AvnKnownOption *found; /* (nullable): by the last question */
+  char *value;                 /* (owned) (nullable): what stood behind the equals sign */
+};
+
+static gboolean
+find_option_cb (const char *name, const char *value, gpointer user_data, GError **error)
+{
+  const AvnKnownOption *known = user_data;
+  known->all->found = known;
+  known->all->value = g_strdup (value);
+  return TRUE;
+}
+
+/* To GOption every value is optional, since it would take any next word for one that is missing, and drop one
+ * that a switch has. FILENAME lets values through in any locale. */
+static void
+add_to_context (AvnKnownOptions *self, guint index)
+{
+  AvnKnownOption *known = &g_array_index (self->list, AvnKnownOption, index);
+  GOptionEntry entries[] = { known->option->entry, G_OPTION_ENTRY_NULL };
+  g_autofree char *name = g_strdup_printf ("%u", index);
+  GOptionGroup *group = g_option_group_new (name, "", "", known, NULL);
+  entries[0].flags = G_OPTION_FLAG_OPTIONAL_ARG | G_OPTION_FLAG_FILENAME | G_OPTION_FLAG_NOALIAS;
+  entries[0].arg = G_OPTION_ARG_CALLBACK;
+  entries[0].arg_data = (gpointer)find_option_cb;
+  g_option_group_add_entries (group, entries);
+  g_option_context_add_group (self->context, group);
 }
 
 static void
-append_setting (GArray *known, guint setting, const AvnCommand *command)
+append (AvnKnownOptions *self, const AvnOption *option, int setting)
 {
-  const AvnKnownOption of_setting = { avn_settings_get_info (setting)->option, (int)setting };
-  if (of_setting.option != NULL && !is_shadowed (of_setting.option, command))
-    g_array_append_val (known, of_setting);
+  const AvnKnownOption known = { self, option, setting };
+  if (option != NULL)
+    g_array_append_val (self->list, known);
 }
 
-/* (element-type AvnKnownOption): all options that a command line may have here; tables are short, so that a
- * list is made for each look-up. */
-GArray *
-avn_known_option_list (const AvnCommand *command)
+/**
+ * avn_known_options_new:
+ * @command: (nullable): a command
+ *
+ * Collects the options that a command line may have behind a command, or in front of any. An option of the
+ * command takes the place of a setting's that has its name.
+ *
+ * Returns: (transfer full): the options
+ */
+AvnKnownOptions *
+avn_known_options_new (const AvnCommand *command)
 {
-  const AvnKnownOption own[] = { { &avn_help_option, -1 }, { &avn_version_option, -1 } };
-  const AvnKnownOption verbose = { &avn_verbose_option, -1 };
-  GArray *known = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
-  g_array_append_vals (known, own, G_N_ELEMENTS (own));
+  AvnKnownOptions *self = g_new0 (AvnKnownOptions, 1);
+  self->list = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
+  self->context = g_option_context_new (NULL);
+  g_option_context_set_help_enabled (self->context, FALSE);
+  append (self, &avn_help_option, -1);
+  append (self, &avn_version_option, -1);
   for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
-    {
-      const AvnKnownOption of_command = { command->options[i], -1 };
-      g_array_append_val (known, of_command);
-    }
+    append (self, command->options[i], -1);
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    append_setting (known, i, command);
+    append (self, avn_settings_get_info (i)->option, (int)i);
   /* Plugins may well have an option of this name that means something else. */
-  g_array_append_val (known, verbose);
-  return known;
+  append (self, &avn_verbose_option, -1);
+  for (guint i = 0; i < self->list->len; i++)
+    add_to_context (self, i);
+  return self;
 }
 
-/* The options of every command, in the order in which they are shown beside those of one command: either what
- * is about the output, or all the others. */
-GArray *
-avn_known_option_list_global (const AvnCommand *command, gboolean for_output)
+void
+avn_known_options_free (AvnKnownOptions *self)
 {
-  const AvnKnownOption own[]
-      = { { &avn_version_option, -1 }, { &avn_verbose_option, -1 }, { &avn_help_option, -1 } };
-  GArray *known = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    if (avn_settings_get_info (i)->for_output == for_output)
-      append_setting (known, i, command);
+  g_option_context_free (self->context);
+  g_array_unref (self->list);
+  g_free (self->value);
+  g_free (self);
+}
+
+/**
+ * avn_known_options_find:
+ * @self: the options
+ * @word: "--name", "--name=value" or "-n"
+ * @value: (out) (optional) (nullable): what stands behind the equals sign, until the next question; %NULL if
+ * there is none
+ *
+ * Asks GOption which option a word is.
+ *
+ * Returns: (transfer none) (nullable): the option; %NULL if it is none
+ */
+const AvnKnownOption *
+avn_known_options_find (AvnKnownOptions *self, const char *word, const char **value)
+{
+  const char *const line[] = { "avn", word, NULL };
+  g_auto (GStrv) words = g_strdupv ((char **)line);
+  self->found = NULL;
+  g_clear_pointer (&self->value, g_free);
+  g_option_context_parse_strv (self->context, &words, NULL);
+  if (value != NULL)
+    *value = self->value;
+  return self->found;
+}
+
+/* (nullable): the option that a name without dashes stands for. */
+const AvnKnownOption *
+avn_known_options_find_name (AvnKnownOptions *self, const char *name)
+{
+  g_autofree char *word = g_strconcat ("--", name, NULL);
+  return avn_known_options_find (self, word, NULL);
+}
+
+static void
+add_if_found (AvnKnownOptions *self, GPtrArray *list, const AvnKnownOption *known)
+{
+  if (avn_known_options_find_name (self, known->option->entry.long_name) == known)
+    g_ptr_array_add (list, (gpointer)known);
+}
+
+/* (transfer container) (element-type AvnKnownOption): the options in the order of their rows. */
+GPtrArray *
+avn_known_options_list (AvnKnownOptions *self)
+{
+  GPtrArray *list = g_ptr_array_new ();
+  for (guint i = 0; i < self->list->len; i++)
+    add_if_found (self, list, &g_array_index (self->list, AvnKnownOption, i));
+  return list;
+}
+
+/* (transfer container) (element-type AvnKnownOption): those of every command, in the order in which they are
+ * shown beside those of one command: either what is about the output, or all the others. */
+GPtrArray *
+avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
+{
+  const AvnOption *const own[] = { &avn_version_option, &avn_verbose_option, &avn_help_option };
+  GPtrArray *list = g_ptr_array_new ();
+  for (guint i = 0; i < self->list->len; i++)
+    {
+      const AvnKnownOption *known = &g_array_index (self->list, AvnKnownOption, i);
+      if (known->setting >= 0 && avn_settings_get_info ((guint)known->setting)->for_output == for_output)
+        add_if_found (self, list, known);
+    }
   for (guint i = 0; !for_output && i < G_N_ELEMENTS (own); i++)
-    if (!is_shadowed (own[i].option, command))
-      g_array_append_val (known, own[i]);
-  return known;
-}
-
-/* (transfer full): the names of the options that cannot go together with an option, by its own row. */
-char **
-avn_known_option_list_excluded (const AvnOption *option)
-{
-  return g_strsplit (option->excludes != NULL ? option->excludes : "", " ", -1);
-}
-
-/* Finds the option with a name, of which length bytes count. */
-gboolean
-avn_known_option_find (const AvnCommand *command, const char *name, gsize length, AvnKnownOption *found)
-{
-  g_autoptr (GArray) known = avn_known_option_list (command);
-  for (guint i = 0; i < known->len; i++)
     {
-      *found = g_array_index (known, AvnKnownOption, i);
-      if (strlen (found->option->name) == length && strncmp (found->option->name, name, length) == 0)
+      const AvnKnownOption *known = avn_known_options_find_name (self, own[i]->entry.long_name);
+      if (known->option == own[i])
+        g_ptr_array_add (list, (gpointer)known);
+    }
+  return list;
+}
+
+/* Whether the row of an option says that it does not go together with another. */
+gboolean
+avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, const AvnOption *other)
+{
+  for (guint i = 0; option->excludes != NULL && option->excludes[i] != NULL; i++)
+    {
+      const AvnKnownOption *excluded = avn_known_options_find_name (self, option->excludes[i]);
+      if (excluded != NULL && excluded->option == other)
         return TRUE;
     }
   return FALSE;
 }
 
-gboolean
-avn_known_option_find_short (const AvnCommand *command, char short_name, AvnKnownOption *found)
-{
-  g_autoptr (GArray) known = avn_known_option_list (command);
-  for (guint i = 0; i < known->len; i++)
-    {
-      *found = g_array_index (known, AvnKnownOption, i);
-      if (found->option->short_name == short_name)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* The error for a name that no option has. */
+/* The error for a word that is no option. */
 GError *
-avn_known_option_new_unknown (const AvnCommand *command, const char *name, gsize length)
+avn_known_options_new_unknown (AvnKnownOptions *self, const char *word)
 {
-  g_autoptr (GArray) known = avn_known_option_list (command);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  for (guint i = 0; i < known->len; i++)
-    g_ptr_array_add (names, (gpointer)g_array_index (known, AvnKnownOption, i).option->name);
+  for (guint i = 0; i < self->list->len; i++)
+    g_ptr_array_add (names, (gpointer)g_array_index (self->list, AvnKnownOption, i).option->entry.long_name);
   g_ptr_array_add (names, NULL);
 
-  g_autofree char *word = g_strndup (name, length);
-  g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
-  const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
+  g_autofree char *name = g_strndup (word + 2, strcspn (word + 2, "="));
+  g_autofree char *safe = avn_text_make_safe (name, LONGEST_SHOWN_WORD);
+  const char *similar = avn_text_find_similar (name, (const char *const *)names->pdata);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no option --%s. Did you mean --%s?"), safe,
                         similar);

@@ -3,16 +3,19 @@
 
 #include <avn/avn.h>
 
+typedef struct _AvnKnownOptions AvnKnownOptions;
+
 /**
  * AvnKnownOption:
+ * @all: the options that it is one of
  * @option: the row
  * @setting: the setting that it sets, -1 if it sets none
  *
- * An option as the command line knows it: a setting's, the command's, or one of the two that change the
- * action.
+ * An option that a command line may have: a setting's, the command's, or one of the host's.
  */
 typedef struct
 {
+  AvnKnownOptions *all;
   const AvnOption *option;
   int setting;
 } AvnKnownOption;
@@ -22,10 +25,13 @@ extern const AvnOption avn_help_option;
 extern const AvnOption avn_verbose_option;
 extern const AvnOption avn_version_option;
 
-GArray *avn_known_option_list (const AvnCommand *command);
-char **avn_known_option_list_excluded (const AvnOption *option);
-GArray *avn_known_option_list_global (const AvnCommand *command, gboolean for_output);
-gboolean
-avn_known_option_find (const AvnCommand *command, const char *name, gsize length, AvnKnownOption *found);
-gboolean avn_known_option_find_short (const AvnCommand *command, char short_name, AvnKnownOption *found);
-GError *avn_known_option_new_unknown (const AvnCommand *command, const char *name, gsize length);
+AvnKnownOptions *avn_known_options_new (const AvnCommand *command);
+void avn_known_options_free (AvnKnownOptions *self);
+const AvnKnownOption *avn_known_options_find (AvnKnownOptions *self, const char *word, const char **value);
+const AvnKnownOption *avn_known_options_find_name (AvnKnownOptions *self, const char *name);
+GPtrArray *avn_known_options_list (AvnKnownOptions *self);
+GPtrArray *avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output);
+gboolean avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, const AvnOption *other);
+GError *avn_known_options_new_unknown (AvnKnownOptions *self, const char *word);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnKnownOptions, avn_known_options_free)

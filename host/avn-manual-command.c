@@ -3,6 +3,7 @@
 
 #include "avn-manual-command.h"
 #include "avn-field.h"
+#include "avn-option-value.h"
 #include "avn-roff.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
@@ -19,11 +20,6 @@ typedef struct
   guint flag;
   const char *text; /* marked for translation */
 } FlagRow;
-
-static const FlagRow option_flag_rows[] = {
-  { AVN_OPTION_REQUIRED, N_ ("It is required.") },
-  { AVN_OPTION_REPEATABLE, N_ ("It may be given more than once.") },
-};
 
 static const FlagRow argument_flag_rows[] = {
   { AVN_ARGUMENT_OPTIONAL, N_ ("It may be left out.") },
@@ -105,8 +101,7 @@ append_duration (GString *page, const AvnOption *option)
 static void
 append_excluded (GString *page, const AvnOption *option)
 {
-  g_auto (GStrv) names = avn_known_option_list_excluded (option);
-  g_autofree char *rest = g_strjoinv (", --", names);
+  g_autofree char *rest = g_strjoinv (", --", (char **)option->excludes);
   /* Translators: %s is one option, or a list of some. */
   append_fact (page, _ ("It does not go together with --%s."), rest);
 }
@@ -115,16 +110,16 @@ append_excluded (GString *page, const AvnOption *option)
 static void
 append_rules (GString *page, const AvnOption *option)
 {
-  static void (*const describers[]) (GString *, const AvnOption *) = {
-    [AVN_OPTION_SWITCH] = NULL,
-    [AVN_OPTION_STRING] = append_length,
-    [AVN_OPTION_INTEGER] = append_range,
-    [AVN_OPTION_DURATION] = append_duration,
-    [AVN_OPTION_FILE] = NULL,
-  };
-  append_flags (page, option->flags, option_flag_rows, G_N_ELEMENTS (option_flag_rows));
-  if ((guint)option->kind < G_N_ELEMENTS (describers) && describers[option->kind] != NULL)
-    describers[option->kind](page, option);
+  if ((option->flags & AVN_OPTION_REQUIRED) != 0)
+    avn_roff_append_sentence (page, _ ("It is required."));
+  if (avn_option_is_repeatable (option))
+    avn_roff_append_sentence (page, _ ("It may be given more than once."));
+  if (option->entry.arg == G_OPTION_ARG_INT64)
+    append_range (page, option);
+  else if (avn_option_is_number (option))
+    append_duration (page, option);
+  else if (!avn_option_is_switch (option) && !avn_option_is_file (option))
+    append_length (page, option);
   if (option->excludes != NULL)
     append_excluded (page, option);
 }
@@ -135,7 +130,7 @@ append_option (GString *page, const AvnOption *option, const char *domain)
   g_string_append (page, ".TP\n");
   avn_usage_write_option (page, write_part, option, domain);
   avn_roff_end_line (page);
-  avn_roff_append_sentence (page, g_dgettext (domain, option->help));
+  avn_roff_append_sentence (page, g_dgettext (domain, option->entry.description));
   append_rules (page, option);
 }
 

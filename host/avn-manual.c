@@ -184,9 +184,10 @@ append_groups (GString *page, AvnPluginLoader *loader, GPtrArray *others)
 static void
 append_global_options (GString *page, gboolean for_output)
 {
-  g_autoptr (GArray) known = avn_known_option_list_global (NULL, for_output);
-  for (guint i = 0; i < known->len; i++)
-    avn_manual_append_global_option (page, &g_array_index (known, AvnKnownOption, i));
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
+  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
+  for (guint i = 0; i < list->len; i++)
+    avn_manual_append_global_option (page, list->pdata[i]);
 }
 
 /**
@@ -255,11 +256,12 @@ append_variable_names (GString *page)
 static void
 append_option_names (GString *page, gboolean for_output)
 {
-  g_autoptr (GArray) known = avn_known_option_list_global (NULL, for_output);
-  for (guint i = 0; i < known->len; i++)
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
+  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
+  for (guint i = 0; i < list->len; i++)
     {
       g_string_append (page, i == 0 && !for_output ? ".PP\n" : ".br\n");
-      avn_manual_append_option_name (page, g_array_index (known, AvnKnownOption, i).option);
+      avn_manual_append_option_name (page, ((const AvnKnownOption *)list->pdata[i])->option);
     }
 }
 

@@ -21,7 +21,7 @@
 /* What is left of a process that was killed while it wrote is overwritten by the next. */
 #define NEW_SUFFIX ".avn-new"
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-/* What is no file must not make anybody wait. */
+/* Opening a FIFO must not block. */
 #define READ_FLAGS (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 #define WRITE_FLAGS (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC)
 
@@ -70,17 +70,17 @@ make_folder (const char *path)
 }
 
 /**
- * avn_memory_file_open_folder:
+ * avn_cache_file_open_folder:
  * @settings: where the configuration folder is
  * @create: whether to make the folder if it is not there
  *
- * Opens the folder of what is remembered, which is the user's own and nobody else's. A process with more
- * privileges than its user has none.
+ * Opens the folder of the cache, which only the user can read. A process with more privileges than its user
+ * has none.
  *
  * Returns: a descriptor to close, or -1
  */
 int
-avn_memory_file_open_folder (AvnSettings *settings, gboolean create)
+avn_cache_file_open_folder (AvnSettings *settings, gboolean create)
 {
   g_autofree char *path = getauxval (AT_SECURE) == 0 ? get_folder_path (settings) : NULL;
   struct stat status;
@@ -94,15 +94,15 @@ avn_memory_file_open_folder (AvnSettings *settings, gboolean create)
   return -1;
 }
 
-/* Whoever finds another process at work does without: nobody waits for a memory. Closing unlocks. */
+/* The cache is not worth waiting for another process. Closing unlocks. */
 gboolean
-avn_memory_file_lock (int folder)
+avn_cache_file_lock (int folder)
 {
   return flock (folder, LOCK_EX | LOCK_NB) == 0;
 }
 
 /**
- * avn_memory_file_open:
+ * avn_cache_file_open:
  * @folder: the folder
  * @name: the name of a file in it
  *
@@ -111,39 +111,39 @@ avn_memory_file_lock (int folder)
  * Returns: a descriptor to close, or -1
  */
 int
-avn_memory_file_open (int folder, const char *name)
+avn_cache_file_open (int folder, const char *name)
 {
   const int fd = openat (folder, name, READ_FLAGS);
   struct stat status;
   if (fd < 0
       || (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status)
-          && status.st_size <= AVN_MEMORY_FILE_LARGEST))
+          && status.st_size <= AVN_CACHE_FILE_LARGEST))
     return fd;
   close (fd);
   return -1;
 }
 
 /**
- * avn_memory_file_read:
+ * avn_cache_file_read:
  * @folder: the folder
  * @name: the name of a file in it
  *
- * Reads a file that avn_memory_file_open() opens.
+ * Reads a file that avn_cache_file_open() opens.
  *
  * Returns: (transfer full) (nullable): its bytes up to the first that is 0
  */
 char *
-avn_memory_file_read (int folder, const char *name)
+avn_cache_file_read (int folder, const char *name)
 {
-  const int fd = avn_memory_file_open (folder, name);
-  char *content = fd >= 0 ? avn_descriptor_read_all (fd, AVN_MEMORY_FILE_LARGEST, NULL) : NULL;
+  const int fd = avn_cache_file_open (folder, name);
+  char *content = fd >= 0 ? avn_descriptor_read_all (fd, AVN_CACHE_FILE_LARGEST, NULL) : NULL;
   if (fd >= 0)
     close (fd);
   return content;
 }
 
 /**
- * avn_memory_file_replace:
+ * avn_cache_file_replace:
  * @folder: the folder, locked
  * @name: the name of a file in it
  * @content: what it is to hold
@@ -153,7 +153,7 @@ avn_memory_file_read (int folder, const char *name)
  * Returns: whether it was replaced; if not, the old one is as it was
  */
 gboolean
-avn_memory_file_replace (int folder, const char *name, const char *content)
+avn_cache_file_replace (int folder, const char *name, const char *content)
 {
   g_autofree char *new_name = g_strconcat (name, NEW_SUFFIX, NULL);
   unlinkat (folder, new_name, 0);
@@ -169,7 +169,7 @@ avn_memory_file_replace (int folder, const char *name, const char *content)
 }
 
 void
-avn_memory_file_remove (int folder, const char *name)
+avn_cache_file_remove (int folder, const char *name)
 {
   unlinkat (folder, name, 0);
 }

@@ -8,45 +8,45 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is longer may be a secret: whole access tokens have more than 60 characters, and their prefixes 12. */
+/* What is longer may be a secret. */
 #define LONGEST_VALUE 48
 #define LONGEST_DESCRIPTION 200
-#define MOST_REMEMBERED 1000
+#define MOST_ITEMS 1000
 
 static void
-free_remembered_cb (gpointer data)
+free_item_cb (gpointer data)
 {
-  AvnRemembered *remembered = data;
-  g_free (remembered->value);
-  g_free (remembered->description);
-  g_free (remembered);
+  AvnCompletionItem *item = data;
+  g_free (item->value);
+  g_free (item->description);
+  g_free (item);
 }
 
 /* Lists may be long, so that a value is found without looking at every one. */
 typedef struct
 {
-  GPtrArray *list;   /* (owned) (element-type AvnRemembered) */
-  GHashTable *index; /* (owned): from the value to its AvnRemembered */
-} Memories;
+  GPtrArray *list;   /* (owned) (element-type AvnCompletionItem) */
+  GHashTable *index; /* (owned): from the value to its AvnCompletionItem */
+} ItemList;
 
-static Memories *
-memories_new (void)
+static ItemList *
+item_list_new (void)
 {
-  Memories *self = g_new (Memories, 1);
-  self->list = g_ptr_array_new_with_free_func (free_remembered_cb);
+  ItemList *self = g_new (ItemList, 1);
+  self->list = g_ptr_array_new_with_free_func (free_item_cb);
   self->index = g_hash_table_new (g_str_hash, g_str_equal);
   return self;
 }
 
 static void
-memories_free (Memories *self)
+item_list_free (ItemList *self)
 {
   g_hash_table_unref (self->index);
   g_clear_pointer (&self->list, g_ptr_array_unref);
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Memories, memories_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ItemList, item_list_free)
 
 /* The file depends on whose things they are as far as that is known without a secret: which server, which
  * credentials file, and whether the access token comes from there or from elsewhere. */
@@ -69,41 +69,40 @@ get_current_file_name (AvnSettings *settings, const char *group, const char *nam
   return get_file_name (settings, group, name, avn_settings_get_source (settings, "auth-token"));
 }
 
-/* Adds what is fit to be remembered. */
+/* Adds what is fit for the cache. */
 static void
-add (Memories *self, const char *value, const char *description)
+add (ItemList *self, const char *value, const char *description)
 {
-  if (self->list->len >= MOST_REMEMBERED || strlen (value) > LONGEST_VALUE || !avn_text_is_token (value)
+  if (self->list->len >= MOST_ITEMS || strlen (value) > LONGEST_VALUE || !avn_text_is_token (value)
       || g_hash_table_contains (self->index, value))
     return;
-  AvnRemembered *remembered = g_new0 (AvnRemembered, 1);
-  remembered->value = g_strdup (value);
-  remembered->description
-      = description != NULL ? avn_text_make_safe (description, LONGEST_DESCRIPTION) : NULL;
-  g_ptr_array_add (self->list, remembered);
-  g_hash_table_insert (self->index, remembered->value, remembered);
+  AvnCompletionItem *item = g_new0 (AvnCompletionItem, 1);
+  item->value = g_strdup (value);
+  item->description = description != NULL ? avn_text_make_safe (description, LONGEST_DESCRIPTION) : NULL;
+  g_ptr_array_add (self->list, item);
+  g_hash_table_insert (self->index, item->value, item);
 }
 
-/* Adds what is remembered in one place and not in the other, if there is one. */
+/* Adds what is in one list and not in the other, if there is another. */
 static void
-add_all (Memories *self, Memories *source, Memories *without)
+add_all (ItemList *self, ItemList *source, ItemList *without)
 {
   for (guint i = 0; i < source->list->len; i++)
     {
-      const AvnRemembered *remembered = source->list->pdata[i];
-      if (without == NULL || !g_hash_table_contains (without->index, remembered->value))
-        add (self, remembered->value, remembered->description);
+      const AvnCompletionItem *item = source->list->pdata[i];
+      if (without == NULL || !g_hash_table_contains (without->index, item->value))
+        add (self, item->value, item->description);
     }
 }
 
 /* A file says one thing a line, its description behind a tab. Others may have written it, so that nothing in
  * it is believed. */
-static Memories *
+static ItemList *
 parse (const char *content)
 {
-  Memories *self = memories_new ();
-  g_auto (GStrv) lines = g_strsplit (content != NULL ? content : "", "\n", MOST_REMEMBERED + 1);
-  for (guint i = 0; lines[i] != NULL && i < MOST_REMEMBERED; i++)
+  ItemList *self = item_list_new ();
+  g_auto (GStrv) lines = g_strsplit (content != NULL ? content : "", "\n", MOST_ITEMS + 1);
+  for (guint i = 0; lines[i] != NULL && i < MOST_ITEMS; i++)
     {
       char *tab = strchr (lines[i], '\t');
       if (tab != NULL)
@@ -114,16 +113,16 @@ parse (const char *content)
 }
 
 static char *
-print (Memories *self)
+print (ItemList *self)
 {
   g_autoptr (GString) content = g_string_new (NULL);
   for (guint i = 0; i < self->list->len; i++)
     {
-      const AvnRemembered *remembered = self->list->pdata[i];
+      const AvnCompletionItem *item = self->list->pdata[i];
       const gsize length = content->len;
-      g_string_append_printf (content, "%s\t%s\n", remembered->value,
-                              remembered->description != NULL ? remembered->description : "");
-      if (content->len > AVN_MEMORY_FILE_LARGEST)
+      g_string_append_printf (content, "%s\t%s\n", item->value,
+                              item->description != NULL ? item->description : "");
+      if (content->len > AVN_CACHE_FILE_LARGEST)
         return g_strndup (content->str, length);
     }
   return g_string_free (g_steal_pointer (&content), FALSE);
@@ -139,14 +138,14 @@ take_text (GVariant *member)
   return is_text ? g_variant_dup_string (value, NULL) : NULL;
 }
 
-static Memories *
-collect (const AvnMemory *memory, GVariant *records)
+static ItemList *
+collect (const AvnCompletionList *list, GVariant *records)
 {
-  AvnRecordName names[] = { { memory->value, 0 }, { memory->description, 0 } };
-  Memories *self = memories_new ();
+  AvnRecordName names[] = { { list->value, 0 }, { list->description, 0 } };
+  ItemList *self = item_list_new ();
   const gboolean are_records = records != NULL && g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}"));
   const gsize n_records = are_records ? g_variant_n_children (records) : 0;
-  for (gsize i = 0; i < n_records && self->list->len < MOST_REMEMBERED; i++)
+  for (gsize i = 0; i < n_records && self->list->len < MOST_ITEMS; i++)
     {
       g_autoptr (GVariant) record = g_variant_get_child_value (records, i);
       GVariant *members[G_N_ELEMENTS (names)];
@@ -160,27 +159,27 @@ collect (const AvnMemory *memory, GVariant *records)
 }
 
 static void
-replace_all (Memories *self, Memories *old, Memories *shown)
+replace_all (ItemList *self, ItemList *old, ItemList *shown)
 {
   add_all (self, shown, NULL);
 }
 
 /* New ones come first. An answer that leaves the description out does not mean that there is none. */
 static void
-merge (Memories *self, Memories *old, Memories *shown)
+merge (ItemList *self, ItemList *old, ItemList *shown)
 {
   for (guint i = 0; i < shown->list->len; i++)
     {
-      const AvnRemembered *remembered = shown->list->pdata[i];
-      const AvnRemembered *before = g_hash_table_lookup (old->index, remembered->value);
-      const gboolean keeps = remembered->description == NULL && before != NULL;
-      add (self, remembered->value, keeps ? before->description : remembered->description);
+      const AvnCompletionItem *item = shown->list->pdata[i];
+      const AvnCompletionItem *before = g_hash_table_lookup (old->index, item->value);
+      const gboolean keeps = item->description == NULL && before != NULL;
+      add (self, item->value, keeps ? before->description : item->description);
     }
   add_all (self, old, NULL);
 }
 
 static void
-subtract (Memories *self, Memories *old, Memories *shown)
+subtract (ItemList *self, ItemList *old, ItemList *shown)
 {
   add_all (self, old, shown);
 }
@@ -192,76 +191,79 @@ clear (int folder, AvnSettings *settings, const char *group, const char *name)
   for (int source = AVN_SETTING_SOURCE_DEFAULT; source <= AVN_SETTING_SOURCE_ARGUMENT; source++)
     {
       g_autofree char *file_name = get_file_name (settings, group, name, (AvnSettingSource)source);
-      avn_memory_file_remove (folder, file_name);
+      avn_cache_file_remove (folder, file_name);
     }
 }
 
 static void
-change (int folder, AvnSettings *settings, const char *group, const AvnMemory *memory, Memories *shown)
+change (int folder, AvnSettings *settings, const char *group, const AvnCompletionList *list, ItemList *shown)
 {
-  static void (*const changes[]) (Memories *, Memories *, Memories *) = {
-    [AVN_MEMORY_REPLACE] = replace_all,
-    [AVN_MEMORY_ADD] = merge,
-    [AVN_MEMORY_REMOVE] = subtract,
+  static void (*const changes[]) (ItemList *, ItemList *, ItemList *) = {
+    [AVN_COMPLETION_REPLACE] = replace_all,
+    [AVN_COMPLETION_ADD] = merge,
+    [AVN_COMPLETION_REMOVE] = subtract,
   };
-  g_autofree char *file_name = get_current_file_name (settings, group, memory->name);
-  g_autofree char *old_content = avn_memory_file_read (folder, file_name);
-  g_autoptr (Memories) old = parse (memory->change != AVN_MEMORY_REPLACE ? old_content : NULL);
-  g_autoptr (Memories) new = memories_new ();
-  changes[memory->change](new, old, shown);
+  g_autofree char *file_name = get_current_file_name (settings, group, list->name);
+  g_autofree char *old_content = avn_cache_file_read (folder, file_name);
+  g_autoptr (ItemList) old = parse (list->change != AVN_COMPLETION_REPLACE ? old_content : NULL);
+  g_autoptr (ItemList) new = item_list_new ();
+  changes[list->change](new, old, shown);
   g_autofree char *content = print (new);
   if (*content == '\0')
-    avn_memory_file_remove (folder, file_name);
-  else if (g_strcmp0 (content, old_content) != 0 && !avn_memory_file_replace (folder, file_name, content))
-    g_debug ("What was shown cannot be remembered");
+    avn_cache_file_remove (folder, file_name);
+  else if (g_strcmp0 (content, old_content) != 0 && !avn_cache_file_replace (folder, file_name, content))
+    g_debug ("The completion cache cannot be written");
 }
 
 /**
- * avn_memory_apply:
+ * avn_completion_cache_update:
  * @settings: the settings of the command
  * @group: the name of its group
- * @memory: what to remember
+ * @list: the list, and how the command changes it
  * @records: (nullable): what the command showed, of type "aa{sv}"
  *
- * Remembers what a command showed, or forgets it, to complete command lines without a request. It does so as
- * far as it can; nothing that goes wrong matters to the command.
+ * Keeps what a command showed, or drops it, to complete command lines without a request. The cache is a
+ * convenience, so that its failures are no errors.
  */
 void
-avn_memory_apply (AvnSettings *settings, const char *group, const AvnMemory *memory, GVariant *records)
+avn_completion_cache_update (AvnSettings *settings,
+                             const char *group,
+                             const AvnCompletionList *list,
+                             GVariant *records)
 {
-  g_autoptr (Memories) shown
-      = memory->change != AVN_MEMORY_CLEAR ? collect (memory, records) : memories_new ();
-  const gboolean adds = memory->change == AVN_MEMORY_REPLACE || memory->change == AVN_MEMORY_ADD;
-  const int folder = avn_memory_file_open_folder (settings, adds && shown->list->len > 0);
+  g_autoptr (ItemList) shown
+      = list->change != AVN_COMPLETION_CLEAR ? collect (list, records) : item_list_new ();
+  const gboolean adds = list->change == AVN_COMPLETION_REPLACE || list->change == AVN_COMPLETION_ADD;
+  const int folder = avn_cache_file_open_folder (settings, adds && shown->list->len > 0);
   if (folder < 0)
     return;
-  if (!avn_memory_file_lock (folder))
-    g_debug ("Another process changes what is remembered");
-  else if (memory->change == AVN_MEMORY_CLEAR)
-    clear (folder, settings, group, memory->name);
+  if (!avn_cache_file_lock (folder))
+    g_debug ("Another process writes the completion cache");
+  else if (list->change == AVN_COMPLETION_CLEAR)
+    clear (folder, settings, group, list->name);
   else
-    change (folder, settings, group, memory, shown);
+    change (folder, settings, group, list, shown);
   close (folder);
 }
 
 /**
- * avn_memory_recall:
+ * avn_completion_cache_look_up:
  * @settings: the settings of the command line
  * @group: the name of a group
- * @name: the name of a memory of it
+ * @name: the name of a list of it
  *
- * Recalls what commands showed.
+ * Looks up what commands showed.
  *
- * Returns: (transfer full) (element-type AvnRemembered): what is remembered, maybe nothing
+ * Returns: (transfer full) (element-type AvnCompletionItem): the items, maybe none
  */
 GPtrArray *
-avn_memory_recall (AvnSettings *settings, const char *group, const char *name)
+avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name)
 {
-  const int folder = avn_memory_file_open_folder (settings, FALSE);
+  const int folder = avn_cache_file_open_folder (settings, FALSE);
   g_autofree char *file_name = get_current_file_name (settings, group, name);
-  g_autofree char *content = folder >= 0 ? avn_memory_file_read (folder, file_name) : NULL;
+  g_autofree char *content = folder >= 0 ? avn_cache_file_read (folder, file_name) : NULL;
   if (folder >= 0)
     close (folder);
-  g_autoptr (Memories) memories = parse (content);
-  return g_steal_pointer (&memories->list);
+  g_autoptr (ItemList) items = parse (content);
+  return g_steal_pointer (&items->list);
 }

@@ -4,7 +4,7 @@
 #include <avn/avn.h>
 
 /**
- * AvnRemembered:
+ * AvnCompletionItem:
  * @value: (owned): what a later command line may name it by; printable ASCII without spaces
  * @description: (owned) (nullable): what it is, safe for a terminal; %NULL where nobody said
  *
@@ -14,7 +14,10 @@ typedef struct
 {
   char *value;
   char *description;
-} AvnRemembered;
+} AvnCompletionItem;
 
-void avn_memory_apply (AvnSettings *settings, const char *group, const AvnMemory *memory, GVariant *records);
-GPtrArray *avn_memory_recall (AvnSettings *settings, const char *group, const char *name);
+void avn_completion_cache_update (AvnSettings *settings,
+                                  const char *group,
+                                  const AvnCompletionList *memory,
+                                  GVariant *records);
+GPtrArray *avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name);

@@ -129,16 +129,13 @@ run_man (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = PROSE_OPTION,
-              .kind = AVN_OPTION_FILE,
-              .value_name = N_ ("FILE"),
-              .minimum = 1,
-              .help = N_ ("Put the roff in this file in front of the last section")),
-  AVN_OPTION (.name = DATE_OPTION,
-              .kind = AVN_OPTION_STRING,
-              .value_name = N_ ("DAY"),
-              .minimum = 1,
-              .help = N_ ("Put this day into the footer, such as 2026-01-31; none is put there otherwise")),
+  AVN_OPTION ({ PROSE_OPTION, 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Put the roff in this file in front of the last section"), N_ ("FILE") },
+              .minimum = 1),
+  AVN_OPTION ({ DATE_OPTION, 0, 0, G_OPTION_ARG_STRING, NULL,
+                N_ ("Put this day into the footer, such as 2026-01-31; none is put there otherwise"),
+                N_ ("DAY") },
+              .minimum = 1),
   NULL,
 };
 

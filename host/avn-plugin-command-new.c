@@ -92,12 +92,10 @@ run_new (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "directory",
-              .kind = AVN_OPTION_FILE,
-              .value_name = N_ ("FOLDER"),
-              .minimum = 1,
-              .help
-              = N_ ("Write to this folder, which must be new or empty (default: one with the group's name)")),
+  AVN_OPTION ({ "directory", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Write to this folder, which must be new or empty (default: one with the group's name)"),
+                N_ ("FOLDER") },
+              .minimum = 1),
   NULL,
 };
 

@@ -58,13 +58,14 @@ add_listed (GPtrArray *parts, const char *term, const char *text)
 static void
 list_output_options (GPtrArray *parts)
 {
-  g_autoptr (GArray) known = avn_known_option_list_global (NULL, TRUE);
-  for (guint i = 0; i < known->len; i++)
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
+  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, TRUE);
+  for (guint i = 0; i < list->len; i++)
     {
-      const AvnOption *option = g_array_index (known, AvnKnownOption, i).option;
+      const AvnOption *option = ((const AvnKnownOption *)list->pdata[i])->option;
       g_autoptr (GString) term = g_string_new (NULL);
       avn_usage_write_option (term, avn_usage_write_plain, option, GETTEXT_PACKAGE);
-      add_listed (parts, term->str, _ (option->help));
+      add_listed (parts, term->str, _ (option->entry.description));
     }
 }
 

@@ -17,7 +17,7 @@ avn_usage_write_plain (GString *page, AvnUsagePart part, const char *text)
 static void
 write_name (GString *page, AvnUsageWriter write, const AvnOption *option)
 {
-  g_autofree char *name = g_strconcat ("--", option->name, NULL);
+  g_autofree char *name = g_strconcat ("--", option->entry.long_name, NULL);
   write (page, AVN_USAGE_WORD, name);
 }
 
@@ -30,7 +30,7 @@ write_required_options (GString *page, AvnUsageWriter write, const AvnCommand *c
         write (page, AVN_USAGE_SIGN, " ");
         write_name (page, write, command->options[i]);
         write (page, AVN_USAGE_SIGN, "=");
-        write (page, AVN_USAGE_VALUE, g_dgettext (domain, command->options[i]->value_name));
+        write (page, AVN_USAGE_VALUE, g_dgettext (domain, command->options[i]->entry.arg_description));
       }
 }
 
@@ -67,17 +67,17 @@ avn_usage_write_command (GString *page,
 void
 avn_usage_write_option (GString *page, AvnUsageWriter write, const AvnOption *option, const char *domain)
 {
-  if (option->short_name != 0)
+  if (option->entry.short_name != 0)
     {
-      const char short_option[] = { '-', option->short_name, '\0' };
+      const char short_option[] = { '-', option->entry.short_name, '\0' };
       write (page, AVN_USAGE_WORD, short_option);
       write (page, AVN_USAGE_SIGN, ", ");
     }
   write_name (page, write, option);
-  if (option->value_name == NULL)
+  if (option->entry.arg_description == NULL)
     return;
   write (page, AVN_USAGE_SIGN, "=");
-  write (page, AVN_USAGE_VALUE, g_dgettext (domain, option->value_name));
+  write (page, AVN_USAGE_VALUE, g_dgettext (domain, option->entry.arg_description));
 }
 
 /* The way to write any command line. */

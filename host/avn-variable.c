@@ -61,7 +61,7 @@ avn_variable_list (void)
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      const char *help = info->option != NULL ? info->option->help : info->variable_help;
+      const char *help = info->option != NULL ? info->option->entry.description : info->variable_help;
       if (info->variable != NULL)
         add_variable (variables, AVN_VARIABLE_SETTING, info->variable, g_strdup (_ (help)));
     }
@@ -72,10 +72,10 @@ avn_variable_list (void)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
       if (info->variable == NULL)
-        add_variable (
-            variables, AVN_VARIABLE_EXPORTED, info->exported_variable,
-            /* Translators: avn-GROUP is the name of a program, --%s an option. */
-            g_strdup_printf (_ ("Programs avn-GROUP find in it the value of --%s."), info->option->name));
+        add_variable (variables, AVN_VARIABLE_EXPORTED, info->exported_variable,
+                      /* Translators: avn-GROUP is the name of a program, --%s an option. */
+                      g_strdup_printf (_ ("Programs avn-GROUP find in it the value of --%s."),
+                                       info->option->entry.long_name));
     }
   return variables;
 }

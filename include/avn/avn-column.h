@@ -56,37 +56,37 @@ struct _AvnColumn
 #define AVN_COLUMN(...) (&(const AvnColumn){ __VA_ARGS__ })
 
 /**
- * AvnMemoryChange:
- * @AVN_MEMORY_REPLACE: the records are all that there are
- * @AVN_MEMORY_ADD: the records are new, or changed
- * @AVN_MEMORY_REMOVE: the records are gone
- * @AVN_MEMORY_CLEAR: whatever is remembered belongs to somebody else, or is gone
+ * AvnCompletionChange:
+ * @AVN_COMPLETION_REPLACE: the records are all that there are
+ * @AVN_COMPLETION_ADD: the records are new, or changed
+ * @AVN_COMPLETION_REMOVE: the records are gone
+ * @AVN_COMPLETION_CLEAR: everything in the list belongs to another user, or is gone
  *
- * What a command's records mean for what is remembered. Since plugin API 2.
+ * How a command changes a list of the completion cache.
  */
 typedef enum
 {
-  AVN_MEMORY_REPLACE,
-  AVN_MEMORY_ADD,
-  AVN_MEMORY_REMOVE,
-  AVN_MEMORY_CLEAR,
-} AvnMemoryChange;
+  AVN_COMPLETION_REPLACE,
+  AVN_COMPLETION_ADD,
+  AVN_COMPLETION_REMOVE,
+  AVN_COMPLETION_CLEAR,
+} AvnCompletionChange;
 
 /**
- * AvnMemory:
- * @name: lower-case letters, digits and dashes; rows of one group with the same name share what is remembered
- * @change: what to do with the records
+ * AvnCompletionList:
+ * @name: lower-case letters, digits and dashes; rows of one group with the same name share one list
+ * @change: what the command does to the list
  * @value: (nullable): the member of a record that names it, as a later command line does; %NULL to clear
  * @description: (nullable): the member that explains it to people
  *
- * What the host remembers of a command's records, to complete command lines without a request. The values and
- * descriptions go to a file that only the user can read; nothing else of a record does, so that neither may
- * be a secret. Since plugin API 2.
+ * A list of the completion cache: what the host keeps of a command's records, to complete later command lines
+ * without a request. The values and descriptions go to a file that only the user can read; nothing else of a
+ * record does, so that neither may be a secret.
  */
-struct _AvnMemory
+struct _AvnCompletionList
 {
   const char *name;
-  AvnMemoryChange change;
+  AvnCompletionChange change;
   const char *value;
   const char *description;
   /*< private >*/

@@ -28,7 +28,7 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
  * @columns: (nullable) (array zero-terminated=1): the table that it prints; without them records are printed
  * only if the user asks for a form that programs read, or for certain fields
  * @run: carries it out
- * @memory: (nullable): what to remember of its records; since plugin API 2
+ * @completion_list: (nullable): what to keep of its records to complete later command lines
  * @members: (nullable) (array zero-terminated=1): names of members that its records may have beside those of
  * the columns; a command that changes something sets it, maybe to an empty list; since plugin API 2
  *
@@ -59,7 +59,7 @@ struct _AvnCommand
   const AvnArgument *const *arguments;
   const AvnColumn *const *columns;
   AvnCommandRun run;
-  const AvnMemory *memory;
+  const AvnCompletionList *completion_list;
   const char *const *members;
   /*< private >*/
   gpointer reserved[6];

@@ -6,93 +6,82 @@
 G_BEGIN_DECLS
 
 /**
- * AvnOptionKind:
- * @AVN_OPTION_SWITCH: takes no value
- * @AVN_OPTION_STRING: any text in UTF-8; minimum and maximum bound its length in characters
- * @AVN_OPTION_INTEGER: a decimal number without sign; minimum and maximum bound it
- * @AVN_OPTION_DURATION: a number with one of the units s, m, h, d and w; its value is in seconds, and so are
- * minimum and maximum
- * @AVN_OPTION_FILE: the path of a file, which the host does not open; "-" may stand for standard input if the
- * command says so
- *
- * What an option takes.
- */
-typedef enum
-{
-  AVN_OPTION_SWITCH,
-  AVN_OPTION_STRING,
-  AVN_OPTION_INTEGER,
-  AVN_OPTION_DURATION,
-  AVN_OPTION_FILE,
-} AvnOptionKind;
-
-/**
  * AvnOptionFlags:
  * @AVN_OPTION_REQUIRED: the command cannot run without it; not for switches
- * @AVN_OPTION_REPEATABLE: may be given more than once; see [method@Avn.Invocation.get_strings]
+ * @AVN_OPTION_DURATION: its value is a number with one of the units s, m, h, d and w, and counts in seconds,
+ * as do minimum and maximum; only for `G_OPTION_ARG_STRING`
  *
- * How often an option may or must be given.
+ * What the host checks of an option beside its kind.
  */
 typedef enum
 {
   AVN_OPTION_REQUIRED = 1 << 0,
-  AVN_OPTION_REPEATABLE = 1 << 1,
+  AVN_OPTION_DURATION = 1 << 1,
 } AvnOptionFlags;
 
 /**
  * AvnOption:
- * @name: the name, without dashes
- * @short_name: one ASCII letter or digit, or 0 for none
- * @kind: what it takes
- * @flags: how often it may be given
- * @value_name: (nullable): what its value is called in the help, marked for translation; %NULL for a switch
- * only
- * @help: what it does, marked for translation
+ * @entry: the option as GOption describes it: its name, one ASCII letter or digit as its short name or 0, no
+ * flags, what it takes, no `arg_data`, its help, and what its value is called, which is %NULL for a switch
+ * only; the last two are marked for translation
+ * @flags: what the host checks of it
  * @minimum: the least value, or length in characters of a string
  * @maximum: the greatest value, or length in characters of a string; 0 for no bound
  * @choices: (nullable) (array zero-terminated=1): the only values that a string may have
- * @excludes: (nullable): names of options that cannot go together with it, separated by single spaces
- * @recalls: (nullable): the name of the [struct@Avn.Memory] that completes its value; since plugin API 2
+ * @excludes: (nullable) (array zero-terminated=1): the names of options that cannot go together with it
+ * @completes_from: (nullable): the name of the [struct@Avn.CompletionList] that completes its value
  *
- * One option of a command. The host checks everything that is said here before the command runs.
+ * One option of a command. GOption finds it on the command line; the host checks everything that is said here
+ * before the command runs, and commands ask the [class@Avn.Invocation] for its value.
+ *
+ * What it takes is one of these:
+ *
+ * - `G_OPTION_ARG_NONE`: nothing; it is a switch
+ * - `G_OPTION_ARG_STRING`: any text in UTF-8
+ * - `G_OPTION_ARG_INT64`: a decimal number without sign
+ * - `G_OPTION_ARG_FILENAME`: the path of a file, which the host does not open; "-" may stand for standard
+ * input if the command says so
+ * - `G_OPTION_ARG_STRING_ARRAY` and `G_OPTION_ARG_FILENAME_ARRAY`: the same, but it may be given more than
+ * once; see [method@Avn.Invocation.get_strings]
  *
  * ```c
  * static const AvnOption *const options[] = {
- *   AVN_OPTION (.name = "days",
- *               .short_name = 'n',
- *               .kind = AVN_OPTION_INTEGER,
- *               .value_name = N_ ("NUMBER"),
- *               .minimum = 1,
- *               .maximum = 7,
- *               .help = N_ ("How many days to look ahead, from 1 to 7")),
+ *   AVN_OPTION ({ "days", 'n', 0, G_OPTION_ARG_INT64, NULL, N_ ("How many days to look ahead, from 1 to 7"),
+ *                 N_ ("NUMBER") },
+ *               .minimum = 1, .maximum = 7),
  *   NULL,
  * };
  * ```
  */
 struct _AvnOption
 {
-  const char *name;
-  char short_name;
-  AvnOptionKind kind;
+  GOptionEntry entry;
   AvnOptionFlags flags;
-  const char *value_name;
-  const char *help;
   gint64 minimum;
   gint64 maximum;
   const char *const *choices;
-  const char *excludes;
-  const char *recalls;
+  const char *const *excludes;
+  const char *completes_from;
   /*< private >*/
   gpointer reserved[3];
 };
 
 /**
  * AVN_OPTION:
- * @...: designated initialisers of an [struct@Avn.Option]
+ * @...: the initialiser of a [struct@GLib.OptionEntry], and behind it designated initialisers of other
+ * members of an [struct@Avn.Option]
  *
  * One row of a command's options.
  */
-#define AVN_OPTION(...) (&(const AvnOption){ __VA_ARGS__ })
+#define AVN_OPTION(...) (&(const AvnOption){ .entry = __VA_ARGS__ })
+
+/**
+ * AVN_NAMES:
+ * @...: strings
+ *
+ * A constant list of names, as rows hold them: `.excludes = AVN_NAMES ("terse", "csv")`.
+ */
+#define AVN_NAMES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /**
  * AvnArgumentFlags:
@@ -122,7 +111,7 @@ typedef enum
  * @name: the name as the help shows it, for example "EMAIL", marked for translation
  * @flags: how many words it takes; one, if nothing else is said
  * @help: what it is, marked for translation
- * @recalls: (nullable): the name of the [struct@Avn.Memory] that completes it; since plugin API 2
+ * @completes_from: (nullable): the name of the [struct@Avn.CompletionList] that completes it
  *
  * One positional argument of a command. The host refuses empty words unless it is verbatim.
  */
@@ -131,7 +120,7 @@ struct _AvnArgument
   const char *name;
   AvnArgumentFlags flags;
   const char *help;
-  const char *recalls;
+  const char *completes_from;
   /*< private >*/
   gpointer reserved[3];
 };

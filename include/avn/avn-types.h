@@ -19,7 +19,7 @@ typedef struct _AvnCommand AvnCommand;
 typedef struct _AvnCommandGroup AvnCommandGroup;
 typedef struct _AvnConsole AvnConsole;
 typedef struct _AvnInvocation AvnInvocation;
-typedef struct _AvnMemory AvnMemory;
+typedef struct _AvnCompletionList AvnCompletionList;
 typedef struct _AvnOption AvnOption;
 typedef struct _AvnPlugin AvnPlugin;
 typedef struct _AvnResult AvnResult;

@@ -6,37 +6,24 @@
 
 #include <glib/gi18n-lib.h>
 
-const AvnOption avn_sandbox_database_option = {
-  .name = "database",
-  .kind = AVN_OPTION_FILE,
-  .value_name = N_ ("FILE"),
-  .help = N_ ("Keep users and tokens in this file, not in memory"),
-};
+const AvnOption avn_sandbox_database_option
+    = { { "database", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+          N_ ("Keep users and tokens in this file, not in memory"), N_ ("FILE") } };
 
-const AvnOption avn_sandbox_account_option = {
-  .name = "account",
-  .kind = AVN_OPTION_STRING,
-  .minimum = 1,
-  .maximum = AVN_SANDBOX_EMAIL_MAX,
-  .value_name = N_ ("EMAIL"),
-  .help = N_ ("Begin with this user; needs --password-file"),
-};
+const AvnOption avn_sandbox_account_option
+    = { { "account", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Begin with this user; needs --password-file"),
+          N_ ("EMAIL") },
+        .minimum = 1,
+        .maximum = AVN_SANDBOX_EMAIL_MAX };
 
-const AvnOption avn_sandbox_password_file_option = {
-  .name = "password-file",
-  .kind = AVN_OPTION_FILE,
-  .value_name = N_ ("FILE"),
-  .help = N_ ("Read the user's password from this file; \"-\" is standard input"),
-};
+const AvnOption avn_sandbox_password_file_option
+    = { { "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+          N_ ("Read the user's password from this file; \"-\" is standard input"), N_ ("FILE") } };
 
-const AvnOption avn_sandbox_otp_option = {
-  .name = "otp",
-  .kind = AVN_OPTION_STRING,
-  .minimum = 1,
-  .maximum = 6,
-  .value_name = N_ ("CODE"),
-  .help = N_ ("Want this one-time password at every login"),
-};
+const AvnOption avn_sandbox_otp_option = { { "otp", 0, 0, G_OPTION_ARG_STRING, NULL,
+                                             N_ ("Want this one-time password at every login"), N_ ("CODE") },
+                                           .minimum = 1,
+                                           .maximum = 6 };
 
 /* An account that is there already gets the password; its tokens stay. */
 static gboolean
@@ -91,8 +78,8 @@ AvnSandboxServer *
 avn_sandbox_set_up (AvnInvocation *invocation, GError **error)
 {
   g_autofree char *password = NULL;
-  const char *email = avn_invocation_get_string (invocation, avn_sandbox_account_option.name);
-  const char *path = avn_invocation_get_string (invocation, avn_sandbox_password_file_option.name);
+  const char *email = avn_invocation_get_string (invocation, avn_sandbox_account_option.entry.long_name);
+  const char *path = avn_invocation_get_string (invocation, avn_sandbox_password_file_option.entry.long_name);
   if ((email != NULL) != (path != NULL))
     {
       g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
@@ -108,9 +95,10 @@ avn_sandbox_set_up (AvnInvocation *invocation, GError **error)
     return NULL;
 
   g_autoptr (AvnSandboxStore) store = avn_sandbox_store_open (
-      avn_invocation_get_string (invocation, avn_sandbox_database_option.name), error);
+      avn_invocation_get_string (invocation, avn_sandbox_database_option.entry.long_name), error);
   if (store == NULL || (email != NULL && !add_account (store, email, password, error)))
     return NULL;
-  return avn_sandbox_server_new (g_steal_pointer (&store),
-                                 avn_invocation_get_string (invocation, avn_sandbox_otp_option.name));
+  return avn_sandbox_server_new (
+      g_steal_pointer (&store),
+      avn_invocation_get_string (invocation, avn_sandbox_otp_option.entry.long_name));
 }

@@ -19,5 +19,5 @@ const AvnCommand avn_access_token_list_command = {
   .summary = N_ ("List your access tokens"),
   .columns = avn_access_token_columns,
   .run = run_list,
-  .memory = &avn_access_token_replace_memory,
+  .completion_list = &avn_access_token_replace_list,
 };

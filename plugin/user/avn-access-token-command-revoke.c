@@ -324,7 +324,7 @@ static const AvnArgument *const arguments[] = {
           .help
           = N_ ("A token's prefix as the list shows it, or the whole token; \"-\" reads them from standard "
                 "input, one on each line"),
-          .recalls = AVN_ACCESS_TOKEN_MEMORY),
+          .completes_from = AVN_ACCESS_TOKEN_LIST),
   NULL,
 };
 
@@ -342,6 +342,6 @@ const AvnCommand avn_access_token_revoke_command = {
   .examples = examples,
   .arguments = arguments,
   .run = run_revoke,
-  .memory = &avn_access_token_remove_memory,
+  .completion_list = &avn_access_token_remove_list,
   .members = members,
 };

@@ -28,13 +28,11 @@ run_update (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "description",
-              .kind = AVN_OPTION_STRING,
-              .flags = AVN_OPTION_REQUIRED,
-              .value_name = N_ ("TEXT"),
-              .minimum = 1,
-              .maximum = 1000,
-              .help = N_ ("What the token is used for")),
+  AVN_OPTION (
+      { "description", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What the token is used for"), N_ ("TEXT") },
+      .flags = AVN_OPTION_REQUIRED,
+      .minimum = 1,
+      .maximum = 1000),
   NULL,
 };
 
@@ -42,7 +40,7 @@ static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("PREFIX"),
                 .flags = AVN_ARGUMENT_SECRET,
                 .help = N_ ("The token's prefix as the list shows it, or the whole token"),
-                .recalls = AVN_ACCESS_TOKEN_MEMORY),
+                .completes_from = AVN_ACCESS_TOKEN_LIST),
   NULL,
 };
 
@@ -66,6 +64,6 @@ const AvnCommand avn_access_token_update_command = {
   .arguments = arguments,
   .columns = avn_access_token_columns,
   .run = run_update,
-  .memory = &avn_access_token_add_memory,
+  .completion_list = &avn_access_token_add_list,
   .members = members,
 };

@@ -22,15 +22,15 @@ const AvnColumn *const avn_access_token_columns[] = {
   NULL,
 };
 
-#define MEMORY(what)                                                                                         \
+#define COMPLETION_LIST(what)                                                                                \
   {                                                                                                          \
-    .name = AVN_ACCESS_TOKEN_MEMORY, .change = what, .value = "token_prefix", .description = "description"   \
+    .name = AVN_ACCESS_TOKEN_LIST, .change = what, .value = "token_prefix", .description = "description"     \
   }
 
-const AvnMemory avn_access_token_replace_memory = MEMORY (AVN_MEMORY_REPLACE);
-const AvnMemory avn_access_token_add_memory = MEMORY (AVN_MEMORY_ADD);
-const AvnMemory avn_access_token_remove_memory = MEMORY (AVN_MEMORY_REMOVE);
-const AvnMemory avn_access_token_clear_memory = MEMORY (AVN_MEMORY_CLEAR);
+const AvnCompletionList avn_access_token_replace_list = COMPLETION_LIST (AVN_COMPLETION_REPLACE);
+const AvnCompletionList avn_access_token_add_list = COMPLETION_LIST (AVN_COMPLETION_ADD);
+const AvnCompletionList avn_access_token_remove_list = COMPLETION_LIST (AVN_COMPLETION_REMOVE);
+const AvnCompletionList avn_access_token_clear_list = COMPLETION_LIST (AVN_COMPLETION_CLEAR);
 
 struct _AvnAccessToken
 {

@@ -19,8 +19,8 @@ char *avn_access_token_shorten (const char *token_or_prefix);
 extern const AvnColumn *const avn_access_token_columns[];
 
 /* What is remembered of tokens, under one name, to complete prefixes. */
-#define AVN_ACCESS_TOKEN_MEMORY "access-tokens"
-extern const AvnMemory avn_access_token_replace_memory;
-extern const AvnMemory avn_access_token_add_memory;
-extern const AvnMemory avn_access_token_remove_memory;
-extern const AvnMemory avn_access_token_clear_memory;
+#define AVN_ACCESS_TOKEN_LIST "access-tokens"
+extern const AvnCompletionList avn_access_token_replace_list;
+extern const AvnCompletionList avn_access_token_add_list;
+extern const AvnCompletionList avn_access_token_remove_list;
+extern const AvnCompletionList avn_access_token_clear_list;

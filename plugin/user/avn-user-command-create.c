@@ -101,16 +101,11 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "real-name",
-              .kind = AVN_OPTION_STRING,
-              .value_name = N_ ("NAME"),
-              .minimum = 1,
-              .help = N_ ("The new user's real name")),
-  AVN_OPTION (.name = "password-file",
-              .kind = AVN_OPTION_FILE,
-              .value_name = N_ ("FILE"),
-              .minimum = 1,
-              .help = N_ ("Read the new password from this file; \"-\" is standard input")),
+  AVN_OPTION ({ "real-name", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("The new user's real name"), N_ ("NAME") },
+              .minimum = 1),
+  AVN_OPTION ({ "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Read the new password from this file; \"-\" is standard input"), N_ ("FILE") },
+              .minimum = 1),
   NULL,
 };
 
@@ -137,6 +132,6 @@ const AvnCommand avn_user_create_command = {
   .options = options,
   .arguments = arguments,
   .run = run_create,
-  .memory = &avn_access_token_clear_memory,
+  .completion_list = &avn_access_token_clear_list,
   .members = members,
 };

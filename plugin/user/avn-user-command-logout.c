@@ -208,7 +208,8 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "no-token-revoke", .help = N_ ("Only forget the access token here; send nothing")),
+  AVN_OPTION ({ "no-token-revoke", 0, 0, G_OPTION_ARG_NONE, NULL,
+                N_ ("Only forget the access token here; send nothing"), NULL }),
   NULL,
 };
 
@@ -222,6 +223,6 @@ const AvnCommand avn_user_logout_command = {
         "whatever the server says. A token in AIVEN_AUTH_TOKEN is left alone."),
   .options = options,
   .run = run_logout,
-  .memory = &avn_access_token_clear_memory,
+  .completion_list = &avn_access_token_clear_list,
   .members = members,
 };

@@ -85,16 +85,12 @@ run_password_change (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "password-file",
-              .kind = AVN_OPTION_FILE,
-              .value_name = N_ ("FILE"),
-              .minimum = 1,
-              .help = N_ ("Read the current password from this file; \"-\" is standard input")),
-  AVN_OPTION (.name = "new-password-file",
-              .kind = AVN_OPTION_FILE,
-              .value_name = N_ ("FILE"),
-              .minimum = 1,
-              .help = N_ ("Read the new password from this file; \"-\" is standard input")),
+  AVN_OPTION ({ "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Read the current password from this file; \"-\" is standard input"), N_ ("FILE") },
+              .minimum = 1),
+  AVN_OPTION ({ "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Read the new password from this file; \"-\" is standard input"), N_ ("FILE") },
+              .minimum = 1),
   NULL,
 };
 
@@ -108,6 +104,6 @@ const AvnCommand avn_user_password_change_command = {
       "Passwords can also come from files, or from AIVEN_PASSWORD and AIVEN_NEW_PASSWORD."),
   .options = options,
   .run = run_password_change,
-  .memory = &avn_access_token_clear_memory,
+  .completion_list = &avn_access_token_clear_list,
   .members = members,
 };

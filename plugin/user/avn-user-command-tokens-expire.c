@@ -61,7 +61,7 @@ run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "force", .help = N_ ("Do not ask for a confirmation")),
+  AVN_OPTION ({ "force", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Do not ask for a confirmation"), NULL }),
   NULL,
 };
 
@@ -74,6 +74,6 @@ const AvnCommand avn_user_tokens_expire_command = {
   = N_ ("Every token of yours ends at once, the one in use too, so that you have to log in again."),
   .options = options,
   .run = run_tokens_expire,
-  .memory = &avn_access_token_clear_memory,
+  .completion_list = &avn_access_token_clear_list,
   .members = members,
 };

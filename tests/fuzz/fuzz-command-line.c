@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-command-line.h"
+#include "avn-option-value.h"
 #include "avn-fuzz.h"
 #include "avn-help.h"
 #include "avn-test-plugin.h"
@@ -43,10 +44,10 @@ check_invocation (const AvnCommandLine *line)
   const AvnArgument *const *arguments = line->command->arguments;
   const char *const *given = avn_invocation_get_arguments (line->invocation, 0);
   for (guint i = 0; options != NULL && options[i] != NULL; i++)
-    if (!avn_invocation_has_option (line->invocation, options[i]->name))
+    if (!avn_invocation_has_option (line->invocation, options[i]->entry.long_name))
       g_assert_cmpint (options[i]->flags & AVN_OPTION_REQUIRED, ==, 0);
-    else if (options[i]->kind == AVN_OPTION_INTEGER || options[i]->kind == AVN_OPTION_DURATION)
-      g_assert_cmpint (avn_invocation_get_integer (line->invocation, options[i]->name, -1), >=,
+    else if (avn_option_is_number (options[i]))
+      g_assert_cmpint (avn_invocation_get_integer (line->invocation, options[i]->entry.long_name, -1), >=,
                        options[i]->minimum);
   g_assert_true (arguments == NULL || arguments[0] == NULL || given[0] != NULL);
   for (guint i = 0; given[i] != NULL; i++)

@@ -9,15 +9,20 @@
 
 static const char *const colors[] = { "red", "green", NULL };
 
-static const AvnOption any_number = { .name = "any-number", .kind = AVN_OPTION_INTEGER };
+static const AvnOption any_number = { { "any-number", 0, 0, G_OPTION_ARG_INT64, NULL, NULL, NULL } };
 static const AvnOption percent
-    = { .name = "percent", .kind = AVN_OPTION_INTEGER, .minimum = 1, .maximum = 100 };
-static const AvnOption any_age = { .name = "any-age", .kind = AVN_OPTION_DURATION };
-static const AvnOption age
-    = { .name = "age", .kind = AVN_OPTION_DURATION, .minimum = 60, .maximum = 315360000 };
-static const AvnOption text = { .name = "text", .kind = AVN_OPTION_STRING, .minimum = 2, .maximum = 20 };
-static const AvnOption color = { .name = "color", .kind = AVN_OPTION_STRING, .choices = colors };
-static const AvnOption file = { .name = "file", .kind = AVN_OPTION_FILE, .minimum = 1 };
+    = { { "percent", 0, 0, G_OPTION_ARG_INT64, NULL, NULL, NULL }, .minimum = 1, .maximum = 100 };
+static const AvnOption any_age
+    = { { "any-age", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .flags = AVN_OPTION_DURATION };
+static const AvnOption age = { { "age", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL },
+                               .flags = AVN_OPTION_DURATION,
+                               .minimum = 60,
+                               .maximum = 315360000 };
+static const AvnOption text
+    = { { "text", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .minimum = 2, .maximum = 20 };
+static const AvnOption color
+    = { { "color", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .choices = colors };
+static const AvnOption file = { { "file", 0, 0, G_OPTION_ARG_FILENAME, NULL, NULL, NULL }, .minimum = 1 };
 
 static const AvnOption *const options[] = { &any_number, &percent, &any_age, &age, &text, &color, &file };
 
@@ -45,7 +50,7 @@ static __int128
 expect_number (const AvnOption *option, const char *word)
 {
   static const gint64 seconds[] = { 1, 60, 3600, 86400, 604800 };
-  const gboolean is_duration = option->kind == AVN_OPTION_DURATION;
+  const gboolean is_duration = option->entry.arg != G_OPTION_ARG_INT64;
   const __int128 number
       = read_number (word, is_duration ? "smhdw" : "", seconds, is_duration ? G_MAXINT32 : G_MAXINT64);
   const gboolean in_range = number >= option->minimum && (option->maximum == 0 || number <= option->maximum);
@@ -65,7 +70,7 @@ static void
 check_value (const AvnOption *option, const char *word)
 {
   g_autoptr (GError) error = NULL;
-  const gboolean is_text = option->kind == AVN_OPTION_STRING || option->kind == AVN_OPTION_FILE;
+  const gboolean is_text = !avn_option_is_number (option);
   const __int128 number = is_text ? 0 : expect_number (option, word);
   const gboolean valid = is_text ? expect_string (option, word) : number >= 0;
   g_autoptr (GVariant) value = avn_option_value_parse (option, word, &error);

@@ -56,7 +56,8 @@ run_hello (AvnCommandGroup *group, AvnInvocation *invocation)
 #endif
 
 #ifdef BREAK_COMMAND_ROW
-static const AvnOption *const options[] = { AVN_OPTION (.name = "loud", .kind = AVN_OPTION_SWITCH), NULL };
+static const AvnOption *const options[]
+    = { AVN_OPTION ({ "loud", 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL }), NULL };
 #define OPTIONS options
 #else
 #define OPTIONS NULL

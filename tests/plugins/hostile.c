@@ -27,20 +27,13 @@ static const char *const choices[] = { REQUEST, "\\", "'", "", NULL };
 static const char *const examples[] = { LINES, ESCAPES, ".so /etc/passwd " SIGNS, LONG_WORD, "", NULL };
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "\n.so /etc/passwd",
-              .short_name = '.',
-              .kind = AVN_OPTION_STRING,
-              .flags = AVN_OPTION_REQUIRED | AVN_OPTION_REPEATABLE,
-              .value_name = ESCAPES,
+  AVN_OPTION ({ "\n.so /etc/passwd", 's', 0, G_OPTION_ARG_STRING_ARRAY, NULL,
+                REQUEST LINES ESCAPES SIGNS STRANGE, ESCAPES },
+              .flags = AVN_OPTION_REQUIRED,
               .choices = choices,
-              .excludes = "\n.so \\",
-              .help = REQUEST LINES ESCAPES SIGNS STRANGE),
-  AVN_OPTION (.name = LONG_WORD,
-              .short_name = '\\',
-              .kind = AVN_OPTION_STRING,
-              .value_name = LONG_WORD,
-              .help = LONG_WORD),
-  AVN_OPTION (.name = "'", .help = " "),
+              .excludes = AVN_NAMES ("\n.so \\")),
+  AVN_OPTION ({ LONG_WORD, 'o', 0, G_OPTION_ARG_STRING, NULL, LONG_WORD, LONG_WORD }),
+  AVN_OPTION ({ "'", 0, 0, G_OPTION_ARG_NONE, NULL, " ", NULL }),
   NULL,
 };
 

@@ -95,10 +95,10 @@ add_option (LineMaker *self, GRand *random, GPtrArray *line, const AvnCommand *c
       return;
     }
   const AvnOption *option = command->options[g_rand_int_range (random, 0, (int)n)];
-  g_autofree char *name = option->short_name != 0 && chance (random, 50)
-                              ? g_strdup_printf ("-%c", option->short_name)
-                              : g_strconcat ("--", option->name, NULL);
-  if (option->kind == AVN_OPTION_SWITCH)
+  g_autofree char *name = option->entry.short_name != 0 && chance (random, 50)
+                              ? g_strdup_printf ("-%c", option->entry.short_name)
+                              : g_strconcat ("--", option->entry.long_name, NULL);
+  if (option->entry.arg == G_OPTION_ARG_NONE)
     g_ptr_array_add (line, g_steal_pointer (&name));
   else if (option->choices != NULL && chance (random, 50))
     add_value (random, line, name, option->choices[0]);
@@ -158,7 +158,7 @@ line_maker_make (LineMaker *self, guint32 seed)
       g_ptr_array_add (line, g_strdup (PICK (random, values)));
   for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
     if ((command->options[i]->flags & AVN_OPTION_REQUIRED) != 0 && chance (random, 60))
-      g_ptr_array_add (line, g_strdup_printf ("--%s=x", command->options[i]->name));
+      g_ptr_array_add (line, g_strdup_printf ("--%s=x", command->options[i]->entry.long_name));
   for (guint i = 0; i < n_words; i++)
     add_word (self, random, line, command);
   return line;

@@ -63,110 +63,105 @@ typedef struct
 } CheckRow;
 
 #define GOOD .path = "zone list", .summary = "List", .run = run_nothing
+#define KIND(arg) "kind", 0, 0, arg, NULL, "Kind", "KIND"
 #define BAD_PATH "words with single spaces"
 #define BAD_ROW "lacks a name or a text"
+#define BAD_KIND "of a kind that this avn does not know"
+#define BAD_LIST "the completion list of a command"
 
-#define BAD_MEMORY "what a command remembers"
-
-static const AvnMemory zones = { .name = "zones", .change = AVN_MEMORY_ADD, .value = "name" };
-static const AvnMemory no_zones = { .name = "zones", .change = AVN_MEMORY_CLEAR };
-static const AvnMemory memory_without_name = { .change = AVN_MEMORY_CLEAR };
-static const AvnMemory memory_without_value = { .name = "zones", .change = AVN_MEMORY_REMOVE };
-static const AvnMemory memory_of_tomorrow
-    = { .name = "zones", .change = (AvnMemoryChange)(AVN_MEMORY_CLEAR + 1), .value = "name" };
+static const AvnCompletionList zones = { .name = "zones", .change = AVN_COMPLETION_ADD, .value = "name" };
+static const AvnCompletionList no_zones = { .name = "zones", .change = AVN_COMPLETION_CLEAR };
+static const AvnCompletionList list_without_name = { .change = AVN_COMPLETION_CLEAR };
+static const AvnCompletionList list_without_value = { .name = "zones", .change = AVN_COMPLETION_REMOVE };
+static const AvnCompletionList list_of_tomorrow
+    = { .name = "zones", .change = (AvnCompletionChange)(AVN_COMPLETION_CLEAR + 1), .value = "name" };
+static int variable = 0;
 
 static const CheckRow check_rows[] = {
-  { "least", { GOOD }, { NULL }, { NULL }, { NULL }, NULL },
+  { "least", { GOOD } },
   { "most",
     { GOOD },
-    { .name = "kind", .kind = AVN_OPTION_STRING, .value_name = "KIND", .help = "Kind" },
-    { .name = "NAME", .help = "Name" },
-    { .id = "name", .title = "NAME" },
-    NULL },
-  { "switch", { GOOD }, { .name = "force", .help = "Force" }, { NULL }, { NULL }, NULL },
-  { "one-word",
-    { .path = "list", .summary = "List", .run = run_nothing },
-    { NULL },
-    { NULL },
-    { NULL },
-    NULL },
-  { "no-path", { .summary = "List", .run = run_nothing }, { NULL }, { NULL }, { NULL }, BAD_PATH },
-  { "empty-path",
-    { .path = "", .summary = "List", .run = run_nothing },
-    { NULL },
-    { NULL },
-    { NULL },
-    BAD_PATH },
-  { "space-in-front",
-    { .path = " list", .summary = "List", .run = run_nothing },
-    { NULL },
-    { NULL },
-    { NULL },
-    BAD_PATH },
-  { "space-behind",
-    { .path = "list ", .summary = "List", .run = run_nothing },
-    { NULL },
-    { NULL },
-    { NULL },
-    BAD_PATH },
-  { "two-spaces",
-    { .path = "zone  list", .summary = "List", .run = run_nothing },
-    { NULL },
-    { NULL },
-    { NULL },
-    BAD_PATH },
-  { "no-summary",
-    { .path = "list", .run = run_nothing },
-    { NULL },
-    { NULL },
-    { NULL },
-    "no summary or no function" },
-  { "no-function",
-    { .path = "list", .summary = "List" },
-    { NULL },
-    { NULL },
-    { NULL },
-    "no summary or no function" },
-  { "option-without-name", { GOOD }, { .help = "Force" }, { NULL }, { NULL }, BAD_ROW },
-  { "option-with-empty-name", { GOOD }, { .name = "", .help = "Force" }, { NULL }, { NULL }, BAD_ROW },
-  { "option-without-help", { GOOD }, { .name = "force" }, { NULL }, { NULL }, BAD_ROW },
+    .option = { { KIND (G_OPTION_ARG_STRING) } },
+    .argument = { .name = "NAME", .help = "Name" },
+    .column = { .id = "name", .title = "NAME" } },
+  { "switch", { GOOD }, .option = { { "force", 'f', 0, G_OPTION_ARG_NONE, NULL, "Force", NULL } } },
+  { "number", { GOOD }, .option = { { KIND (G_OPTION_ARG_INT64) }, AVN_OPTION_REQUIRED } },
+  { "file", { GOOD }, .option = { { KIND (G_OPTION_ARG_FILENAME) } } },
+  { "strings", { GOOD }, .option = { { KIND (G_OPTION_ARG_STRING_ARRAY) } } },
+  { "files", { GOOD }, .option = { { KIND (G_OPTION_ARG_FILENAME_ARRAY) } } },
+  { "duration", { GOOD }, .option = { { KIND (G_OPTION_ARG_STRING) }, AVN_OPTION_DURATION } },
+  { "one-word", { .path = "list", .summary = "List", .run = run_nothing } },
+  { "no-path", { .summary = "List", .run = run_nothing }, .fault = BAD_PATH },
+  { "empty-path", { .path = "", .summary = "List", .run = run_nothing }, .fault = BAD_PATH },
+  { "space-in-front", { .path = " list", .summary = "List", .run = run_nothing }, .fault = BAD_PATH },
+  { "space-behind", { .path = "list ", .summary = "List", .run = run_nothing }, .fault = BAD_PATH },
+  { "two-spaces", { .path = "zone  list", .summary = "List", .run = run_nothing }, .fault = BAD_PATH },
+  { "no-summary", { .path = "list", .run = run_nothing }, .fault = "no summary or no function" },
+  { "no-function", { .path = "list", .summary = "List" }, .fault = "no summary or no function" },
+  { "option-without-name",
+    { GOOD },
+    .option = { { NULL, 0, 0, G_OPTION_ARG_NONE, NULL, "Force", NULL } },
+    .fault = BAD_ROW },
+  { "option-with-empty-name",
+    { GOOD },
+    .option = { { "", 0, 0, G_OPTION_ARG_NONE, NULL, "Force", NULL } },
+    .fault = BAD_ROW },
+  { "option-without-help",
+    { GOOD },
+    .option = { { "force", 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL } },
+    .fault = BAD_ROW },
   { "switch-that-is-required",
     { GOOD },
-    { .name = "force", .flags = AVN_OPTION_REQUIRED, .help = "Force" },
-    { NULL },
-    { NULL },
-    BAD_ROW },
+    .option = { { "force", 0, 0, G_OPTION_ARG_NONE, NULL, "Force", NULL }, AVN_OPTION_REQUIRED },
+    .fault = BAD_ROW },
   { "option-without-name-of-value",
     { GOOD },
-    { .name = "kind", .kind = AVN_OPTION_STRING, .help = "Kind" },
-    { NULL },
-    { NULL },
-    BAD_ROW },
+    .option = { { "kind", 0, 0, G_OPTION_ARG_STRING, NULL, "Kind", NULL } },
+    .fault = BAD_ROW },
   { "option-of-tomorrow",
     { GOOD },
-    { .name = "kind", .kind = (AvnOptionKind)(AVN_OPTION_FILE + 1), .value_name = "KIND", .help = "Kind" },
-    { NULL },
-    { NULL },
-    "of a kind that this avn does not know" },
-  { "argument-without-name", { GOOD }, { NULL }, { .help = "Name" }, { NULL }, BAD_ROW },
-  { "argument-without-help", { GOOD }, { NULL }, { .name = "NAME" }, { NULL }, BAD_ROW },
-  { "column-without-id", { GOOD }, { NULL }, { NULL }, { .title = "NAME" }, BAD_ROW },
-  { "column-without-title", { GOOD }, { NULL }, { NULL }, { .id = "name" }, BAD_ROW },
-  { "memory", { GOOD, .memory = &zones }, { NULL }, { NULL }, { NULL }, NULL },
-  { "memory-to-clear", { GOOD, .memory = &no_zones }, { NULL }, { NULL }, { NULL }, NULL },
-  { "memory-without-name",
-    { GOOD, .memory = &memory_without_name },
-    { NULL },
-    { NULL },
-    { NULL },
-    BAD_MEMORY },
-  { "memory-without-value",
-    { GOOD, .memory = &memory_without_value },
-    { NULL },
-    { NULL },
-    { NULL },
-    BAD_MEMORY },
-  { "memory-of-tomorrow", { GOOD, .memory = &memory_of_tomorrow }, { NULL }, { NULL }, { NULL }, BAD_MEMORY },
+    .option = { { KIND ((GOptionArg)(G_OPTION_ARG_INT64 + 1)) } },
+    .fault = BAD_KIND },
+  { "option-with-a-callback", { GOOD }, .option = { { KIND (G_OPTION_ARG_CALLBACK) } }, .fault = BAD_KIND },
+  { "option-with-an-int", { GOOD }, .option = { { KIND (G_OPTION_ARG_INT) } }, .fault = BAD_KIND },
+  { "option-with-a-double", { GOOD }, .option = { { KIND (G_OPTION_ARG_DOUBLE) } }, .fault = BAD_KIND },
+  { "number-of-seconds",
+    { GOOD },
+    .option = { { KIND (G_OPTION_ARG_INT64) }, AVN_OPTION_DURATION },
+    .fault = BAD_KIND },
+  { "switch-of-seconds",
+    { GOOD },
+    .option = { { "force", 0, 0, G_OPTION_ARG_NONE, NULL, "Force", NULL }, AVN_OPTION_DURATION },
+    .fault = BAD_KIND },
+  { "flags-of-tomorrow",
+    { GOOD },
+    .option = { { KIND (G_OPTION_ARG_STRING) }, (AvnOptionFlags)(1 << 2) },
+    .fault = BAD_KIND },
+  { "flags-of-the-entry",
+    { GOOD },
+    .option = { { "kind", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, "Kind", "KIND" } },
+    .fault = BAD_KIND },
+  { "variable-of-the-entry",
+    { GOOD },
+    .option = { { "kind", 0, 0, G_OPTION_ARG_STRING, &variable, "Kind", "KIND" } },
+    .fault = BAD_KIND },
+  { "dash-as-a-letter",
+    { GOOD },
+    .option = { { "kind", '-', 0, G_OPTION_ARG_STRING, NULL, "Kind", "KIND" } },
+    .fault = BAD_KIND },
+  { "control-character-as-a-letter",
+    { GOOD },
+    .option = { { "kind", '\n', 0, G_OPTION_ARG_STRING, NULL, "Kind", "KIND" } },
+    .fault = BAD_KIND },
+  { "argument-without-name", { GOOD }, .argument = { .help = "Name" }, .fault = BAD_ROW },
+  { "argument-without-help", { GOOD }, .argument = { .name = "NAME" }, .fault = BAD_ROW },
+  { "column-without-id", { GOOD }, .column = { .title = "NAME" }, .fault = BAD_ROW },
+  { "column-without-title", { GOOD }, .column = { .id = "name" }, .fault = BAD_ROW },
+  { "list", { GOOD, .completion_list = &zones } },
+  { "list-to-clear", { GOOD, .completion_list = &no_zones } },
+  { "list-without-name", { GOOD, .completion_list = &list_without_name }, .fault = BAD_LIST },
+  { "list-without-value", { GOOD, .completion_list = &list_without_value }, .fault = BAD_LIST },
+  { "list-of-tomorrow", { GOOD, .completion_list = &list_of_tomorrow }, .fault = BAD_LIST },
 };
 
 static void
@@ -180,7 +175,7 @@ test_check (gconstpointer data)
   AvnCommand command = row->command;
   const AvnCommand *const commands[] = { &good, &command, NULL };
 
-  if (row->option.name != NULL || row->option.help != NULL)
+  if (row->option.entry.long_name != NULL || row->option.entry.description != NULL)
     command.options = options;
   if (row->argument.name != NULL || row->argument.help != NULL)
     command.arguments = arguments;
@@ -217,10 +212,10 @@ test_same_path (void)
 static void
 test_same_option (void)
 {
-  const AvnOption force = { .name = "force", .short_name = 'f', .help = "Force" };
-  const AvnOption same = { .name = "force", .help = "Force" };
-  const AvnOption same_short = { .name = "fast", .short_name = 'f', .help = "Fast" };
-  const AvnOption without_short = { .name = "all", .help = "All" };
+  const AvnOption force = { { "force", 'f', 0, G_OPTION_ARG_NONE, NULL, "Force", NULL } };
+  const AvnOption same = { { "force", 0, 0, G_OPTION_ARG_NONE, NULL, "Force", NULL } };
+  const AvnOption same_short = { { "fast", 'f', 0, G_OPTION_ARG_NONE, NULL, "Fast", NULL } };
+  const AvnOption without_short = { { "all", 0, 0, G_OPTION_ARG_NONE, NULL, "All", NULL } };
   const AvnOption *const same_names[] = { &force, &same, NULL };
   const AvnOption *const same_letters[] = { &force, &same_short, NULL };
   const AvnOption *const different[] = { &same, &without_short, NULL };

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-command-line.h"
+#include "avn-option-value.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
 
@@ -52,22 +53,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Parsed, parsed_free)
 static void
 append_option (GString *text, AvnInvocation *invocation, const AvnOption *option)
 {
-  if (!avn_invocation_has_option (invocation, option->name))
+  if (!avn_invocation_has_option (invocation, option->entry.long_name))
     return;
-  if ((option->flags & AVN_OPTION_REPEATABLE) != 0)
+  if (avn_option_is_repeatable (option))
     {
-      g_autofree const char **values = avn_invocation_get_strings (invocation, option->name);
+      g_autofree const char **values = avn_invocation_get_strings (invocation, option->entry.long_name);
       for (guint i = 0; values[i] != NULL; i++)
-        g_string_append_printf (text, " %s=%s", option->name, values[i]);
+        g_string_append_printf (text, " %s=%s", option->entry.long_name, values[i]);
     }
-  else if (option->kind == AVN_OPTION_SWITCH)
-    g_string_append_printf (text, " %s", option->name);
-  else if (option->kind == AVN_OPTION_INTEGER || option->kind == AVN_OPTION_DURATION)
-    g_string_append_printf (text, " %s=%" G_GINT64_FORMAT, option->name,
-                            avn_invocation_get_integer (invocation, option->name, -1));
+  else if (avn_option_is_switch (option))
+    g_string_append_printf (text, " %s", option->entry.long_name);
+  else if (avn_option_is_number (option))
+    g_string_append_printf (text, " %s=%" G_GINT64_FORMAT, option->entry.long_name,
+                            avn_invocation_get_integer (invocation, option->entry.long_name, -1));
   else
-    g_string_append_printf (text, " %s=%s", option->name,
-                            avn_invocation_get_string (invocation, option->name));
+    g_string_append_printf (text, " %s=%s", option->entry.long_name,
+                            avn_invocation_get_string (invocation, option->entry.long_name));
 }
 
 /* "PATH OPTION=VALUE ... : ARGUMENT|..." */

@@ -68,7 +68,8 @@ test_overview (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      g_autofree char *option = g_strdup_printf (" --%s", info->option != NULL ? info->option->name : "");
+      g_autofree char *option
+          = g_strdup_printf (" --%s", info->option != NULL ? info->option->entry.long_name : "");
       if (info->option != NULL)
         avn_test_assert_contains (page, option);
       if (info->variable != NULL)

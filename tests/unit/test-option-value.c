@@ -8,18 +8,24 @@
 
 static const char *const choices[] = { "auto", "never", NULL };
 
-static const AvnOption any_number = { .name = "number", .kind = AVN_OPTION_INTEGER };
+static const AvnOption any_number = { { "number", 0, 0, G_OPTION_ARG_INT64, NULL, NULL, NULL } };
 static const AvnOption age
-    = { .name = "age", .kind = AVN_OPTION_INTEGER, .minimum = 600, .maximum = 315360000 };
-static const AvnOption at_least_two = { .name = "number", .kind = AVN_OPTION_INTEGER, .minimum = 2 };
-static const AvnOption any_duration = { .name = "for", .kind = AVN_OPTION_DURATION };
-static const AvnOption an_hour_at_most
-    = { .name = "for", .kind = AVN_OPTION_DURATION, .minimum = 60, .maximum = 3600 };
-static const AvnOption any_text = { .name = "text", .kind = AVN_OPTION_STRING };
-static const AvnOption short_text = { .name = "text", .kind = AVN_OPTION_STRING, .minimum = 1, .maximum = 5 };
-static const AvnOption long_text = { .name = "text", .kind = AVN_OPTION_STRING, .minimum = 3 };
-static const AvnOption choice = { .name = "when", .kind = AVN_OPTION_STRING, .choices = choices };
-static const AvnOption file = { .name = "file", .kind = AVN_OPTION_FILE, .minimum = 1 };
+    = { { "age", 0, 0, G_OPTION_ARG_INT64, NULL, NULL, NULL }, .minimum = 600, .maximum = 315360000 };
+static const AvnOption at_least_two
+    = { { "number", 0, 0, G_OPTION_ARG_INT64, NULL, NULL, NULL }, .minimum = 2 };
+static const AvnOption any_duration
+    = { { "for", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .flags = AVN_OPTION_DURATION };
+static const AvnOption an_hour_at_most = { { "for", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL },
+                                           .flags = AVN_OPTION_DURATION,
+                                           .minimum = 60,
+                                           .maximum = 3600 };
+static const AvnOption any_text = { { "text", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL } };
+static const AvnOption short_text
+    = { { "text", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .minimum = 1, .maximum = 5 };
+static const AvnOption long_text = { { "text", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .minimum = 3 };
+static const AvnOption choice
+    = { { "when", 0, 0, G_OPTION_ARG_STRING, NULL, NULL, NULL }, .choices = choices };
+static const AvnOption file = { { "file", 0, 0, G_OPTION_ARG_FILENAME, NULL, NULL, NULL }, .minimum = 1 };
 
 typedef struct
 {
@@ -147,7 +153,7 @@ test_refused (gconstpointer data)
 static void
 test_switch (void)
 {
-  const AvnOption option = { .name = "force" };
+  const AvnOption option = { { "force", 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL } };
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) value = avn_option_value_parse (&option, NULL, &error);
   g_assert_no_error (error);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
+#include "avn-option-value.h"
 #include "avn-settings-private.h"
 
 typedef struct
@@ -93,7 +94,7 @@ test_default (gconstpointer data)
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   assert_setting (settings, row->setting, row->expected, AVN_SETTING_SOURCE_DEFAULT);
   g_assert_nonnull (find_info (row->setting)->option);
-  g_assert_cmpstr (find_info (row->setting)->option->name, ==, row->name);
+  g_assert_cmpstr (find_info (row->setting)->option->entry.long_name, ==, row->name);
 }
 
 typedef struct
@@ -180,11 +181,12 @@ test_rows_are_explained (void)
   for (guint i = 0; i < avn_settings_get_n_settings (); i++)
     {
       const AvnSettingInfo *info = avn_settings_get_info (i);
-      const char *help = info->option != NULL ? info->option->help : info->variable_help;
+      const char *help = info->option != NULL ? info->option->entry.description : info->variable_help;
       g_assert_nonnull (help);
       g_assert_cmpstr (help, !=, "");
       if (info->option != NULL)
-        g_assert_cmpint (info->option->kind == AVN_OPTION_SWITCH, ==, info->option->value_name == NULL);
+        g_assert_cmpint (avn_option_is_switch (info->option), ==,
+                         info->option->entry.arg_description == NULL);
       else
         g_assert_nonnull (info->variable);
     }

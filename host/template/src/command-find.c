@@ -58,13 +58,10 @@ run_find (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (.name = "limit",
-              .short_name = 'n',
-              .kind = AVN_OPTION_INTEGER,
-              .value_name = N_ ("NUMBER"),
+  AVN_OPTION ({ "limit", 'n', 0, G_OPTION_ARG_INT64, NULL,
+                N_ ("Show no more than so many, from 1 to 100 (default: 10)"), N_ ("NUMBER") },
               .minimum = 1,
-              .maximum = LARGEST_LIMIT,
-              .help = N_ ("Show no more than so many, from 1 to 100 (default: 10)")),
+              .maximum = LARGEST_LIMIT),
   NULL,
 };
 
