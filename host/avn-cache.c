@@ -22,7 +22,7 @@ is_name (const char *name)
  * @name: what it was written as
  *
  * Reads what an earlier command left behind to spare time. It may be gone at any time, and somebody may have
- * changed it. Since plugin API 2.
+ * changed it.
  *
  * Returns: (transfer full) (nullable): the text; %NULL if there is none that the user alone can read and
  * write
@@ -65,7 +65,7 @@ avn_cache_open (AvnSettings *settings, const char *name)
  * @text: what later commands may read, without a secret, and up to 256 KiB of it
  *
  * Leaves something behind to spare later commands time, in the configuration folder and for the user alone.
- * Nothing that goes wrong is an error: they do without then. Since plugin API 2.
+ * Nothing that goes wrong is an error: they do without then.
  */
 void
 avn_cache_write (AvnSettings *settings, const char *name, const char *text)

@@ -291,6 +291,6 @@ avn_help_print_matches (AvnPluginLoader *loader, const char *const *words, gbool
 char *
 avn_help_print_version (void)
 {
-  return g_strdup_printf ("avn %s\nGLib %u.%u.%u\nplugin ABI %d, API %d\n", AVN_VERSION, glib_major_version,
-                          glib_minor_version, glib_micro_version, AVN_PLUGIN_ABI, AVN_PLUGIN_API);
+  return g_strdup_printf ("avn %s\nGLib %u.%u.%u\nplugin ABI %d\n", AVN_VERSION, glib_major_version,
+                          glib_minor_version, glib_micro_version, AVN_PLUGIN_ABI);
 }

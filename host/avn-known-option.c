@@ -16,7 +16,7 @@ const AvnOption avn_version_option
     = { { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL } };
 const AvnOption avn_verbose_option
     = { { "verbose", 0, 0, G_OPTION_ARG_NONE, NULL,
-          N_ ("With --version, show the versions of the plugins' libraries too"), NULL } };
+          N_ ("With --version, show the versions of the plugins too"), NULL } };
 
 /* The options that may stand at one place of a command line. GOption is asked which of them a word is; each
  * has a group of its own there, so that of two with the same name the first one is found. */

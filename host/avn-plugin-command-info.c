@@ -16,10 +16,9 @@ typedef struct
 } Line;
 
 static const Line lines[] = {
-  { "name", N_ ("Name:") },           { "version", N_ ("Version:") }, { "explanation", N_ ("State:") },
-  { "advice", N_ ("Advice:") },       { "path", N_ ("Path:") },       { "key_file", N_ ("Key file:") },
-  { "abi", N_ ("Plugin ABI:") },      { "api", N_ ("Plugin API:") },  { "commands", N_ ("Commands:") },
-  { "libraries", N_ ("Libraries:") },
+  { "name", N_ ("Name:") },      { "version", N_ ("Version:") },   { "explanation", N_ ("State:") },
+  { "advice", N_ ("Advice:") },  { "path", N_ ("Path:") },         { "key_file", N_ ("Key file:") },
+  { "abi", N_ ("Plugin ABI:") }, { "commands", N_ ("Commands:") },
 };
 
 /* (nullable): a member as text; nothing stands for null and for an empty list. */

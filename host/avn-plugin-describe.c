@@ -20,20 +20,6 @@
 #define LONGEST_TIMEOUT 3600
 
 static void
-add_libraries (GVariantBuilder *description, const AvnPlugin *plugin)
-{
-  g_auto (GStrv) libraries = plugin->list_libraries != NULL ? plugin->list_libraries () : NULL;
-  GVariantBuilder lines = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
-  for (guint i = 0; libraries != NULL && libraries[i] != NULL && libraries[i + 1] != NULL; i += 2)
-    {
-      g_autofree char *line = g_strdup_printf ("%s %s", libraries[i], libraries[i + 1]);
-      g_autofree char *safe = avn_text_make_safe (line, -1);
-      g_variant_builder_add (&lines, "s", safe);
-    }
-  g_variant_builder_add (description, "{sv}", "libraries", g_variant_builder_end (&lines));
-}
-
-static void
 add_commands (GVariantBuilder *description, AvnCommandGroup *group)
 {
   const AvnCommand *const *commands = avn_command_group_list_commands (group);
@@ -54,11 +40,7 @@ describe (AvnPluginLoader *loader, AvnPluginInfo *info)
   g_autoptr (GError) error = NULL;
   const AvnPlugin *plugin = avn_plugin_loader_load (loader, info, &group, &error);
   if (plugin != NULL)
-    {
-      g_variant_builder_add (&description, "{sv}", "api", g_variant_new_int64 (plugin->api));
-      add_commands (&description, group);
-      add_libraries (&description, plugin);
-    }
+    add_commands (&description, group);
   else
     {
       /* The second line is advice. What the linker says may hold bytes of a path that are no text. */
@@ -284,7 +266,7 @@ avn_plugin_describe_async (AvnInvocation *invocation,
  *
  * Ends [func@describe_async].
  *
- * Returns: (transfer full) (nullable): a description of type "a{sv}" with "api", "commands" and "libraries",
+ * Returns: (transfer full) (nullable): a description of type "a{sv}" with "commands",
  * or with "error" and maybe "advice"
  */
 GVariant *

@@ -15,7 +15,6 @@ AVN_DEFINE_COMMAND_GROUP (AvnPluginGroup, avn_plugin_group, commands)
 
 const AvnPlugin avn_plugin_group_plugin = {
   .abi = AVN_PLUGIN_ABI,
-  .api = AVN_PLUGIN_API,
   .name = "plugin",
   .gettext_domain = GETTEXT_PACKAGE,
   .get_type = avn_plugin_group_get_type,

@@ -183,11 +183,6 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
                  _ ("The plugin %s is made for plugin ABI %u, and this avn has ABI %d.\nInstall a version of "
                     "it that is built for this avn."),
                  path, plugin->abi, AVN_PLUGIN_ABI);
-  else if (plugin->api > AVN_PLUGIN_API)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s needs plugin API %u, and this avn has only API %d.\nInstall a newer avn, "
-                    "or an older version of the plugin."),
-                 path, plugin->api, AVN_PLUGIN_API);
   else if (g_strcmp0 (plugin->name, avn_plugin_info_get_name (info)) != 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
                  _ ("The plugin %s calls itself \"%s\", but its key file says \"%s\"."), path,

@@ -12,11 +12,9 @@
  * people. */
 
 const char *const avn_plugin_record_members[]
-    = { "name",     "version",   "path",  "key_file",    "abi",    "api",
-        "commands", "libraries", "state", "explanation", "advice", NULL };
+    = { "name", "version", "path", "key_file", "abi", "commands", "state", "explanation", "advice", NULL };
 
-static const char *const members_of_plugins[]
-    = { "version", "key_file", "abi", "api", "commands", "libraries", "advice" };
+static const char *const members_of_plugins[] = { "version", "key_file", "abi", "commands", "advice" };
 
 typedef struct
 {
@@ -116,9 +114,7 @@ add_record (Collect *collect,
   add_path (record, "path", avn_plugin_info_get_module_path (info));
   add_path (record, "key_file", avn_plugin_info_get_key_file_path (info));
   g_variant_builder_add (record, "{sv}", "abi", abi != 0 ? g_variant_new_int64 (abi) : new_null ());
-  add_described (record, "api", description);
   add_described (record, "commands", description);
-  add_described (record, "libraries", description);
   add_text (record, "state", state);
   add_text (record, "explanation", explanation);
   add_text (record, "advice", advice);

@@ -297,7 +297,7 @@ avn_settings_find_format (AvnSettings *self)
  *
  * Tells whether the output is for programs, as it is with `--json`, `--terse`, `--csv` and `--get-values`.
  * What is printed then is the same in every language, so that a command does not translate what its records
- * hold. Since plugin API 2.
+ * hold.
  *
  * Returns: %TRUE if it is
  */

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <avn-client/avn-json-reader.h>
-#include <avn-client/avn-libraries.h>
 #include <avn-client/avn-credentials.h>
 #include <avn-client/avn-client-config.h>
 #include <avn-client/avn-request.h>

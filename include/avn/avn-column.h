@@ -10,8 +10,7 @@ G_BEGIN_DECLS
  * @AVN_COLUMN_PLAIN: shown as it came
  * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second, or as how far away it is
  * where the user wants that
- * @AVN_COLUMN_EXPIRY: a time at which something ends; it needs attention once it has passed; since plugin API
- * 2
+ * @AVN_COLUMN_EXPIRY: a time at which something ends; it needs attention once it has passed
  *
  * How a column's values are shown to people. Programs always get them as they came.
  */
@@ -28,7 +27,7 @@ typedef enum
  * @title: the header, marked for translation
  * @kind: how values are shown
  * @usual: (nullable) (array zero-terminated=1): the values that need no attention, where every other text
- * does; since plugin API 2
+ * does
  * @judged_by: (nullable): the member that has that value, if it is not the one that is shown; since plugin
  * API
  * 2

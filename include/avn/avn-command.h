@@ -30,7 +30,7 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
  * @run: carries it out
  * @completion_list: (nullable): what to keep of its records to complete later command lines
  * @members: (nullable) (array zero-terminated=1): names of members that its records may have beside those of
- * the columns; a command that changes something sets it, maybe to an empty list; since plugin API 2
+ * the columns; a command that changes something sets it, maybe to an empty list
  *
  * Where @members is set, the fields that the user asks for are checked before the command runs, against the
  * columns and the members, so that nothing is changed by a command line with a slip in it. Where it is %NULL,

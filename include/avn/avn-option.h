@@ -90,8 +90,8 @@ struct _AvnOption
  * @AVN_ARGUMENT_VERBATIM: is the command line of another program: nothing from here on is an option of avn,
  * and words may be empty
  * @AVN_ARGUMENT_SECRET: may hold a secret: its words are overwritten in the process's argument list
- * @AVN_ARGUMENT_FILE: is the path of a file, and completed as one; since plugin API 2
- * @AVN_ARGUMENT_PROGRAM: is a command line, and completed as one; since plugin API 2
+ * @AVN_ARGUMENT_FILE: is the path of a file, and completed as one
+ * @AVN_ARGUMENT_PROGRAM: is a command line, and completed as one
  *
  * How many words an argument takes, and what they are. Words are UTF-8, whatever the user's locale; those of
  * another program's command line are the bytes that were typed.

@@ -9,32 +9,26 @@ G_BEGIN_DECLS
 /**
  * AvnPlugin:
  * @abi: [const@Avn.PLUGIN_ABI] as the plugin saw it; must be equal to the host's
- * @api: [const@Avn.PLUGIN_API] as the plugin saw it; must not be greater than the host's
  * @name: the group's name; must be the one in the key file
  * @gettext_domain: (nullable): the domain that the commands' texts are translated in
  * @locale_dir: (nullable): where that domain's catalogues are; %NULL if the domain is avn's own
  * @get_type: the type of an object that implements [iface@Avn.CommandGroup]
- * @list_libraries: (nullable): lists the libraries that it works with, one name and one version by turns, for
- * "avn --version --verbose"; the caller frees the array with g_strfreev(); since plugin API 2
  *
  * What a module exports, once and as constant data, under the name `avn_plugin`; `AVN_DEFINE_PLUGIN` does
  * that.
  *
  * `get_type` is a function without arguments, as GObject defines it for every type. The type has to implement
- * [iface@Avn.CommandGroup], and must not be abstract. `list_libraries` may be missing; it returns a new array
- * that ends with %NULL, such as avn_client_list_libraries() makes.
+ * [iface@Avn.CommandGroup], and must not be abstract.
  */
 struct _AvnPlugin
 {
   guint32 abi;
-  guint32 api;
   const char *name;
   const char *gettext_domain;
   const char *locale_dir;
   GType (*get_type) (void);
-  char **(*list_libraries) (void);
   /*< private >*/
-  gpointer reserved[7];
+  gpointer reserved[8];
 };
 
 /**
@@ -44,7 +38,7 @@ struct _AvnPlugin
  * @rows: an array of the group's commands that ends with %NULL
  *
  * Defines a type that implements [iface@Avn.CommandGroup], and its `type_name_get_type ()`, for commands that
- * are constant: all that most groups need. Since plugin API 2.
+ * are constant: all that most groups need.
  *
  * ```c
  * static const AvnCommand *const commands[] = { &forecast_command, NULL };
@@ -82,7 +76,7 @@ struct _AvnPlugin
 
 /**
  * AVN_DEFINE_PLUGIN:
- * @...: designated initialisers of an [struct@Avn.Plugin], without abi and api
+ * @...: designated initialisers of an [struct@Avn.Plugin], without abi
  *
  * Defines and exports the one symbol of a module. There is no semicolon behind it.
  *
@@ -95,6 +89,6 @@ struct _AvnPlugin
  */
 #define AVN_DEFINE_PLUGIN(...)                                                                               \
   AVN_AVAILABLE const AvnPlugin avn_plugin;                                                                  \
-  const AvnPlugin avn_plugin = { .abi = AVN_PLUGIN_ABI, .api = AVN_PLUGIN_API, __VA_ARGS__ };
+  const AvnPlugin avn_plugin = { .abi = AVN_PLUGIN_ABI, __VA_ARGS__ };
 
 G_END_DECLS

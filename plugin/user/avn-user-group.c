@@ -3,8 +3,6 @@
 
 #include "avn-user-group.h"
 
-#include <avn-client/avn-client.h>
-
 static const AvnCommand *const commands[] = {
   &avn_user_info_command,
   &avn_user_login_command,
@@ -21,7 +19,4 @@ static const AvnCommand *const commands[] = {
 
 AVN_DEFINE_COMMAND_GROUP (AvnUserGroup, avn_user_group, commands)
 
-AVN_DEFINE_PLUGIN (.name = "user",
-                   .gettext_domain = GETTEXT_PACKAGE,
-                   .get_type = avn_user_group_get_type,
-                   .list_libraries = avn_client_list_libraries)
+AVN_DEFINE_PLUGIN (.name = "user", .gettext_domain = GETTEXT_PACKAGE, .get_type = avn_user_group_get_type)

@@ -298,7 +298,7 @@ class PluginsTest(CompletionCase):
                 self.assertEqual((result.stdout, result.stderr), ("", ""))
 
     def test_broken_plugins_have_no_candidates(self):
-        for source in ("abi", "api", "symbol", "name", "no-type", "list", "command-path", "undefined"):
+        for source in ("abi", "symbol", "name", "no-type", "list", "command-path", "undefined"):
             with self.subTest(source):
                 self.install(self.folder, source)
                 for words in (("broken", ""), ("broken", "hello", ""), ("help", "broken", "")):

@@ -164,7 +164,7 @@ class TroubleTest(ContractCase):
         self.expect(0, "plugin", "list")
 
     def test_json_is_the_same_in_every_language(self):
-        for source in ("abi", "api", "exit", "list"):
+        for source in ("abi", "name", "exit", "list"):
             self.install(self.folder, source, name=source)
         self.install(self.folder, "bomb", name="user")
         self.write_key_file(self.folder, "[Avn Plugin]\n", "empty")

@@ -6,7 +6,7 @@ import re
 
 from plugin_case import PluginCase
 
-MEMBERS = ["abi", "advice", "api", "commands", "explanation", "key_file", "libraries", "name", "path", "state", "version"]
+MEMBERS = ["abi", "advice", "commands", "explanation", "key_file", "name", "path", "state", "version"]
 
 
 class ListTest(PluginCase):
@@ -18,8 +18,8 @@ class ListTest(PluginCase):
         self.assertEqual(set(rows), {("plugin", "built-in"), ("user", "ready"), ("sandbox", "ready")})
         for row in rows.values():
             self.assertEqual(sorted(row), MEMBERS)
-            self.assertEqual((row["abi"], row["api"]), (self.abi, self.api))
-            self.assertRegex(row["version"], r"^\d+\.\d+\.\d+$")
+            self.assertEqual(row["abi"], self.abi)
+            self.assertRegex(row["version"], r"^\d+\.\d+\.\d+(-dev)?$")
         user = rows["user", "ready"]
         self.assertTrue(os.path.isfile(user["path"]) and os.path.isfile(user["key_file"]))
         self.assertIn("access-token revoke", user["commands"])
@@ -30,12 +30,12 @@ class ListTest(PluginCase):
         self.install(self.folder, "abi", name="foreign")
         self.install(self.add_folder("first"), "good", file_name="other")
         lines = self.expect(0, "plugin", "list").stdout.splitlines()
-        self.assertEqual(re.split(r"  +", lines[0].strip()), ["NAME", "VERSION", "ABI", "API", "STATE", "PATH", "COMMANDS"])
+        self.assertEqual(re.split(r"  +", lines[0].strip()), ["NAME", "VERSION", "ABI", "STATE", "PATH", "COMMANDS"])
         text = "\n".join(lines)
-        self.assertRegex(text, r"\nplugin +\S+ +1 +\d+ +a part of avn +null +list, info")
-        self.assertRegex(text, r"\nbroken +null +1 +\d+ +loaded when named +\S+/first/good.so +hello")
-        self.assertRegex(text, r"\nbroken +null +1 +null +shadowed by \S+/first/other.avn-plugin +\S+/plugins/good.so +null")
-        self.assertRegex(text, r"\nforeign +null +1 +null +refused: The plugin \S+/abi.so is made for plugin ABI 2,.* null")
+        self.assertRegex(text, r"\nplugin +\S+ +1 +a part of avn +null +list, info")
+        self.assertRegex(text, r"\nbroken +null +1 +loaded when named +\S+/first/good.so +hello")
+        self.assertRegex(text, r"\nbroken +null +1 +shadowed by \S+/first/other.avn-plugin +\S+/plugins/good.so +null")
+        self.assertRegex(text, r"\nforeign +null +1 +refused: The plugin \S+/abi.so is made for plugin ABI 2,.* null")
 
     def test_json_is_the_same_in_every_language(self):
         self.install(self.folder, "abi", name="foreign")
@@ -88,18 +88,15 @@ class HelpTest(PluginCase):
 
 
 class VersionTest(PluginCase):
-    def test_verbose_adds_the_libraries_of_plugins_once(self):
+    def test_verbose_adds_the_versions_of_plugins(self):
+        self.install(self.folder, "bomb")
         short = self.expect(0, "--version").stdout
         result = self.expect(0, "--version", "--verbose")
         self.assertEqual(result.stderr, "")
         self.assertTrue(result.stdout.startswith(short))
-        names = [line.split()[0] for line in result.stdout.removeprefix(short).splitlines()]
-        self.assertEqual(sorted(names), ["SQLite", "libsoup"])
-        self.assertRegex(result.stdout, r"\nlibsoup 3\.\d+\.\d+\n")
-
-    def test_a_plugin_that_crashes_does_no_harm(self):
-        self.install(self.folder, "crash-init")
-        self.assertIn("libsoup", self.expect(0, "--verbose", "--version", "user").stdout)
+        version = short.split()[1]
+        lines = result.stdout.removeprefix(short).splitlines()
+        self.assertEqual(lines, [f"plugin {version}", f"sandbox {version}", f"user {version}"])
 
     def test_verbose_goes_with_version_alone(self):
         for words in ("--verbose", "user info --verbose", "help --verbose", "--verbose help"):

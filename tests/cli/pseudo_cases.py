@@ -32,7 +32,7 @@ DATA = {
     r"^avn: ": "the program's name in front of an error",
     r"^words$": "what the shell is to complete",
     r"^debug: .*|^[<>] .*": "what --debug and --show-http say is for those who mend programs, and quotes HTTP",
-    r"^(?:avn|GLib) [\d.]+$|\b(?:libsoup|SQLite) [\d.]+\b|^plugin ABI \d+, API \d+$": "versions",
+    r"^(?:avn|GLib) [\d.]+$|^(?:plugin|sandbox|user) \d[\w.-]*$|^plugin ABI \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
     r"\\x1b\[.*?\\n\w+": "a server's text in which something is escaped",
     r"https?://[^\s,;]+?(?=[,;.]?(?:\s|$))": "addresses",
@@ -48,7 +48,7 @@ DATA = {
     r"\"[a-z]+\"": "members of JSON",
     r"\b(?:auto|always|never|table|lines|all)\b": "choices",
     r"^  (?:formatting|environment|exit-codes|plugins) ": "topics of the help",
-    r"(?:(?<=, )|(?<=: ))(?:abi|advice|api|auth|commands|description|errors|explanation|libraries|message|name|path|projects|scopes"
+    r"(?:(?<=, )|(?<=: ))(?:abi|advice|auth|commands|description|errors|explanation|message|name|path|projects|scopes"
     r"|state|version)\b(?=[,.])": "fields of records",
     r"\bavn-[a-z-]*": "programs, and pages of the manual",
     r"\b(?:%s)\b" % "|".join(LIBRARY_REASONS): "reasons that come from the catalogues of the libraries",
@@ -155,7 +155,7 @@ MORE_CASES = [
     Case("list-crash", "plugin list", env=HERE, prepare=install("crash-init")),
     Case("list-exit", "plugin list", env=HERE, prepare=install("exit")),
     Case("list-hang", "plugin list", env={**HERE, "AVN_PLUGIN_TIMEOUT": "1"}, prepare=install("hang")),
-    Case("info-refused", "plugin info broken", env=HERE, prepare=install("api")),
+    Case("info-refused", "plugin info broken", env=HERE, prepare=install("abi")),
     Case("info-plugin", "plugin info user"),
     Case("info-all", "plugin list"),
     Case("version-all", "--version --verbose"),

@@ -26,7 +26,7 @@ def read(path):
 HEADERS = find("include/*/*.h", "include/*/*.h.in")
 SOURCES = find("host/*.c", "plugin/client/*.c")
 PAGES = find("docs/reference/*.md")
-ERROR_CODE = re.compile(r"`(?:AVN_(?:API_)?|G_IO_)ERROR|\[error@|\[method@")
+ERROR_CODE = re.compile(r"`(?:AVN_(?:CLIENT_)?|G_IO_)ERROR|\[error@|\[method@")
 
 
 class ReferenceCase(unittest.TestCase):
@@ -99,7 +99,7 @@ class CommentsTest(ReferenceCase):
         text = read("host/avn-exit.c")
         named = {"AVN_EXIT_OK": "0", "AVN_EXIT_FAILURE": "1"}
         numbers = {row: named.get(status, status) for row, status in re.findall(r"\[(ROW_\w+)\] = \{ (\w+),", text)}
-        statuses = {name: numbers[row] for name, row in re.findall(r"\[(AVN_(?:API_)?ERROR_\w+)\] = (ROW_\w+),", text)}
+        statuses = {name: numbers[row] for name, row in re.findall(r"\[(AVN_(?:CLIENT_)?ERROR_\w+)\] = (ROW_\w+),", text)}
         told = {}
         for name in ("AvnError", "AvnClientError"):
             for code in self.symbols[name].parts:

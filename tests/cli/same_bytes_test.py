@@ -34,7 +34,7 @@ FORMS = ("-t", "--csv", "--csv --relative --color always", "-t -f all", "-g {}")
 FOR_PROGRAMS = ("--json", "--terse", "-t", "--csv", "--get-values", "-g", "--secret-only")
 # Plugins about which something has to be explained.
 MORE_CASES = [
-    Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("api")),
+    Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("abi")),
     Case("crashing", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("crash-init")),
     Case("shadowed", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("good", name="plugin")),
 ]

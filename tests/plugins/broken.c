@@ -221,14 +221,6 @@ crash_in_type (void)
 #define ABI AVN_PLUGIN_ABI
 #endif
 
-#if defined BREAK_API
-#define API (AVN_PLUGIN_API + 1)
-#elif defined OLDER_API
-#define API (AVN_PLUGIN_API - 1)
-#else
-#define API AVN_PLUGIN_API
-#endif
-
 #if defined BREAK_NAME
 #define NAME "other"
 #elif defined BREAK_NULL_NAME
@@ -242,4 +234,4 @@ crash_in_type (void)
 #endif
 
 AVN_AVAILABLE const AvnPlugin avn_plugin;
-const AvnPlugin avn_plugin = { .abi = ABI, .api = API, .name = NAME, .get_type = GET_TYPE };
+const AvnPlugin avn_plugin = { .abi = ABI, .name = NAME, .get_type = GET_TYPE };

@@ -232,7 +232,7 @@ test_version (void)
   g_auto (GStrv) lines = g_strsplit (version, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_cmpstr (lines[0], ==, "avn " AVN_VERSION);
-  g_assert_cmpstr (lines[2], ==, "plugin ABI 1, API 2");
+  g_assert_cmpstr (lines[2], ==, "plugin ABI 1");
   g_assert_cmpstr (lines[3], ==, "");
 }
 
