@@ -84,7 +84,8 @@ run_new (AvnCommandGroup *group, AvnInvocation *invocation)
       return;
     }
   g_autofree char *path = g_canonicalize_filename (folder, NULL);
-  if (avn_plugin_template_write (name, path, avn_invocation_get_umask (invocation), &error))
+  if (avn_plugin_template_write (name, path, avn_invocation_has_option (invocation, "minimal"),
+                                 avn_invocation_get_umask (invocation), &error))
     avn_invocation_return_result (invocation,
                                   new_result (avn_invocation_get_loader (invocation), name, folder, path));
   else
@@ -96,6 +97,8 @@ static const AvnOption *const options[] = {
                 N_ ("Write to this folder, which must be new or empty (default: one with the group's name)"),
                 N_ ("FOLDER") },
               .minimum = 1),
+  AVN_OPTION ({ "minimal", 0, 0, G_OPTION_ARG_NONE, NULL,
+                N_ ("Write the smallest plugin: one command that lists something"), NULL }),
   NULL,
 };
 
@@ -104,16 +107,16 @@ static const AvnArgument *const arguments[] = {
   NULL,
 };
 
-static const char *const examples[]
-    = { "plugin new weather", "plugin new weather --directory avn-weather", NULL };
+static const char *const examples[] = { "plugin new weather", "plugin new weather --directory avn-weather",
+                                        "plugin new weather --minimal", NULL };
 
 static const char *const members[] = { "path", NULL };
 
 const AvnCommand avn_plugin_new_command = {
   .path = "new",
   .summary = N_ ("Write the project of a new plugin"),
-  .description = N_ ("The project is complete: one command, its translation, its man page and its test. It "
-                     "needs nothing of avn's sources."),
+  .description = N_ ("The project is complete: one command, its translation, its man page and its test. With "
+                     "--minimal it is the command alone. It needs nothing of avn's sources."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

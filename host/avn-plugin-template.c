@@ -19,7 +19,8 @@
 /* The files are in the folder template, as they are read; three words in them stand for the group's name in
  * its three spellings. */
 
-#define RESOURCE_FOLDER "/avn/template/"
+#define FULL_FOLDER "/avn/template/full/"
+#define MINIMAL_FOLDER "/avn/template/minimal/"
 #define LONGEST_NAME 64
 #define OPEN_FOLDERS_MAX 16
 
@@ -30,6 +31,7 @@ typedef struct
   const char *name; /* (unowned): my-tool */
   char *symbol;     /* (owned): my_tool */
   char *type;       /* (owned): MyTool */
+  const char *files;
   mode_t umask;
 } Template;
 
@@ -161,7 +163,7 @@ write_folder (Template *self, const char *folder)
   g_autofree char *temporary = g_strconcat (folder, "-XXXXXX.avn-new", NULL);
   if (g_mkdtemp (temporary) == NULL)
     return FALSE;
-  if (write_children (self, RESOURCE_FOLDER, temporary) && set_mode (self, temporary, 0777)
+  if (write_children (self, self->files, temporary) && set_mode (self, temporary, 0777)
       && g_rename (temporary, folder) == 0)
     return TRUE;
   const int reason = errno;
@@ -174,6 +176,7 @@ write_folder (Template *self, const char *folder)
  * avn_plugin_template_write:
  * @name: a name that [func@check_name] found good
  * @folder: an absolute path; the folder may be there if it is empty
+ * @minimal: whether to write the least that works
  * @umask: the user's
  * @error: where to put an error: AVN_ERROR_STORAGE
  *
@@ -182,12 +185,14 @@ write_folder (Template *self, const char *folder)
  * Returns: %FALSE on error
  */
 gboolean
-avn_plugin_template_write (const char *name, const char *folder, mode_t umask_of_user, GError **error)
+avn_plugin_template_write (
+    const char *name, const char *folder, gboolean minimal, mode_t umask_of_user, GError **error)
 {
   g_auto (Template) self = {
     .name = name,
     .symbol = g_strdelimit (g_strdup (name), "-", '_'),
     .type = make_type (name),
+    .files = minimal ? MINIMAL_FOLDER : FULL_FOLDER,
     .umask = umask_of_user,
   };
   const gboolean is_here = is_current_folder (folder);

@@ -5,4 +5,5 @@
 #include <sys/types.h>
 
 gboolean avn_plugin_template_check_name (const char *name, GError **error);
-gboolean avn_plugin_template_write (const char *name, const char *folder, mode_t umask, GError **error);
+gboolean avn_plugin_template_write (
+    const char *name, const char *folder, gboolean minimal, mode_t umask, GError **error);

@@ -12,8 +12,9 @@ from rig.stranger import give_away, run_unprivileged
 TEMPLATE = os.path.join(SOURCE_ROOT, "host", "template")
 FILES = {
     ".gitignore", "README.md", "avn-plugin.desktop.in", "meson.build", "po/LINGUAS", "po/POTFILES", "po/de.po",
-    "po/meson.build", "src/command-find.c", "src/commands.h", "src/plugin.c", "tests/find.sh",
+    "po/meson.build", "src/plugin.c", "tests/test.sh",
 }  # fmt: skip
+MINIMAL_FILES = {"avn-plugin.in", "meson.build", "plugin.c"}
 
 # A name, and what stands for it where C wants an identifier or a type.
 NAMES = {
@@ -70,8 +71,24 @@ class NewTest(AvnCase):
                 for path in FILES:
                     self.check_content(name, path, symbol, type_name)
 
-    def check_content(self, name, path, symbol, type_name):
-        with open(os.path.join(TEMPLATE, path.replace(".gitignore", "gitignore")), encoding="utf-8") as file:
+    def test_minimal(self):
+        for name, (symbol, type_name) in NAMES.items():
+            with self.subTest(name):
+                result = self.new(name, "--minimal")
+                self.assertEqual((result.status, result.stderr), (0, ""))
+                self.assertEqual(self.list_files(name), MINIMAL_FILES)
+                for path in MINIMAL_FILES:
+                    self.check_content(name, path, symbol, type_name, os.path.join(TEMPLATE, "minimal"))
+
+    def test_a_list_command_is_short(self):
+        """At most 15 lines of C beside its row."""
+        self.assertEqual(self.new("weather", "--minimal").status, 0)
+        text = self.read("weather", "plugin.c")
+        code = text[text.index("static void") : text.index("static const AvnColumn")]
+        self.assertLessEqual(len(code.splitlines()), 15)
+
+    def check_content(self, name, path, symbol, type_name, template=TEMPLATE):
+        with open(os.path.join(template, path.replace(".gitignore", "gitignore")), encoding="utf-8") as file:
             text = file.read()
         text = text.replace("@NAME@", name).replace("@SYMBOL@", symbol).replace("@TYPE@", type_name)
         self.assertEqual(self.read(name, path), text)
@@ -146,7 +163,7 @@ class NewTest(AvnCase):
 
     def test_disk_that_is_full(self):
         """All or nothing: a file cannot grow to its length, and what was written before it goes."""
-        limit = os.path.getsize(os.path.join(TEMPLATE, "src", "command-find.c")) // 2
+        limit = os.path.getsize(os.path.join(TEMPLATE, "src", "plugin.c")) // 2
         done = self.run_with(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)), "weather")
         self.assertEqual((done.returncode, done.stdout), (13, ""))
         self.assertRegex(done.stderr, r"\Aavn: Cannot write .*/weather: File too large\.\n\Z")

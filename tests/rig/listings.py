@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The listings of docs/plugin-guide.md, which are parts of what "avn plugin new weather" writes.
+"""The listings of docs/plugin-guide.md, which are parts of what "avn plugin new weather" writes; with --minimal, that is in
+the folder minimal.
 
 A listing is a block behind a comment that says where it comes from: a file, or the lines of one from the first that has
 a text in it to the next that is another text:
 
     <!-- listing: src/plugin.c -->
-    <!-- listing: src/command-find.c from "run_find" to "}" -->
+    <!-- listing: src/plugin.c from "run_find" to "}" -->
+    <!-- listing: minimal/plugin.c -->
     <!-- listing: what avn plugin new weather prints -->
 
 As a program: listings.py AVN GUIDE, which puts the present listings into the guide.
@@ -37,6 +39,8 @@ def refresh(guide, avn, env=None):
     with tempfile.TemporaryDirectory(prefix="avn-test-") as folder:
         command = [avn, "plugin", "new", "weather"]
         printed = subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True, text=True).stdout
+        minimal = [*command, "--minimal", "--directory=weather/minimal"]
+        subprocess.run(minimal, cwd=folder, env=env, check=True, capture_output=True)
 
         def replace(match):
             with open(os.path.join(folder, "weather", match[2]), encoding="utf-8") as file:

@@ -1,6 +1,93 @@
 /* SPDX-License-Identifier: 0BSD */
-#include "commands.h"
+#include <avn-client/avn-client.h>
 
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define DEFAULT_LIMIT 10
+#define LARGEST_LIMIT 100
+
+/* The server may leave out whatever it wants, or send null. */
+static gboolean
+is_match (GVariant *token, const char *word)
+{
+  const char *description = NULL;
+  return g_variant_lookup (token, "description", "&s", &description) && strstr (description, word) != NULL;
+}
+
+static AvnResult *
+find_tokens (AvnInvocation *invocation, GVariant *tokens)
+{
+  const char *word = avn_invocation_get_argument (invocation, 0);
+  const gint64 limit = avn_invocation_get_integer (invocation, "limit", DEFAULT_LIMIT);
+  GVariantBuilder found = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  gint64 n_found = 0;
+
+  for (gsize i = 0; i < g_variant_n_children (tokens); i++)
+    {
+      g_autoptr (GVariant) token = g_variant_get_child_value (tokens, i);
+      if (is_match (token, word) && n_found++ < limit)
+        g_variant_builder_add_value (&found, token);
+    }
+  AvnResult *result = avn_result_new_records (g_variant_builder_end (&found));
+  if (n_found > limit)
+    avn_result_add_note (result, _ ("There are more; to see them, give a greater --limit."));
+  return result;
+}
+
+static void
+list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  GError *error = NULL;
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (GVariant) tokens = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
+  if (tokens == NULL)
+    avn_invocation_return_error (invocation, error);
+  else
+    avn_invocation_return_result (invocation, find_tokens (invocation, tokens));
+}
+
+static void
+run_find (AvnCommandGroup *group, AvnInvocation *invocation)
+{
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "access_token", NULL);
+  avn_client_send (invocation, request, list_tokens_cb);
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION ({ "limit", 'n', 0, G_OPTION_ARG_INT64, NULL,
+                N_ ("Show no more than so many, from 1 to 100 (default: 10)"), N_ ("NUMBER") },
+              .minimum = 1,
+              .maximum = LARGEST_LIMIT),
+  NULL,
+};
+
+static const AvnArgument *const arguments[] = {
+  AVN_ARGUMENT (.name = N_ ("WORD"), .help = N_ ("What the description has in it")),
+  NULL,
+};
+
+static const AvnColumn *const columns[] = {
+  AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
+  AVN_COLUMN (.id = "token_prefix", .title = N_ ("TOKEN_PREFIX")),
+  AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_EXPIRY),
+  NULL,
+};
+
+static const char *const examples[] = { "@NAME@ find backup", "@NAME@ find backup -n 1 --json", NULL };
+
+static const AvnCommand find_command = {
+  .path = "find",
+  .summary = N_ ("Find access tokens by a word of their description"),
+  .examples = examples,
+  .options = options,
+  .arguments = arguments,
+  .columns = columns,
+  .run = run_find,
+};
+
+/* All commands of the group. */
 static const AvnCommand *const commands[] = {
   &find_command,
   NULL,
