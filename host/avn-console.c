@@ -14,7 +14,63 @@
 
 #define ERROR_COLOR "\033[1;31m"
 
+typedef enum
+{
+  PROP_INPUT = 1,
+  PROP_OUTPUT,
+  PROP_ERROR_OUTPUT,
+  PROP_NO_INPUT,
+} AvnConsoleProperty;
+
 G_DEFINE_FINAL_TYPE (AvnConsole, avn_console, G_TYPE_OBJECT)
+
+static void
+avn_console_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnConsole *self = AVN_CONSOLE (object);
+  switch ((AvnConsoleProperty)property_id)
+    {
+    case PROP_INPUT:
+      g_value_set_int (value, self->input);
+      break;
+    case PROP_OUTPUT:
+      g_value_set_int (value, self->output);
+      break;
+    case PROP_ERROR_OUTPUT:
+      g_value_set_int (value, self->error_output);
+      break;
+    case PROP_NO_INPUT:
+      g_value_set_boolean (value, self->no_input);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_console_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnConsole *self = AVN_CONSOLE (object);
+  switch ((AvnConsoleProperty)property_id)
+    {
+    case PROP_INPUT:
+      self->input = g_value_get_int (value);
+      break;
+    case PROP_OUTPUT:
+      self->output = g_value_get_int (value);
+      break;
+    case PROP_ERROR_OUTPUT:
+      self->error_output = self->wait.fd = g_value_get_int (value);
+      break;
+    case PROP_NO_INPUT:
+      avn_console_set_no_input (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
 
 static void
 avn_console_dispose (GObject *object)
@@ -26,7 +82,50 @@ avn_console_dispose (GObject *object)
 static void
 avn_console_class_init (AvnConsoleClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = avn_console_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_console_get_property;
+  object_class->set_property = avn_console_set_property;
+  object_class->dispose = avn_console_dispose;
+
+  /**
+   * AvnConsole:input:
+   *
+   * The descriptor to read from.
+   */
+  g_object_class_install_property (
+      object_class, PROP_INPUT,
+      g_param_spec_int ("input", NULL, NULL, -1, G_MAXINT, -1,
+                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnConsole:output:
+   *
+   * The descriptor for results.
+   */
+  g_object_class_install_property (
+      object_class, PROP_OUTPUT,
+      g_param_spec_int ("output", NULL, NULL, -1, G_MAXINT, -1,
+                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnConsole:error-output:
+   *
+   * The descriptor for everything else.
+   */
+  g_object_class_install_property (
+      object_class, PROP_ERROR_OUTPUT,
+      g_param_spec_int ("error-output", NULL, NULL, -1, G_MAXINT, -1,
+                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnConsole:no-input:
+   *
+   * %TRUE to refuse every question even if there is a terminal.
+   */
+  g_object_class_install_property (
+      object_class, PROP_NO_INPUT,
+      g_param_spec_boolean ("no-input", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -47,12 +146,8 @@ avn_console_init (AvnConsole *self)
 AvnConsole *
 avn_console_new (int input, int output, int error_output)
 {
-  AvnConsole *self = g_object_new (AVN_TYPE_CONSOLE, NULL);
-  self->input = input;
-  self->output = output;
-  self->error_output = error_output;
-  self->wait.fd = error_output;
-  return self;
+  return g_object_new (AVN_TYPE_CONSOLE, "input", input, "output", output, "error-output", error_output,
+                       NULL);
 }
 
 /**
@@ -66,6 +161,7 @@ void
 avn_console_set_no_input (AvnConsole *self, gboolean no_input)
 {
   self->no_input = no_input;
+  g_object_notify (G_OBJECT (self), "no-input");
 }
 
 /* https://no-color.org and https://bixense.com/clicolors/ say what these variables mean. */

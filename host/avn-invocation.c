@@ -2,8 +2,6 @@
 #include "config.h"
 
 #include "avn-invocation-private.h"
-#include "avn-process.h"
-#include "avn-settings-private.h"
 
 struct _AvnInvocation
 {
@@ -14,6 +12,7 @@ struct _AvnInvocation
   AvnConsole *console;     /* (owned) */
   GVariantDict *options;   /* (owned) */
   GPtrArray *arguments;    /* (owned) (element-type utf8), ends with NULL */
+  GPtrArray *lists;        /* (owned): the arrays of get_strings() */
   AvnPluginLoader *loader; /* (owned) (nullable) */
   mode_t umask;            /* the user's, which children get back */
 
@@ -26,7 +25,49 @@ struct _AvnInvocation
   GError *error;     /* (owned) (nullable) */
 };
 
+typedef enum
+{
+  PROP_SETTINGS = 1,
+  PROP_CONSOLE,
+} AvnInvocationProperty;
+
 G_DEFINE_FINAL_TYPE (AvnInvocation, avn_invocation, G_TYPE_OBJECT)
+
+static void
+avn_invocation_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnInvocation *self = AVN_INVOCATION (object);
+  switch ((AvnInvocationProperty)property_id)
+    {
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case PROP_CONSOLE:
+      g_value_set_object (value, self->console);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_invocation_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnInvocation *self = AVN_INVOCATION (object);
+  switch ((AvnInvocationProperty)property_id)
+    {
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    case PROP_CONSOLE:
+      self->console = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
 
 static void
 avn_invocation_finalize (GObject *object)
@@ -41,13 +82,37 @@ avn_invocation_finalize (GObject *object)
   g_clear_object (&self->loader);
   g_clear_pointer (&self->options, g_variant_dict_unref);
   g_clear_pointer (&self->arguments, g_ptr_array_unref);
+  g_clear_pointer (&self->lists, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_invocation_parent_class)->finalize (object);
 }
 
 static void
 avn_invocation_class_init (AvnInvocationClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_invocation_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_invocation_get_property;
+  object_class->set_property = avn_invocation_set_property;
+  object_class->finalize = avn_invocation_finalize;
+
+  /**
+   * AvnInvocation:settings:
+   *
+   * The settings of this run of avn.
+   */
+  g_object_class_install_property (
+      object_class, PROP_SETTINGS,
+      g_param_spec_object ("settings", NULL, NULL, AVN_TYPE_SETTINGS,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnInvocation:console:
+   *
+   * The way to ask the user.
+   */
+  g_object_class_install_property (
+      object_class, PROP_CONSOLE,
+      g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -56,6 +121,7 @@ avn_invocation_init (AvnInvocation *self)
   self->cancellable = g_cancellable_new ();
   self->options = g_variant_dict_new (NULL);
   self->arguments = g_ptr_array_new_with_free_func (g_free);
+  self->lists = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->arguments, NULL);
 }
 
@@ -65,10 +131,8 @@ avn_invocation_new (const AvnCommand *command,
                     AvnConsole *console,
                     mode_t umask_of_user)
 {
-  AvnInvocation *self = g_object_new (AVN_TYPE_INVOCATION, NULL);
+  AvnInvocation *self = g_object_new (AVN_TYPE_INVOCATION, "settings", settings, "console", console, NULL);
   self->command = command;
-  self->settings = g_object_ref (settings);
-  self->console = g_object_ref (console);
   self->umask = umask_of_user;
   return self;
 }
@@ -104,16 +168,7 @@ avn_invocation_get_umask (AvnInvocation *self)
   return self->umask;
 }
 
-/**
- * avn_invocation_run:
- * @self: an invocation
- * @group: the group of its command
- * @error: where to put an error: the command's
- *
- * Runs the command until it has returned, and frees the command's data.
- *
- * Returns: (transfer full) (nullable): the result; %NULL on error, or if there is nothing to say
- */
+/* (transfer full) (nullable): runs the command until it has returned, and frees its data. */
 AvnResult *
 avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error)
 {
@@ -132,8 +187,6 @@ avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error)
  * @result: (transfer full) (nullable): what to show; %NULL if there is nothing to say
  *
  * Ends the command with success. The host shows the result once it is back in the main loop.
- *
- * It is an error to return from an invocation twice.
  */
 void
 avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
@@ -152,8 +205,6 @@ avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
  *
  * Ends the command with an error. The host prints the message and ends with the exit status that belongs to
  * the error's domain and code.
- *
- * It is an error to return from an invocation twice.
  */
 void
 avn_invocation_return_error (AvnInvocation *self, GError *error)
@@ -177,7 +228,6 @@ avn_invocation_return_error (AvnInvocation *self, GError *error)
 GCancellable *
 avn_invocation_get_cancellable (AvnInvocation *self)
 {
-  g_return_val_if_fail (AVN_IS_INVOCATION (self), NULL);
   return self->cancellable;
 }
 
@@ -212,7 +262,6 @@ avn_invocation_set_data (AvnInvocation *self, gpointer data, GDestroyNotify free
 gpointer
 avn_invocation_get_data (AvnInvocation *self)
 {
-  g_return_val_if_fail (AVN_IS_INVOCATION (self), NULL);
   return self->data;
 }
 
@@ -301,14 +350,15 @@ avn_invocation_get_integer (AvnInvocation *self, const char *name, gint64 fallba
  *
  * Gets all values of an option, in the order in which they were given.
  *
- * Returns: (transfer container) (nullable) (array zero-terminated=1): the values; free the array only. %NULL
- * if the option was not given
+ * Returns: (transfer none) (nullable) (array zero-terminated=1): the values; %NULL if the option was not
+ * given
  */
-const char **
+const char *const *
 avn_invocation_get_strings (AvnInvocation *self, const char *name)
 {
   const char **values = NULL;
-  g_variant_dict_lookup (self->options, name, "^a&s", &values);
+  if (g_variant_dict_lookup (self->options, name, "^a&s", &values))
+    g_ptr_array_add (self->lists, values);
   return values;
 }
 
@@ -340,35 +390,4 @@ const char *const *
 avn_invocation_get_arguments (AvnInvocation *self, guint first)
 {
   return (const char *const *)self->arguments->pdata + MIN (first, self->arguments->len - 1);
-}
-
-/* Runs between fork and exec: only async-signal-safe functions are allowed. */
-static void
-restore_process_cb (gpointer user_data)
-{
-  avn_process_restore ((mode_t)GPOINTER_TO_UINT (user_data));
-}
-
-/**
- * avn_invocation_create_launcher:
- * @self: an invocation
- * @flags: as for [ctor@Gio.SubprocessLauncher.new]
- *
- * Makes a launcher for another program, which starts with the file mode creation mask that avn was started
- * with and the usual handling of signals, and sees none of the variables that hold secrets.
- *
- * Returns: (transfer full): the launcher
- */
-GSubprocessLauncher *
-avn_invocation_create_launcher (AvnInvocation *self, GSubprocessFlags flags)
-{
-  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
-      if (info->secret)
-        g_subprocess_launcher_unsetenv (launcher, info->variable);
-    }
-  g_subprocess_launcher_set_child_setup (launcher, restore_process_cb, GUINT_TO_POINTER (self->umask), NULL);
-  return launcher;
 }

@@ -9,9 +9,9 @@
 static const char *
 get_judge (const AvnColumn *column)
 {
-  if (column == NULL || (column->usual == NULL && column->kind != AVN_COLUMN_EXPIRY))
+  if (column == NULL || (column->normal_values == NULL && column->kind != AVN_COLUMN_EXPIRY))
     return NULL;
-  return column->judged_by != NULL ? column->judged_by : column->id;
+  return column->status_field != NULL ? column->status_field : column->id;
 }
 
 /* Only text is judged: what is missing or null is nothing to worry about. */
@@ -23,7 +23,7 @@ needs_attention (const AvnColumn *column, GVariant *value, gint64 now)
   if (!g_variant_is_of_type (inner, G_VARIANT_TYPE_STRING))
     return FALSE;
   const char *text = g_variant_get_string (inner, NULL);
-  return (column->usual != NULL && !g_strv_contains (column->usual, text))
+  return (column->normal_values != NULL && !g_strv_contains (column->normal_values, text))
          || (column->kind == AVN_COLUMN_EXPIRY && avn_time_parse (text, &time) && time <= now);
 }
 

@@ -29,14 +29,16 @@ run_list (AvnCommandGroup *group, AvnInvocation *invocation)
                                    collect_records_cb);
 }
 
-static const char *const usual_states[] = { "built-in", "external", "ready", "shadowed", NULL };
+static const char *const normal_states[] = { "built-in", "external", "ready", "shadowed", NULL };
 
 static const AvnColumn *const columns[] = {
   AVN_COLUMN (.id = "name", .title = N_ ("NAME")),
   AVN_COLUMN (.id = "version", .title = N_ ("VERSION")),
   AVN_COLUMN (.id = "abi", .title = N_ ("ABI")),
-  AVN_COLUMN (.id = "api", .title = N_ ("API")),
-  AVN_COLUMN (.id = "explanation", .title = N_ ("STATE"), .usual = usual_states, .judged_by = "state"),
+  AVN_COLUMN (.id = "explanation",
+              .title = N_ ("STATE"),
+              .normal_values = normal_states,
+              .status_field = "state"),
   AVN_COLUMN (.id = "path", .title = N_ ("PATH")),
   AVN_COLUMN (.id = "commands", .title = N_ ("COMMANDS")),
   NULL,

@@ -17,7 +17,56 @@ struct _AvnResult
   int exit_status;
 };
 
+typedef enum
+{
+  PROP_TEXT = 1,
+  PROP_ADVICE_IF_LOST,
+  PROP_EXIT_STATUS,
+} AvnResultProperty;
+
 G_DEFINE_FINAL_TYPE (AvnResult, avn_result, G_TYPE_OBJECT)
+
+static void
+avn_result_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnResult *self = AVN_RESULT (object);
+  switch ((AvnResultProperty)property_id)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    case PROP_ADVICE_IF_LOST:
+      g_value_set_string (value, self->advice);
+      break;
+    case PROP_EXIT_STATUS:
+      g_value_set_int (value, self->exit_status);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_result_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnResult *self = AVN_RESULT (object);
+  switch ((AvnResultProperty)property_id)
+    {
+    case PROP_TEXT:
+      self->text = g_value_dup_string (value);
+      break;
+    case PROP_ADVICE_IF_LOST:
+      avn_result_set_advice_if_lost (self, g_value_get_string (value));
+      break;
+    case PROP_EXIT_STATUS:
+      avn_result_set_exit_status (self, g_value_get_int (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
 
 static void
 avn_result_finalize (GObject *object)
@@ -35,7 +84,40 @@ avn_result_finalize (GObject *object)
 static void
 avn_result_class_init (AvnResultClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_result_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_result_get_property;
+  object_class->set_property = avn_result_set_property;
+  object_class->finalize = avn_result_finalize;
+
+  /**
+   * AvnResult:text: (nullable)
+   *
+   * What is printed to the byte, with one line end after it, whatever the output mode.
+   */
+  g_object_class_install_property (
+      object_class, PROP_TEXT,
+      g_param_spec_string ("text", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnResult:advice-if-lost: (nullable)
+   *
+   * What to tell the user in the place of the notes if standard output could not be written.
+   */
+  g_object_class_install_property (
+      object_class, PROP_ADVICE_IF_LOST,
+      g_param_spec_string ("advice-if-lost", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnResult:exit-status:
+   *
+   * The exit status that the command wants, from 0 to 255; 0 for the one that the errors decide.
+   */
+  g_object_class_install_property (
+      object_class, PROP_EXIT_STATUS,
+      g_param_spec_int ("exit-status", NULL, NULL, 0, 255, 0,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -103,9 +185,7 @@ avn_result_new_record (GVariant *record)
 AvnResult *
 avn_result_new_text (const char *text)
 {
-  AvnResult *self = avn_result_new ();
-  self->text = g_strdup (text);
-  return self;
+  return g_object_new (AVN_TYPE_RESULT, "text", text, NULL);
 }
 
 /**
@@ -168,6 +248,7 @@ avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
   g_return_if_fail (AVN_IS_RESULT (self));
   g_free (self->advice);
   self->advice = g_strdup (advice);
+  g_object_notify (G_OBJECT (self), "advice-if-lost");
 }
 
 /**
@@ -200,6 +281,7 @@ avn_result_set_exit_status (AvnResult *self, int exit_status)
 {
   g_return_if_fail (AVN_IS_RESULT (self));
   self->exit_status = exit_status;
+  g_object_notify (G_OBJECT (self), "exit-status");
 }
 
 GVariant *

@@ -24,7 +24,7 @@ G_DECLARE_FINAL_TYPE (AvnClientRequest, avn_client_request, AVN, CLIENT_REQUEST,
 AVN_AVAILABLE AvnClientRequest *avn_client_request_new (const char *method, const char *segment, ...)
     G_GNUC_NULL_TERMINATED;
 AVN_AVAILABLE void avn_client_request_set_body (AvnClientRequest *self, GVariant *body);
-AVN_AVAILABLE void avn_client_request_set_anonymous (AvnClientRequest *self);
+AVN_AVAILABLE void avn_client_request_set_anonymous (AvnClientRequest *self, gboolean anonymous);
 AVN_AVAILABLE void
 avn_client_request_expect (AvnClientRequest *self, const char *member, const GVariantType *type);
 AVN_AVAILABLE void avn_client_request_set_time_limit (AvnClientRequest *self, guint milliseconds);

@@ -26,11 +26,9 @@ typedef enum
  * @id: the record's member; a record without it has an empty cell
  * @title: the header, marked for translation
  * @kind: how values are shown
- * @usual: (nullable) (array zero-terminated=1): the values that need no attention, where every other text
+ * @normal_values: (nullable) (array zero-terminated=1): the values that need no attention; every other value
  * does
- * @judged_by: (nullable): the member that has that value, if it is not the one that is shown; since plugin
- * API
- * 2
+ * @status_field: (nullable): the member that is compared with @normal_values, if it is not @id
  *
  * One column of the table that a command prints. The host makes the values safe for a terminal. A value that
  * needs attention has a color there, if the user wants any.
@@ -40,8 +38,8 @@ struct _AvnColumn
   const char *id;
   const char *title;
   AvnColumnKind kind;
-  const char *const *usual;
-  const char *judged_by;
+  const char *const *normal_values;
+  const char *status_field;
   /*< private >*/
   gpointer reserved[2];
 };

@@ -19,9 +19,9 @@ G_BEGIN_DECLS
  * const gint64 n_days = avn_invocation_get_integer (invocation, "days", 1);
  * ```
  *
- * A command returns once, now or later, with a result or with an error. The host keeps the invocation until
- * then, so that it can be the user data of callbacks without a reference. What a command has to know between
- * its callbacks is the invocation's data.
+ * A command returns once, now or later, with a result or with an error; to return twice is an error in the
+ * code. The host keeps the invocation until then, so that it can be the user data of callbacks without a
+ * reference. What a command has to know between its callbacks is the invocation's data.
  *
  * ```c
  * static void
@@ -64,7 +64,7 @@ AVN_AVAILABLE AvnConsole *avn_invocation_get_console (AvnInvocation *self);
 AVN_AVAILABLE gboolean avn_invocation_has_option (AvnInvocation *self, const char *name);
 AVN_AVAILABLE const char *avn_invocation_get_string (AvnInvocation *self, const char *name);
 AVN_AVAILABLE gint64 avn_invocation_get_integer (AvnInvocation *self, const char *name, gint64 fallback);
-AVN_AVAILABLE const char **avn_invocation_get_strings (AvnInvocation *self, const char *name);
+AVN_AVAILABLE const char *const *avn_invocation_get_strings (AvnInvocation *self, const char *name);
 
 AVN_AVAILABLE const char *avn_invocation_get_argument (AvnInvocation *self, guint index);
 AVN_AVAILABLE const char *const *avn_invocation_get_arguments (AvnInvocation *self, guint first);

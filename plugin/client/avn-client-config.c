@@ -18,7 +18,49 @@ struct _AvnClientConfig
   GVariant *object;      /* (owned) (nullable) */
 };
 
+typedef enum
+{
+  PROP_SETTINGS = 1,
+  PROP_CONSOLE,
+} AvnClientConfigProperty;
+
 G_DEFINE_FINAL_TYPE (AvnClientConfig, avn_client_config, G_TYPE_OBJECT)
+
+static void
+avn_client_config_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnClientConfig *self = AVN_CLIENT_CONFIG (object);
+  switch ((AvnClientConfigProperty)property_id)
+    {
+    case PROP_SETTINGS:
+      g_value_set_object (value, self->settings);
+      break;
+    case PROP_CONSOLE:
+      g_value_set_object (value, self->console);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_client_config_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnClientConfig *self = AVN_CLIENT_CONFIG (object);
+  switch ((AvnClientConfigProperty)property_id)
+    {
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    case PROP_CONSOLE:
+      self->console = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
 
 static void
 avn_client_config_finalize (GObject *object)
@@ -34,7 +76,30 @@ avn_client_config_finalize (GObject *object)
 static void
 avn_client_config_class_init (AvnClientConfigClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_client_config_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_client_config_get_property;
+  object_class->set_property = avn_client_config_set_property;
+  object_class->finalize = avn_client_config_finalize;
+
+  /**
+   * AvnClientConfig:settings:
+   *
+   * The settings of this run of avn.
+   */
+  g_object_class_install_property (
+      object_class, PROP_SETTINGS,
+      g_param_spec_object ("settings", NULL, NULL, AVN_TYPE_SETTINGS,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnClientConfig:console: (nullable)
+   *
+   * Where to tell the user at once what is odd about the file.
+   */
+  g_object_class_install_property (
+      object_class, PROP_CONSOLE,
+      g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -54,10 +119,7 @@ avn_client_config_init (AvnClientConfig *self)
 AvnClientConfig *
 avn_client_config_new (AvnSettings *settings, AvnConsole *console)
 {
-  AvnClientConfig *self = g_object_new (AVN_TYPE_CLIENT_CONFIG, NULL);
-  self->settings = g_object_ref (settings);
-  g_set_object (&self->console, console);
-  return self;
+  return g_object_new (AVN_TYPE_CLIENT_CONFIG, "settings", settings, "console", console, NULL);
 }
 
 static gboolean

@@ -29,7 +29,56 @@ struct _AvnClientRequest
   guint time_limit_ms; /* 0 for the session's */
 };
 
+typedef enum
+{
+  PROP_METHOD = 1,
+  PROP_ANONYMOUS,
+  PROP_TIME_LIMIT,
+} AvnClientRequestProperty;
+
 G_DEFINE_FINAL_TYPE (AvnClientRequest, avn_client_request, G_TYPE_OBJECT)
+
+static void
+avn_client_request_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnClientRequest *self = AVN_CLIENT_REQUEST (object);
+  switch ((AvnClientRequestProperty)property_id)
+    {
+    case PROP_METHOD:
+      g_value_set_string (value, self->method);
+      break;
+    case PROP_ANONYMOUS:
+      g_value_set_boolean (value, self->anonymous);
+      break;
+    case PROP_TIME_LIMIT:
+      g_value_set_uint (value, self->time_limit_ms);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_client_request_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnClientRequest *self = AVN_CLIENT_REQUEST (object);
+  switch ((AvnClientRequestProperty)property_id)
+    {
+    case PROP_METHOD:
+      self->method = g_intern_string (g_value_get_string (value));
+      break;
+    case PROP_ANONYMOUS:
+      avn_client_request_set_anonymous (self, g_value_get_boolean (value));
+      break;
+    case PROP_TIME_LIMIT:
+      avn_client_request_set_time_limit (self, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
 
 static void
 avn_client_request_finalize (GObject *object)
@@ -44,7 +93,40 @@ avn_client_request_finalize (GObject *object)
 static void
 avn_client_request_class_init (AvnClientRequestClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_client_request_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_client_request_get_property;
+  object_class->set_property = avn_client_request_set_property;
+  object_class->finalize = avn_client_request_finalize;
+
+  /**
+   * AvnClientRequest:method:
+   *
+   * The HTTP method, in capitals. Every method but "GET" counts as a change.
+   */
+  g_object_class_install_property (
+      object_class, PROP_METHOD,
+      g_param_spec_string ("method", NULL, NULL, "GET",
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnClientRequest:anonymous:
+   *
+   * %TRUE if the request is sent without an access token.
+   */
+  g_object_class_install_property (
+      object_class, PROP_ANONYMOUS,
+      g_param_spec_boolean ("anonymous", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnClientRequest:time-limit:
+   *
+   * How long the request may take in all, in milliseconds; 0 for the limit of the settings.
+   */
+  g_object_class_install_property (
+      object_class, PROP_TIME_LIMIT,
+      g_param_spec_uint ("time-limit", NULL, NULL, 0, G_MAXUINT, 0,
+                         G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -56,7 +138,7 @@ avn_client_request_init (AvnClientRequest *self)
 
 /**
  * avn_client_request_new:
- * @method: the HTTP method in capitals, a static string; whatever is not "GET" counts as a change
+ * @method: the HTTP method, in capitals; every one but "GET" counts as a change
  * @segment: the first segment of the path behind the API's version
  * @...: more segments, then %NULL
  *
@@ -72,10 +154,9 @@ avn_client_request_init (AvnClientRequest *self)
 AvnClientRequest *
 avn_client_request_new (const char *method, const char *segment, ...)
 {
-  AvnClientRequest *self = g_object_new (AVN_TYPE_CLIENT_REQUEST, NULL);
+  AvnClientRequest *self = g_object_new (AVN_TYPE_CLIENT_REQUEST, "method", method, NULL);
   va_list segments;
 
-  self->method = method;
   va_start (segments, segment);
   for (const char *next = segment; next != NULL; next = va_arg (segments, const char *))
     g_ptr_array_add (self->segments, g_strdup (next));
@@ -100,13 +181,15 @@ avn_client_request_set_body (AvnClientRequest *self, GVariant *body)
 /**
  * avn_client_request_set_anonymous:
  * @self: a request
+ * @anonymous: %TRUE for a request that needs no user, such as logging in
  *
- * Sends the request without an access token, as for logging in.
+ * Sets whether a request is sent without an access token.
  */
 void
-avn_client_request_set_anonymous (AvnClientRequest *self)
+avn_client_request_set_anonymous (AvnClientRequest *self, gboolean anonymous)
 {
-  self->anonymous = TRUE;
+  self->anonymous = anonymous;
+  g_object_notify (G_OBJECT (self), "anonymous");
 }
 
 /**
@@ -137,6 +220,7 @@ void
 avn_client_request_set_time_limit (AvnClientRequest *self, guint milliseconds)
 {
   self->time_limit_ms = milliseconds;
+  g_object_notify (G_OBJECT (self), "time-limit");
 }
 
 const char *

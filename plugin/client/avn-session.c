@@ -7,7 +7,49 @@
 
 #include <glib/gi18n-lib.h>
 
+typedef enum
+{
+  PROP_CONSOLE = 1,
+  PROP_TOKEN,
+} AvnClientSessionProperty;
+
 G_DEFINE_FINAL_TYPE (AvnClientSession, avn_client_session, G_TYPE_OBJECT)
+
+static void
+avn_client_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnClientSession *self = AVN_CLIENT_SESSION (object);
+  switch ((AvnClientSessionProperty)property_id)
+    {
+    case PROP_CONSOLE:
+      g_value_set_object (value, self->console);
+      break;
+    case PROP_TOKEN:
+      g_value_set_string (value, self->token);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_client_session_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnClientSession *self = AVN_CLIENT_SESSION (object);
+  switch ((AvnClientSessionProperty)property_id)
+    {
+    case PROP_CONSOLE:
+      self->console = g_value_dup_object (value);
+      break;
+    case PROP_TOKEN:
+      avn_client_session_set_token (self, g_value_get_string (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
 
 static void
 avn_client_session_finalize (GObject *object)
@@ -26,7 +68,30 @@ avn_client_session_finalize (GObject *object)
 static void
 avn_client_session_class_init (AvnClientSessionClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_client_session_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_client_session_get_property;
+  object_class->set_property = avn_client_session_set_property;
+  object_class->finalize = avn_client_session_finalize;
+
+  /**
+   * AvnClientSession:console:
+   *
+   * Where traces and notices go.
+   */
+  g_object_class_install_property (
+      object_class, PROP_CONSOLE,
+      g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnClientSession:token: (nullable)
+   *
+   * The access token of the requests that follow.
+   */
+  g_object_class_install_property (
+      object_class, PROP_TOKEN,
+      g_param_spec_string ("token", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -125,11 +190,10 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
       && (trust = avn_trust_new (settings, may_remember, error)) == NULL)
     return NULL;
 
-  AvnClientSession *self = g_object_new (AVN_TYPE_CLIENT_SESSION, NULL);
+  AvnClientSession *self = g_object_new (AVN_TYPE_CLIENT_SESSION, "console", console, NULL);
   self->proxy = g_steal_pointer (&proxy);
   self->trust = g_steal_pointer (&trust);
   self->base = g_steal_pointer (&base);
-  self->console = g_object_ref (console);
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");
   self->show_http = avn_settings_get_boolean (settings, "show-http");
@@ -172,6 +236,7 @@ avn_client_session_set_token (AvnClientSession *self, const char *token)
   self->token = copy;
   if (copy != NULL && *copy != '\0')
     g_ptr_array_add (self->secrets, g_strdup (copy));
+  g_object_notify (G_OBJECT (self), "token");
 }
 
 /**

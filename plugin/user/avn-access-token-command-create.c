@@ -152,7 +152,7 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 add_strings (GVariantDict *body, const char *member, AvnInvocation *invocation, const char *option)
 {
-  g_autofree const char **values = avn_invocation_get_strings (invocation, option);
+  const char *const *values = avn_invocation_get_strings (invocation, option);
   if (values != NULL)
     g_variant_dict_insert_value (body, member, g_variant_new_strv (values, -1));
 }

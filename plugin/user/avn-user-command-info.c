@@ -28,12 +28,12 @@ run_info (AvnCommandGroup *group, AvnInvocation *invocation)
   avn_client_send (invocation, request, get_user_cb);
 }
 
-static const char *const usual_states[] = { "active", NULL };
+static const char *const normal_states[] = { "active", NULL };
 
 static const AvnColumn *const columns[] = {
   AVN_COLUMN (.id = "user", .title = N_ ("USER")),
   AVN_COLUMN (.id = "real_name", .title = N_ ("REAL_NAME")),
-  AVN_COLUMN (.id = "state", .title = N_ ("STATE"), .usual = usual_states),
+  AVN_COLUMN (.id = "state", .title = N_ ("STATE"), .normal_values = normal_states),
   AVN_COLUMN (.id = "token_validity_begin", .title = N_ ("TOKEN_VALIDITY_BEGIN"), .kind = AVN_COLUMN_TIME),
   AVN_COLUMN (.id = "projects", .title = N_ ("PROJECTS")),
   AVN_COLUMN (.id = "auth", .title = N_ ("AUTH")),

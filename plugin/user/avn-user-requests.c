@@ -34,7 +34,7 @@ avn_user_request_authenticate (const char *email, const char *password, const ch
   add_member (&body, "otp", otp);
   add_member (&body, "tenant", tenant);
   avn_client_request_set_body (request, g_variant_dict_end (&body));
-  avn_client_request_set_anonymous (request);
+  avn_client_request_set_anonymous (request, TRUE);
   avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
   return request;
 }
@@ -120,7 +120,7 @@ avn_user_request_create_user (const char *email, const char *real_name, const ch
   add_member (&body, "real_name", real_name);
   add_member (&body, "password", password);
   avn_client_request_set_body (request, g_variant_dict_end (&body));
-  avn_client_request_set_anonymous (request);
+  avn_client_request_set_anonymous (request, TRUE);
   avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
   return request;
 }

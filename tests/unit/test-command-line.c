@@ -57,7 +57,7 @@ append_option (GString *text, AvnInvocation *invocation, const AvnOption *option
     return;
   if (avn_option_is_repeatable (option))
     {
-      g_autofree const char **values = avn_invocation_get_strings (invocation, option->entry.long_name);
+      const char *const *values = avn_invocation_get_strings (invocation, option->entry.long_name);
       for (guint i = 0; values[i] != NULL; i++)
         g_string_append_printf (text, " %s=%s", option->entry.long_name, values[i]);
     }

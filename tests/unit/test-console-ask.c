@@ -334,7 +334,10 @@ test_no_input (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   type (fixture, "abc\n");
-  avn_console_set_no_input (fixture->console, TRUE);
+  gboolean no_input = FALSE;
+  g_object_set (fixture->console, "no-input", TRUE, NULL);
+  g_object_get (fixture->console, "no-input", &no_input, NULL);
+  g_assert_true (no_input);
   g_assert_false (avn_console_can_ask (fixture->console));
   g_assert_null (avn_console_ask (fixture->console, "E-mail: ", INSTEAD, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE, "--no-input");

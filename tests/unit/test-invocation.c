@@ -146,7 +146,7 @@ test_options (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (avn_invocation_get_string (invocation, "description"), ==, "text");
   g_assert_true (avn_invocation_has_option (invocation, "number"));
   g_assert_cmpint (avn_invocation_get_integer (invocation, "number", 30), ==, 0);
-  g_autofree const char **values = avn_invocation_get_strings (invocation, "tag");
+  const char *const *values = avn_invocation_get_strings (invocation, "tag");
   g_assert_cmpstrv (values, tags);
 }
 
@@ -189,6 +189,12 @@ test_surroundings (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (avn_invocation_get_settings (fixture->invocation) == fixture->settings);
   g_assert_true (avn_invocation_get_console (fixture->invocation) == fixture->console);
+
+  g_autoptr (AvnSettings) settings = NULL;
+  g_autoptr (AvnConsole) console = NULL;
+  g_object_get (fixture->invocation, "settings", &settings, "console", &console, NULL);
+  g_assert_true (settings == fixture->settings);
+  g_assert_true (console == fixture->console);
 }
 
 /* Another program gets the user's file mode creation mask, the usual signals, and no secrets. */

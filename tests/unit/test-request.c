@@ -114,8 +114,22 @@ test_anonymous (void)
 {
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "userauth", NULL);
   g_assert_false (avn_client_request_is_anonymous (request));
-  avn_client_request_set_anonymous (request);
+  avn_client_request_set_anonymous (request, TRUE);
   g_assert_true (avn_client_request_is_anonymous (request));
+}
+
+static void
+test_properties (void)
+{
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "userauth", NULL);
+  g_autofree char *method = NULL;
+  gboolean anonymous = FALSE;
+  guint time_limit = 0;
+  g_object_set (request, "anonymous", TRUE, "time-limit", 400, NULL);
+  g_object_get (request, "method", &method, "anonymous", &anonymous, "time-limit", &time_limit, NULL);
+  g_assert_cmpstr (method, ==, "POST");
+  g_assert_true (anonymous && avn_client_request_is_anonymous (request));
+  g_assert_cmpuint (time_limit, ==, 400);
 }
 
 static void
@@ -178,6 +192,7 @@ main (int argc, char **argv)
   g_test_add_func ("/request/collect-secrets", test_collect_secrets);
   AVN_TEST_ADD_ROWS ("/request/method", method_rows, test_method);
   g_test_add_func ("/request/anonymous", test_anonymous);
+  g_test_add_func ("/request/properties", test_properties);
   g_test_add_func ("/request/body", test_body);
   AVN_TEST_ADD_ROWS ("/request/answer", answer_rows, test_answer);
   g_test_add_func ("/request/nothing-expected", test_nothing_expected);

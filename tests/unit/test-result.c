@@ -258,6 +258,23 @@ test_exit_status_of_another_program (void)
   g_assert_cmpint (avn_result_get_exit_status (result), ==, 42);
 }
 
+static void
+test_properties (void)
+{
+  g_autoptr (AvnResult) result
+      = g_object_new (AVN_TYPE_RESULT, "text", "hello", "advice-if-lost", "Look.", "exit-status", 3, NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *advice = NULL;
+  int exit_status = 0;
+  g_assert_cmpstr (avn_result_get_text (result), ==, "hello");
+  g_assert_cmpstr (avn_result_get_advice_if_lost (result), ==, "Look.");
+  g_assert_cmpint (avn_result_get_exit_status (result), ==, 3);
+  g_object_get (result, "text", &text, "advice-if-lost", &advice, "exit-status", &exit_status, NULL);
+  g_assert_cmpstr (text, ==, "hello");
+  g_assert_cmpstr (advice, ==, "Look.");
+  g_assert_cmpint (exit_status, ==, 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -271,5 +288,6 @@ main (int argc, char **argv)
   g_test_add_func ("/result/notes-are-not-output", test_notes_are_not_output);
   g_test_add_func ("/result/first-error-decides", test_first_error_decides);
   g_test_add_func ("/result/exit-status-of-another-program", test_exit_status_of_another_program);
+  g_test_add_func ("/result/properties", test_properties);
   return g_test_run ();
 }

@@ -29,7 +29,7 @@ test_anonymous (AvnTestServer *server, gconstpointer data)
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "userauth", NULL);
   g_autoptr (GError) error = NULL;
   server->body = "{}";
-  avn_client_request_set_anonymous (request);
+  avn_client_request_set_anonymous (request, TRUE);
   avn_test_server_connect (server);
   g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
@@ -79,6 +79,9 @@ test_token (AvnTestServer *server, gconstpointer data)
   g_assert_no_error (error);
   avn_client_session_set_token (server->session, avn_client_session_get_token (server->session));
   g_assert_cmpstr (avn_client_session_get_token (server->session), ==, AVN_TEST_TOKEN);
+  g_autofree char *token = NULL;
+  g_object_get (server->session, "token", &token, NULL);
+  g_assert_cmpstr (token, ==, AVN_TEST_TOKEN);
   avn_client_session_set_token (server->session, NULL);
   g_assert_cmpstr (avn_client_session_get_token (server->session), ==, NULL);
   g_assert_false (avn_client_session_check_token (server->session, &error));
