@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * AvnClientConfig:
  *
  * The client configuration file, `aiven-client.json`, which avn shares with the official client: names such
- * as "default_project" and their values. It belongs to whoever made it, and so do the texts that it returns,
- * until it is loaded or changed again.
+ * as "default_project" and their values. The texts that it returns are valid until it is
+ * loaded or changed again.
  */
 #define AVN_TYPE_CLIENT_CONFIG (avn_client_config_get_type ())
 

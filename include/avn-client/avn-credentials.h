@@ -29,8 +29,7 @@ typedef enum
  * file, which avn shares with the official client.
  *
  * [method@AvnClient.Session.use_credentials] loads them for a session. Only commands that log in or out save
- * or forget them. They belong to whoever made them, and so do the texts that they return, until they are
- * loaded, saved or forgotten again.
+ * or forget them. The texts that they return are valid until they are loaded, saved or forgotten again.
  */
 #define AVN_TYPE_CLIENT_CREDENTIALS (avn_client_credentials_get_type ())
 

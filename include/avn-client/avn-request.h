@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * AvnClientRequest:
  *
- * One request to the API: a method, a path, maybe a body, and what its answer must hold. Whoever makes it
- * owns it; sending it takes a reference.
+ * One request to the API: a method, a path, maybe a body, and what its answer must hold. Sending it
+ * takes a reference.
  *
  * ```c
  * g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);

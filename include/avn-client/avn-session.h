@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  *
  * A command that sends one request for the user who is logged in needs [func@AvnClient.send] alone. Others
  * make a session, give it a token or credentials, and send requests with it, one after the other or at
- * the same time. It belongs to whoever made it, and a request keeps it until it is over.
+ * the same time. A request holds a reference to its session until it has ended.
  *
  * A session belongs to one thread; its callbacks come in the main context that was the thread's default when
  * the request was sent.

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 /**
  * AvnError:
  * @AVN_ERROR_FAILED: nothing more special fits; exit status 1
- * @AVN_ERROR_USAGE: the command line is wrong, or a question had nobody to answer it; exit status 2
+ * @AVN_ERROR_USAGE: the command line is wrong, or nobody is there to answer a question; exit status 2
  * @AVN_ERROR_LOGIN_REQUIRED: there is no access token to use; exit status 4
  * @AVN_ERROR_STORAGE: a local file could not be read or written; exit status 13
  * @AVN_ERROR_PLUGIN: a plugin is missing, foreign or broken; exit status 14
@@ -50,7 +50,8 @@ AVN_AVAILABLE GQuark avn_error_quark (void);
 
 /**
  * AvnClientError:
- * @AVN_CLIENT_ERROR_REFUSED: the request was refused (400 and whatever has no code of its own); exit status 1
+ * @AVN_CLIENT_ERROR_REFUSED: the request was refused (400, and every status without a code of its own); exit
+ * status 1
  * @AVN_CLIENT_ERROR_OTP_REQUIRED: a one-time password is needed too (510); exit status 9, as for other 5xx
  * @AVN_CLIENT_ERROR_UNAUTHORIZED: the access token was not accepted (401); exit status 4
  * @AVN_CLIENT_ERROR_FORBIDDEN: not allowed (403); exit status 5

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * AvnSettingSource:
- * @AVN_SETTING_SOURCE_DEFAULT: nobody set it
+ * @AVN_SETTING_SOURCE_DEFAULT: not set; the default
  * @AVN_SETTING_SOURCE_ENVIRONMENT: an environment variable that is not empty
  * @AVN_SETTING_SOURCE_ARGUMENT: an option
  *

@@ -37,8 +37,8 @@ new_session_with_login (AvnInvocation *invocation)
 
 /**
  * avn_client_send:
- * @invocation: the invocation of a command, which returns an error here if nobody is logged in, or if no
- * session can be made
+ * @invocation: the invocation of a command, which returns an error if no user is logged in, or if no session
+ * can be made
  * @request: what to send
  * @callback: (scope async): gets the answer: its source is the session, for
  * [method@AvnClient.Session.send_finish], and its user data is @invocation

@@ -105,7 +105,7 @@ avn_client_session_init (AvnClientSession *self)
 static SoupSession *
 new_soup_session (const char *proxy)
 {
-  /* Without a proxy there must be no resolver: GIO would ask the desktop's first, whatever it is. */
+  /* Without a proxy there must be no resolver: GIO would ask the desktop's first. */
   g_autoptr (GProxyResolver) resolver = proxy != NULL ? g_simple_proxy_resolver_new (proxy, NULL) : NULL;
   SoupSession *soup = soup_session_new_with_options ("user-agent", "avn/" AVN_VERSION, "proxy-resolver",
                                                      resolver, "timeout", 0, "idle-timeout", 0, NULL);

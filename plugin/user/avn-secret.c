@@ -67,7 +67,7 @@ avn_secret_get (AvnInvocation *invocation,
  * @question: what to ask otherwise
  * @error: where to put an error of domain AVN_ERROR
  *
- * Gets a new password as [func@get] does. One that is typed is asked for twice, as nobody sees it.
+ * Gets a new password as [func@get] does. One that is typed is not shown, so it is asked for twice.
  *
  * Returns: (transfer full) (nullable): the password
  */

@@ -7,7 +7,7 @@
 #define DEFAULT_LIMIT 10
 #define LARGEST_LIMIT 100
 
-/* The server may leave out whatever it wants, or send null. */
+/* The server may leave out a member, or send null. */
 static gboolean
 is_match (GVariant *token, const char *word)
 {

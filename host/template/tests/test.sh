@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: 0BSD
-# Runs the commands against a private stand-in for the API, so that nobody needs an account.
+# Runs the commands against a private stand-in for the API, which needs no account.
 set -eu
 
 if [ "${1-}" != inside ]; then
