@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Answers that are no success: each status with each shape of a body, the exit status, and the words that are shown."""
 
-import itertools
 import unittest
 
+from harness import combine
 from network_case import CREATE, REVOKE, NetworkCase
 from rig.canaries import EMAIL, FRESH_TOKEN
 from rig.server import ScriptedServer, failure, reply
@@ -82,9 +82,9 @@ class AnswerCase(NetworkCase):
 
 
 class Statuses(AnswerCase):
-    def check(self, statuses, shapes, commands):
+    def check(self, statuses, shapes, commands, rounds):
         cases = []
-        for status, (body, words), command in itertools.product(statuses, shapes, commands):
+        for status, (body, words), command in combine(statuses, shapes, commands, rounds=rounds):
             media_type = "text/html" if isinstance(body, str) and body.startswith("<") else "application/json"
             answer = reply(status, body, "Retry-After: 0", media_type=media_type)
             cases.append((answer, command, status, words))
@@ -96,10 +96,10 @@ class Statuses(AnswerCase):
                 self.assertEqual(len(requests), 3 if status in RETRIED and command == INFO else 1)
 
     def test_every_status(self):
-        self.check(STATUSES, SHAPES, (INFO, REVOKE))
+        self.check(STATUSES, SHAPES, (INFO, REVOKE), 2)
 
     def test_every_odd_shape(self):
-        self.check(OF_THE_API, ODD_SHAPES, (REVOKE,))
+        self.check(OF_THE_API, ODD_SHAPES, (REVOKE,), 1)
 
     def test_statuses_that_are_none(self):
         """A status of two, four or no digits is no HTTP, and those beyond 599 are the server's fault."""
@@ -115,8 +115,8 @@ class Statuses(AnswerCase):
     def test_a_success_needs_what_was_asked_for(self):
         commands = (INFO, ("user", "access-token", "list"), CREATE, ("user", "password-change"),
             ("user", "login", EMAIL))
-        cases = [(reply(status, body), words) for status in (200, 201, 202,
-            299) for body in NO_SUCCESS for words in commands]
+        cases = [(reply(status, body), words)
+                 for body, words, status in combine(NO_SUCCESS, commands, (200, 201, 202, 299), rounds=3)]  # fmt: skip
         old = self.read(self.credentials)
         for case, result, requests in self.run_answers(cases):
             with self.subTest(case=case):
@@ -136,8 +136,9 @@ class Statuses(AnswerCase):
 
 class Words(AnswerCase):
     def test_they_are_cut_at_300_characters(self):
+        numbers = (1, 299, 300, 301, 5000, 100000)
         cases = [(failure(400, letter * number), REVOKE, letter, number)
-                 for letter in ("x", "ä", "密", "😀") for number in (1, 299, 300, 301, 5000, 100000)]  # fmt: skip
+                 for number, letter in combine(numbers, ("x", "ä", "密", "😀"), rounds=2)]  # fmt: skip
         for (_, _, letter, number), result, _ in self.run_answers(cases):
             with self.subTest(letter=letter, number=number):
                 self.assert_failed(result, 1)
@@ -148,8 +149,8 @@ class Words(AnswerCase):
         hostile = ["a\nb", "a\r\nb", "\x1b[2J", "\x1b]0;x\x07", "\x9b2J", "\x7f", "\u202etxet\u202c", "\u2066x",
             "a\u200bb",
                    "\u2028", "\U000e0041", "\ufeff", "%s%n%d", "\t", "a" + "\u0301" * 200]  # fmt: skip
-        cases = [(answer, REVOKE, text) for text in hostile
-                 for answer in (failure(400, text), reply(400, {"message": text}))]  # fmt: skip
+        answers = (lambda text: failure(400, text), lambda text: reply(400, {"message": text}))
+        cases = [(answer(text), REVOKE, text) for text, answer in combine(hostile, answers)]
         forbidden = set("\r\x1b\x07\x9b\x7f\u202e\u202c\u2066\u200b\u2028\U000e0041\ufeff\t")
         for (_, _, text), result, _ in self.run_answers(cases):
             with self.subTest(text=text):
@@ -174,14 +175,14 @@ class Words(AnswerCase):
     def test_nothing_of_a_body_is_shown_by_any_option(self):
         """Neither the trace nor the debugging output shows a body that is not understood."""
         self.env["G_MESSAGES_DEBUG"] = "all"
-        for body in (f"<html>{CANARY}", CANARY, f'{{"message": "{CANARY}', f'["{CANARY}"', FRESH_TOKEN):
-            for status in (200, 400, 500):
-                with self.subTest(body=body, status=status):
-                    self.serve(always=reply(status, body))
-                    result = self.avn(*CREATE, "--show-http", "--debug")
-                    self.assertIn(result.status, (1, 9))
-                    self.assertNotIn(CANARY, result.stderr)
-                    self.assertNotIn(FRESH_TOKEN, result.stderr)
+        bodies = (f"<html>{CANARY}", CANARY, f'{{"message": "{CANARY}', f'["{CANARY}"', FRESH_TOKEN)
+        for body, status in combine(bodies, (200, 400, 500), rounds=2):
+            with self.subTest(body=body, status=status):
+                self.serve(always=reply(status, body))
+                result = self.avn(*CREATE, "--show-http", "--debug")
+                self.assertIn(result.status, (1, 9))
+                self.assertNotIn(CANARY, result.stderr)
+                self.assertNotIn(FRESH_TOKEN, result.stderr)
 
 
 if __name__ == "__main__":

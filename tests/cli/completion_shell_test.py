@@ -4,6 +4,7 @@
 import os
 import unittest
 
+from harness import FULL, thin
 from rig.server import reply
 from shell_case import PROMPT, SHELLS
 
@@ -28,6 +29,8 @@ DESCRIPTIONS = (
 class ShellTests:
     # Prefixes that the shell would not quote.
     not_offered = set()
+    # Which third of the prefixes a thinned run tries in this shell.
+    third = 0
 
     def remember(self, *tokens):
         """Lets avn list tokens, given as pairs of prefix and description, and remember them."""
@@ -112,14 +115,14 @@ class ShellTests:
         self.assertNotIn("\\,", self.terminal.shown)
 
     def test_special_prefixes_are_words(self):
-        for prefix in sorted(SPECIAL - self.not_offered):
+        for prefix in sorted(SPECIAL - self.not_offered)[self.third :: 1 if FULL else 3]:
             with self.subTest(prefix):
                 self.remember((prefix, "x"))
                 self.assertEqual(self.complete("avn user access-token revoke \t"), ["user", "access-token", "revoke", prefix])
         self.check_nothing_ran()
 
     def test_special_prefixes_between_quotation_marks(self):
-        for prefix in MARKED:
+        for prefix in MARKED[self.third :: 1 if FULL else 3]:
             with self.subTest(prefix):
                 self.remember(("k" + prefix, "x"))
                 for mark in "'\"":
@@ -136,7 +139,7 @@ class ShellTests:
         self.check_nothing_ran()
 
     def test_descriptions_are_shown_and_do_nothing(self):
-        for description, shown in DESCRIPTIONS:
+        for description, shown in thin(DESCRIPTIONS, 5):
             with self.subTest(description):
                 self.remember(("Ab3+example/", description), ("Ab4+example/", "other"))
                 self.list("avn user access-token revoke Ab", shown, "other")
@@ -161,9 +164,9 @@ class ShellTests:
         self.assertEqual(self.terminal.shown.count("trouble"), 1)
 
 
-for case in SHELLS:
+for number, case in enumerate(SHELLS):
     name = case.shell.capitalize() + "Test"
-    globals()[name] = type(name, (ShellTests, case), {"__module__": __name__})
+    globals()[name] = type(name, (ShellTests, case), {"__module__": __name__, "third": number})
 del case
 FishTest.not_offered = {"~", "~root"}
 

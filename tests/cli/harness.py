@@ -2,6 +2,7 @@
 """What the tests of the built program share: a private home, a clean environment, and ways to run avn in them."""
 
 import glob
+import itertools
 import json
 import os
 import shutil
@@ -41,6 +42,18 @@ def thin(items, count):
     if FULL or len(items) <= count:
         return items
     return [items[(2 * number + 1) * len(items) // (2 * count)] for number in range(count)]
+
+
+def combine(first, *others, rounds=1):
+    """Returns all combinations in a full run, and otherwise a few, in which everything comes once a round at least."""
+    lists = [list(items) for items in (first, *others)]
+    if FULL:
+        return list(itertools.product(*lists))
+    most = max(map(len, lists))
+    # Only the first list stays where it is, so that each round makes other pairs.
+    shifts = [0] + [1] * len(others)
+    return [tuple(items[(i + shift * (i // most)) % len(items)] for items, shift in zip(lists, shifts))
+            for i in range(rounds * most)]  # fmt: skip
 
 
 class Result:

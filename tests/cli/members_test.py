@@ -6,6 +6,7 @@ import json
 import os
 import unittest
 
+from harness import combine, thin
 from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -92,7 +93,7 @@ class MembersCase(ScriptedCase):
 
     def check_record(self, record, wrap, *arguments):
         """One record is one row, whatever is in it, and JSON is what was sent."""
-        for name, kind, text in vary_together(record):
+        for name, kind, text in thin(vary_together(record), 12):
             with self.subTest(arguments=arguments, name=name, kind=kind):
                 table = self.run_with(0, *arguments, answers=[wrap % text]).stdout
                 self.assertEqual(len(table.splitlines()), 3, table)
@@ -131,7 +132,7 @@ class Records(MembersCase):
     def test_create(self):
         """Without the token the answer is worth nothing; the rest of it may be anything."""
         create = ("user", "access-token", "create", "--description", "x")
-        for name, kind, text in vary_together({"full_token": CREATED_TOKEN, **TOKEN}, "full_token"):
+        for name, kind, text in thin(vary_together({"full_token": CREATED_TOKEN, **TOKEN}, "full_token"), 15):
             usable = name != "full_token" or kind in USABLE_TOKENS
             with self.subTest(name=name, kind=kind):
                 result = self.run_with(0 if usable else 9, *create, answers=[text])
@@ -142,7 +143,7 @@ class Records(MembersCase):
 
 class Lists(MembersCase):
     def test_what_is_no_list_of_tokens(self):
-        for kind, value in KINDS.items():
+        for kind, value in thin(KINDS.items(), 8):
             with self.subTest(kind=kind):
                 body = "{}" if value is None else f'{{"tokens": {value}}}'
                 status = 0 if kind == "array" else 9
@@ -153,20 +154,19 @@ class Lists(MembersCase):
                     self.run_with(status, "user", "access-token", "list", answers=[f'{{"tokens": [{{}}, {value}]}}'])
 
     def test_what_is_no_user(self):
-        for kind, value in KINDS.items():
-            for arguments in (("info",), ("login", "--token")):
-                with self.subTest(kind=kind, arguments=arguments):
-                    body = "{}" if value is None else f'{{"user": {value}}}'
-                    usable = value is not None and value.startswith("{")
-                    self.env["AIVEN_AUTH_TOKEN"] = FRESH_TOKEN
-                    self.run_with(0 if usable else 9, "user", *arguments, answers=[body])
-                    if not usable:
-                        self.assertEqual(self.read(self.credentials), self.kept)
+        for (kind, value), arguments in combine(KINDS.items(), (("info",), ("login", "--token"))):
+            with self.subTest(kind=kind, arguments=arguments):
+                body = "{}" if value is None else f'{{"user": {value}}}'
+                usable = value is not None and value.startswith("{")
+                self.env["AIVEN_AUTH_TOKEN"] = FRESH_TOKEN
+                self.run_with(0 if usable else 9, "user", *arguments, answers=[body])
+                if not usable:
+                    self.assertEqual(self.read(self.credentials), self.kept)
 
 
 class Sessions(MembersCase):
     def check_session(self, arguments, *more_answers):
-        for name, kind, text in vary_together(SESSION, "token"):
+        for name, kind, text in thin(vary_together(SESSION, "token"), 12):
             usable = name != "token" or kind in USABLE_TOKENS
             with self.subTest(arguments=arguments, name=name, kind=kind):
                 self.run_with(0 if usable else 9, "user", *arguments, answers=[text, *more_answers])
@@ -196,7 +196,7 @@ class Sessions(MembersCase):
             (["login", "--token", EMAIL], [], {"AIVEN_AUTH_TOKEN": FRESH_TOKEN}, ["projects", "user"]),
         ):
             self.env.update(env)
-            for name, kind, text in [record for record in records if record[0] in names]:
+            for name, kind, text in thin([record for record in records if record[0] in names], 10):
                 with self.subTest(arguments=arguments, name=name, kind=kind):
                     if os.path.exists(self.client_config):
                         os.remove(self.client_config)
@@ -210,21 +210,20 @@ class Answers(MembersCase):
     """Answers in which nothing is needed."""
 
     def test_changes(self):
-        for arguments in (["access-token", "revoke", "abc"], ["tokens-expire", "--force"], ["logout"]):
-            for kind, value in KINDS.items():
-                for options in ([], ["--json"]):
-                    with self.subTest(arguments=arguments, kind=kind, options=options):
-                        body = "{}" if value is None else f'{{"message": {value}, "errors": {value}}}'
-                        result = self.run_with(0, "user", *arguments, *options, answers=[body])
-                        self.assertNotIn("\x1b", result.stdout)
-                        if options:
-                            json.loads(result.stdout)
+        commands = (["access-token", "revoke", "abc"], ["tokens-expire", "--force"], ["logout"])
+        for (kind, value), arguments, options in combine(KINDS.items(), commands, ([], ["--json"])):
+            with self.subTest(arguments=arguments, kind=kind, options=options):
+                body = "{}" if value is None else f'{{"message": {value}, "errors": {value}}}'
+                result = self.run_with(0, "user", *arguments, *options, answers=[body])
+                self.assertNotIn("\x1b", result.stdout)
+                if options:
+                    json.loads(result.stdout)
 
     def test_logout_at_a_server_that_knows_no_logout(self):
         """The token in use is looked for in a list of whatever there is, and never guessed."""
         gone = reply(404, {})
         tokens = {"token_prefix": "abc", "currently_active": True}
-        for name, kind, text in vary(tokens):
+        for name, kind, text in thin(vary(tokens), 15):
             with self.subTest(name=name, kind=kind):
                 self.write_credentials()
                 self.server.requests.clear()
@@ -241,7 +240,7 @@ class Answers(MembersCase):
         """In place of the message, of the list of errors, of an entry in it, and of the members of an entry."""
         shapes = ('{"message": @, "status": @}', '{"errors": @}', '{"errors": [@], "message": @}',
                   '{"errors": [{"message": @, "error_code": @, "more_info": @}]}')  # fmt: skip
-        for shape, (kind, value) in itertools.product(shapes, KINDS.items()):
+        for shape, (kind, value) in combine(shapes, KINDS.items()):
             with self.subTest(shape=shape, kind=kind):
                 answer = reply(400, "{}" if value is None else shape.replace("@", value))
                 result = self.run_with(1, "user", "info", answers=[answer])

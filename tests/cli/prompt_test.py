@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 
+from harness import combine
 from prompt_case import (ASK_CONFIRMATION, FLOWS, LOGIN, OTP_WANTED, PromptCase, add_test,
                          list_questions)  # fmt: skip
 from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
@@ -237,9 +238,9 @@ class OddAnswerTest(PromptCase):
 for flow_name, flow in FLOWS.items():
     for kind in [kind for kind in dir(AnswerTest) if kind.startswith("run_")]:
         add_test(AnswerTest, f"{flow_name}_{kind[4:]}", getattr(AnswerTest, kind), flow)
+for (place, flow, index), (event_name, event) in combine(list_questions(), EVENTS.items(), rounds=3):
+    add_test(NobodyAnswersTest, f"{place}_{event_name}", NobodyAnswersTest.run_event, flow, index, event)
 for place, flow, index in list_questions():
-    for event_name, event in EVENTS.items():
-        add_test(NobodyAnswersTest, f"{place}_{event_name}", NobodyAnswersTest.run_event, flow, index, event)
     add_test(NobodyAnswersTest, f"{place}_hang_up", NobodyAnswersTest.run_hang_up, flow, index)
     if flow.questions[index].named is not None:
         add_test(NobodyAnswersTest, f"{place}_no_input", NobodyAnswersTest.run_no_input, flow, index)

@@ -5,6 +5,7 @@ import json
 import os
 import unittest
 
+from harness import combine
 from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply, reset
 from scripted_case import COMMANDS, CREATE, CREATED, USER, ScriptedCase
@@ -33,54 +34,54 @@ class Out(SecretCase):
     def test_nothing_shows_a_secret(self):
         everything = ["--debug", "--show-http", "--json"]
         loud = [([], {}), (["--show-http"], {}), (["--debug"], {}), (everything, {"G_MESSAGES_DEBUG": "all"})]
-        for arguments, answers in COMMANDS:
-            for options, env in loud:
-                with self.subTest(arguments=arguments, options=options):
-                    self.write_credentials()
-                    server = self.serve(*(reply(200, answer) for answer in answers))
-                    result = self.expect(0, *arguments, *options, env=env)
-                    self.assertEqual(len(server.requests), len(answers))
-                    if arguments == CREATE:
-                        self.assertIn(CREATED_TOKEN, result.stdout)
-                        result.stdout = ""
-                    self.assert_no_secret(result)
+        for (arguments, answers), (options, env) in combine(COMMANDS, loud, rounds=2):
+            with self.subTest(arguments=arguments, options=options):
+                self.write_credentials()
+                server = self.serve(*(reply(200, answer) for answer in answers))
+                result = self.expect(0, *arguments, *options, env=env)
+                self.assertEqual(len(server.requests), len(answers))
+                if arguments == CREATE:
+                    self.assertIn(CREATED_TOKEN, result.stdout)
+                    result.stdout = ""
+                self.assert_no_secret(result)
 
     def test_failures_show_no_secret(self):
         """Servers that repeat what they were told: in messages, in the status line, in headers."""
         login_with_token = ["user", "login", "--token-file", "token"]
-        for arguments, told in [
+        told = [
             (["user", "info"], [TOKEN]),
             (["user", "password-change"], [TOKEN, PASSWORD, NEW_PASSWORD]),
             (["user", "create", EMAIL], [NEW_PASSWORD]),
             (login_with_token, [FRESH_TOKEN]),
             (["user", "access-token", "revoke", CREATED_TOKEN], [TOKEN, CREATED_TOKEN]),
             (["user", "access-token", "update", CREATED_TOKEN, "--description", "x"], [TOKEN, CREATED_TOKEN]),
-        ]:
-            for secret in told:
-                wrapped = failure(400, f"a'{secret}b")
-                headers = ["X-Echo: " + secret, f"Set-Cookie: a={secret}; b", f"Link: <{secret}>"]
-                in_header = failure(400, "made up", *headers)
-                in_status = failure(400).replace(b"Bad Request", secret.encode())
-                in_member = reply(400, {"errors": [secret], "message": {"b": [secret]}, "got": {secret: "x"}})
-                for answer in (failure(403, secret), wrapped, in_header, in_status, in_member, reply(500, secret)):
-                    for options in ([], ["--show-http", "--debug"]):
-                        with self.subTest(arguments=arguments, answer=answer, options=options):
-                            self.serve(always=answer)
-                            result = self.avn(*arguments, *options)
-                            self.assertIn(result.status, (1, 5, 9))
-                            self.assert_no_secret(result)
+        ]
+        told = [(arguments, secret) for arguments, secrets in told for secret in secrets]
+        answers = (
+            lambda secret: failure(403, secret),
+            lambda secret: failure(400, f"a'{secret}b"),
+            lambda secret: failure(400, "made up", "X-Echo: " + secret, f"Set-Cookie: a={secret}; b", f"Link: <{secret}>"),
+            lambda secret: failure(400).replace(b"Bad Request", secret.encode()),
+            lambda secret: reply(400, {"errors": [secret], "message": {"b": [secret]}, "got": {secret: "x"}}),
+            lambda secret: reply(500, secret),
+        )
+        for (arguments, secret), answer, options in combine(told, answers, ([], ["--show-http", "--debug"]), rounds=4):
+            with self.subTest(arguments=arguments, answer=answer(secret), options=options):
+                self.serve(always=answer(secret))
+                result = self.avn(*arguments, *options)
+                self.assertIn(result.status, (1, 5, 9))
+                self.assert_no_secret(result)
 
     def test_odd_answers_show_no_secret(self):
         """New secrets in an answer that is refused are secrets, too."""
-        for body in ('{"token": "%s"', '{"token": "%s"} x', '{"token": "%s", "token": 1}', "<p>%s</p>",
-                     '{"a": {"full_token": "%s"}}', '{"token": ["%s"]}', '{"user": {"auth_token": "%s"}}'):  # fmt: skip
-            for status in (200, 400, 500):
-                for options in ([], ["--show-http", "--debug"]):
-                    with self.subTest(body=body, status=status, options=options):
-                        self.serve(always=reply(status, body % FRESH_TOKEN))
-                        result = self.avn("user", "login", EMAIL, *options)
-                        self.assertIn(result.status, (1, 9))
-                        self.assert_no_secret(result)
+        bodies = ('{"token": "%s"', '{"token": "%s"} x', '{"token": "%s", "token": 1}', "<p>%s</p>",
+                  '{"a": {"full_token": "%s"}}', '{"token": ["%s"]}', '{"user": {"auth_token": "%s"}}')  # fmt: skip
+        for body, status, options in combine(bodies, (200, 400, 500), ([], ["--show-http", "--debug"]), rounds=2):
+            with self.subTest(body=body, status=status, options=options):
+                self.serve(always=reply(status, body % FRESH_TOKEN))
+                result = self.avn("user", "login", EMAIL, *options)
+                self.assertIn(result.status, (1, 9))
+                self.assert_no_secret(result)
 
     def test_show_http_says_what_happened(self):
         server = self.serve(reply(200, CREATED, "X-Made-Up: header"))
@@ -111,22 +112,23 @@ class In(SecretCase):
 
     def test_bad_tokens_are_refused_before_any_request(self):
         server = self.serve()
-        for token in self.BAD_TOKENS:
-            with self.subTest(token=token):
+        ways = (
+            lambda token: (["user", "info"], {"AIVEN_AUTH_TOKEN": token}, None),
+            lambda token: (["user", "info", "--auth-token=" + token], {}, None),
+            lambda token: (["user", "login", "--token"], {"AIVEN_AUTH_TOKEN": token}, None),
+            lambda token: (["user", "login", "--token-file=bad"], {}, None),
+            lambda token: (["user", "login", "--token-file=-"], {}, token),
+        )
+        for token, way in combine(self.BAD_TOKENS, ways, rounds=2):
+            arguments, env, data = way(token)
+            if token == "\n" and arguments[-1] == "info":
+                continue  # An empty variable counts as unset.
+            with self.subTest(token=token, arguments=arguments):
                 path = os.path.join(self.home, "bad")
                 with open(path, "w", newline="") as file:
                     file.write(token)
-                for arguments, env, data in [
-                    (["user", "info"], {"AIVEN_AUTH_TOKEN": token}, None),
-                    (["user", "info", "--auth-token=" + token], {}, None),
-                    (["user", "login", "--token"], {"AIVEN_AUTH_TOKEN": token}, None),
-                    (["user", "login", "--token-file=bad"], {}, None),
-                    (["user", "login", "--token-file=-"], {}, token),
-                ]:
-                    if token == "\n" and arguments[-1] == "info":
-                        continue  # An empty variable counts as unset.
-                    result = self.expect_failure(2, *arguments, env=env, input=data)
-                    self.assertNotIn("\x1b", result.stderr)
+                result = self.expect_failure(2, *arguments, env=env, input=data)
+                self.assertNotIn("\x1b", result.stderr)
         self.assertEqual(server.connections, 0)
 
     def test_bad_passwords_are_refused_before_any_request(self):

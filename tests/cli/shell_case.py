@@ -7,9 +7,11 @@ Only completion reaches avn; what a completed line runs instead keeps the words 
 import os
 import shlex
 import shutil
+import subprocess
+import tempfile
 import unittest
 
-from harness import AVN, SOURCE_ROOT
+from harness import AVN, PATIENCE, SOURCE_ROOT
 from rig import evidence
 from rig.terminal import Terminal
 from scripted_case import ScriptedCase
@@ -116,10 +118,21 @@ class BashCase(ShellCase):
 class ZshCase(ShellCase):
     shell = "zsh"
     odd_options = "setopt ksh_arrays sh_word_split no_unset no_nomatch glob_complete; IFS=ael"
+    load = f"fpath=({shlex.quote(SCRIPTS)} $fpath); autoload -Uz compinit; compinit -u"
+
+    @classmethod
+    def setUpClass(cls):
+        """Lets zsh look through its many completions once, and keep what it found."""
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory(prefix="avn-test-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.dump = os.path.join(folder.name, "dump")
+        if shutil.which(cls.shell) is not None:
+            subprocess.run([cls.shell, "-f", "-c", f"{cls.load} -d {cls.dump}"], check=True, timeout=PATIENCE)
 
     def get_command(self):
         with open(os.path.join(self.home, ".zshrc"), "w") as file:
-            file.write(f"fpath=({shlex.quote(SCRIPTS)} $fpath); autoload -Uz compinit; compinit -u -D; PS1={PROMPT!r}\n")
+            file.write(f"{self.load} -C -d {self.dump}; PS1={PROMPT!r}\n")
         self.env["ZDOTDIR"] = self.home
         return [shutil.which("zsh"), "-d", "-i"]
 

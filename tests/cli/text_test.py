@@ -12,7 +12,7 @@ import re
 import unicodedata
 import unittest
 
-from harness import BUILD_ROOT
+from harness import BUILD_ROOT, combine, thin
 from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, PASSWORD
 from rig.server import failure, reply
 from scripted_case import ScriptedCase
@@ -103,7 +103,7 @@ class Characters(TextCase):
 
     def test_every_hidden_character_in_an_error(self):
         codes = sorted(code for code in HIDDEN if code < 0xE0080)
-        for start in range(0, len(codes), 120):
+        for start in thin(range(0, len(codes), 120), 12):
             characters = [chr(code) for code in codes[start : start + 120]]
             self.serve(failure(400, "".join(f"a{c}" for c in characters) + "b"))
             result = self.expect_failure(1, "user", "info")
@@ -190,27 +190,27 @@ class Places(TextCase):
         user = ("user", "real_name", "state", "token_validity_begin", "projects", "auth")
         update = ("user", "access-token", "update", "abc", "--description", "x")
         create = ("user", "access-token", "create", "--description", "x")
-        for value in (HOSTILE, [HOSTILE, HOSTILE], {HOSTILE: HOSTILE}, [{"a": [HOSTILE]}]):
-            for arguments, answer, names in [
-                (("user", "access-token", "list"), lambda record: {"tokens": [record]}, token),
-                (update, lambda record: record, token),
-                (create, lambda record: {**record, "full_token": CREATED_TOKEN}, ("expiry_time", "description")),
-                (("user", "info"), lambda record: {"user": record}, user),
-            ]:  # fmt: skip
-                for name in names:
-                    with self.subTest(arguments=arguments, name=name, kind=type(value)):
-                        result = self.run_safely(*arguments, answers=[reply(200, answer({name: value}))])
-                        self.assertEqual((result.status, len(result.stdout.splitlines())), (0, 3))
+        places = [(arguments, answer, name) for arguments, answer, names in [
+            (("user", "access-token", "list"), lambda record: {"tokens": [record]}, token),
+            (update, lambda record: record, token),
+            (create, lambda record: {**record, "full_token": CREATED_TOKEN}, ("expiry_time", "description")),
+            (("user", "info"), lambda record: {"user": record}, user),
+        ] for name in names]  # fmt: skip
+        values = (HOSTILE, [HOSTILE, HOSTILE], {HOSTILE: HOSTILE}, [{"a": [HOSTILE]}])
+        for (arguments, answer, name), value in combine(places, values):
+            with self.subTest(arguments=arguments, name=name, kind=type(value)):
+                result = self.run_safely(*arguments, answers=[reply(200, answer({name: value}))])
+                self.assertEqual((result.status, len(result.stdout.splitlines())), (0, 3))
 
     def test_errors(self):
-        for arguments in (("info",), ("access-token", "revoke", "abc"), ("access-token", "revoke", "abc", "def"),
-                          ("login", EMAIL), ("create", EMAIL), ("password-change",), ("logout",)):  # fmt: skip
-            for body in ({"message": HOSTILE}, {"errors": [HOSTILE]}, {"errors": [{"message": HOSTILE}]}):
-                for status in (400, 403, 404, 409, 500):
-                    with self.subTest(arguments=arguments, body=list(body), status=status):
-                        self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=PASSWORD)
-                        answer = reply(status, body)
-                        self.run_safely("user", *arguments, answers=[answer, answer], texts=["avn: ", "\\x01"])
+        commands = (("info",), ("access-token", "revoke", "abc"), ("access-token", "revoke", "abc", "def"),
+                    ("login", EMAIL), ("create", EMAIL), ("password-change",), ("logout",))  # fmt: skip
+        bodies = ({"message": HOSTILE}, {"errors": [HOSTILE]}, {"errors": [{"message": HOSTILE}]})
+        self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=PASSWORD)
+        for arguments, body, status in combine(commands, bodies, (400, 403, 404, 409, 500), rounds=3):
+            with self.subTest(arguments=arguments, body=list(body), status=status):
+                answer = reply(status, body)
+                self.run_safely("user", *arguments, answers=[answer, answer], texts=["avn: ", "\\x01"])
 
     def test_heads_and_traces(self):
         line = "".join(c for c in HOSTILE if c not in "\r\n\0").encode()

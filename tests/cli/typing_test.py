@@ -3,6 +3,7 @@
 
 import signal
 
+from harness import combine, thin
 from prompt_case import ASK_CONFIRMATION, FLOWS, OTP_WANTED, PromptCase, add_test, list_questions
 from rig.canaries import EMAIL, NEW_PASSWORD, ONE_TIME_PASSWORD
 from rig.terminal import CTRL_D
@@ -65,7 +66,7 @@ class AcceptedTest(PromptCase):
         self.type_answers(flow, type_and_resize)
 
     def run_ended(self, flow):
-        for end in ENDS:
+        for end in thin(ENDS, 3):
             with self.subTest(end=end):
                 self.type_answers(flow, lambda terminal, answer: terminal.send(answer + end))
 
@@ -117,7 +118,7 @@ class RefusedTest(PromptCase):
         self.run_more_lines(flow, index, ERASE_LINE + "\n" + flow.questions[index].answer + "\n")
 
     def run_too_long(self, flow, index):
-        for length in TOO_LONG:
+        for length in thin(TOO_LONG, 2):
             with self.subTest(length=length):
                 self.run_refused(flow, index, "x" * length + "\n", "too long")
 
@@ -154,8 +155,8 @@ class TypedAheadTest(PromptCase):
 for flow_name, flow in FLOWS.items():
     for kind in [kind for kind in dir(AcceptedTest) if kind.startswith("run_")]:
         add_test(AcceptedTest, f"{flow_name}_{kind[4:]}", getattr(AcceptedTest, kind), flow)
-for place, flow, index in list_questions():
-    for name, more in MORE_LINES.items():
-        add_test(RefusedTest, f"{place}_{name}", RefusedTest.run_more_lines, flow, index, more)
-    for kind in ("same_answer_twice", "bracketed_paste", "empty_then_good", "too_long"):
-        add_test(RefusedTest, f"{place}_{kind}", getattr(RefusedTest, "run_" + kind), flow, index)
+for (place, flow, index), (name, more) in combine(list_questions(), MORE_LINES.items()):
+    add_test(RefusedTest, f"{place}_{name}", RefusedTest.run_more_lines, flow, index, more)
+KINDS = ("same_answer_twice", "bracketed_paste", "empty_then_good", "too_long")
+for (place, flow, index), kind in combine(list_questions(), KINDS, rounds=2):
+    add_test(RefusedTest, f"{place}_{kind}", getattr(RefusedTest, "run_" + kind), flow, index)

@@ -7,7 +7,7 @@
         ...
         status = terminal.wait()
 
-The leader of a new session owns the terminal and puts the program into its foreground: see leader.py.
+The leader of a new session owns the terminal and puts the program into its foreground: see leader.c.
 """
 
 import os
@@ -15,7 +15,6 @@ import pty
 import select
 import signal
 import subprocess
-import sys
 import termios
 import time
 
@@ -28,7 +27,7 @@ CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
 
 ECHO_FLAGS = 3
 
-LEADER = os.path.join(os.path.dirname(__file__), "leader.py")
+LEADER = os.path.join(os.environ["AVN_BUILD_ROOT"], "tests", "rig", "leader")
 
 
 class Terminal:
@@ -55,7 +54,7 @@ class Terminal:
             streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         numbers = [str(number) for number in (report_end, orders_end, self._slave)]
         self._leader = subprocess.Popen(
-            [sys.executable, "-I", "-S", LEADER, *numbers, "background" if background else "foreground", *command],
+            [LEADER, *numbers, "background" if background else "foreground", *command],
             env=env, cwd=cwd, stdin=self._slave, start_new_session=True,
             pass_fds=(report_end, orders_end, self._slave), **streams,
         )  # fmt: skip
