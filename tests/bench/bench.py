@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compares avn with a program that does nothing, and with curl and jq. It asserts nothing; "./dev bench" runs it.
+"""Compares avn with a program that does nothing, with curl and jq, and with another avn.
 
-The programs of a group take turns, so that whatever else the machine does concerns all of them alike. A ratio is that
-of a median to the median of the group's first program.
+It asserts nothing; "./dev bench" runs it. The programs of a group take turns, so that whatever else the machine does
+concerns all of them alike. A ratio is that of a median to the median of the group's first program.
 """
 
 import argparse
+import glob
 import json
 import os
 import shlex
@@ -56,10 +57,24 @@ def make_token(number):
     }  # fmt: skip
 
 
+class Build(NamedTuple):
+    """An avn to be measured, with the variables that it needs, and a home of its own."""
+
+    name: str
+    program: str
+    variables: dict
+
+    def run(self, label, *words, variables=None, fresh=False):
+        """Makes a run of a command line."""
+        label = f"{label}, {self.name}" if self.name else label
+        return Run(label, [self.program, *words], {**self.variables, **(variables or {})}, fresh)
+
+
 class Run(NamedTuple):
     label: str
     command: list
     variables: dict = {}
+    fresh: bool = False  # with an empty home, in which nothing is remembered
 
 
 class Sample(NamedTuple):
@@ -67,9 +82,27 @@ class Sample(NamedTuple):
     kibibytes: int
 
 
+def list_builds(folder, against):
+    """Returns the build of this tree, and that of the other checkout, if there is one."""
+    builds = [Build("", AVN, {"HOME": os.path.join(folder, "home")})]
+    if against is not None:
+        build = os.path.join(against, "build", "release")
+        plugins = sorted({os.path.dirname(path) for path in glob.glob(f"{build}/plugin/*/*.avn-plugin")})
+        variables = {"HOME": os.path.join(folder, "other-home"), "AVN_PLUGIN_PATH": ":".join(plugins),
+                     "AVN_LOCALE_DIR": os.path.join(build, "po")}  # fmt: skip
+        builds.append(Build("the other", os.path.join(build, "host", "avn"), variables))
+    for build in builds:
+        os.mkdir(build.variables["HOME"])
+    return builds
+
+
 def measure(run, environment):
+    environment = {**environment, **run.variables}
+    if run.fresh:
+        shutil.rmtree(environment["HOME"])
+        os.mkdir(environment["HOME"])
     done = subprocess.run(
-        [os.path.join(BENCH, "measure"), *run.command], env={**environment, **run.variables},
+        [os.path.join(BENCH, "measure"), *run.command], env=environment,
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True, text=True,
     )  # fmt: skip
     seconds, kibibytes, status = done.stderr.splitlines()[-1].split()
@@ -78,7 +111,8 @@ def measure(run, environment):
     return Sample(float(seconds), int(kibibytes))
 
 
-def compare(title, runs, n_rounds, environment):
+def compare(title, runs, n_rounds, environment, body=None):
+    """Prints a row for each run; with the size of a body in bytes also how many times that the memory is."""
     samples = [[] for _ in runs]
     for number in range(WARM_UPS + n_rounds):
         for run, own in zip(runs, samples):
@@ -86,25 +120,24 @@ def compare(title, runs, n_rounds, environment):
             if number >= WARM_UPS:
                 own.append(sample)
     medians = [statistics.median(sample.seconds for sample in own) for own in samples]
-    print(f"\n{title} ({n_rounds} rounds)\n{'':34} {'median ms':>10} {'least ms':>10} {'ratio':>7} {'MiB':>7}")
+    heads = ["median ms", "least ms", "ratio", "MiB", *(["of body"] if body is not None else [])]
+    print(f"\n{title} ({n_rounds} rounds)\n{'':44} {' '.join(f'{head:>9}' for head in heads)}")
     for run, own, median in zip(runs, samples, medians):
         least = min(sample.seconds for sample in own)
         memory = max(sample.kibibytes for sample in own)
-        numbers = f"{median * 1e3:10.2f} {least * 1e3:10.2f} {median / medians[0]:7.2f} {memory / 1024:7.1f}"
-        print(f"  {run.label:32} {numbers}", flush=True)
+        numbers = f"{median * 1e3:9.2f} {least * 1e3:9.2f} {median / medians[0]:9.2f} {memory / 1024:9.1f}"
+        share = f" {memory * 1024 / body:9.2f}" if body is not None else ""
+        print(f"  {run.label:42} {numbers}{share}", flush=True)
 
 
 def make_curl(curl, url, *options):
     return [curl, "-sS", "--fail", "--http1.1", "-H", "Authorization: aivenv1 " + TOKEN, *options, url]
 
 
-def compare_start(n_rounds, environment):
-    runs = [
-        Run("empty GIO program", [os.path.join(BENCH, "empty-gio")]),
-        Run("avn --help", [AVN, "--help"]),
-        Run("avn --version", [AVN, "--version"]),
-        Run("avn user --help", [AVN, "user", "--help"]),
-    ]
+def compare_start(builds, n_rounds, environment):
+    runs = [Run("empty GIO program", [os.path.join(BENCH, "empty-gio")])]
+    for words in (["--version"], ["--help"], ["user", "--help"]):
+        runs += [build.run("avn " + " ".join(words), *words) for build in builds]
     compare("Start", runs, n_rounds, environment)
 
 
@@ -131,21 +164,19 @@ def compare_siblings(n_rounds, environment, folder):
     compare("Siblings", runs, n_rounds, environment)
 
 
-def compare_request(title, curl, n_rounds, environment, certificate=None, bundle=None, forgetful=None):
-    """A forgetful run has a configuration folder in which nothing can be remembered."""
+def compare_request(title, builds, curl, n_rounds, environment, certificate=None, bundle=None):
+    """With a bundle there is something to remember, and a first time; the other runs come behind it."""
     with ScriptedServer(always=reply(200, {"user": USER}), certificate=certificate) as server:
         variables = {"AIVEN_WEB_URL": server.url, **({"AIVEN_CA_CERT": bundle} if bundle is not None else {})}
-        command = [AVN, "user", "info"]
-        runs = [
-            Run("curl", make_curl(curl, server.url + "/v1/me", *(["--cacert", bundle] if bundle is not None else []))),
-            Run("avn user info", command, variables),
-        ]
-        if forgetful is not None:
-            runs.append(Run("avn user info, the first time", command, {**variables, "AIVEN_CONFIG_DIR": forgetful}))
+        runs = [Run("curl", make_curl(curl, server.url + "/v1/me", *(["--cacert", bundle] if bundle is not None else [])))]
+        for build in builds:
+            if bundle is not None:
+                runs.append(build.run("avn user info, the first time", "user", "info", variables=variables, fresh=True))
+            runs.append(build.run("avn user info", "user", "info", variables=variables))
         compare(title, runs, n_rounds, environment)
 
 
-def compare_https(curl, n_rounds, environment, folder):
+def compare_https(builds, curl, n_rounds, environment, folder):
     if shutil.which("openssl") is None or not os.path.exists(SYSTEM_BUNDLE):
         print("\nWithout openssl and ca-certificates, HTTPS is left out.")
         return
@@ -156,13 +187,10 @@ def compare_https(curl, n_rounds, environment, folder):
         for source in (SYSTEM_BUNDLE, authority.certificate):
             with open(source) as file:
                 target.write(file.read())
-    forgetful = os.path.join(folder, "forgetful")
-    os.mkdir(forgetful)
-    open(os.path.join(forgetful, "avn-cache"), "w").close()
     title = "user info over HTTPS, one authority"
-    compare_request(title, curl, n_rounds, environment, certificate, authority.certificate)
+    compare_request(title, builds, curl, n_rounds, environment, certificate, authority.certificate)
     title = "user info over HTTPS, the system's authorities"
-    compare_request(title, curl, n_rounds, environment, certificate, bundle, forgetful)
+    compare_request(title, builds, curl, n_rounds, environment, certificate, bundle)
 
 
 def make_pipe(request, program):
@@ -170,30 +198,29 @@ def make_pipe(request, program):
     return ["/bin/sh", "-c", f"{shlex.join(request)} | jq -r {shlex.quote(program)}"]
 
 
-def compare_list(n_tokens, curl, n_rounds, environment):
+def compare_list(n_tokens, builds, curl, n_rounds, environment):
     body = json.dumps({"tokens": [make_token(number) for number in range(n_tokens)]})
     with ScriptedServer(always=reply(200, body)) as server:
-        address = {"AIVEN_WEB_URL": server.url}
-        command = [AVN, "user", "access-token", "list"]
         request = make_curl(curl, server.url + "/v1/access_token")
         runs = [
             Run("curl | jq, the same fields", make_pipe(request, SHOWN_FIELDS)),
             Run("curl | jq, all fields", make_pipe(request, ".tokens")),
             Run("curl", request),
-            Run("avn user access-token list", command, address),
-            Run("avn user access-token list --json", [*command, "--json"], address),
         ]
-        compare(f"{n_tokens} tokens, {len(body) / 2**20:.1f} MiB", runs, n_rounds, environment)
+        for words in (["user", "access-token", "list"], ["user", "access-token", "list", "--json"]):
+            runs += [build.run("avn " + " ".join(words), *words, variables={"AIVEN_WEB_URL": server.url}) for build in builds]
+        compare(f"{n_tokens} tokens, {len(body) / 2**20:.1f} MiB", runs, n_rounds, environment, len(body))
 
 
-def count_round_trips(title, environment, variables):
+def count_round_trips(title, builds, environment, variables):
     """Many changes over a slow link: what they take is told in round trips, beside what one of them takes."""
     names = [f"MADE+UP{number:05}" for number in range(N_REVOKED)]
-    command = [AVN, "user", "access-token", "revoke"]
-    print(f"\n{title}\n{'':34} {'least s':>10} {'round trips':>12}")
+    command = ["user", "access-token", "revoke"]
+    print(f"\n{title}\n{'':44} {'least s':>9} {'round trips':>12}")
     for label, words in (("revoke 1", names[:1]), (f"revoke {N_REVOKED}", names)):
-        least = min(measure(Run(label, [*command, *words], variables), environment).seconds for _ in range(3))
-        print(f"  {label:32} {least:10.2f} {least / ROUND_TRIP:12.1f}", flush=True)
+        for run in [build.run(label, *command, *words, variables=variables) for build in builds]:
+            least = min(measure(run, environment).seconds for _ in range(3))
+            print(f"  {run.label:42} {least:9.2f} {least / ROUND_TRIP:12.1f}", flush=True)
 
 
 def answer_late(server, connection):
@@ -201,23 +228,25 @@ def answer_late(server, connection):
     time.sleep(2 * ROUND_TRIP)
 
 
-def compare_changes(environment, folder):
+def compare_changes(builds, environment, folder):
     answer = reply(200, {"message": "revoked"})
     link = f"a link of {ROUND_TRIP * 1e3:.0f} ms a round trip"
     with ScriptedServer(always=(answer_late, answer)) as server:
-        count_round_trips(f"Revoke over HTTP, {link}", environment, {"AIVEN_WEB_URL": server.url})
+        count_round_trips(f"Revoke over HTTP, {link}", builds, environment, {"AIVEN_WEB_URL": server.url})
     if shutil.which("openssl") is None:
         return
     authority = Authority(folder)
     with ScriptedServer(always=answer, certificate=authority.issue("server")) as server, SlowLink(ROUND_TRIP) as slow:
         variables = {"AIVEN_WEB_URL": server.url, "https_proxy": slow.url, "AIVEN_CA_CERT": authority.certificate}
-        count_round_trips(f"Revoke over HTTPS, one authority, {link}", environment, variables)
+        count_round_trips(f"Revoke over HTTPS, one authority, {link}", builds, environment, variables)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=30, help="how often each program runs")
-    n_rounds = parser.parse_args().rounds
+    parser.add_argument("--against", metavar="FOLDER", help="another checkout, with an avn in build/release")
+    options = parser.parse_args()
+    n_rounds = options.rounds
     curl = shutil.which("curl")
     if curl is None or shutil.which("jq") is None:
         raise SystemExit("curl and jq are needed for comparison.")
@@ -225,13 +254,14 @@ def main():
         kept = ("PATH", "AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")
         environment = {name: os.environ[name] for name in kept if name in os.environ}
         environment.update(HOME=folder, LC_ALL="C.UTF-8", AIVEN_AUTH_TOKEN=TOKEN)
-        compare_start(n_rounds, environment)
+        builds = list_builds(folder, options.against)
+        compare_start(builds, n_rounds, environment)
         compare_siblings(n_rounds, environment, folder)
-        compare_request("user info over HTTP", curl, n_rounds, environment)
-        compare_https(curl, n_rounds, environment, folder)
+        compare_request("user info over HTTP", builds, curl, n_rounds, environment)
+        compare_https(builds, curl, n_rounds, environment, folder)
         for n_tokens in (1000, 10000):
-            compare_list(n_tokens, curl, max(1, n_rounds // 3), environment)
-        compare_changes(environment, folder)
+            compare_list(n_tokens, builds, curl, max(1, n_rounds // 3), environment)
+        compare_changes(builds, environment, folder)
 
 
 if __name__ == "__main__":
