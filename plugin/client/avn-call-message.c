@@ -38,8 +38,8 @@ trace_request_cb (SoupMessage *message, gpointer user_data)
 
 /* A change has a new connection: on one that has died libsoup sends a PUT or DELETE, too, a second time by
  * itself. */
-SoupMessage *
-avn_call_new_message (AvnCall *self)
+static SoupMessage *
+new_message (AvnCall *self)
 {
   SoupMessage *message = soup_message_new_from_uri (avn_client_request_get_method (self->request), self->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
@@ -64,6 +64,28 @@ avn_call_new_message (AvnCall *self)
   g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), self);
   g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), self);
   return message;
+}
+
+/* libsoup may keep a message longer than the call, which its signals would then reach. */
+void
+avn_call_drop_message (AvnCall *self)
+{
+  avn_call_unguard_message (self);
+  if (self->message != NULL)
+    g_signal_handlers_disconnect_by_data (self->message, self);
+  g_clear_object (&self->message);
+}
+
+/* For another attempt: a message is sent once, and the authorities may be others than for the last one. */
+void
+avn_call_renew_message (AvnCall *self)
+{
+  AvnTrust *trust = self->session->trust;
+  avn_call_drop_message (self);
+  if (trust != NULL && g_set_object (&self->authorities, avn_trust_get_database (trust)))
+    soup_session_set_tls_database (self->soup, self->authorities);
+  self->message = new_message (self);
+  avn_call_guard_message (self);
 }
 
 /* libsoup does not always tell that a connection ended before the announced length. */

@@ -42,14 +42,15 @@ typedef struct
 
 gboolean avn_call_is_complete (AvnCall *self);
 gboolean avn_call_is_from_proxy (AvnCall *self);
+void avn_call_drop_message (AvnCall *self);
 void avn_call_guard_message (AvnCall *self);
 void avn_call_unguard_message (AvnCall *self);
 GError *avn_call_new_connection_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_cut_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_endless_proxy_error (AvnCall *self);
 GError *avn_call_new_interrupted_error (AvnCall *self);
-SoupMessage *avn_call_new_message (AvnCall *self);
 GError *avn_call_new_nonsense_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
 GError *avn_call_new_size_cause (AvnCall *self);
 GError *avn_call_new_timeout_error (AvnCall *self);
+void avn_call_renew_message (AvnCall *self);

@@ -27,16 +27,6 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* libsoup may keep a message longer than the call, which its signals would then reach. */
-static void
-drop_message (AvnCall *call)
-{
-  avn_call_unguard_message (call);
-  if (call->message != NULL)
-    g_signal_handlers_disconnect_by_data (call->message, call);
-  g_clear_object (&call->message);
-}
-
 static void
 free_call_cb (gpointer data)
 {
@@ -47,7 +37,7 @@ free_call_cb (gpointer data)
   g_clear_object (&call->request);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_object (&call->cancellable);
-  drop_message (call);
+  avn_call_drop_message (call);
   g_clear_object (&call->soup);
   g_clear_object (&call->stream);
   g_clear_object (&call->authorities);
@@ -255,12 +245,7 @@ start_attempt (GTask *task, guint number)
 
   call->n_attempts = number;
   call->tls_errors = 0;
-  if (call->session->trust != NULL
-      && g_set_object (&call->authorities, avn_trust_get_database (call->session->trust)))
-    soup_session_set_tls_database (call->soup, call->authorities);
-  drop_message (call);
-  call->message = avn_call_new_message (call);
-  avn_call_guard_message (call);
+  avn_call_renew_message (call);
   g_autofree char *path = avn_client_request_describe_path (call->request);
   g_debug ("%s %s, attempt %u", avn_client_request_get_method (call->request), path, call->n_attempts);
   soup_session_send_async (call->soup, call->message, G_PRIORITY_DEFAULT, call->cancellable, send_message_cb,

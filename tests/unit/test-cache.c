@@ -4,6 +4,7 @@
 #include "avn-test.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define FOLDER "avn-cache"
 #define LARGEST (256 * 1024)
@@ -60,6 +61,25 @@ test_what_others_can_read (Fixture *fixture, gconstpointer data)
   assert_kept (fixture, "weather-places", "Turku\n");
 }
 
+/* What was opened stays as it is. */
+static void
+test_opening (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
+  g_assert_cmpint (avn_cache_open (fixture->settings, "weather-places"), ==, -1);
+  avn_cache_write (fixture->settings, "weather-places", "Oulu\n");
+  const int fd = avn_cache_open (fixture->settings, "weather-places");
+  g_assert_cmpint (fd, >=, 0);
+  avn_cache_write (fixture->settings, "weather-places", "Turku\n");
+  g_autofree char *name = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *text = NULL;
+  g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "Oulu\n");
+  close (fd);
+  g_assert_no_errno (g_chmod (path, 0640));
+  g_assert_cmpint (avn_cache_open (fixture->settings, "weather-places"), ==, -1);
+}
+
 static void
 test_too_much (Fixture *fixture, gconstpointer data)
 {
@@ -94,6 +114,7 @@ test_bad_names (Fixture *fixture, gconstpointer data)
     {
       avn_cache_write (fixture->settings, bad_names[i], "text");
       assert_kept (fixture, bad_names[i], NULL);
+      g_assert_cmpint (avn_cache_open (fixture->settings, bad_names[i]), ==, -1);
     }
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
 }
@@ -111,6 +132,7 @@ main (int argc, char **argv)
   add ("/cache/nothing", test_nothing);
   add ("/cache/keeping", test_keeping);
   add ("/cache/what-others-can-read", test_what_others_can_read);
+  add ("/cache/opening", test_opening);
   add ("/cache/too-much", test_too_much);
   add ("/cache/bad-names", test_bad_names);
   return g_test_run ();
