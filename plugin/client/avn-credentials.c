@@ -292,15 +292,16 @@ avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
   return file != NULL && avn_locked_file_check (file, error);
 }
 
-/* Whether the file holds a login that this command did not act on: one that was saved in the meantime. */
+/* Finds out whether the file holds a login that this command did not act on: one that was saved in the
+ * meantime. A file that was damaged before may go. */
 static gboolean
-holds_other_login (AvnClientCredentials *self, const char *expected)
+find_other_login (AvnClientCredentials *self, const char *expected, gboolean *is_there, GError **error)
 {
   g_autofree char *token = NULL;
   g_autofree char *email = NULL;
-  if (!read_file (self, &token, &email, NULL))
-    return !self->is_damaged;
-  return token != NULL && g_strcmp0 (token, expected) != 0;
+  const gboolean is_readable = read_file (self, &token, &email, self->is_damaged ? NULL : error);
+  *is_there = token != NULL && g_strcmp0 (token, expected) != 0;
+  return is_readable || self->is_damaged;
 }
 
 /* The new string may be the old one. */
@@ -373,8 +374,8 @@ avn_client_credentials_renew (
 {
   g_autoptr (AvnLockedFile) file
       = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
-  *kept_other = file != NULL && holds_other_login (self, avn_client_credentials_get_token (self));
-  return file != NULL && (*kept_other || write_file (self, file, token, email, error));
+  return file != NULL && find_other_login (self, avn_client_credentials_get_token (self), kept_other, error)
+         && (*kept_other || write_file (self, file, token, email, error));
 }
 
 /**
@@ -404,9 +405,8 @@ avn_client_credentials_forget (AvnClientCredentials *self, gboolean *kept_other,
   if (stat (folder, &status) == 0 || errno != ENOENT)
     {
       g_autoptr (AvnLockedFile) file = avn_locked_file_new (self->path, self->settings, error);
-      if (file == NULL)
+      if (file == NULL || !find_other_login (self, self->stored_token, &holds_other, error))
         return FALSE;
-      holds_other = holds_other_login (self, self->stored_token);
       if (!holds_other && !avn_locked_file_remove (file, NO_CREDENTIALS, self->console, error))
         return FALSE;
     }

@@ -34,6 +34,7 @@ struct _AvnLockedFile
   char *mark;   /* (owned): the path of the mark */
   int folder;   /* of the target */
   gboolean is_locked;
+  gboolean is_there;
 };
 
 /* Finds the file that a path stands for. There may be none yet. */
@@ -118,7 +119,8 @@ static gboolean
 check_target (AvnLockedFile *self, GError **error)
 {
   struct stat status;
-  if (lstat (self->target, &status) == 0)
+  self->is_there = lstat (self->target, &status) == 0;
+  if (self->is_there)
     return avn_local_file_check_owner (self->path, &status, error);
   if (errno != ENOENT || (!g_str_equal (self->path, self->target) && fstat (self->folder, &status) != 0))
     return avn_local_file_fail (error, self->path, "%s", g_strerror (errno));
@@ -316,7 +318,7 @@ avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *c
 gboolean
 avn_locked_file_remove (AvnLockedFile *self, const char *replacement, AvnConsole *console, GError **error)
 {
-  if (!g_file_test (self->target, G_FILE_TEST_EXISTS))
+  if (!self->is_there)
     return TRUE;
   if (!g_str_equal (self->path, self->target) || is_mount_point (self->target))
     return avn_locked_file_replace (self, replacement, console, error);

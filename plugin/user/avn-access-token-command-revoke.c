@@ -28,6 +28,7 @@ typedef struct
 
   gboolean revoked;
   gboolean forgotten;
+  gboolean kept_other;
   GError *error;         /* (owned) (nullable): why it is not revoked */
   GError *storage_error; /* (owned) (nullable): why it is not forgotten here */
 } Token;
@@ -63,14 +64,30 @@ free_revoke_cb (gpointer data)
   g_free (revoke);
 }
 
+static gboolean
+is_stored (Revoke *revoke, Token *token)
+{
+  const char *stored = avn_client_credentials_get_stored_token (revoke->service->credentials);
+  return stored != NULL && g_str_has_prefix (stored, token->name);
+}
+
 /* The token that is kept here is of no use any more if it was the one. */
 static void
 forget_if_stored (Revoke *revoke, Token *token)
 {
-  const char *stored = avn_client_credentials_get_stored_token (revoke->service->credentials);
-  if (stored != NULL && g_str_has_prefix (stored, token->name))
-    token->forgotten
-        = avn_client_credentials_forget (revoke->service->credentials, NULL, &token->storage_error);
+  if (is_stored (revoke, token))
+    token->forgotten = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other,
+                                                      &token->storage_error);
+}
+
+/* Makes sure that the token that is kept here can be forgotten if it is one of them. */
+static gboolean
+prepare (Revoke *revoke, GError **error)
+{
+  for (guint i = 0; i < revoke->tokens->len; i++)
+    if (is_stored (revoke, revoke->tokens->pdata[i]))
+      return avn_client_credentials_prepare (revoke->service->credentials, error);
+  return TRUE;
 }
 
 static GError *
@@ -123,7 +140,7 @@ take_answer_cb (guint number, GVariant *answer, GError *error, gpointer user_dat
 }
 
 static void
-report_revoked (Token *token, AvnResult *result, GVariantBuilder *records)
+report_revoked (Revoke *revoke, Token *token, AvnResult *result, GVariantBuilder *records)
 {
   g_autofree char *shown = avn_access_token_shorten (token->name);
   g_autofree char *message = g_strdup_printf (_ ("Revoked the token %s."), shown);
@@ -131,7 +148,9 @@ report_revoked (Token *token, AvnResult *result, GVariantBuilder *records)
   g_variant_builder_add (records, "{sv}", "token_prefix", g_variant_new_string (shown));
   g_variant_builder_close (records);
   avn_result_add_message (result, message);
-  if (token->forgotten)
+  if (token->kept_other)
+    avn_user_note_other_login (revoke->service->credentials, result);
+  else if (token->forgotten)
     avn_result_add_note (result, _ ("It was the token kept here, which is forgotten; log in again."));
   else if (token->storage_error != NULL)
     avn_result_add_error (result, g_steal_pointer (&token->storage_error));
@@ -154,7 +173,7 @@ report_tokens (Revoke *revoke, AvnResult *result)
     {
       Token *token = revoke->tokens->pdata[i];
       if (token->revoked)
-        report_revoked (token, result, &records);
+        report_revoked (revoke, token, result, &records);
       if (token->error != NULL)
         avn_result_add_error (result, g_steal_pointer (&token->error));
     }
@@ -311,7 +330,7 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation)
   revoke->tokens = g_ptr_array_new_with_free_func (free_token_cb);
   revoke->sent = g_ptr_array_new ();
   if (!add_tokens (revoke, invocation, &error)
-      || (revoke->service = avn_user_service_new (invocation, &error)) == NULL)
+      || (revoke->service = avn_user_service_new (invocation, &error)) == NULL || !prepare (revoke, &error))
     avn_invocation_return_error (invocation, error);
   else
     send_all (invocation);

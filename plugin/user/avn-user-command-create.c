@@ -59,7 +59,7 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!avn_user_service_keep_token (create->service, answer, create->email, &error))
     {
       g_prefix_error (&error, "%s ", _ ("The account was created, but you are not logged in."));
-      avn_invocation_return_error (invocation, error);
+      avn_user_service_discard_token (create->service, NULL, error);
       return;
     }
 

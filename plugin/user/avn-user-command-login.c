@@ -19,7 +19,6 @@ typedef struct
   gboolean sent_otp;
 
   AvnResult *result; /* (owned) */
-  GError *cause;     /* (owned) (nullable): why the new session cannot be kept */
 } Login;
 
 static void get_projects (AvnInvocation *invocation);
@@ -32,7 +31,6 @@ free_login_cb (gpointer data)
   g_clear_pointer (&login->email, g_free);
   g_clear_pointer (&login->password, g_free);
   g_clear_object (&login->result);
-  g_clear_error (&login->cause);
   g_free (login);
 }
 
@@ -74,26 +72,6 @@ advise_token (GError *error)
                                           _ ("If you sign in through single sign-on, log in with --token."));
   g_error_free (error);
   return advised;
-}
-
-/* A session that nobody can use again must not stay open at the server. */
-static void
-discard_session_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  AvnInvocation *invocation = user_data;
-  Login *login = avn_invocation_get_data (invocation);
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
-  g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
-  avn_invocation_return_error (invocation, g_steal_pointer (&login->cause));
-}
-
-static void
-discard_session (AvnInvocation *invocation, GError *cause)
-{
-  Login *login = avn_invocation_get_data (invocation);
-  g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
-  login->cause = cause;
-  avn_user_service_send (login->service, request, discard_session_cb);
 }
 
 static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -146,10 +124,7 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *email = get_answered_email (answer) != NULL ? get_answered_email (answer) : login->email;
   if (!avn_user_service_keep_token (login->service, answer, email, &error))
     {
-      if (avn_client_session_get_token (login->service->session) != NULL)
-        discard_session (invocation, error);
-      else
-        avn_invocation_return_error (invocation, error);
+      avn_user_service_discard_token (login->service, NULL, error);
       return;
     }
   add_outcome (login, email);

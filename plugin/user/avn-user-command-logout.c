@@ -54,6 +54,13 @@ note_given_token (AvnInvocation *invocation, TokenState state, gboolean same, Av
   avn_result_add_note (result, note);
 }
 
+/* What is true even if the file could not be removed, or holds another login. */
+static const char *const server_messages[] = {
+  [TOKEN_REVOKED] = N_ ("The access token is revoked."),
+  [TOKEN_DEAD_ALREADY] = N_ ("The server did not accept the access token any more."),
+  [TOKEN_UNREADABLE] = NULL,
+};
+
 /* Whatever the server said, the token is forgotten here; then the user is told both. */
 static void
 forget (AvnInvocation *invocation, TokenState state)
@@ -63,8 +70,11 @@ forget (AvnInvocation *invocation, TokenState state)
   const gboolean same = g_strcmp0 (avn_client_credentials_get_token (credentials),
                                    avn_client_credentials_get_stored_token (credentials))
                         == 0;
-  if (!avn_client_credentials_forget (credentials, NULL, &error))
+  gboolean kept_other = FALSE;
+  if (!avn_client_credentials_forget (credentials, &kept_other, &error))
     {
+      if (server_messages[state] != NULL)
+        g_prefix_error (&error, "%s ", _ (server_messages[state]));
       avn_invocation_return_error (invocation, error);
       return;
     }
@@ -72,7 +82,12 @@ forget (AvnInvocation *invocation, TokenState state)
   g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
   g_variant_dict_insert (&record, "token_revoked", "b", state == TOKEN_REVOKED);
   AvnResult *result = avn_result_new_record (g_variant_dict_end (&record));
-  avn_result_add_message (result, _ (state_messages[state]));
+  if (!kept_other)
+    avn_result_add_message (result, _ (state_messages[state]));
+  else if (server_messages[state] != NULL)
+    avn_result_add_message (result, _ (server_messages[state]));
+  if (kept_other)
+    avn_user_note_other_login (credentials, result);
   note_given_token (invocation, state, same, result);
   avn_invocation_return_result (invocation, result);
 }
@@ -83,8 +98,17 @@ forget_unknown (AvnInvocation *invocation, GError *owned_cause)
   g_autoptr (GError) cause = owned_cause;
   AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
   GError *error = NULL;
+  gboolean kept_other = FALSE;
   g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
-  if (avn_client_credentials_forget (credentials, NULL, &error))
+  if (!avn_client_credentials_forget (credentials, &kept_other, &error))
+    g_prefix_error (&error, "%s ", lines[0]);
+  else if (kept_other)
+    g_set_error (
+        &error, cause->domain, cause->code,
+        /* Translators: %s is the reason, a sentence. */
+        _ ("Another login was saved meanwhile and is kept. The old access token may still be valid. %s"),
+        lines[0]);
+  else
     g_set_error (&error, cause->domain, cause->code,
                  /* Translators: %s is the reason, a sentence. */
                  _ ("The access token is forgotten here, but may still be valid. %s\n"
@@ -194,6 +218,7 @@ static void
 run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (GError) error = NULL;
+  GError *prepare_error = NULL;
   AvnClientCredentials *credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation),
                                                                   avn_invocation_get_console (invocation));
   avn_invocation_set_data (invocation, credentials, g_object_unref);
@@ -203,6 +228,8 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
     forget (invocation, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))
     forget (invocation, TOKEN_NOT_REVOKED);
+  else if (!avn_client_credentials_prepare (credentials, &prepare_error))
+    avn_invocation_return_error (invocation, prepare_error);
   else
     log_out (invocation);
 }

@@ -9,36 +9,57 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Tells of the new password and keeps the new token, or ends it if there is no place for it. */
+static void
+keep_token (AvnUserService *service, const char *token)
+{
+  const gboolean from_file
+      = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
+  g_autofree char *email
+      = from_file ? g_strdup (avn_client_credentials_get_stored_email (service->credentials)) : NULL;
+  gboolean kept_other = FALSE;
+  GError *error = NULL;
+  if (!avn_client_credentials_renew (service->credentials, token, email, &kept_other, &error))
+    {
+      g_prefix_error (
+          &error, "%s ",
+          _ ("The password is changed and your old tokens have ended, but you are not logged in."));
+      avn_user_service_discard_token (service, NULL, error);
+      return;
+    }
+
+  AvnResult *outcome = avn_result_new_record (g_variant_new ("a{sv}", NULL));
+  if (kept_other)
+    {
+      avn_result_add_message (outcome, _ ("The password is changed. All your old access tokens have ended."));
+      avn_user_note_other_login (service->credentials, outcome);
+      avn_user_service_discard_token (service, outcome, NULL);
+      return;
+    }
+  avn_result_add_message (
+      outcome, _ ("The password is changed. All your old access tokens have ended; a new one is kept here."));
+  avn_user_service_note_given_token (service, outcome);
+  avn_invocation_return_result (service->invocation, outcome);
+}
+
 static void
 change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   AvnUserService *service = avn_invocation_get_data (invocation);
-  const gboolean from_file
-      = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
-  g_autofree char *email
-      = from_file ? g_strdup (avn_client_credentials_get_stored_email (service->credentials)) : NULL;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (answer == NULL)
-    {
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
-  if (!avn_user_service_keep_token (service, answer, email, &error))
-    {
-      g_prefix_error (
-          &error, "%s ",
-          _ ("The password is changed and your old tokens have ended, but you are not logged in."));
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
+  const char *token = answer != NULL ? avn_user_service_take_token (service, answer, &error) : NULL;
 
-  AvnResult *outcome = avn_result_new_record (g_variant_new ("a{sv}", NULL));
-  avn_result_add_message (
-      outcome, _ ("The password is changed. All your old access tokens have ended; a new one is kept here."));
-  avn_user_service_note_given_token (service, outcome);
-  avn_invocation_return_result (invocation, outcome);
+  if (token != NULL)
+    {
+      keep_token (service, token);
+      return;
+    }
+  if (answer != NULL)
+    g_prefix_error (&error, "%s ",
+                    _ ("The password is changed and your old tokens have ended, but you are not logged in."));
+  avn_invocation_return_error (invocation, error);
 }
 
 static gboolean

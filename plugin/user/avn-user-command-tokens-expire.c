@@ -8,13 +8,18 @@
 
 #include <glib/gi18n-lib.h>
 
+static gboolean
+is_from_file (AvnUserService *service)
+{
+  return avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
+}
+
 static void
 expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   AvnUserService *service = avn_invocation_get_data (invocation);
-  const gboolean from_file
-      = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
+  gboolean kept_other = FALSE;
   GError *error = NULL;
   g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
@@ -24,14 +29,11 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   AvnResult *outcome = avn_result_new_record (answer);
-  if (from_file)
-    avn_result_add_message (
-        outcome,
-        _ ("All your access tokens have expired. The one kept here is forgotten, as it is dead too."));
-  else
-    avn_result_add_message (outcome, _ ("All your access tokens have expired, the one that you gave too."));
-  if (from_file && !avn_client_credentials_forget (service->credentials, NULL, &error))
+  avn_result_add_message (outcome, _ ("All access tokens are expired, including this session's."));
+  if (is_from_file (service) && !avn_client_credentials_forget (service->credentials, &kept_other, &error))
     avn_result_add_error (outcome, error);
+  if (kept_other)
+    avn_user_note_other_login (service->credentials, outcome);
   avn_invocation_return_result (invocation, outcome);
 }
 
@@ -54,7 +56,8 @@ run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation)
   GError *error = NULL;
   if (service == NULL)
     return;
-  if (may_go_on (invocation, &error))
+  if ((!is_from_file (service) || avn_client_credentials_prepare (service->credentials, &error))
+      && may_go_on (invocation, &error))
     avn_user_service_send (service, request, expire_tokens_cb);
   else
     avn_invocation_return_error (invocation, error);

@@ -3,6 +3,8 @@
 
 #include "avn-user-service.h"
 
+#include "avn-user-requests.h"
+
 #include <glib/gi18n-lib.h>
 
 #define DEFAULT_PROJECT "default_project"
@@ -89,6 +91,32 @@ avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncRe
 }
 
 /**
+ * avn_user_service_take_token:
+ * @self: the service
+ * @answer: an answer with the member "token"
+ * @error: where to put an error: AVN_CLIENT_ERROR_SERVER if it is no token
+ *
+ * Uses the token that the server gave from now on.
+ *
+ * Returns: (transfer none) (nullable): the token
+ */
+const char *
+avn_user_service_take_token (AvnUserService *self, GVariant *answer, GError **error)
+{
+  const char *token = "";
+  g_variant_lookup (answer, "token", "&s", &token);
+  if (!avn_text_is_token (token))
+    {
+      g_propagate_error (
+          error, avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
+                                       _ ("The server's answer does not hold a usable access token.")));
+      return NULL;
+    }
+  avn_client_session_set_token (self->session, token);
+  return avn_client_session_get_token (self->session);
+}
+
+/**
  * avn_user_service_keep_token:
  * @self: the service
  * @answer: an answer with the member "token"
@@ -98,22 +126,78 @@ avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncRe
  *
  * Saves the token that the server gave, and uses it from now on.
  *
- * Returns: %FALSE on error; the session uses the token all the same if it is one
+ * Returns: %FALSE on error; see [method@UserService.discard_token]
  */
 gboolean
 avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char *email, GError **error)
 {
-  const char *token = "";
-  g_variant_lookup (answer, "token", "&s", &token);
-  if (!avn_text_is_token (token))
-    {
-      g_propagate_error (
-          error, avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
-                                       _ ("The server's answer does not hold a usable access token.")));
-      return FALSE;
-    }
-  avn_client_session_set_token (self->session, token);
-  return avn_client_credentials_save (self->credentials, token, email, error);
+  const char *token = avn_user_service_take_token (self, answer, error);
+  return token != NULL && avn_client_credentials_save (self->credentials, token, email, error);
+}
+
+typedef struct
+{
+  AvnInvocation *invocation; /* (unowned) */
+  AvnResult *result;         /* (owned) (nullable) */
+  GError *error;             /* (owned) (nullable) */
+} Discard;
+
+static void
+return_discard (Discard *discard)
+{
+  if (discard->error != NULL)
+    avn_invocation_return_error (discard->invocation, discard->error);
+  else
+    avn_invocation_return_result (discard->invocation, discard->result);
+  g_free (discard);
+}
+
+static void
+discard_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
+  g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
+  return_discard (user_data);
+}
+
+/**
+ * avn_user_service_discard_token:
+ * @self: the service
+ * @result: (transfer full) (nullable): what the command returns; %NULL with an error
+ * @error: (transfer full) (nullable): what it returns instead
+ *
+ * Ends the command. If the session has a token that could not be kept, it is ended at the server first: what
+ * cannot be used again must not stay open.
+ */
+void
+avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error)
+{
+  Discard *discard = g_new0 (Discard, 1);
+  g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
+  discard->invocation = self->invocation;
+  discard->result = result;
+  discard->error = error;
+  if (avn_client_session_get_token (self->session) == NULL)
+    return_discard (discard);
+  else
+    avn_client_session_send_async (self->session, request, avn_invocation_get_cancellable (self->invocation),
+                                   discard_token_cb, discard);
+}
+
+/**
+ * avn_user_note_other_login:
+ * @credentials: credentials whose file was left alone
+ * @result: where the note goes
+ *
+ * Tells that the credentials file holds a login that the command did not act on.
+ */
+void
+avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result)
+{
+  g_autofree char *safe = avn_text_make_safe (avn_client_credentials_get_path (credentials), -1);
+  /* Translators: %s is the path of a file. */
+  g_autofree char *note = g_strdup_printf (_ ("%s holds another login, which is kept."), safe);
+  avn_result_add_note (result, note);
 }
 
 /**

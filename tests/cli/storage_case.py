@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -24,6 +25,8 @@ def print_json(value):
 
 OLD = print_json({"auth_token": TOKEN, "user_email": EMAIL, "written by": "somebody"})
 NEW = print_json({"auth_token": FRESH_TOKEN, "user_email": EMAIL})
+# What stands in the folder while a file is written: the new one, which GLib names, and a mark beside it.
+TEMPORARY = re.compile(r"\.json\.(avn-new|[A-Z0-9]{6})$")
 
 
 class Home:
@@ -52,11 +55,11 @@ class Home:
             return None
 
     def list_temporary_files(self):
-        return [name for name in os.listdir(self.folder) if ".avn-new" in name]
+        return [name for name in os.listdir(self.folder) if TEMPORARY.search(name)]
 
     def list_other_files(self):
         known = ("aiven-credentials.json", "aiven-client.json")
-        return [name for name in os.listdir(self.folder) if name not in known and ".avn-new" not in name]
+        return [name for name in os.listdir(self.folder) if name not in known and not TEMPORARY.search(name)]
 
 
 class StorageCase(ScriptedCase):

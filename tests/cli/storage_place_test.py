@@ -14,14 +14,17 @@ from rig.server import failure
 from storage_case import NEW, OLD, StorageCase
 
 LOGIN = ("user", "login", EMAIL)
+LOGOUT = ("user", "logout")
 UMASKS = (0o000, 0o022, 0o077, 0o777)
 # What makes a new file, in order: a pattern of each call.
 STEPS = [
-    r'openat\(.*aiven-credentials\.json\.avn-new\.\w+", .*O_CREAT\|O_EXCL.*, 0600\)',
-    r"write\(\d+<.*\.avn-new\.\w+>",
-    r"fsync\(\d+<.*\.avn-new\.\w+>",
-    r'rename\(".*\.avn-new\.\w+", ".*/aiven-credentials\.json"\)',
+    r'openat\(.*aiven-credentials\.json\.avn-new", .*O_CREAT.*, 0600\)',
+    r'openat\(.*aiven-credentials\.json\.[A-Z0-9]{6}", .*O_CREAT\|O_EXCL.*, 0600\)',
+    r"write\(\d+<.*\.json\.[A-Z0-9]{6}>",
+    r"fsync\(\d+<.*\.json\.[A-Z0-9]{6}>",
+    r'rename\(".*\.json\.[A-Z0-9]{6}", ".*/aiven-credentials\.json"\)',
     r"fsync\(\d+<.*/\.config/aiven>\)",
+    r'unlink\(".*/aiven-credentials\.json\.avn-new"\)',
 ]
 OPEN_MODES = (0o640, 0o644, 0o604, 0o666, 0o660, 0o620, 0o602)
 CLOSED_MODES = (0o600, 0o400)
@@ -61,7 +64,7 @@ class Written(StorageCase):
         self.serve_everything()
         home = self.make_home("home")
         calls = faults.trace_calls([AVN, "user", "logout"], "rename,unlink,fsync", env={**self.env, "HOME": home.path})
-        self.assertEqual([name for (name, _), _ in calls], ["rename", "fsync", "unlink", "fsync"])
+        self.assertEqual([name for (name, _), _ in calls], ["unlink", "fsync"])
 
     def test_closed_standard_streams(self):
         """A file must not get the number of a closed stream, or messages would be written into it."""
@@ -175,9 +178,51 @@ class Links(StorageCase):
         self.assertEqual(self.server.connections, 0)
 
     def test_link_to_nothing(self):
+        """The file is made where the link leads."""
+        middle = os.path.join(self.home, "between", "link")
+        self.link(middle, self.target)
+        self.assertEqual(self.run_unprivileged(*LOGIN).status, 0)
+        self.assertEqual((os.readlink(self.credentials), os.readlink(middle)), (middle, self.target))
+        self.assertEqual((self.read(self.target), stat.S_IMODE(os.stat(self.target).st_mode)), (NEW, 0o600))
+
+    def test_link_into_the_folder_of_somebody_else(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can make a folder that belongs to somebody else")
         self.link(self.target)
-        self.assert_refused("it is a symbolic link to nothing")
+        stranger.give_away(self.home)
+        os.chown(os.path.dirname(self.target), 12345, 12345)
+        os.chmod(os.path.dirname(self.target), 0o777)
+        words = f"{self.credentials}: it is a symbolic link to nothing, in a folder of another user"
+        for user in (stranger.NOBODY, None):
+            result = self.run_as(*LOGIN, **({"user": user, "group": user, "extra_groups": []} if user else {}))
+            self.assert_failed(result, 13, words)
         self.assertFalse(os.path.lexists(self.target))
+        self.assertEqual(self.server.connections, 0)
+
+    def test_link_into_no_folder(self):
+        os.makedirs(self.config_dir)
+        os.symlink(self.target, self.credentials)
+        self.assert_failed(self.run_unprivileged(*LOGIN), 13, f"{os.path.dirname(self.target)}: No such file")
+        self.assertEqual((self.server.connections, self.list_files()), (0, [self.credentials]))
+
+    def test_root_follows_links_to_files_of_the_folders_owner_or_root(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can make files that belong to others")
+        self.link(self.target)
+        for folder, file, followed in ((0, 0, True), (0, 12345, False), (12345, 12345, True), (12345, 0, True),
+                                       (12345, stranger.NOBODY, False)):  # fmt: skip
+            with self.subTest(folder=folder, file=file):
+                self.write(self.target, OLD)
+                os.chown(self.config_dir, folder, folder)
+                os.chown(self.target, file, file)
+                for arguments in (("user", "info"), LOGIN, LOGOUT):
+                    result = self.run_as(*arguments)
+                    if followed:
+                        self.assertEqual(result.status, 0, result.stderr)
+                    elif arguments != LOGOUT:
+                        self.assert_failed(result, 13, f"{self.credentials}: it belongs to another user")
+                self.assertEqual(self.read(self.target), b"{}\n" if followed else OLD)
+                os.unlink(self.target)
 
     def test_link_to_folder(self):
         os.makedirs(self.target)

@@ -307,6 +307,7 @@ typedef struct
   const char *content; /* (nullable): the content of the file when it is to be changed */
   gboolean renewed;
   gboolean forgotten;
+  const char *message; /* (nullable): of the error */
 } OtherRow;
 
 #define OTHER "{\"auth_token\": \"EXAMPLE-OTHER\"}\n"
@@ -318,7 +319,7 @@ static const OtherRow other_rows[] = {
   { "first", NULL, NULL, OTHER, FALSE, FALSE },
   { "gone", NULL, STORED, NULL, TRUE, TRUE },
   { "emptied", NULL, STORED, "{}", TRUE, TRUE },
-  { "half-written", NULL, STORED, "{\"auth_token\": ", FALSE, FALSE },
+  { "half-written", NULL, STORED, "{\"auth_token\": ", FALSE, FALSE, "it is damaged" },
   { "damaged-before", NULL, "{", "{", TRUE, TRUE },
   { "mended", NULL, "{", OTHER, FALSE, FALSE },
   { "given-other", AVN_TEST_TOKEN, STORED, STORED, FALSE, TRUE },
@@ -336,6 +337,18 @@ change (Fixture *fixture, const char *content)
 }
 
 static void
+assert_kept (const OtherRow *row, const GError *error, gboolean kept_other, gboolean expected)
+{
+  if (row->message != NULL)
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, row->message);
+  else
+    {
+      g_assert_no_error (error);
+      g_assert_cmpint (kept_other, ==, expected);
+    }
+}
+
+static void
 test_renew (gconstpointer data)
 {
   const OtherRow *row = data;
@@ -349,9 +362,9 @@ test_renew (gconstpointer data)
   g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings, NULL);
   avn_client_credentials_load (credentials, NULL);
   change (&fixture, row->content);
-  g_assert_true (avn_client_credentials_renew (credentials, "EXAMPLE-NEW", NULL, &kept_other, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (kept_other, ==, !row->renewed);
+  g_assert_cmpint (avn_client_credentials_renew (credentials, "EXAMPLE-NEW", NULL, &kept_other, &error), ==,
+                   row->message == NULL);
+  assert_kept (row, error, kept_other, !row->renewed);
   avn_test_assert_content (fixture.path,
                            row->renewed ? "{\n    \"auth_token\": \"EXAMPLE-NEW\"\n}\n" : row->content);
   tear_down (&fixture, NULL);
@@ -369,9 +382,9 @@ test_forget_other (gconstpointer data)
   g_autoptr (AvnClientCredentials) credentials = avn_client_credentials_new (fixture.settings, NULL);
   avn_client_credentials_load (credentials, NULL);
   change (&fixture, row->content);
-  g_assert_true (avn_client_credentials_forget (credentials, &kept_other, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (kept_other, ==, !row->forgotten);
+  g_assert_cmpint (avn_client_credentials_forget (credentials, &kept_other, &error), ==,
+                   row->message == NULL);
+  assert_kept (row, error, kept_other, !row->forgotten);
   g_assert_cmpint (g_file_test (fixture.path, G_FILE_TEST_EXISTS), ==, !row->forgotten);
   if (!row->forgotten)
     avn_test_assert_content (fixture.path, row->content);

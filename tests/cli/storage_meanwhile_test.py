@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What other processes do to the credentials file meanwhile: they hold its lock, or save another login."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import time
+import unittest
+
+from harness import AVN, PATIENCE
+from rig import evidence
+from rig.canaries import EMAIL, FRESH_TOKEN, TOKEN
+from rig.server import ScriptedServer, failure, reply
+from storage_case import NEW, OLD, StorageCase, print_json
+
+LOGIN = ("user", "login", EMAIL)
+LOGOUT = ("user", "logout")
+EXPIRE = ("user", "tokens-expire", "--force")
+PASSWORD_CHANGE = ("user", "password-change")
+OTHER_TOKEN = "OTHER/" + FRESH_TOKEN
+OTHER = print_json({"auth_token": OTHER_TOKEN, "user_email": EMAIL})
+DONE = reply(200, {"message": "done"})
+
+
+class Locked(StorageCase):
+    def setUp(self):
+        super().setUp()
+        self.write(self.credentials, OLD)
+        self.server = self.serve_everything()
+        self.folder = os.open(self.config_dir, os.O_RDONLY | os.O_DIRECTORY)
+        self.addCleanup(os.close, self.folder)
+        fcntl.flock(self.folder, fcntl.LOCK_EX)
+
+    def start(self, *arguments):
+        """Starts avn and waits until it has opened the folder that it wants to lock."""
+        process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
+        self.addCleanup(process.kill)
+        deadline = time.monotonic() + PATIENCE
+        while self.config_dir not in self.list_open(process):
+            self.assertIsNone(process.poll())
+            self.assertLess(time.monotonic(), deadline)
+        return process
+
+    def list_open(self, process):
+        found = []
+        for fd in os.listdir(f"/proc/{process.pid}/fd"):
+            try:
+                found.append(os.readlink(f"/proc/{process.pid}/fd/{fd}"))
+            except FileNotFoundError:
+                pass
+        return found
+
+    def end(self, process):
+        output, errors = process.communicate(timeout=PATIENCE)
+        evidence.keep("output", output + errors)
+        return process.returncode, output, errors
+
+    def test_refused_before_anything_is_sent(self):
+        for arguments in (LOGIN, LOGOUT, EXPIRE, PASSWORD_CHANGE, ("user", "create", EMAIL),
+                          ("user", "access-token", "revoke", TOKEN)):  # fmt: skip
+            with self.subTest(arguments=arguments):
+                result = self.expect_failure(13, *arguments, "--request-timeout", "1")
+                expected = f"avn: {self.credentials}: another process has kept its folder locked for 1 second.\n"
+                self.assertEqual(result.stderr, expected)
+        self.assertEqual((self.server.connections, self.read(self.credentials)), (0, OLD))
+
+    def test_reading_does_not_wait(self):
+        self.expect(0, "user", "info")
+
+    def test_waited_for(self):
+        process = self.start(*LOGIN)
+        fcntl.flock(self.folder, fcntl.LOCK_UN)
+        self.assertEqual(self.end(process)[0], 0)
+        self.assertEqual(self.read(self.credentials), NEW)
+
+    def test_interrupted(self):
+        process = self.start(*LOGIN)
+        process.send_signal(signal.SIGINT)
+        status, output, errors = self.end(process)
+        self.assertIn(status, (130, -signal.SIGINT), errors)
+        self.assertEqual((output, self.server.connections, self.read(self.credentials)), ("", 0, OLD))
+
+
+class Meanwhile(StorageCase):
+    """Another login is saved while the server takes its time; it survives, and the user is told."""
+
+    def setUp(self):
+        super().setUp()
+        self.write(self.credentials, OLD)
+        self.secret_files.add(self.credentials)
+
+    def serve_slowly(self, answer, more=()):
+        """Starts a server during whose first answer somebody logs in at another server."""
+        other = ScriptedServer(always=reply(200, {"token": OTHER_TOKEN, "user_email": EMAIL}))
+        self.addCleanup(other.stop)
+
+        def log_in(server, connection):
+            env = {**self.env, "AIVEN_WEB_URL": other.url}
+            subprocess.run([AVN, *LOGIN], env=env, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+
+        return self.serve((log_in, answer), *more, always=DONE)
+
+    def assert_kept(self, result):
+        self.assertEqual(self.read(self.credentials), OTHER)
+        self.assertNotIn("forgotten here", result.stderr + result.stdout)
+        self.assertNotIn("logged out", result.stderr + result.stdout)
+
+    def test_logout(self):
+        for answer, words in ((DONE, "The access token is revoked."), (failure(401), "did not accept the access token")):
+            with self.subTest(words=words):
+                self.write(self.credentials, OLD)
+                self.serve_slowly(answer)
+                result = self.expect(0, *LOGOUT)
+                self.assertIn(words, result.stdout)
+                self.assertIn(f"{self.credentials} holds another login, which is kept.", result.stderr)
+                self.assert_kept(result)
+
+    def test_logout_whose_end_is_unknown(self):
+        self.serve_slowly(failure(500))
+        result = self.expect_failure(9, *LOGOUT)
+        self.assertIn("Another login was saved meanwhile and is kept. The old access token may still be valid.",
+                      result.stderr)  # fmt: skip
+        self.assert_kept(result)
+
+    def test_tokens_expire(self):
+        self.serve_slowly(DONE)
+        result = self.expect(0, *EXPIRE)
+        self.assertIn("All access tokens are expired", result.stdout)
+        self.assertIn("holds another login, which is kept.", result.stderr)
+        self.assert_kept(result)
+
+    def test_revocation(self):
+        self.serve_slowly(DONE)
+        result = self.expect(0, "user", "access-token", "revoke", TOKEN)
+        self.assertIn("holds another login, which is kept.", result.stderr)
+        self.assert_kept(result)
+
+    def test_password_change(self):
+        """The new token cannot be kept, so that it is ended."""
+        server = self.serve_slowly(reply(200, {"token": FRESH_TOKEN}))
+        result = self.expect(0, *PASSWORD_CHANGE)
+        self.assertIn("The password is changed.", result.stdout)
+        self.assertNotIn("kept here", result.stdout)
+        self.assertIn("holds another login, which is kept.", result.stderr)
+        self.assert_kept(result)
+        self.assertEqual(server.lines[-1], "POST /v1/me/logout")
+        self.assertEqual(server.requests[-1].headers["authorization"], f"aivenv1 {FRESH_TOKEN}")
+
+    def test_password_change_with_a_given_token(self):
+        """The file's login may be that of another account."""
+        self.serve(reply(200, {"token": FRESH_TOKEN}), always=DONE)
+        result = self.expect(0, *PASSWORD_CHANGE, env={"AIVEN_AUTH_TOKEN": OTHER_TOKEN})
+        self.assertIn("holds another login, which is kept.", result.stderr)
+        self.assertEqual(self.read(self.credentials), OLD)
+        os.unlink(self.credentials)
+        self.serve(reply(200, {"token": FRESH_TOKEN}), always=DONE)
+        self.expect(0, *PASSWORD_CHANGE, env={"AIVEN_AUTH_TOKEN": OTHER_TOKEN})
+        self.assertEqual(json.loads(self.read(self.credentials)), {"auth_token": FRESH_TOKEN})
+
+    def test_login_wins_over_a_login(self):
+        self.serve_slowly(reply(200, {"token": FRESH_TOKEN, "user_email": EMAIL}))
+        self.expect(0, *LOGIN)
+        self.assertEqual(self.read(self.credentials), NEW)
+
+
+if __name__ == "__main__":
+    unittest.main()
