@@ -109,27 +109,6 @@ check_given_token (AvnClientCredentials *self, GError **error)
   return FALSE;
 }
 
-static void
-make_private (AvnClientCredentials *self)
-{
-  const AvnLocalFileExposure exposure = avn_local_file_make_private (self->path);
-  g_autofree char *safe = avn_text_make_safe (self->path, -1);
-  if (self->console == NULL)
-    return;
-  if (exposure == AVN_LOCAL_FILE_MENDED)
-    avn_console_warn (self->console,
-                      /* Translators: %s is the path of a file. */
-                      _ ("The file %s was open to others on this machine; its permissions are now 0600, and "
-                         "if anybody else has an account here, end the access token in it with \"avn user "
-                         "logout\"."),
-                      safe);
-  else if (exposure == AVN_LOCAL_FILE_EXPOSED)
-    avn_console_warn (
-        self->console,
-        /* Translators: %s is the path of a file. */
-        _ ("The file %s is open to others on this machine, and its permissions cannot be changed."), safe);
-}
-
 static gboolean
 read_file (AvnClientCredentials *self, char **stored_token, char **stored_email, GError **error)
 {
@@ -159,7 +138,7 @@ load_file (AvnClientCredentials *self, GError **error)
   self->is_damaged
       = !find_path (self, error) || !read_file (self, &self->stored_token, &self->stored_email, error);
   if (self->stored_token != NULL)
-    make_private (self);
+    avn_local_file_make_private (self->path, self->console);
   return !self->is_damaged;
 }
 
@@ -272,6 +251,12 @@ avn_client_credentials_get_path (AvnClientCredentials *self)
   return self->path;
 }
 
+static AvnLockedFile *
+lock_file (AvnClientCredentials *self, GError **error)
+{
+  return find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+}
+
 /**
  * avn_client_credentials_prepare:
  * @self: credentials
@@ -287,8 +272,7 @@ avn_client_credentials_get_path (AvnClientCredentials *self)
 gboolean
 avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
 {
-  g_autoptr (AvnLockedFile) file
-      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  g_autoptr (AvnLockedFile) file = lock_file (self, error);
   return file != NULL && avn_locked_file_check (file, error);
 }
 
@@ -304,15 +288,6 @@ find_other_login (AvnClientCredentials *self, const char *expected, gboolean *is
   return is_readable || self->is_damaged;
 }
 
-/* The new string may be the old one. */
-static void
-replace_string (char **string, const char *new_string)
-{
-  char *copy = g_strdup (new_string);
-  g_free (*string);
-  *string = copy;
-}
-
 static gboolean
 write_file (
     AvnClientCredentials *self, AvnLockedFile *file, const char *token, const char *email, GError **error)
@@ -325,8 +300,11 @@ write_file (
   g_autofree char *content = g_strconcat (json, "\n", NULL);
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
-  replace_string (&self->stored_token, token);
-  replace_string (&self->stored_email, email);
+  /* They may be given as the new ones. */
+  g_autofree char *old_token = g_steal_pointer (&self->stored_token);
+  g_autofree char *old_email = g_steal_pointer (&self->stored_email);
+  self->stored_token = g_strdup (token);
+  self->stored_email = g_strdup (email);
   return TRUE;
 }
 
@@ -348,8 +326,7 @@ write_file (
 gboolean
 avn_client_credentials_save (AvnClientCredentials *self, const char *token, const char *email, GError **error)
 {
-  g_autoptr (AvnLockedFile) file
-      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  g_autoptr (AvnLockedFile) file = lock_file (self, error);
   return file != NULL && write_file (self, file, token, email, error);
 }
 
@@ -372,8 +349,7 @@ gboolean
 avn_client_credentials_renew (
     AvnClientCredentials *self, const char *token, const char *email, gboolean *kept_other, GError **error)
 {
-  g_autoptr (AvnLockedFile) file
-      = find_path (self, error) ? avn_locked_file_new (self->path, self->settings, error) : NULL;
+  g_autoptr (AvnLockedFile) file = lock_file (self, error);
   return file != NULL && find_other_login (self, avn_client_credentials_get_token (self), kept_other, error)
          && (*kept_other || write_file (self, file, token, email, error));
 }
@@ -404,7 +380,7 @@ avn_client_credentials_forget (AvnClientCredentials *self, gboolean *kept_other,
   g_autofree char *folder = g_path_get_dirname (self->path);
   if (stat (folder, &status) == 0 || errno != ENOENT)
     {
-      g_autoptr (AvnLockedFile) file = avn_locked_file_new (self->path, self->settings, error);
+      g_autoptr (AvnLockedFile) file = lock_file (self, error);
       if (file == NULL || !find_other_login (self, self->stored_token, &holds_other, error))
         return FALSE;
       if (!holds_other && !avn_locked_file_remove (file, NO_CREDENTIALS, self->console, error))

@@ -170,21 +170,31 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
 /**
  * avn_local_file_make_private:
  * @path: an absolute path of a file that holds a secret
+ * @console: (nullable): where to tell the user if others could read or change it
  *
- * Takes from everybody but the owner what they may do with the file.
- *
- * Returns: what had to be done
+ * Takes from all but the owner what they may do with the file.
  */
-AvnLocalFileExposure
-avn_local_file_make_private (const char *path)
+void
+avn_local_file_make_private (const char *path, AvnConsole *console)
 {
   const int fd = open (path, OPEN_FLAGS);
-  AvnLocalFileExposure exposure = AVN_LOCAL_FILE_PRIVATE;
   struct stat status;
   if (fd < 0)
-    return exposure;
-  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    exposure = fchmod (fd, 0600) == 0 ? AVN_LOCAL_FILE_MENDED : AVN_LOCAL_FILE_EXPOSED;
+    return;
+  const gboolean is_open
+      = fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0;
+  const gboolean is_mended = is_open && fchmod (fd, 0600) == 0;
   close (fd);
-  return exposure;
+  if (!is_open || console == NULL)
+    return;
+  g_autofree char *safe = avn_text_make_safe (path, -1);
+  avn_console_warn (
+      console,
+      is_mended
+          /* Translators: %s is the path of a file. */
+          ? _ ("The file %s was open to others on this machine; its permissions are now 0600, and if anybody "
+               "else has an account here, end the access token in it with \"avn user logout\".")
+          /* Translators: %s is the path of a file. */
+          : _ ("The file %s is open to others on this machine, and its permissions cannot be changed."),
+      safe);
 }

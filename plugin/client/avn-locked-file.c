@@ -300,6 +300,9 @@ avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *c
     /* Translators: %s is the path of a file. */
     avn_console_note (console, _ ("The file %s cannot be replaced by a new one; it is overwritten in place."),
                       safe);
+  /* GLib 2.74 leaves the end of a longer file as it was. */
+  if (self->is_there && truncate (self->target, 0) != 0)
+    return avn_local_file_fail (error, self->target, "%s", g_strerror (errno));
   return g_file_set_contents_full (self->target, content, -1, G_FILE_SET_CONTENTS_DURABLE, 0600, &cause)
          || fail_as_glib (self, cause, error);
 }

@@ -87,20 +87,21 @@ class Faults(StorageCase):
         self.serve_everything()
 
     def trace(self, arguments, home):
-        """Runs avn; returns its calls, each with its shape, from the moment that the answer came."""
+        """Runs avn; returns its calls, each with its shape."""
         calls = faults.trace_calls([AVN, *arguments], env={**self.env, "HOME": home.path}, cwd=home.path)
-        first = next(number for number, (call, _) in enumerate(calls) if call[0] == "recvfrom")
-        return [(call, get_shape(line, home.path)) for call, line in calls[first:]]
+        return [(call, get_shape(line, home.path)) for call, line in calls]
 
     def list_file_calls(self, arguments, prepare, old):
-        """Returns the calls on files as (name, occurrence, shape, how many of that shape so far)."""
+        """Returns the calls on files behind the answer as (name, occurrence, shape, how many of that shape so far)."""
         home = self.make_home("whole", old)
         prepare(home)
         seen = collections.Counter()
         calls = []
+        answered = False
         for (name, occurrence), shape in self.trace(arguments, home):
-            if FOLDER in shape:
-                seen[shape] += 1
+            answered |= name == "recvfrom"
+            seen[shape] += 1
+            if FOLDER in shape and answered:
                 calls.append((name, occurrence, shape, seen[shape]))
         shutil.rmtree(home.path)
         return calls
