@@ -245,7 +245,7 @@ void
 avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result)
 {
   g_autoptr (AvnClientConfig) config = avn_client_config_new (avn_invocation_get_settings (self->invocation),
-                                                              avn_user_service_get_console (self));
+                                                              avn_invocation_get_console (self->invocation));
   g_auto (GStrv) projects = avn_user_list_projects (user);
   g_autoptr (GError) error = NULL;
 

@@ -40,6 +40,34 @@ AVN_DEFINE_PLUGIN (.name = "empty", .get_type = empty_group_get_type)
 """
 
 
+# What the command of a new project becomes in the hands of an author.
+FUNCTION = """
+static void
+run_show (AvnCommandGroup *group, AvnInvocation *invocation)
+{
+  g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "access_token", NULL);
+  avn_client_return_list (invocation, request, "tokens");
+}
+
+"""
+COLUMNS = """static const AvnColumn *const columns[] = {
+  AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
+  NULL,
+};
+
+"""
+ROW = """static const AvnCommand show_command = {
+  .path = "show",
+  .summary = N_ ("Show your access tokens"),
+  .columns = columns,
+  .run = run_show,
+};
+
+static const AvnCommand *const commands[] = { &show_command, NULL };
+
+"""
+
+
 def link_all(source, target):
     """Makes links to all in a folder, beside what is there already."""
     for entry in os.scandir(source):
@@ -201,17 +229,43 @@ class StagedTest(SdkCase):
 class UninstalledTest(SdkCase):
     """A build folder that nothing was installed from."""
 
-    def test_plugin(self):
+    def use_build(self):
         self.env.update({name: os.environ[name] for name in ("AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")})
         self.env["PKG_CONFIG_PATH"] = os.path.join(BUILD_ROOT, "meson-uninstalled")
+
+    def edit(self, path, *changes):
+        """Replaces the text from one that is there to the next that is there, once for each change."""
+        path = os.path.join(self.home, path)
+        with open(path) as file:
+            text = file.read()
+        for first, last, new in changes:
+            start = text.index(first)
+            text = text[:start] + new + text[text.index(last, start) :]
+        with open(path, "w") as file:
+            file.write(text)
+
+    def test_command_becomes_another_at_four_places(self):
+        self.use_build()
+        self.run_in(".", os.environ["AVN"], "plugin", "new", "weather")
+        self.edit("weather/src/plugin.c",
+                  ("#define DEFAULT_LIMIT", "static const AvnOption", FUNCTION),
+                  ("static const AvnColumn", "static const char", COLUMNS),
+                  ("static const char", "AVN_DEFINE_COMMAND_GROUP", ROW))  # fmt: skip
+        self.edit("weather/src/plugin.c", ("static const AvnOption", "static const AvnColumn", ""))
+        self.edit("weather/tests/test.sh", ("check 0 'DESCRIPTION '", "check 4", "check 0 'Nightly backup' weather show\n"),
+                  ("check 4", "--auth", "check 4 '' weather show "))  # fmt: skip
+        self.run_in("weather", "meson", "setup", "build", "-Dwerror=true")
+        self.assertIn("OK", self.run_in("weather", "meson", "test", "-C", "build"))
+
+    def test_plugin(self):
+        self.use_build()
         self.make(os.environ["AVN"], "weather")
         self.env["AVN_PLUGIN_PATH"] += ":" + os.path.join(self.home, "weather", "build")
         self.check_use(os.environ["AVN"], "weather")
         self.check_catalogue(os.path.join(self.home, "weather"))
 
     def test_minimal_plugin(self):
-        self.env.update({name: os.environ[name] for name in ("AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")})
-        self.env["PKG_CONFIG_PATH"] = os.path.join(BUILD_ROOT, "meson-uninstalled")
+        self.use_build()
         self.make(os.environ["AVN"], "my-tool", "--minimal")
         self.env["AVN_PLUGIN_PATH"] += ":" + os.path.join(self.home, "my-tool", "build")
         self.assertRegex(self.run_in(".", os.environ["AVN"], "--help"), r"\n  my-tool +Work with my-tool\n")
