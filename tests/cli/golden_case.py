@@ -70,8 +70,8 @@ class GoldenCase(ScriptedCase):
         # The C library translates its reasons only where its own catalogues are installed.
         text = re.sub(r"(?<=127\.0\.0\.1: )[^\n]*(?=\.\n)", "REASON", text)
         text = re.sub(r"\d+([.,])\d( \S+ \(\S+ 2)", r"N\1N\2", text)
-        text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+", r"\1VERSION", text, flags=re.MULTILINE)
-        return re.sub(r"avn/\d+\.\d+\.\d+", "avn/VERSION", text)
+        text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+(?:-dev)?", r"\1VERSION", text, flags=re.MULTILINE)
+        return re.sub(r"avn/\d+\.\d+\.\d+(?:-dev)?", "avn/VERSION", text)
 
     def forget_home(self):
         """Empties the home between cases, as each begins with none of the others' files."""
