@@ -4,7 +4,7 @@
 #include "avn-command-finder.h"
 #include "avn-built-in.h"
 #include "avn-text-private.h"
-#include "avn-topic.h"
+#include "avn-topic-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "avn-hand-over.h"
-#include "avn-plugin-loader.h"
+#include "avn-plugin-loader-private.h"
 
 #include <avn/avn.h>
 #include <sys/types.h>

@@ -10,7 +10,7 @@
 #include "avn-memory.h"
 #include "avn-option-value.h"
 #include "avn-settings-private.h"
-#include "avn-topic.h"
+#include "avn-topic-private.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -64,17 +64,16 @@ static void
 add_groups (Completion *self)
 {
   GPtrArray *plugins = avn_plugin_loader_get_plugins (self->loader);
-  g_autoptr (GPtrArray) externals = avn_external_list ();
+  g_auto (GStrv) programs = avn_external_list ();
   for (guint i = 0; i < plugins->len; i++)
     if (avn_plugin_info_check (plugins->pdata[i], NULL))
       add_candidate (self, "", avn_plugin_info_get_name (plugins->pdata[i]),
                      avn_plugin_info_get_comment (plugins->pdata[i]));
-  for (guint i = 0; i < externals->len; i++)
+  for (guint i = 0; programs[i] != NULL; i++)
     {
-      const AvnExternal *external = externals->pdata[i];
-      if (!avn_built_in_is_name (external->name)
-          && avn_plugin_loader_find (self->loader, external->name) == NULL)
-        add_candidate (self, "", external->name, external->path);
+      const char *group = avn_external_get_group (programs[i]);
+      if (!avn_built_in_is_name (group) && avn_plugin_loader_find (self->loader, group) == NULL)
+        add_candidate (self, "", group, programs[i]);
     }
   add_candidate (self, "", AVN_HELP_COMMAND, _ (avn_help_command_summary));
 }

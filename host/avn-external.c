@@ -2,35 +2,14 @@
 #include "config.h"
 
 #include "avn-external.h"
-#include "avn-plugin-info.h"
+#include "avn-plugin-info-private.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-void
-avn_external_free (AvnExternal *self)
-{
-  g_free (self->name);
-  g_free (self->path);
-  g_free (self);
-}
-
-static AvnExternal *
-new_external (const char *name, char *path)
-{
-  AvnExternal *self = g_new (AvnExternal, 1);
-  self->name = g_strdup (name);
-  self->path = path;
-  return self;
-}
-
-static void
-free_external_cb (gpointer data)
-{
-  avn_external_free (data);
-}
+#define PROGRAM_PREFIX "avn-"
 
 /* The folders of PATH. What is relative or empty there could be anybody's, depending on where the user
  * stands; and a process with more privileges than its user has no say in what it runs. */
@@ -88,41 +67,46 @@ avn_external_find_program (const char *name)
  *
  * Looks for the program that provides a group.
  *
- * Returns: (transfer full) (nullable): the program
+ * Returns: (transfer full) (nullable): its path
  */
-AvnExternal *
+char *
 avn_external_find (const char *group)
 {
   if (!avn_plugin_info_is_group_name (group))
     return NULL;
-  g_autofree char *name = g_strconcat (AVN_EXTERNAL_PREFIX, group, NULL);
-  char *path = avn_external_find_program (name);
-  return path != NULL ? new_external (group, path) : NULL;
+  g_autofree char *name = g_strconcat (PROGRAM_PREFIX, group, NULL);
+  return avn_external_find_program (name);
+}
+
+/* The group that a program provides. */
+const char *
+avn_external_get_group (const char *path)
+{
+  return strrchr (path, '/') + strlen ("/" PROGRAM_PREFIX);
 }
 
 static void
-add_folder (GPtrArray *externals, GHashTable *seen, const char *folder)
+add_folder (GPtrArray *paths, GHashTable *seen, const char *folder)
 {
   g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
   const char *name;
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     {
-      const char *group
-          = g_str_has_prefix (name, AVN_EXTERNAL_PREFIX) ? name + strlen (AVN_EXTERNAL_PREFIX) : "";
       g_autofree char *path = g_build_filename (folder, name, NULL);
-      if (!avn_plugin_info_is_group_name (group) || g_hash_table_contains (seen, group)
-          || !is_other_program (path))
+      if (!g_str_has_prefix (name, PROGRAM_PREFIX)
+          || !avn_plugin_info_is_group_name (name + strlen (PROGRAM_PREFIX))
+          || g_hash_table_contains (seen, name) || !is_other_program (path))
         continue;
-      AvnExternal *external = new_external (group, g_steal_pointer (&path));
-      g_hash_table_add (seen, external->name);
-      g_ptr_array_add (externals, external);
+      g_hash_table_add (seen, g_strdup (name));
+      g_ptr_array_add (paths, g_steal_pointer (&path));
     }
 }
 
 static int
-compare_externals_cb (gconstpointer a, gconstpointer b)
+compare_groups_cb (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(const AvnExternal *const *)a)->name, (*(const AvnExternal *const *)b)->name);
+  return strcmp (avn_external_get_group (*(const char *const *)a),
+                 avn_external_get_group (*(const char *const *)b));
 }
 
 /**
@@ -130,16 +114,17 @@ compare_externals_cb (gconstpointer a, gconstpointer b)
  *
  * Lists the programs that provide groups, of each name the one that would run.
  *
- * Returns: (transfer full) (element-type AvnExternal): the programs, by name
+ * Returns: (transfer full) (array zero-terminated=1): their paths, sorted by group
  */
-GPtrArray *
+char **
 avn_external_list (void)
 {
   g_autoptr (GPtrArray) folders = list_folders ();
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  GPtrArray *externals = g_ptr_array_new_with_free_func (free_external_cb);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *paths = g_ptr_array_new ();
   for (guint i = 0; i < folders->len; i++)
-    add_folder (externals, seen, folders->pdata[i]);
-  g_ptr_array_sort (externals, compare_externals_cb);
-  return externals;
+    add_folder (paths, seen, folders->pdata[i]);
+  g_ptr_array_sort (paths, compare_groups_cb);
+  g_ptr_array_add (paths, NULL);
+  return (char **)g_ptr_array_free (paths, FALSE);
 }

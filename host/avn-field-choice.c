@@ -138,7 +138,7 @@ set_unknown (GError **error, const char *name, GPtrArray *known)
 gboolean
 avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, GError **error)
 {
-  g_autoptr (GPtrArray) known = avn_field_list_names (command);
+  g_autoptr (GPtrArray) known = avn_command_list_fields (command);
   const char *unknown = command->members != NULL ? find_unknown (self, known) : NULL;
   if (unknown != NULL)
     set_unknown (error, unknown, known);
@@ -162,7 +162,7 @@ avn_field_choice_check_late (AvnFieldChoice *self,
                              GPtrArray *records,
                              GError **error)
 {
-  g_autoptr (GPtrArray) known = avn_field_list_names (command);
+  g_autoptr (GPtrArray) known = avn_command_list_fields (command);
   if (command->members != NULL || records->len == 0 || find_unknown (self, known) == NULL)
     return TRUE;
   avn_record_add_names (known, records);
@@ -221,7 +221,7 @@ avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const cha
     end++;
   *kept = g_strndup (value, (gsize)(end - value));
   g_auto (GStrv) before = g_strsplit (*kept, ",", -1);
-  GPtrArray *names = avn_field_list_names (command);
+  GPtrArray *names = avn_command_list_fields (command);
   for (guint i = names->len; i > 0; i--)
     if (g_strv_contains ((const char *const *)before, names->pdata[i - 1]))
       g_ptr_array_remove_index (names, i - 1);

@@ -92,15 +92,15 @@ add_name (GPtrArray *names, const char *name)
 }
 
 /**
- * avn_field_list_names:
+ * avn_command_list_fields:
  * @command: a command
  *
- * Lists the fields that a command's rows name: the columns, then the other members.
+ * Lists the fields that a command's rows name, as `--fields` takes them: the columns, then the other members.
  *
  * Returns: (transfer full) (element-type utf8): the names
  */
 GPtrArray *
-avn_field_list_names (const AvnCommand *command)
+avn_command_list_fields (const AvnCommand *command)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; command->columns != NULL && command->columns[i] != NULL; i++)

@@ -24,4 +24,3 @@ GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gett
 GPtrArray *avn_field_list_new_for_names (const char *const *names,
                                          const AvnColumn *const *columns,
                                          const char *gettext_domain);
-GPtrArray *avn_field_list_names (const AvnCommand *command);

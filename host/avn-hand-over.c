@@ -56,10 +56,10 @@ avn_hand_over_free (AvnHandOver *self)
 AvnHandOver *
 avn_hand_over_new_external (const char *group, gboolean help, char **rest)
 {
-  g_autoptr (AvnExternal) external = avn_external_find (group);
-  if (external == NULL)
+  char *program = avn_external_find (group);
+  if (program == NULL)
     return NULL;
-  AvnHandOver *self = new_hand_over (g_steal_pointer (&external->path));
+  AvnHandOver *self = new_hand_over (program);
   if (help)
     g_ptr_array_add (self->words, (gpointer) "--help");
   add_words (self, rest);

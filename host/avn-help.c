@@ -7,8 +7,7 @@
 #include "avn-help-page.h"
 #include "avn-known-option.h"
 #include "avn-settings-private.h"
-#include "avn-topic.h"
-#include "avn-usage.h"
+#include "avn-topic-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -169,7 +168,7 @@ char *
 avn_help_print_topic (const AvnTopic *topic)
 {
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) parts = avn_topic_list_parts (topic);
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (avn_topic_get_name (topic));
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   gboolean is_indented = FALSE;
   gboolean is_below_title = FALSE;

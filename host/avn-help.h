@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-loader.h"
-#include "avn-topic.h"
+#include "avn-plugin-loader-private.h"
+#include "avn-topic-private.h"
 
 #include <avn/avn.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-loader.h"
+#include "avn-plugin-loader-private.h"
 
 #include <avn/avn-command-group.h>
 #include <avn/avn-invocation.h>
@@ -10,8 +10,6 @@
 AvnInvocation *
 avn_invocation_new (const AvnCommand *command, AvnSettings *settings, AvnConsole *console, mode_t umask);
 void avn_invocation_set_loader (AvnInvocation *self, AvnPluginLoader *loader);
-AvnPluginLoader *avn_invocation_get_loader (AvnInvocation *self);
-mode_t avn_invocation_get_umask (AvnInvocation *self);
 void avn_invocation_take_option (AvnInvocation *self, const char *name, GVariant *value);
 void avn_invocation_add_argument (AvnInvocation *self, const char *word);
 AvnResult *avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error);

@@ -155,14 +155,30 @@ avn_invocation_add_argument (AvnInvocation *self, const char *word)
   g_ptr_array_insert (self->arguments, (int)self->arguments->len - 1, g_strdup (word));
 }
 
-/* (nullable): what the host's own commands look plugins up with. */
+/**
+ * avn_invocation_get_loader:
+ * @self: an invocation
+ *
+ * Gets what knows all plugins, for commands that are about plugins.
+ *
+ * Returns: (transfer none): the loader
+ */
 AvnPluginLoader *
 avn_invocation_get_loader (AvnInvocation *self)
 {
   return self->loader;
 }
 
-mode_t
+/**
+ * avn_invocation_get_umask:
+ * @self: an invocation
+ *
+ * Gets the file mode creation mask that avn was started with, for files that the user wants to share. Its own
+ * is 077.
+ *
+ * Returns: the mask
+ */
+guint
 avn_invocation_get_umask (AvnInvocation *self)
 {
   return self->umask;

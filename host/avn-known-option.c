@@ -171,6 +171,26 @@ avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
   return list;
 }
 
+/**
+ * avn_settings_list_options:
+ * @self: the settings
+ * @for_output: whether to list the options about the output, or all others
+ *
+ * Lists the options that every command has: those of settings, and `--version`, `--verbose` and `--help`.
+ *
+ * Returns: (transfer container) (element-type AvnOption): the options, in the order of the help
+ */
+GPtrArray *
+avn_settings_list_options (AvnSettings *self, gboolean for_output)
+{
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
+  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
+  GPtrArray *options = g_ptr_array_new ();
+  for (guint i = 0; i < list->len; i++)
+    g_ptr_array_add (options, (gpointer)((const AvnKnownOption *)list->pdata[i])->option);
+  return options;
+}
+
 /* Whether the row of an option says that it does not go together with another. */
 gboolean
 avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, const AvnOption *other)

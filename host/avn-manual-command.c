@@ -7,7 +7,6 @@
 #include "avn-roff.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
-#include "avn-usage.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -193,7 +192,7 @@ append_columns (GString *page, const AvnColumn *const *columns, const char *doma
 static void
 append_fields (GString *page, const AvnCommand *command)
 {
-  g_autoptr (GPtrArray) names = avn_field_list_names (command);
+  g_autoptr (GPtrArray) names = avn_command_list_fields (command);
   if (names->len == 0)
     return;
   g_ptr_array_add (names, NULL);

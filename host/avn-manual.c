@@ -7,8 +7,7 @@
 #include "avn-manual-command.h"
 #include "avn-roff.h"
 #include "avn-settings-private.h"
-#include "avn-topic.h"
-#include "avn-usage.h"
+#include "avn-topic-private.h"
 #include "avn-variable.h"
 
 #include <glib/gi18n-lib.h>
@@ -106,7 +105,7 @@ append_variables (GString *page)
 static void
 append_topic (GString *page, const char *name)
 {
-  g_autoptr (GPtrArray) parts = avn_topic_list_parts (avn_topic_find (name));
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (name);
   for (guint i = 0; i < parts->len; i++)
     {
       const AvnTopicPart *part = parts->pdata[i];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-loader.h"
+#include "avn-plugin-loader-private.h"
 
 #include <avn/avn.h>
 

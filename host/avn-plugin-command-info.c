@@ -75,19 +75,16 @@ run_info (AvnCommandGroup *group, AvnInvocation *invocation)
   const char *name = avn_invocation_get_argument (invocation, 0);
   AvnPluginInfo *info = avn_plugin_loader_find (avn_invocation_get_loader (invocation), name);
   g_autoptr (GPtrArray) infos = g_ptr_array_new ();
-  g_autoptr (GPtrArray) externals = g_ptr_array_new_with_free_func ((GDestroyNotify)avn_external_free);
-  AvnExternal *external = info == NULL ? avn_external_find (name) : NULL;
+  g_auto (GStrv) programs = g_new0 (char *, 2);
 
   if (info != NULL)
     g_ptr_array_add (infos, info);
-  else if (external != NULL)
-    g_ptr_array_add (externals, external);
-  else
+  else if ((programs[0] = avn_external_find (name)) == NULL)
     {
       avn_invocation_return_error (invocation, avn_plugin_group_new_unknown (name));
       return;
     }
-  avn_plugin_record_collect_async (invocation, infos, externals, collect_records_cb);
+  avn_plugin_record_collect_async (invocation, infos, programs, collect_records_cb);
 }
 
 static const AvnArgument *const arguments[] = {

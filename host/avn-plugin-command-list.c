@@ -24,8 +24,8 @@ static void
 run_list (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
-  g_autoptr (GPtrArray) externals = avn_external_list ();
-  avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_all (loader), externals,
+  g_auto (GStrv) programs = avn_plugin_loader_list_programs (loader);
+  avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_all (loader), programs,
                                    collect_records_cb);
 }
 

@@ -72,11 +72,11 @@ static char *
 print_group (AvnPluginLoader *loader, const char *name, const AvnManualExtra *extra, GError **error)
 {
   AvnPluginInfo *info = avn_plugin_loader_find (loader, name);
-  g_autoptr (AvnExternal) external = info == NULL ? avn_external_find (name) : NULL;
+  g_autofree char *program = info == NULL ? avn_external_find (name) : NULL;
   g_autoptr (AvnCommandGroup) group = NULL;
-  if (external != NULL)
+  if (program != NULL)
     {
-      g_autofree char *shown = g_filename_display_name (external->path);
+      g_autofree char *shown = g_filename_display_name (program);
       g_autofree char *safe = avn_text_make_safe (shown, -1);
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    /* Translators: the first %s is the name of a command group, the second a program. */

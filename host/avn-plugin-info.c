@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-plugin-info.h"
+#include "avn-plugin-info-private.h"
 #include "avn-built-in.h"
 #include "avn-key-file.h"
 #include "avn-text-private.h"
@@ -27,6 +27,17 @@ struct _AvnPluginInfo
   GError *error;              /* (owned) (nullable): why the plugin cannot be used */
 };
 
+enum
+{
+  PROP_NAME = 1,
+  PROP_COMMENT,
+  PROP_VERSION,
+  PROP_KEY_FILE_PATH,
+  PROP_MODULE_PATH,
+  PROP_ABI,
+  PROP_SHADOWED_BY,
+};
+
 G_DEFINE_FINAL_TYPE (AvnPluginInfo, avn_plugin_info, G_TYPE_OBJECT)
 
 static void
@@ -44,9 +55,85 @@ avn_plugin_info_finalize (GObject *object)
 }
 
 static void
+add_string (GObjectClass *object_class, guint id, const char *name)
+{
+  g_object_class_install_property (
+      object_class, id,
+      g_param_spec_string (name, NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+avn_plugin_info_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  AvnPluginInfo *self = AVN_PLUGIN_INFO (object);
+  const char *const strings[] = {
+    [PROP_NAME] = self->name,
+    [PROP_COMMENT] = self->comment,
+    [PROP_VERSION] = self->version,
+    [PROP_KEY_FILE_PATH] = self->key_file_path,
+    [PROP_MODULE_PATH] = self->module_path,
+  };
+  if (id == PROP_ABI)
+    g_value_set_int (value, self->abi);
+  else if (id == PROP_SHADOWED_BY)
+    g_value_set_object (value, self->shadowed_by);
+  else
+    g_value_set_string (value, strings[id]);
+}
+
+static void
 avn_plugin_info_class_init (AvnPluginInfoClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = avn_plugin_info_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->finalize = avn_plugin_info_finalize;
+  object_class->get_property = avn_plugin_info_get_property;
+
+  /**
+   * AvnPluginInfo:name:
+   *
+   * The name of the command group; that of the file if the key file says nothing that can be one.
+   */
+  add_string (object_class, PROP_NAME, "name");
+  /**
+   * AvnPluginInfo:comment:
+   *
+   * One line about the group, in the user's language and safe to show.
+   */
+  add_string (object_class, PROP_COMMENT, "comment");
+  /**
+   * AvnPluginInfo:version:
+   *
+   * The plugin's own version, safe to show, if the key file says it.
+   */
+  add_string (object_class, PROP_VERSION, "version");
+  /**
+   * AvnPluginInfo:key-file-path:
+   *
+   * The absolute path of the key file, in the encoding of file names.
+   */
+  add_string (object_class, PROP_KEY_FILE_PATH, "key-file-path");
+  /**
+   * AvnPluginInfo:module-path:
+   *
+   * The absolute path of the module, in the encoding of file names, if the key file permits opening it.
+   */
+  add_string (object_class, PROP_MODULE_PATH, "module-path");
+  /**
+   * AvnPluginInfo:abi:
+   *
+   * The [const@Avn.PLUGIN_ABI] that the plugin is built for, 0 if the key file does not say it.
+   */
+  g_object_class_install_property (
+      object_class, PROP_ABI,
+      g_param_spec_int ("abi", NULL, NULL, G_MININT, G_MAXINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  /**
+   * AvnPluginInfo:shadowed-by:
+   *
+   * The plugin of the same name that is found first and takes its place.
+   */
+  g_object_class_install_property (object_class, PROP_SHADOWED_BY,
+                                   g_param_spec_object ("shadowed-by", NULL, NULL, AVN_TYPE_PLUGIN_INFO,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -201,50 +288,6 @@ avn_plugin_info_get_built_in (AvnPluginInfo *self)
   return self->built_in;
 }
 
-/* What the key file says; %NULL if it says nothing. */
-const char *
-avn_plugin_info_get_version (AvnPluginInfo *self)
-{
-  return self->version;
-}
-
-int
-avn_plugin_info_get_abi (AvnPluginInfo *self)
-{
-  return self->abi;
-}
-
-void
-avn_plugin_info_set_shadowed_by (AvnPluginInfo *self, AvnPluginInfo *other)
-{
-  g_set_object (&self->shadowed_by, other);
-}
-
-/* The plugin that has the same name and comes first; %NULL if this is it. */
-AvnPluginInfo *
-avn_plugin_info_get_shadowed_by (AvnPluginInfo *self)
-{
-  return self->shadowed_by;
-}
-
-const char *
-avn_plugin_info_get_name (AvnPluginInfo *self)
-{
-  return self->name;
-}
-
-const char *
-avn_plugin_info_get_comment (AvnPluginInfo *self)
-{
-  return self->comment;
-}
-
-const char *
-avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
-{
-  return self->key_file_path;
-}
-
 /* (transfer full): where a plugin is, for people: its key file, or this program. What is not UTF-8 in a path
  * cannot be shown. */
 char *
@@ -253,13 +296,119 @@ avn_plugin_info_dup_shown_path (AvnPluginInfo *self)
   return self->key_file_path != NULL ? g_filename_display_name (self->key_file_path) : g_strdup ("avn");
 }
 
+void
+avn_plugin_info_set_shadowed_by (AvnPluginInfo *self, AvnPluginInfo *other)
+{
+  g_set_object (&self->shadowed_by, other);
+}
+
+/**
+ * avn_plugin_info_get_name: (get-property name)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:name].
+ *
+ * Returns: (transfer none): the name
+ */
+const char *
+avn_plugin_info_get_name (AvnPluginInfo *self)
+{
+  return self->name;
+}
+
+/**
+ * avn_plugin_info_get_comment: (get-property comment)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:comment].
+ *
+ * Returns: (transfer none): the comment, maybe empty
+ */
+const char *
+avn_plugin_info_get_comment (AvnPluginInfo *self)
+{
+  return self->comment;
+}
+
+/**
+ * avn_plugin_info_get_version: (get-property version)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:version].
+ *
+ * Returns: (transfer none) (nullable): the version
+ */
+const char *
+avn_plugin_info_get_version (AvnPluginInfo *self)
+{
+  return self->version;
+}
+
+/**
+ * avn_plugin_info_get_abi: (get-property abi)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:abi].
+ *
+ * Returns: the number, 0 if the key file has none
+ */
+int
+avn_plugin_info_get_abi (AvnPluginInfo *self)
+{
+  return self->abi;
+}
+
+/**
+ * avn_plugin_info_get_key_file_path: (get-property key-file-path)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:key-file-path].
+ *
+ * Returns: (transfer none) (type filename): the path
+ */
+const char *
+avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
+{
+  return self->key_file_path;
+}
+
+/**
+ * avn_plugin_info_get_module_path: (get-property module-path)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:module-path].
+ *
+ * Returns: (transfer none) (nullable) (type filename): the path
+ */
 const char *
 avn_plugin_info_get_module_path (AvnPluginInfo *self)
 {
   return self->module_path;
 }
 
-/* Whether the key file permits opening the module; the error says why not. */
+/**
+ * avn_plugin_info_get_shadowed_by: (get-property shadowed-by)
+ * @self: what is known of a plugin
+ *
+ * Gets [property@Avn.PluginInfo:shadowed-by].
+ *
+ * Returns: (transfer none) (nullable): the other plugin
+ */
+AvnPluginInfo *
+avn_plugin_info_get_shadowed_by (AvnPluginInfo *self)
+{
+  return self->shadowed_by;
+}
+
+/**
+ * avn_plugin_info_check:
+ * @self: what is known of a plugin
+ * @error: where to put an error: AVN_ERROR_PLUGIN, naming the key file and what is wrong with it
+ *
+ * Tells whether the key file permits opening the module.
+ *
+ * Returns: %FALSE on error
+ */
 gboolean
 avn_plugin_info_check (AvnPluginInfo *self, GError **error)
 {

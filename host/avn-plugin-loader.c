@@ -2,8 +2,9 @@
 #include "config.h"
 
 #include "avn-command-check.h"
+#include "avn-external.h"
 #include "avn-module-check.h"
-#include "avn-plugin-loader.h"
+#include "avn-plugin-loader-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
@@ -146,19 +147,43 @@ avn_plugin_loader_scan (AvnPluginLoader *self)
   g_ptr_array_sort (self->plugins, compare_plugins_cb);
 }
 
+/**
+ * avn_plugin_loader_get_plugins:
+ * @self: a loader
+ *
+ * Gets the plugins that their names stand for, those that will be refused among them.
+ *
+ * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, sorted by name
+ */
 GPtrArray *
 avn_plugin_loader_get_plugins (AvnPluginLoader *self)
 {
   return self->plugins;
 }
 
-/* Every plugin in the order in which it was found, also the shadowed ones. */
+/**
+ * avn_plugin_loader_get_all:
+ * @self: a loader
+ *
+ * Gets all plugins, those that others of the same name shadow among them.
+ *
+ * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, in the order in which they were found
+ */
 GPtrArray *
 avn_plugin_loader_get_all (AvnPluginLoader *self)
 {
   return self->all;
 }
 
+/**
+ * avn_plugin_loader_find:
+ * @self: a loader
+ * @name: the name of a group
+ *
+ * Finds the plugin that provides a group. It may be one that will be refused.
+ *
+ * Returns: (transfer none) (nullable): the plugin, %NULL if there is none
+ */
 AvnPluginInfo *
 avn_plugin_loader_find (AvnPluginLoader *self, const char *name)
 {
@@ -234,7 +259,8 @@ open_module (AvnPluginInfo *info, GError **error)
  * @group: (out) (transfer full): its command group, which is complete
  * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file, what was wanted and what was found
  *
- * Opens a plugin and makes its command group. What is built in needs no module.
+ * Opens a plugin and makes its command group. The module stays open as long as the process. A plugin can do
+ * anything then, crash or wait among it.
  *
  * Returns: (transfer none) (nullable): the plugin's descriptor
  */
@@ -263,4 +289,18 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGr
     }
   *group = g_steal_pointer (&new_group);
   return plugin;
+}
+
+/**
+ * avn_plugin_loader_list_programs:
+ * @self: a loader
+ *
+ * Lists the programs `avn-GROUP` on PATH, of each group the one that would run if no plugin provides it.
+ *
+ * Returns: (transfer full) (array zero-terminated=1) (element-type filename): their paths, sorted by group
+ */
+char **
+avn_plugin_loader_list_programs (AvnPluginLoader *self)
+{
+  return avn_external_list ();
 }

@@ -20,7 +20,7 @@ typedef struct
 {
   AvnInvocation *invocation; /* (unowned) */
   GPtrArray *infos;          /* (owned) (element-type AvnPluginInfo) */
-  GPtrArray *externals;      /* (owned) (nullable) (element-type AvnExternal) */
+  char **programs;           /* (owned) (nullable) */
 
   guint next;
 
@@ -34,7 +34,7 @@ free_collect_cb (gpointer data)
 {
   Collect *collect = data;
   g_clear_pointer (&collect->infos, g_ptr_array_unref);
-  g_clear_pointer (&collect->externals, g_ptr_array_unref);
+  g_clear_pointer (&collect->programs, g_strfreev);
   g_clear_pointer (&collect->records, g_variant_builder_unref);
   g_free (collect);
 }
@@ -139,15 +139,16 @@ add_shadowed (GTask *task, AvnPluginInfo *info, AvnPluginInfo *winner)
 
 /* A program has the members of a plugin, as far as they make sense. */
 static void
-add_external (GTask *task, AvnExternal *external)
+add_program (GTask *task, const char *path)
 {
   Collect *collect = g_task_get_task_data (task);
   GVariantBuilder *record = collect->records;
-  AvnPluginInfo *winner = avn_plugin_loader_find (get_loader (task), external->name);
+  const char *name = avn_external_get_group (path);
+  AvnPluginInfo *winner = avn_plugin_loader_find (get_loader (task), name);
   g_autofree char *shadow = winner != NULL ? explain_shadow (task, winner) : NULL;
   g_variant_builder_open (record, G_VARIANT_TYPE_VARDICT);
-  add_text (record, "name", external->name);
-  add_path (record, "path", external->path);
+  add_text (record, "name", name);
+  add_path (record, "path", path);
   for (guint i = 0; i < G_N_ELEMENTS (members_of_plugins); i++)
     g_variant_builder_add (record, "{sv}", members_of_plugins[i], new_null ());
   add_text (record, "state", winner != NULL ? "shadowed" : "external");
@@ -214,8 +215,8 @@ collect_next (GTask *owned_task)
         }
     }
   avn_console_end_wait (get_console (task));
-  for (guint i = 0; collect->externals != NULL && i < collect->externals->len; i++)
-    add_external (task, collect->externals->pdata[i]);
+  for (guint i = 0; collect->programs != NULL && collect->programs[i] != NULL; i++)
+    add_program (task, collect->programs[i]);
   g_task_return_pointer (task, g_variant_ref_sink (g_variant_builder_end (collect->records)),
                          (GDestroyNotify)g_variant_unref);
 }
@@ -224,7 +225,7 @@ collect_next (GTask *owned_task)
  * avn_plugin_record_collect_async:
  * @invocation: what the user asked for
  * @infos: (element-type AvnPluginInfo): the plugins
- * @externals: (nullable) (element-type AvnExternal): the programs
+ * @programs: (nullable) (array zero-terminated=1): paths of programs
  * @callback: gets the records; its user data is @invocation
  *
  * Finds out, for a command, all that there is to say of plugins and programs.
@@ -232,14 +233,14 @@ collect_next (GTask *owned_task)
 void
 avn_plugin_record_collect_async (AvnInvocation *invocation,
                                  GPtrArray *infos,
-                                 GPtrArray *externals,
+                                 char **programs,
                                  GAsyncReadyCallback callback)
 {
   GTask *task = g_task_new (NULL, avn_invocation_get_cancellable (invocation), callback, invocation);
   Collect *collect = g_new0 (Collect, 1);
   collect->invocation = invocation;
   collect->infos = g_ptr_array_ref (infos);
-  collect->externals = externals != NULL ? g_ptr_array_ref (externals) : NULL;
+  collect->programs = g_strdupv (programs);
   collect->records = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
   g_task_set_task_data (task, collect, free_collect_cb);
   /* GTask would put an error of its own in the place of the one that is for people. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-info.h"
+#include "avn-plugin-info-private.h"
 
 #include <avn/avn.h>
 
@@ -10,6 +10,6 @@ extern const char *const avn_plugin_record_members[];
 
 void avn_plugin_record_collect_async (AvnInvocation *invocation,
                                       GPtrArray *infos,
-                                      GPtrArray *externals,
+                                      char **programs,
                                       GAsyncReadyCallback callback);
 GVariant *avn_plugin_record_collect_finish (GAsyncResult *result, GError **error);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-built-in.h"
-#include "avn-plugin-info.h"
+#include "avn-plugin-info-private.h"
 #include "avn-plugin-template-files.h"
 #include "avn-plugin-template.h"
 

@@ -348,12 +348,29 @@ avn_settings_get_source (AvnSettings *self, const char *name)
  *
  * Names the environment variable of a setting, for messages.
  *
- * Returns: (transfer none) (nullable): the name; %NULL if there is none
+ * Returns: (transfer none) (nullable): the name; %NULL if there is none, or no such setting
  */
 const char *
 avn_settings_get_variable (AvnSettings *self, const char *name)
 {
-  return avn_settings_get_info (find_setting (name))->variable;
+  const guint setting = find_setting (name);
+  return setting < G_N_ELEMENTS (infos) ? infos[setting].variable : NULL;
+}
+
+/**
+ * avn_settings_get_default:
+ * @self: the settings
+ * @name: the name of the setting
+ *
+ * Gets the value that a setting has if neither an option nor a variable sets it.
+ *
+ * Returns: (transfer none) (nullable): the value; %NULL if there is none, or no such setting
+ */
+const char *
+avn_settings_get_default (AvnSettings *self, const char *name)
+{
+  const guint setting = find_setting (name);
+  return setting < G_N_ELEMENTS (infos) ? infos[setting].fallback : NULL;
 }
 
 /**

@@ -42,7 +42,6 @@ gboolean avn_text_is_symbol (gunichar character);
 const char *avn_text_find_cluster_end (const char *text, gsize *width);
 gsize avn_text_width (const char *text);
 void avn_text_append_padded (GString *string, const char *text, gsize width);
-gboolean avn_text_can_break_between (gunichar before, gunichar after);
 void avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width);
 
 char *avn_text_isolate (const char *text);
@@ -61,4 +60,3 @@ char *avn_text_from_locale (const char *bytes, gsize length);
 char *avn_text_fit_cell (const char *text);
 
 const char *avn_text_find_similar (const char *word, const char *const *candidates);
-char *avn_text_join (const char *const *words);

@@ -45,7 +45,15 @@ is_written_without_spaces (gunichar character, guint64 type)
   return g_unichar_iswide (character) && (type & ALPHABETS) == 0;
 }
 
-/* Whether a line may end between two characters without a space. */
+/**
+ * avn_text_can_break_between:
+ * @before: a character
+ * @after: the one behind it
+ *
+ * Tells whether a line may end between two characters without a space, as in Chinese and Japanese.
+ *
+ * Returns: %TRUE if it may
+ */
 gboolean
 avn_text_can_break_between (gunichar before, gunichar after)
 {

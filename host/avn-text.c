@@ -40,7 +40,14 @@ avn_text_is_token (const char *text)
   return p != text && *p == '\0';
 }
 
-/* Joins words to a list in a sentence. */
+/**
+ * avn_text_join:
+ * @words: (array zero-terminated=1): words
+ *
+ * Makes a list for people that can be a part of a sentence.
+ *
+ * Returns: (transfer full): the list
+ */
 char *
 avn_text_join (const char *const *words)
 {

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-topic.h"
+#include "avn-topic-private.h"
 #include "avn-exit.h"
 #include "avn-known-option.h"
-#include "avn-plugin-loader.h"
-#include "avn-usage.h"
+#include "avn-plugin-loader-private.h"
 #include "avn-variable.h"
 
 #include <glib/gi18n-lib.h>
@@ -114,8 +113,6 @@ list_exit_statuses (GPtrArray *parts)
 static void
 list_plugin_folders (GPtrArray *parts)
 {
-  add_listed (parts, "AVN_PLUGIN_PATH",
-              _ ("Folders with plugins, separated by colons, that are searched before all others."));
   add_listed (parts, AVN_PLUGIN_OWN_DIR "/", _ ("Plugins of your own."));
   add_listed (parts, AVN_PLUGIN_DIR "/", _ ("Plugins for everybody on this machine."));
 }
@@ -126,7 +123,7 @@ static const PartRow formatting_rows[] = {
     = N_ ("Commands print records, and a record has fields. People read them as a table, or as lines with "
           "one field each. Programs read JSON, CSV or terse lines, which are the same in every language.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Output options:") },
-  { AVN_TOPIC_LIST, .list = list_output_options },
+  { .list = list_output_options },
   { AVN_TOPIC_TITLE, .text = N_ ("Fields:") },
   { AVN_TOPIC_TEXT,
     .text
@@ -164,17 +161,17 @@ static const PartRow environment_rows[] = {
   { AVN_TOPIC_TEXT,
     .text = N_ ("An option wins over a variable, and a variable that is empty counts as unset.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Settings:") },
-  { AVN_TOPIC_LIST, .list = list_setting_variables },
+  { .list = list_setting_variables },
   { AVN_TOPIC_TITLE, .text = N_ ("Other variables:") },
-  { AVN_TOPIC_LIST, .list = list_other_variables },
+  { .list = list_other_variables },
   /* Translators: avn-GROUP is the name of a program. */
   { AVN_TOPIC_TITLE, .text = N_ ("Variables for programs avn-GROUP:") },
-  { AVN_TOPIC_LIST, .list = list_exported_variables },
+  { .list = list_exported_variables },
 };
 
 static const PartRow exit_rows[] = {
   { AVN_TOPIC_TITLE, .text = N_ ("Exit statuses:") },
-  { AVN_TOPIC_LIST, .list = list_exit_statuses },
+  { .list = list_exit_statuses },
   { AVN_TOPIC_TEXT,
     .text
     = N_ ("A failure prints nothing on standard output, and on standard error one line, which may be "
@@ -192,7 +189,9 @@ static const PartRow plugin_rows[] = {
   { AVN_TOPIC_ENTRY, "4",
     N_ ("The fallback client, another client of the platform, if you have named one.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Folders of plugins, the first one wins:") },
-  { AVN_TOPIC_LIST, .list = list_plugin_folders },
+  { AVN_TOPIC_ENTRY, "AVN_PLUGIN_PATH",
+    N_ ("Folders with plugins, separated by colons, that are searched before all others.") },
+  { .list = list_plugin_folders },
   { AVN_TOPIC_TEXT,
     .text
     = N_ ("A plugin is opened only if a command line names it. \"avn plugin list\" shows them all, and says "
@@ -245,12 +244,20 @@ avn_topic_get_summary (const AvnTopic *self)
   return _ (self->summary);
 }
 
-/* (transfer full) (element-type AvnTopicPart): all that there is to say, in its order. */
+/**
+ * avn_topic_list_parts:
+ * @name: the name of a topic of "avn help": formatting, environment, exit-codes or plugins
+ *
+ * Lists what the help says about a topic, tables of options, variables, exit statuses and folders among it.
+ *
+ * Returns: (transfer full) (element-type AvnTopicPart): the parts, in their order
+ */
 GPtrArray *
-avn_topic_list_parts (const AvnTopic *self)
+avn_topic_list_parts (const char *name)
 {
+  const AvnTopic *self = avn_topic_find (name);
   GPtrArray *parts = g_ptr_array_new_with_free_func (free_part_cb);
-  for (gsize i = 0; i < self->n_rows; i++)
+  for (gsize i = 0; self != NULL && i < self->n_rows; i++)
     {
       const PartRow *row = &self->rows[i];
       if (row->list != NULL)

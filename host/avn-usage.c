@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-usage.h"
-
+#include <avn/avn-usage.h>
 #include <glib/gi18n-lib.h>
 
 /* How commands and options are written, for the help and for the manual. */
 
-/* Writes text alone. */
+/**
+ * avn_usage_write_plain:
+ * @page: what is being written
+ * @part: what the text is
+ * @text: the text
+ *
+ * Writes text alone, as an [callback@Avn.UsageWriter].
+ */
 void
 avn_usage_write_plain (GString *page, AvnUsagePart part, const char *text)
 {
@@ -46,7 +52,15 @@ write_argument (GString *page, AvnUsageWriter write, const AvnArgument *argument
     write (page, AVN_USAGE_SIGN, "...");
 }
 
-/* The way to write a command. */
+/**
+ * avn_usage_write_command:
+ * @page: what is being written
+ * @write: (scope call): writes a piece
+ * @plugin: the plugin
+ * @command: one of its commands
+ *
+ * Writes how a command is typed, such as `avn weather forecast [OPTION]... [PLACE]`.
+ */
 void
 avn_usage_write_command (GString *page,
                          AvnUsageWriter write,
@@ -63,7 +77,15 @@ avn_usage_write_command (GString *page,
     write_argument (page, write, command->arguments[i], plugin->gettext_domain);
 }
 
-/* The way to write an option. */
+/**
+ * avn_usage_write_option:
+ * @page: what is being written
+ * @write: (scope call): writes a piece
+ * @option: an option
+ * @domain: (nullable): the domain that its texts are translated in
+ *
+ * Writes how an option is typed, such as `-n, --days=NUMBER`.
+ */
 void
 avn_usage_write_option (GString *page, AvnUsageWriter write, const AvnOption *option, const char *domain)
 {
@@ -80,7 +102,13 @@ avn_usage_write_option (GString *page, AvnUsageWriter write, const AvnOption *op
   write (page, AVN_USAGE_VALUE, g_dgettext (domain, option->entry.arg_description));
 }
 
-/* The way to write any command line. */
+/**
+ * avn_usage_get_program:
+ *
+ * Gets how any command line is typed.
+ *
+ * Returns: (transfer none): the usage, translated
+ */
 const char *
 avn_usage_get_program (void)
 {
@@ -88,7 +116,14 @@ avn_usage_get_program (void)
   return _ ("avn [OPTION]... GROUP COMMAND [ARGUMENT]...");
 }
 
-/* (transfer full): the way to write the commands of a group, or those that begin with the same words. */
+/**
+ * avn_usage_print_path:
+ * @path: the name of a group, and maybe words that several commands begin with
+ *
+ * Prints how the commands of a group are typed.
+ *
+ * Returns: (transfer full): the usage, translated
+ */
 char *
 avn_usage_print_path (const char *path)
 {

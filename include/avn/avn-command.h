@@ -65,4 +65,6 @@ struct _AvnCommand
   gpointer reserved[6];
 };
 
+AVN_AVAILABLE GPtrArray *avn_command_list_fields (const AvnCommand *command);
+
 G_END_DECLS

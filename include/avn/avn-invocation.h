@@ -60,6 +60,8 @@ AVN_AVAILABLE gpointer avn_invocation_get_data (AvnInvocation *self);
 
 AVN_AVAILABLE AvnSettings *avn_invocation_get_settings (AvnInvocation *self);
 AVN_AVAILABLE AvnConsole *avn_invocation_get_console (AvnInvocation *self);
+AVN_AVAILABLE AvnPluginLoader *avn_invocation_get_loader (AvnInvocation *self);
+AVN_AVAILABLE guint avn_invocation_get_umask (AvnInvocation *self);
 
 AVN_AVAILABLE gboolean avn_invocation_has_option (AvnInvocation *self, const char *name);
 AVN_AVAILABLE const char *avn_invocation_get_string (AvnInvocation *self, const char *name);

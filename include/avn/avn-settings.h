@@ -38,6 +38,8 @@ AVN_AVAILABLE gboolean avn_settings_is_machine_readable (AvnSettings *self);
 AVN_AVAILABLE gint64 avn_settings_get_integer (AvnSettings *self, const char *name);
 AVN_AVAILABLE AvnSettingSource avn_settings_get_source (AvnSettings *self, const char *name);
 AVN_AVAILABLE const char *avn_settings_get_variable (AvnSettings *self, const char *name);
+AVN_AVAILABLE const char *avn_settings_get_default (AvnSettings *self, const char *name);
+AVN_AVAILABLE GPtrArray *avn_settings_list_options (AvnSettings *self, gboolean for_output);
 AVN_AVAILABLE void avn_settings_set (AvnSettings *self, const char *name, const char *value);
 
 G_END_DECLS

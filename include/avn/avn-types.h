@@ -22,6 +22,7 @@ typedef struct _AvnInvocation AvnInvocation;
 typedef struct _AvnCompletionList AvnCompletionList;
 typedef struct _AvnOption AvnOption;
 typedef struct _AvnPlugin AvnPlugin;
+typedef struct _AvnPluginLoader AvnPluginLoader;
 typedef struct _AvnResult AvnResult;
 typedef struct _AvnSettings AvnSettings;
 

@@ -16,3 +16,7 @@
 #include <avn/avn-invocation.h>
 #include <avn/avn-result.h>
 #include <avn/avn-plugin.h>
+#include <avn/avn-plugin-info.h>
+#include <avn/avn-plugin-loader.h>
+#include <avn/avn-topic.h>
+#include <avn/avn-usage.h>

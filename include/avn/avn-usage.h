@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <avn/avn.h>
+#include <avn/avn-plugin.h>
+
+G_BEGIN_DECLS
 
 /**
  * AvnUsagePart:
@@ -28,12 +30,14 @@ typedef enum
  */
 typedef void (*AvnUsageWriter) (GString *page, AvnUsagePart part, const char *text);
 
-void avn_usage_write_plain (GString *page, AvnUsagePart part, const char *text);
-void avn_usage_write_command (GString *page,
-                              AvnUsageWriter write,
-                              const AvnPlugin *plugin,
-                              const AvnCommand *command);
-void
+AVN_AVAILABLE void avn_usage_write_plain (GString *page, AvnUsagePart part, const char *text);
+AVN_AVAILABLE void avn_usage_write_command (GString *page,
+                                            AvnUsageWriter write,
+                                            const AvnPlugin *plugin,
+                                            const AvnCommand *command);
+AVN_AVAILABLE void
 avn_usage_write_option (GString *page, AvnUsageWriter write, const AvnOption *option, const char *domain);
-const char *avn_usage_get_program (void);
-char *avn_usage_print_path (const char *path);
+AVN_AVAILABLE const char *avn_usage_get_program (void);
+AVN_AVAILABLE char *avn_usage_print_path (const char *path);
+
+G_END_DECLS
