@@ -3,8 +3,8 @@
 
 #include "avn-built-in.h"
 #include "avn-completion.h"
-#include "avn-plugin-describe.h"
-#include "avn-plugin-group.h"
+#include "../plugin/sdk/describe.h"
+#include "../plugin/sdk/group.h"
 
 #include <glib/gi18n-lib.h>
 

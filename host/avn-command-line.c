@@ -7,7 +7,7 @@
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
 #include "avn-option-value.h"
-#include "avn-plugin-group.h"
+#include "../plugin/sdk/group.h"
 #include "avn-settings-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -3,7 +3,7 @@
 
 #include "avn-help.h"
 #include "avn-invocation-private.h"
-#include "avn-plugin-group.h"
+#include "../plugin/sdk/group.h"
 
 #include <string.h>
 

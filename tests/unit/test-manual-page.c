@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "avn-exit.h"
-#include "avn-manual.h"
-#include "avn-roff.h"
+#include "../../plugin/sdk/manual.h"
+#include "../../plugin/sdk/roff.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
 

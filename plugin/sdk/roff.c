@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-roff.h"
+#include "roff.h"
 #include "avn-text-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-manual.h"
+#include "manual.h"
 #include "avn-built-in.h"
 #include "avn-exit.h"
-#include "avn-manual-command.h"
-#include "avn-roff.h"
+#include "manual-command.h"
+#include "roff.h"
 #include "avn-settings-private.h"
 #include "avn-topic-private.h"
 #include "avn-variable.h"

@@ -3,8 +3,8 @@
 
 #include "avn-external.h"
 #include "avn-invocation-private.h"
-#include "avn-plugin-group.h"
-#include "avn-plugin-record.h"
+#include "group.h"
+#include "record.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -4,7 +4,7 @@
 #include "avn-built-in.h"
 #include "avn-plugin-info-private.h"
 #include "avn-plugin-template-files.h"
-#include "avn-plugin-template.h"
+#include "template.h"
 
 #include <avn/avn.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-plugin-describe.h"
+#include "describe.h"
 #include "avn-invocation-private.h"
 
 #include <fcntl.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-manual-command.h"
+#include "manual-command.h"
 #include "avn-field.h"
 #include "avn-option-value.h"
-#include "avn-roff.h"
+#include "roff.h"
 #include "avn-settings-private.h"
 #include "avn-text-private.h"
 

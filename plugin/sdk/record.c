@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-plugin-record.h"
+#include "record.h"
 #include "avn-external.h"
 #include "avn-invocation-private.h"
-#include "avn-plugin-describe.h"
+#include "describe.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "avn-invocation-private.h"
-#include "avn-plugin-group.h"
-#include "avn-plugin-template.h"
+#include "group.h"
+#include "template.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

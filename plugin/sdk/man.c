@@ -4,8 +4,8 @@
 #include "avn-built-in.h"
 #include "avn-external.h"
 #include "avn-invocation-private.h"
-#include "avn-manual.h"
-#include "avn-plugin-group.h"
+#include "manual.h"
+#include "group.h"
 
 #include <errno.h>
 #include <fcntl.h>
