@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-app.h"
-#include "avn-built-in.h"
+#include "avn-completion.h"
 #include "avn-command-finder.h"
 #include "avn-command-line.h"
 #include "avn-console-private.h"
@@ -275,7 +275,9 @@ carry_out (AvnApp *self, AvnCommandLine *line)
     case AVN_ACTION_HELP:
       return show_help (self, line->plugin, line->group, line->command, line->path->str);
     case AVN_ACTION_VERSION:
-      return print_and_free (self, avn_help_print_version ());
+      return print_and_free (self, avn_help_print_version (NULL));
+    case AVN_ACTION_VERSIONS:
+      return print_and_free (self, avn_help_print_version (self->loader));
     case AVN_ACTION_FIND:
       return find_help (self, line);
     case AVN_ACTION_RUN:
@@ -308,11 +310,9 @@ avn_app_run (char **argv)
   AvnApp self = { settings, console, loader, umask_of_user };
   g_autoptr (GError) error = NULL;
 
-  avn_built_in_add_groups (loader);
   avn_plugin_loader_scan (loader);
-  const AvnHiddenRun hidden = argv[0] != NULL ? avn_built_in_find_hidden (argv[1]) : NULL;
-  if (hidden != NULL)
-    return hidden (loader, console, argv + 2);
+  if (argv[0] != NULL && g_strcmp0 (argv[1], AVN_COMPLETION_WORD) == 0)
+    return avn_completion_run (loader, console, argv + 2);
   g_autoptr (AvnCommandLine) line
       = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
   avn_console_set_up (console, settings);

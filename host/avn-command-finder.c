@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "avn-command-finder.h"
-#include "avn-built-in.h"
 #include "avn-text-private.h"
 #include "avn-topic-private.h"
 
@@ -140,9 +139,10 @@ new_advice (AvnPluginLoader *loader,
   AvnPluginInfo *shadowed = find_shadowed (loader, plugin->name);
   if (shadowed != NULL)
     {
-      g_autofree char *path = avn_plugin_info_dup_shown_path (shadowed);
-      g_autofree char *winner = avn_plugin_info_dup_shown_path (avn_plugin_info_get_shadowed_by (shadowed));
-      /* Translators: the first %s is the path of a file; the second as well, or the name of this program. */
+      g_autofree char *path = g_filename_display_name (avn_plugin_info_get_key_file_path (shadowed));
+      g_autofree char *winner = g_filename_display_name (
+          avn_plugin_info_get_key_file_path (avn_plugin_info_get_shadowed_by (shadowed)));
+      /* Translators: both %s are paths of files. */
       return g_strdup_printf (_ ("The plugin %s may have it, but is shadowed by %s."), path, winner);
     }
   g_autofree char *words = is_group ? g_strdup (parent) : g_strconcat (AVN_HELP_COMMAND " ", parent, NULL);

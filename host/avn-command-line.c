@@ -7,7 +7,6 @@
 #include "avn-invocation-private.h"
 #include "avn-known-option.h"
 #include "avn-option-value.h"
-#include "../plugin/sdk/group.h"
 #include "avn-settings-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -99,18 +98,6 @@ make_invocation (AvnCommandParser *self, AvnConsole *console, mode_t umask_of_us
   self->line->invocation = invocation;
 }
 
-/* Whatever the words named, it is this that runs. */
-static void
-choose_command (AvnCommandParser *self, const AvnPlugin *plugin, const AvnCommand *command)
-{
-  AvnCommandLine *line = self->line;
-  g_clear_object (&line->group);
-  line->group = g_object_new (plugin->get_type (), NULL);
-  line->plugin = plugin;
-  line->command = command;
-  line->action = AVN_ACTION_RUN;
-}
-
 static void
 decide_action (AvnCommandParser *self)
 {
@@ -138,7 +125,7 @@ decide_action (AvnCommandParser *self)
   else if (self->finding_topic)
     line->action = line->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
   else if (self->version && self->verbose)
-    choose_command (self, &avn_plugin_group_plugin, &avn_plugin_versions_command);
+    line->action = AVN_ACTION_VERSIONS;
   else if (self->version)
     line->action = AVN_ACTION_VERSION;
   else if (line->command == NULL)

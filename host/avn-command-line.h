@@ -11,6 +11,7 @@
  * AvnAction:
  * @AVN_ACTION_HELP: show the help of what the words name
  * @AVN_ACTION_VERSION: show the version
+ * @AVN_ACTION_VERSIONS: show the versions of the plugins too
  * @AVN_ACTION_FIND: show the help of the words in topic, or search for them
  * @AVN_ACTION_RUN: run the command
  * @AVN_ACTION_HAND_OVER: let another program do it
@@ -21,6 +22,7 @@ typedef enum
 {
   AVN_ACTION_HELP,
   AVN_ACTION_VERSION,
+  AVN_ACTION_VERSIONS,
   AVN_ACTION_FIND,
   AVN_ACTION_RUN,
   AVN_ACTION_HAND_OVER,

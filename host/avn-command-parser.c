@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "avn-command-parser.h"
-#include "avn-built-in.h"
 #include "avn-command-finder.h"
 #include "avn-option-value.h"
 #include "avn-settings-private.h"

@@ -2,11 +2,11 @@
 #include "config.h"
 
 #include "avn-completion.h"
-#include "avn-built-in.h"
 #include "avn-command-finder.h"
 #include "avn-command-parser.h"
 #include "avn-external.h"
 #include "avn-field-choice.h"
+#include "avn-help.h"
 #include "avn-memory.h"
 #include "avn-option-value.h"
 #include "avn-settings-private.h"
@@ -72,7 +72,7 @@ add_groups (Completion *self)
   for (guint i = 0; programs[i] != NULL; i++)
     {
       const char *group = avn_external_get_group (programs[i]);
-      if (!avn_built_in_is_name (group) && avn_plugin_loader_find (self->loader, group) == NULL)
+      if (!g_str_equal (group, AVN_HELP_COMMAND) && avn_plugin_loader_find (self->loader, group) == NULL)
         add_candidate (self, "", group, programs[i]);
     }
   add_candidate (self, "", AVN_HELP_COMMAND, _ (avn_help_command_summary));

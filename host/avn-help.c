@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "avn-help.h"
-#include "avn-built-in.h"
 #include "avn-command-finder.h"
 #include "avn-help-page.h"
 #include "avn-known-option.h"
@@ -11,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+const char avn_help_command_summary[] = N_ ("Show the help of a command, or search for a word");
 
 static void
 add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
@@ -286,10 +287,26 @@ avn_help_print_matches (AvnPluginLoader *loader, const char *const *words, gbool
   return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
-/* The whole of "avn --version". */
+/**
+ * avn_help_print_version:
+ * @loader: (nullable): what knows the plugins, if their versions are wanted too
+ *
+ * Prints the whole of "avn --version".
+ *
+ * Returns: (transfer full): the text
+ */
 char *
-avn_help_print_version (void)
+avn_help_print_version (AvnPluginLoader *loader)
 {
-  return g_strdup_printf ("avn %s\nGLib %u.%u.%u\nplugin ABI %d\n", AVN_VERSION, glib_major_version,
-                          glib_minor_version, glib_micro_version, AVN_PLUGIN_ABI);
+  g_autoptr (GString) text = g_string_new (NULL);
+  GPtrArray *plugins = loader != NULL ? avn_plugin_loader_get_plugins (loader) : NULL;
+  g_string_printf (text, "avn %s\nGLib %u.%u.%u\nplugin ABI %d\n", AVN_VERSION, glib_major_version,
+                   glib_minor_version, glib_micro_version, AVN_PLUGIN_ABI);
+  for (guint i = 0; plugins != NULL && i < plugins->len; i++)
+    {
+      const char *version = avn_plugin_info_get_version (plugins->pdata[i]);
+      if (version != NULL && avn_plugin_info_check (plugins->pdata[i], NULL))
+        g_string_append_printf (text, "%s %s\n", avn_plugin_info_get_name (plugins->pdata[i]), version);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "avn-plugin-info-private.h"
-#include "avn-built-in.h"
 #include "avn-key-file.h"
 #include "avn-text-private.h"
 
+#include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -16,11 +16,10 @@ struct _AvnPluginInfo
 {
   GObject parent_instance;
 
-  const AvnPlugin *built_in; /* (nullable) */
-  char *key_file_path;       /* (owned) (nullable): none for what is built in */
-  char *name;                /* (owned) */
-  char *comment;             /* (owned) */
-  char *version;             /* (owned) (nullable) */
+  char *key_file_path; /* (owned) */
+  char *name;          /* (owned) */
+  char *comment;       /* (owned) */
+  char *version;       /* (owned) (nullable) */
   int abi;
   char *module_path;          /* (owned) (nullable) */
   AvnPluginInfo *shadowed_by; /* (owned) (nullable) */
@@ -209,7 +208,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
   self->name = g_steal_pointer (&name);
   self->version = read_version (key_file);
   self->abi = abi;
-  if (avn_built_in_is_name (self->name))
+  if (g_str_equal (self->name, AVN_HELP_COMMAND))
     {
       g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
                    _ ("The plugin's key file %s has \"%s\" as Name, which is built in."), self->key_file_path,
@@ -259,41 +258,6 @@ avn_plugin_info_new (const char *directory, const char *file_name)
   else
     take_key_file_error (self, error);
   return self;
-}
-
-/**
- * avn_plugin_info_new_built_in:
- * @plugin: the descriptor of a command group that is a part of the host
- * @comment: what the group is for, translated
- *
- * Makes the information about a group that needs no module.
- *
- * Returns: (transfer full): the group's information
- */
-AvnPluginInfo *
-avn_plugin_info_new_built_in (const AvnPlugin *plugin, const char *comment)
-{
-  AvnPluginInfo *self = g_object_new (AVN_TYPE_PLUGIN_INFO, NULL);
-  self->built_in = plugin;
-  self->name = g_strdup (plugin->name);
-  self->comment = g_strdup (comment);
-  self->version = g_strdup (AVN_VERSION);
-  self->abi = (int)plugin->abi;
-  return self;
-}
-
-const AvnPlugin *
-avn_plugin_info_get_built_in (AvnPluginInfo *self)
-{
-  return self->built_in;
-}
-
-/* (transfer full): where a plugin is, for people: its key file, or this program. What is not UTF-8 in a path
- * cannot be shown. */
-char *
-avn_plugin_info_dup_shown_path (AvnPluginInfo *self)
-{
-  return self->key_file_path != NULL ? g_filename_display_name (self->key_file_path) : g_strdup ("avn");
 }
 
 void

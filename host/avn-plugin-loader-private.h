@@ -4,10 +4,10 @@
 #include "avn-plugin-info-private.h"
 
 #include <avn/avn-plugin-loader.h>
+#include <avn/avn-plugin.h>
 
 /* As people know it: where the folder for data is another one, they have chosen that. */
 #define AVN_PLUGIN_OWN_DIR "~/.local/share/avn/plugins-" G_STRINGIFY (AVN_PLUGIN_ABI)
 
 AvnPluginLoader *avn_plugin_loader_new (void);
-void avn_plugin_loader_add_built_in (AvnPluginLoader *self, const AvnPlugin *plugin, const char *comment);
 void avn_plugin_loader_scan (AvnPluginLoader *self);

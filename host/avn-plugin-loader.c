@@ -70,7 +70,7 @@ static gboolean
 has_key_file (AvnPluginLoader *self, const char *path)
 {
   for (guint i = 0; i < self->all->len; i++)
-    if (g_strcmp0 (avn_plugin_info_get_key_file_path (self->all->pdata[i]), path) == 0)
+    if (g_str_equal (avn_plugin_info_get_key_file_path (self->all->pdata[i]), path))
       return TRUE;
   return FALSE;
 }
@@ -90,20 +90,6 @@ take_info (AvnPluginLoader *self, AvnPluginInfo *info)
     avn_plugin_info_set_shadowed_by (info, first);
   else
     g_ptr_array_add (self->plugins, g_object_ref (info));
-}
-
-/**
- * avn_plugin_loader_add_built_in:
- * @self: a loader that has not scanned yet
- * @plugin: the descriptor of a group that is a part of the host
- * @comment: what the group is for, translated
- *
- * Adds a group that needs no module, and that no plugin can replace.
- */
-void
-avn_plugin_loader_add_built_in (AvnPluginLoader *self, const AvnPlugin *plugin, const char *comment)
-{
-  take_info (self, avn_plugin_info_new_built_in (plugin, comment));
 }
 
 /* A relative folder could be anybody's, depending on where the user stands. */
@@ -267,9 +253,7 @@ open_module (AvnPluginInfo *info, GError **error)
 const AvnPlugin *
 avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
 {
-  const AvnPlugin *plugin = avn_plugin_info_get_built_in (info);
-  if (plugin == NULL && avn_plugin_info_check (info, error))
-    plugin = open_module (info, error);
+  const AvnPlugin *plugin = avn_plugin_info_check (info, error) ? open_module (info, error) : NULL;
   if (plugin == NULL)
     return NULL;
 

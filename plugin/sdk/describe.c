@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "describe.h"
-#include "avn-invocation-private.h"
+#include "group.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -15,6 +15,10 @@
  * for ever. So another process opens it, and says on a pipe what it found. */
 
 #define DESCRIPTION_TYPE G_VARIANT_TYPE_VARDICT
+
+/* Asks "avn plugin list" to open one plugin itself: the path of its key file, as a word of the command line
+ * would have to be UTF-8. */
+#define KEY_FILE_VARIABLE "AVN_DESCRIBED_KEY_FILE"
 
 #define USUAL_TIMEOUT 10
 #define LONGEST_TIMEOUT 3600
@@ -55,19 +59,12 @@ describe (AvnPluginLoader *loader, AvnPluginInfo *info)
   return g_variant_ref_sink (g_variant_builder_end (&description));
 }
 
-/* (transfer full) (nullable): the description of a group that is a part of the host. */
-GVariant *
-avn_plugin_describe_built_in (AvnPluginLoader *loader, AvnPluginInfo *info)
-{
-  return avn_plugin_info_get_built_in (info) != NULL ? describe (loader, info) : NULL;
-}
-
 static AvnPluginInfo *
 find_info (AvnPluginLoader *loader, const char *key_file_path)
 {
   GPtrArray *all = avn_plugin_loader_get_all (loader);
   for (guint i = 0; i < all->len; i++)
-    if (g_strcmp0 (avn_plugin_info_get_key_file_path (all->pdata[i]), key_file_path) == 0)
+    if (g_str_equal (avn_plugin_info_get_key_file_path (all->pdata[i]), key_file_path))
       return all->pdata[i];
   return NULL;
 }
@@ -81,24 +78,15 @@ prepare_for_the_worst (void)
   prctl (PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 }
 
-/**
- * avn_plugin_describe_run:
- * @loader: a loader that has scanned
- * @console: unused
- * @words: (array zero-terminated=1): the path of a key file
- *
- * Opens a plugin and prints what it is, for the process that asked. What the plugin itself prints goes to
- * stderr. What it started ends with this process, as it would keep the pipe open.
- *
- * Returns: the exit status, if this process is still there
- */
-int
-avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
+/* Prints what a plugin is, and ends the process with all that the plugin has started, as that would keep the
+ * pipe open. What the plugin itself prints goes to stderr. */
+G_NORETURN static void
+describe_and_exit (AvnPluginLoader *loader, const char *key_file_path)
 {
-  AvnPluginInfo *info = words[0] != NULL ? find_info (loader, words[0]) : NULL;
+  AvnPluginInfo *info = find_info (loader, key_file_path);
   const int output = fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   if (info == NULL || output < 0 || dup2 (STDERR_FILENO, STDOUT_FILENO) < 0)
-    return 1;
+    _exit (1);
   prepare_for_the_worst ();
   g_autoptr (AvnConsole) pipe = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
   g_autoptr (GVariant) description = describe (loader, info);
@@ -106,20 +94,33 @@ avn_plugin_describe_run (AvnPluginLoader *loader, AvnConsole *console, char **wo
   avn_console_print (pipe, text, NULL);
   if (getpgrp () == getpid ())
     kill (0, SIGKILL);
-  return 0;
+  _exit (0);
+}
+
+/**
+ * avn_sdk_describe_if_asked:
+ * @loader: what knows the plugins
+ *
+ * Does what [func@describe_async] started this process for, if it did.
+ */
+void
+avn_sdk_describe_if_asked (AvnPluginLoader *loader)
+{
+  g_autofree char *key_file_path = g_strdup (g_getenv (KEY_FILE_VARIABLE));
+  if (key_file_path == NULL)
+    return;
+  g_unsetenv (KEY_FILE_VARIABLE);
+  describe_and_exit (loader, key_file_path);
 }
 
 typedef struct
 {
-  gboolean untranslated;
-  GCancellable *cancellable; /* (owned) (nullable): cancelled by the user */
+  AvnInvocation *invocation; /* (unowned) */
 
   GSubprocess *child;    /* (owned) */
   GCancellable *waiting; /* (owned): cancelled when there is no use in it */
   gulong cancelled_handler;
-  guint time_limit; /* in seconds */
   guint timeout;
-  gboolean timed_out;
 } Describe;
 
 /* Nobody else does it: a child outlives its GSubprocess. */
@@ -139,9 +140,9 @@ free_describe_cb (gpointer data)
   Describe *describe = data;
   if (describe->timeout != 0)
     g_source_remove (describe->timeout);
-  g_cancellable_disconnect (describe->cancellable, describe->cancelled_handler);
+  g_cancellable_disconnect (avn_invocation_get_cancellable (describe->invocation),
+                            describe->cancelled_handler);
   end_child (describe);
-  g_clear_object (&describe->cancellable);
   g_clear_object (&describe->waiting);
   g_clear_object (&describe->child);
   g_free (describe);
@@ -158,17 +159,16 @@ static gboolean
 give_up_cb (gpointer user_data)
 {
   Describe *describe = user_data;
-  describe->timed_out = TRUE;
   describe->timeout = 0;
   g_cancellable_cancel (describe->waiting);
   return G_SOURCE_REMOVE;
 }
 
-/* In seconds. */
+/* In seconds; a variable may hold anything. */
 static guint
-get_time_limit (AvnSettings *settings)
+get_time_limit (AvnInvocation *invocation)
 {
-  const gint64 limit = avn_settings_get_integer (settings, "plugin-timeout");
+  const gint64 limit = avn_settings_get_integer (avn_invocation_get_settings (invocation), "plugin-timeout");
   return limit > 0 && limit <= LONGEST_TIMEOUT ? (guint)limit : USUAL_TIMEOUT;
 }
 
@@ -176,14 +176,16 @@ get_time_limit (AvnSettings *settings)
 static GVariant *
 describe_end (Describe *describe)
 {
+  AvnSettings *settings = avn_invocation_get_settings (describe->invocation);
   const char *text;
-  if (describe->timed_out)
+  if (describe->timeout == 0)
     text = N_ ("The plugin does not get ready when it is opened.");
   else if (g_subprocess_get_if_signaled (describe->child))
     text = N_ ("The plugin crashes when it is opened.");
   else
     text = N_ ("The plugin ends avn when it is opened.");
-  return g_variant_new_parsed ("{'error': <%s>}", describe->untranslated ? text : _ (text));
+  return g_variant_new_parsed ("{'error': <%s>}",
+                               avn_settings_is_machine_readable (settings) ? text : _ (text));
 }
 
 static void
@@ -193,10 +195,15 @@ communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Describe *describe = g_task_get_task_data (task);
   g_autofree char *output = NULL;
   GError *error = NULL;
-  if (!g_subprocess_communicate_utf8_finish (describe->child, result, &output, NULL, &error)
-      && !describe->timed_out)
+  const gboolean ended
+      = g_subprocess_communicate_utf8_finish (describe->child, result, &output, NULL, &error);
+  if (!ended && describe->timeout != 0)
     {
-      g_task_return_error (task, error);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_task_return_new_error (task, AVN_ERROR, AVN_ERROR_INTERRUPTED, "%s", _ ("Interrupted."));
+      else
+        g_task_return_error (task, g_steal_pointer (&error));
+      g_clear_error (&error);
       return;
     }
   g_clear_error (&error);
@@ -207,22 +214,24 @@ communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_pointer (task, g_variant_take_ref (description), (GDestroyNotify)g_variant_unref);
 }
 
-static void
-wait_for_child (GTask *task)
+static GSubprocess *
+start_child (AvnInvocation *invocation, AvnPluginInfo *info, GError **error)
 {
-  Describe *describe = g_task_get_task_data (task);
-  describe->timeout = g_timeout_add (describe->time_limit * 1000, give_up_cb, describe);
-  if (describe->cancellable != NULL)
-    describe->cancelled_handler = g_cancellable_connect (describe->cancellable, G_CALLBACK (stop_waiting_cb),
-                                                         describe->waiting, NULL);
-  g_subprocess_communicate_utf8_async (describe->child, NULL, describe->waiting, communicate_cb, task);
+  g_autoptr (GSubprocessLauncher) launcher = avn_invocation_create_launcher (
+      invocation, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
+  const char *const words[]
+      = { program != NULL ? program : "/proc/self/exe", AVN_SDK_GROUP, avn_sdk_list_command.path, NULL };
+  g_subprocess_launcher_setenv (launcher, KEY_FILE_VARIABLE, avn_plugin_info_get_key_file_path (info), TRUE);
+  if (avn_settings_is_machine_readable (avn_invocation_get_settings (invocation)))
+    g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
+  return g_subprocess_launcher_spawnv (launcher, words, error);
 }
 
 /**
- * avn_plugin_describe_async:
+ * avn_sdk_describe_async:
  * @invocation: what the user asked for; where the output is for programs, errors are not translated
- * @info: the plugin, which has a key file
- * @cancellable: (nullable): to stop waiting
+ * @info: the plugin
  * @callback: gets the description
  * @user_data: for @callback
  *
@@ -230,39 +239,36 @@ wait_for_child (GTask *task)
  * list.
  */
 void
-avn_plugin_describe_async (AvnInvocation *invocation,
-                           AvnPluginInfo *info,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+avn_sdk_describe_async (AvnInvocation *invocation,
+                        AvnPluginInfo *info,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (GSubprocessLauncher) launcher = avn_invocation_create_launcher (
-      invocation, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  const char *const words[] = { program != NULL ? program : "/proc/self/exe", AVN_PLUGIN_DESCRIBE_WORD,
-                                avn_plugin_info_get_key_file_path (info), NULL };
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   Describe *describe = g_new0 (Describe, 1);
   GError *error = NULL;
 
   g_task_set_task_data (task, describe, free_describe_cb);
-  describe->untranslated = avn_settings_is_machine_readable (avn_invocation_get_settings (invocation));
-  describe->time_limit = get_time_limit (avn_invocation_get_settings (invocation));
+  describe->invocation = invocation;
   describe->waiting = g_cancellable_new ();
-  g_set_object (&describe->cancellable, cancellable);
-  if (describe->untranslated)
-    g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
-  describe->child = g_subprocess_launcher_spawnv (launcher, words, &error);
+  describe->child = start_child (invocation, info, &error);
   if (describe->child == NULL)
-    g_task_return_error (task, error);
-  else
-    wait_for_child (g_steal_pointer (&task));
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  describe->timeout = g_timeout_add (get_time_limit (invocation) * 1000, give_up_cb, describe);
+  describe->cancelled_handler = g_cancellable_connect (avn_invocation_get_cancellable (invocation),
+                                                       G_CALLBACK (stop_waiting_cb), describe->waiting, NULL);
+  g_subprocess_communicate_utf8_async (describe->child, NULL, describe->waiting, communicate_cb,
+                                       g_steal_pointer (&task));
 }
 
 /**
- * avn_plugin_describe_finish:
+ * avn_sdk_describe_finish:
  * @result: what the callback got
- * @error: where to put an error: of GIO, if no process could be started or waited for
+ * @error: where to put an error: AVN_ERROR_INTERRUPTED, or of GIO, if no process could be started or waited
+ * for
  *
  * Ends [func@describe_async].
  *
@@ -270,7 +276,7 @@ avn_plugin_describe_async (AvnInvocation *invocation,
  * or with "error" and maybe "advice"
  */
 GVariant *
-avn_plugin_describe_finish (GAsyncResult *result, GError **error)
+avn_sdk_describe_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -4,25 +4,39 @@
 #include "group.h"
 
 #include <glib/gi18n-lib.h>
-
-/* The group "plugin" is written like any other, but has no module. */
+#include <string.h>
 
 static const AvnCommand *const commands[] = {
-  &avn_plugin_list_command, &avn_plugin_info_command, &avn_plugin_man_command, &avn_plugin_new_command, NULL,
+  &avn_sdk_list_command, &avn_sdk_info_command, &avn_sdk_man_command, &avn_sdk_new_command, NULL,
 };
 
-AVN_DEFINE_COMMAND_GROUP (AvnPluginGroup, avn_plugin_group, commands)
+AVN_DEFINE_COMMAND_GROUP (AvnSdkGroup, avn_sdk_group, commands)
 
-const AvnPlugin avn_plugin_group_plugin = {
-  .abi = AVN_PLUGIN_ABI,
-  .name = "plugin",
-  .gettext_domain = GETTEXT_PACKAGE,
-  .get_type = avn_plugin_group_get_type,
-};
+AVN_DEFINE_PLUGIN (.name = AVN_SDK_GROUP,
+                   .gettext_domain = GETTEXT_PACKAGE,
+                   .get_type = avn_sdk_group_get_type)
+
+/* The group that a program avn-GROUP provides. */
+const char *
+avn_sdk_get_program_group (const char *path)
+{
+  return strrchr (path, '/') + strlen ("/avn-");
+}
+
+/* (transfer full) (nullable): the path of the program that provides a group. */
+char *
+avn_sdk_find_program (AvnPluginLoader *loader, const char *group)
+{
+  g_auto (GStrv) programs = avn_plugin_loader_list_programs (loader);
+  for (guint i = 0; programs[i] != NULL; i++)
+    if (g_str_equal (avn_sdk_get_program_group (programs[i]), group))
+      return g_strdup (programs[i]);
+  return NULL;
+}
 
 /* The error for the name of a group that nothing provides. */
 GError *
-avn_plugin_group_new_unknown (const char *name)
+avn_sdk_new_unknown_error (const char *name)
 {
   g_autofree char *safe = avn_text_make_safe (name, -1);
   return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,

@@ -3,14 +3,13 @@
 
 #include <avn/avn.h>
 
-extern const AvnPlugin avn_plugin_group_plugin;
+#define AVN_SDK_GROUP "plugin"
 
-extern const AvnCommand avn_plugin_info_command;
-extern const AvnCommand avn_plugin_list_command;
-extern const AvnCommand avn_plugin_man_command;
-extern const AvnCommand avn_plugin_new_command;
+extern const AvnCommand avn_sdk_info_command;
+extern const AvnCommand avn_sdk_list_command;
+extern const AvnCommand avn_sdk_man_command;
+extern const AvnCommand avn_sdk_new_command;
 
-/* What "avn --version --verbose" runs; it has no name. */
-extern const AvnCommand avn_plugin_versions_command;
-
-GError *avn_plugin_group_new_unknown (const char *name);
+char *avn_sdk_find_program (AvnPluginLoader *loader, const char *group);
+const char *avn_sdk_get_program_group (const char *path);
+GError *avn_sdk_new_unknown_error (const char *name);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-external.h"
-#include "avn-invocation-private.h"
 #include "group.h"
 #include "record.h"
 
@@ -51,40 +49,34 @@ add_lines (AvnResult *result, GVariant *record)
     }
 }
 
-static void
-collect_records_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
+static AvnResult *
+new_result (GVariant *records)
 {
-  AvnInvocation *invocation = user_data;
-  GError *error = NULL;
-  g_autoptr (GVariant) records = avn_plugin_record_collect_finish (async_result, &error);
-  if (records == NULL)
-    {
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
-  g_autoptr (AvnResult) result = avn_result_new_records (records);
+  AvnResult *result = avn_result_new_records (records);
   g_autoptr (GVariant) record = g_variant_get_child_value (records, 0);
   add_lines (result, record);
-  avn_invocation_return_result (invocation, g_steal_pointer (&result));
+  return result;
 }
 
 /* A plugin wins over a program of the same name. */
 static void
 run_info (AvnCommandGroup *group, AvnInvocation *invocation)
 {
+  AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
   const char *name = avn_invocation_get_argument (invocation, 0);
-  AvnPluginInfo *info = avn_plugin_loader_find (avn_invocation_get_loader (invocation), name);
+  AvnPluginInfo *info = avn_plugin_loader_find (loader, name);
+  g_autofree char *program = info == NULL ? avn_sdk_find_program (loader, name) : NULL;
+  char *programs[] = { program, NULL };
   g_autoptr (GPtrArray) infos = g_ptr_array_new ();
-  g_auto (GStrv) programs = g_new0 (char *, 2);
 
-  if (info != NULL)
-    g_ptr_array_add (infos, info);
-  else if ((programs[0] = avn_external_find (name)) == NULL)
+  if (info == NULL && program == NULL)
     {
-      avn_invocation_return_error (invocation, avn_plugin_group_new_unknown (name));
+      avn_invocation_return_error (invocation, avn_sdk_new_unknown_error (name));
       return;
     }
-  avn_plugin_record_collect_async (invocation, infos, programs, collect_records_cb);
+  if (info != NULL)
+    g_ptr_array_add (infos, info);
+  avn_sdk_record_collect (invocation, infos, programs, new_result);
 }
 
 static const AvnArgument *const arguments[] = {
@@ -94,11 +86,11 @@ static const AvnArgument *const arguments[] = {
 
 static const char *const examples[] = { "plugin info user", NULL };
 
-const AvnCommand avn_plugin_info_command = {
+const AvnCommand avn_sdk_info_command = {
   .path = "info",
   .summary = N_ ("Show what provides a command group"),
   .examples = examples,
   .arguments = arguments,
   .run = run_info,
-  .members = avn_plugin_record_members,
+  .members = avn_sdk_record_members,
 };

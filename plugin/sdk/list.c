@@ -1,35 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-external.h"
-#include "avn-invocation-private.h"
+#include "describe.h"
 #include "group.h"
 #include "record.h"
 
 #include <glib/gi18n-lib.h>
 
 static void
-collect_records_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  AvnInvocation *invocation = user_data;
-  GError *error = NULL;
-  g_autoptr (GVariant) records = avn_plugin_record_collect_finish (result, &error);
-  if (records == NULL)
-    avn_invocation_return_error (invocation, error);
-  else
-    avn_invocation_return_result (invocation, avn_result_new_records (records));
-}
-
-static void
 run_list (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
+  avn_sdk_describe_if_asked (loader);
   g_auto (GStrv) programs = avn_plugin_loader_list_programs (loader);
-  avn_plugin_record_collect_async (invocation, avn_plugin_loader_get_all (loader), programs,
-                                   collect_records_cb);
+  avn_sdk_record_collect (invocation, avn_plugin_loader_get_all (loader), programs, avn_result_new_records);
 }
 
-static const char *const normal_states[] = { "built-in", "external", "ready", "shadowed", NULL };
+static const char *const normal_states[] = { "external", "ready", "shadowed", NULL };
 
 static const AvnColumn *const columns[] = {
   AVN_COLUMN (.id = "name", .title = N_ ("NAME")),
@@ -46,7 +33,7 @@ static const AvnColumn *const columns[] = {
 
 static const char *const examples[] = { "plugin list", "plugin list --json", NULL };
 
-const AvnCommand avn_plugin_list_command = {
+const AvnCommand avn_sdk_list_command = {
   .path = "list",
   .summary = N_ ("List what provides commands, and what was refused and why"),
   .description
@@ -55,5 +42,5 @@ const AvnCommand avn_plugin_list_command = {
   .examples = examples,
   .columns = columns,
   .run = run_list,
-  .members = avn_plugin_record_members,
+  .members = avn_sdk_record_members,
 };

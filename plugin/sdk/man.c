@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-built-in.h"
-#include "avn-external.h"
-#include "avn-invocation-private.h"
-#include "manual.h"
 #include "group.h"
+#include "manual.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,40 +16,28 @@
 #define LARGEST_PROSE (1024 * 1024)
 
 static char *
-fail_to_read (const char *path, const char *reason, GError **error)
-{
-  g_autofree char *safe = avn_text_make_safe (path, -1);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot read %s: %s."), safe, reason);
-  return NULL;
-}
-
-static char *
-read_open_prose (int fd, const char *path, GError **error)
-{
-  g_autoptr (GMappedFile) file = NULL;
-  struct stat status;
-  if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
-    return fail_to_read (path, _ ("it is not a regular file"), error);
-  if (status.st_size > LARGEST_PROSE)
-    return fail_to_read (path, _ ("it is too large"), error);
-  if ((file = g_mapped_file_new_from_fd (fd, FALSE, NULL)) == NULL)
-    return fail_to_read (path, g_strerror (EIO), error);
-  g_autofree char *prose = g_strndup (g_mapped_file_get_contents (file), g_mapped_file_get_length (file));
-  if (!g_utf8_validate (prose, (gssize)g_mapped_file_get_length (file), NULL))
-    return fail_to_read (path, _ ("it is not UTF-8 text"), error);
-  return g_steal_pointer (&prose);
-}
-
-static char *
 read_prose (const char *path, GError **error)
 {
-  /* A pipe is not waited for. */
-  const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-  if (fd < 0)
-    return fail_to_read (path, g_strerror (errno), error);
-  char *prose = read_open_prose (fd, path, error);
-  close (fd);
-  return prose;
+  g_autofree char *prose = NULL;
+  gsize length = 0;
+  struct stat status;
+  const char *fault = NULL;
+  /* Opening a pipe would wait for somebody to write to it. */
+  if (stat (path, &status) != 0 || access (path, R_OK) != 0)
+    fault = g_strerror (errno);
+  else if (!S_ISREG (status.st_mode))
+    fault = _ ("it is not a regular file");
+  else if (status.st_size > LARGEST_PROSE)
+    fault = _ ("it is too large");
+  else if (!g_file_get_contents (path, &prose, &length, NULL))
+    fault = g_strerror (EIO);
+  else if (!g_utf8_validate (prose, (gssize)length, NULL))
+    fault = _ ("it is not UTF-8 text");
+  if (fault == NULL)
+    return g_steal_pointer (&prose);
+  g_autofree char *safe = avn_text_make_safe (path, -1);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot read %s: %s."), safe, fault);
+  return NULL;
 }
 
 /* Formatters understand days in this form only. */
@@ -68,42 +52,48 @@ check_date (const char *date, GError **error)
   return FALSE;
 }
 
-static char *
-print_group (AvnPluginLoader *loader, const char *name, const AvnManualExtra *extra, GError **error)
+/* The error for a group that no plugin provides. */
+static GError *
+new_no_plugin_error (AvnPluginLoader *loader, const char *name)
 {
-  AvnPluginInfo *info = avn_plugin_loader_find (loader, name);
-  g_autofree char *program = info == NULL ? avn_external_find (name) : NULL;
-  g_autoptr (AvnCommandGroup) group = NULL;
+  g_autofree char *program = avn_sdk_find_program (loader, name);
   if (program != NULL)
     {
       g_autofree char *shown = g_filename_display_name (program);
       g_autofree char *safe = avn_text_make_safe (shown, -1);
-      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                   /* Translators: the first %s is the name of a command group, the second a program. */
-                   _ ("The group \"%s\" is not a plugin's, but the program %s, which has to bring a page of "
-                      "its own."),
-                   name, safe);
-      return NULL;
+      return g_error_new (
+          AVN_ERROR, AVN_ERROR_USAGE,
+          /* Translators: the first %s is the name of a command group, the second a program. */
+          _ ("The group \"%s\" is not a plugin's, but the program %s, which has to bring a "
+             "page of its own."),
+          name, safe);
     }
-  if (info == NULL && avn_built_in_is_name (name))
-    {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                   _ ("\"avn %s\" is described in the page of avn itself.\nRun: avn plugin man"), name);
-      return NULL;
-    }
+  if (g_str_equal (name, "help"))
+    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                        _ ("\"avn %s\" is described in the page of avn itself.\nRun: avn plugin man"), name);
+  return avn_sdk_new_unknown_error (name);
+}
+
+static char *
+print_group (AvnInvocation *invocation, const char *name, const AvnManualExtra *extra, GError **error)
+{
+  AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
+  AvnPluginInfo *info = avn_plugin_loader_find (loader, name);
+  g_autoptr (AvnCommandGroup) group = NULL;
   if (info == NULL)
     {
-      g_propagate_error (error, avn_plugin_group_new_unknown (name));
+      g_propagate_error (error, new_no_plugin_error (loader, name));
       return NULL;
     }
   const AvnPlugin *plugin = avn_plugin_loader_load (loader, info, &group, error);
-  return plugin != NULL ? avn_manual_print_group (info, plugin, group, extra) : NULL;
+  return plugin != NULL
+             ? avn_manual_print_group (info, plugin, group, avn_invocation_get_settings (invocation), extra)
+             : NULL;
 }
 
 static char *
 print_page (AvnInvocation *invocation, GError **error)
 {
-  AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
   const char *name = avn_invocation_get_argument (invocation, 0);
   const char *path = avn_invocation_get_string (invocation, PROSE_OPTION);
   const char *date = avn_invocation_get_string (invocation, DATE_OPTION);
@@ -114,7 +104,10 @@ print_page (AvnInvocation *invocation, GError **error)
   if (path != NULL && (prose = read_prose (path, error)) == NULL)
     return NULL;
   const AvnManualExtra extra = { .date = date, .prose = prose };
-  return name != NULL ? print_group (loader, name, &extra, error) : avn_manual_print_program (loader, &extra);
+  if (name != NULL)
+    return print_group (invocation, name, &extra, error);
+  return avn_manual_print_program (avn_invocation_get_loader (invocation),
+                                   avn_invocation_get_settings (invocation), &extra);
 }
 
 static void
@@ -149,7 +142,7 @@ static const AvnArgument *const arguments[] = {
 static const char *const examples[]
     = { "plugin man user > avn-user.1", "plugin man user --prose=avn-user.roff --date=2026-01-31", NULL };
 
-const AvnCommand avn_plugin_man_command = {
+const AvnCommand avn_sdk_man_command = {
   .path = "man",
   .summary = N_ ("Print the manual page of a command group"),
   .description

@@ -2,11 +2,7 @@
 #include "config.h"
 
 #include "manual-command.h"
-#include "avn-field.h"
-#include "avn-option-value.h"
 #include "roff.h"
-#include "avn-settings-private.h"
-#include "avn-text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -109,15 +105,16 @@ append_excluded (GString *page, const AvnOption *option)
 static void
 append_rules (GString *page, const AvnOption *option)
 {
+  const GOptionArg arg = option->entry.arg;
   if ((option->flags & AVN_OPTION_REQUIRED) != 0)
     avn_roff_append_sentence (page, _ ("It is required."));
-  if (avn_option_is_repeatable (option))
+  if (arg == G_OPTION_ARG_STRING_ARRAY || arg == G_OPTION_ARG_FILENAME_ARRAY)
     avn_roff_append_sentence (page, _ ("It may be given more than once."));
-  if (option->entry.arg == G_OPTION_ARG_INT64)
+  if (arg == G_OPTION_ARG_INT64)
     append_range (page, option);
-  else if (avn_option_is_number (option))
+  else if ((option->flags & AVN_OPTION_DURATION) != 0)
     append_duration (page, option);
-  else if (!avn_option_is_switch (option) && !avn_option_is_file (option))
+  else if (arg == G_OPTION_ARG_STRING || arg == G_OPTION_ARG_STRING_ARRAY)
     append_length (page, option);
   if (option->excludes != NULL)
     append_excluded (page, option);
@@ -154,17 +151,16 @@ avn_manual_append_entry (GString *page, const char *term)
 
 /* All about an option that every command has. */
 void
-avn_manual_append_global_option (GString *page, const AvnKnownOption *known)
+avn_manual_append_global_option (GString *page, AvnSettings *settings, const AvnOption *option)
 {
-  append_option (page, known->option, GETTEXT_PACKAGE);
-  if (known->setting < 0)
-    return;
-  const AvnSettingInfo *info = avn_settings_get_info ((guint)known->setting);
-  if (info->variable != NULL)
+  const char *variable = avn_settings_get_variable (settings, option->entry.long_name);
+  const char *fallback = avn_settings_get_default (settings, option->entry.long_name);
+  append_option (page, option, GETTEXT_PACKAGE);
+  if (variable != NULL)
     /* Translators: %s is the name of an environment variable. */
-    append_fact (page, _ ("The variable %s sets it too."), info->variable);
-  if (info->fallback != NULL)
-    append_fact (page, _ ("The default is %s."), info->fallback);
+    append_fact (page, _ ("The variable %s sets it too."), variable);
+  if (fallback != NULL)
+    append_fact (page, _ ("The default is %s."), fallback);
 }
 
 /* How an option is written, as a line of its own. */

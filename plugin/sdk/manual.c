@@ -2,13 +2,9 @@
 #include "config.h"
 
 #include "manual.h"
-#include "avn-built-in.h"
-#include "avn-exit.h"
+#include "group.h"
 #include "manual-command.h"
 #include "roff.h"
-#include "avn-settings-private.h"
-#include "avn-topic-private.h"
-#include "avn-variable.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -29,11 +25,18 @@ append_line (GString *page, const char *text)
   avn_roff_end_line (page);
 }
 
+/* Pages are in the section of commands, except the one that says what plugins are. */
+static int
+get_section (const char *group)
+{
+  return g_str_equal (group, AVN_SDK_GROUP) ? 7 : 1;
+}
+
 static char *
 get_page_name (AvnPluginInfo *info)
 {
   const char *name = avn_plugin_info_get_name (info);
-  return g_strdup_printf ("avn-%s(%d)", name, avn_built_in_get_manual_section (name));
+  return g_strdup_printf ("avn-%s(%d)", name, get_section (name));
 }
 
 static void
@@ -72,33 +75,35 @@ append_name (GString *page, const char *name, const char *summary)
   avn_roff_end_line (page);
 }
 
+/* The tables of a topic of the help. */
+static void
+append_listed (GString *page, const char *topic)
+{
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (topic);
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const AvnTopicPart *part = parts->pdata[i];
+      if (!part->is_listed)
+        continue;
+      avn_manual_append_entry (page, part->term);
+      avn_roff_append_sentence (page, part->text);
+    }
+}
+
 static void
 append_exit_statuses (GString *page)
 {
-  gsize n_infos = 0;
-  const AvnExitInfo *infos = avn_exit_get_infos (&n_infos);
   avn_roff_append_heading (page, "SH", C_ ("manual", "EXIT STATUS"));
-  for (gsize i = 0; i < n_infos; i++)
-    {
-      g_autofree char *status = g_strdup_printf ("%d", infos[i].status);
-      avn_manual_append_entry (page, status);
-      avn_roff_append_sentence (page, _ (infos[i].help));
-    }
+  append_listed (page, "exit-codes");
 }
 
 static void
 append_variables (GString *page)
 {
-  g_autoptr (GPtrArray) variables = avn_variable_list ();
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
   avn_roff_append_sentence (
       page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
-  for (guint i = 0; i < variables->len; i++)
-    {
-      const AvnVariable *variable = variables->pdata[i];
-      avn_manual_append_entry (page, variable->name);
-      avn_roff_append_sentence (page, variable->help);
-    }
+  append_listed (page, "environment");
 }
 
 /* What a topic of the help says beyond the tables, which the page has elsewhere. */
@@ -127,17 +132,14 @@ static void
 append_plugin_folders (GString *page)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
-  avn_manual_append_entry (page, AVN_PLUGIN_OWN_DIR "/");
-  avn_roff_append_sentence (page, _ ("Plugins of your own."));
-  avn_manual_append_entry (page, AVN_PLUGIN_DIR "/");
-  avn_roff_append_sentence (page, _ ("Plugins for everybody on this machine."));
+  append_listed (page, "plugins");
 }
 
 static void
 append_key_file (GString *page, AvnPluginInfo *info)
 {
   g_autofree char *path
-      = g_strdup_printf ("%s/%s" AVN_PLUGIN_SUFFIX, AVN_PLUGIN_DIR, avn_plugin_info_get_name (info));
+      = g_strdup_printf ("%s/%s.avn-plugin", AVN_PLUGIN_DIR, avn_plugin_info_get_name (info));
   avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
   avn_manual_append_entry (page, path);
   avn_roff_append_sentence (
@@ -176,22 +178,22 @@ append_groups (GString *page, AvnPluginLoader *loader, GPtrArray *others)
       append_line (page, reference);
       g_ptr_array_add (others, other);
     }
-  avn_manual_append_entry (page, "avn " AVN_HELP_COMMAND);
-  avn_roff_append_sentence (page, _ (avn_help_command_summary));
+  avn_manual_append_entry (page, "avn help");
+  avn_roff_append_sentence (page, _ ("Show the help of a command, or search for a word"));
 }
 
 static void
-append_global_options (GString *page, gboolean for_output)
+append_global_options (GString *page, AvnSettings *settings, gboolean for_output)
 {
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
-  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
-  for (guint i = 0; i < list->len; i++)
-    avn_manual_append_global_option (page, list->pdata[i]);
+  g_autoptr (GPtrArray) options = avn_settings_list_options (settings, for_output);
+  for (guint i = 0; i < options->len; i++)
+    avn_manual_append_global_option (page, settings, options->pdata[i]);
 }
 
 /**
  * avn_manual_print_program:
- * @loader: a loader that has scanned
+ * @loader: what knows the groups
+ * @settings: what knows the options of every command
  * @extra: what the tables do not say
  *
  * Makes the page of the program: its groups, and what holds for all of them.
@@ -199,7 +201,7 @@ append_global_options (GString *page, gboolean for_output)
  * Returns: (transfer full): roff with the macros of man
  */
 char *
-avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
+avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const AvnManualExtra *extra)
 {
   GString *page = g_string_new (NULL);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
@@ -217,9 +219,9 @@ avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra)
       page, _ ("The options of this page may stand anywhere; those of a command stand behind it."));
   append_groups (page, loader, others);
   avn_roff_append_heading (page, "SH", C_ ("manual", "OPTIONS"));
-  append_global_options (page, FALSE);
+  append_global_options (page, settings, FALSE);
   avn_roff_append_heading (page, "SH", C_ ("manual", "OUTPUT OPTIONS"));
-  append_global_options (page, TRUE);
+  append_global_options (page, settings, TRUE);
   avn_roff_append_heading (page, "SH", C_ ("manual", "FORMATTING"));
   append_topic (page, "formatting");
   append_exit_statuses (page);
@@ -238,40 +240,45 @@ append_group_description (GString *page, const char *name)
   avn_roff_append_sentence (page, _ ("What holds for all groups is described in avn(1)."));
 }
 
+/* The first list of the topic has the variables that set what an option may set too. */
 static void
 append_variable_names (GString *page)
 {
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts ("environment");
   const char *macro = ".PP\n";
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    if (avn_settings_get_info (i)->variable != NULL)
-      {
-        g_string_append (page, macro);
-        avn_roff_append (page, AVN_ROFF_BOLD, avn_settings_get_info (i)->variable);
-        avn_roff_end_line (page);
-        macro = ".br\n";
-      }
+  guint n_titles = 0;
+  for (guint i = 0; i < parts->len && n_titles < 2; i++)
+    {
+      const AvnTopicPart *part = parts->pdata[i];
+      n_titles += part->kind == AVN_TOPIC_TITLE ? 1 : 0;
+      if (!part->is_listed)
+        continue;
+      g_string_append (page, macro);
+      avn_roff_append (page, AVN_ROFF_BOLD, part->term);
+      avn_roff_end_line (page);
+      macro = ".br\n";
+    }
 }
 
 static void
-append_option_names (GString *page, gboolean for_output)
+append_option_names (GString *page, AvnSettings *settings, gboolean for_output)
 {
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
-  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
-  for (guint i = 0; i < list->len; i++)
+  g_autoptr (GPtrArray) options = avn_settings_list_options (settings, for_output);
+  for (guint i = 0; i < options->len; i++)
     {
       g_string_append (page, i == 0 && !for_output ? ".PP\n" : ".br\n");
-      avn_manual_append_option_name (page, ((const AvnKnownOption *)list->pdata[i])->option);
+      avn_manual_append_option_name (page, options->pdata[i]);
     }
 }
 
 /* Names what holds for every group; the page of the program says more about it. */
 static void
-append_references (GString *page)
+append_references (GString *page, AvnSettings *settings)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "GLOBAL OPTIONS"));
   avn_roff_append_sentence (page, _ ("Every command has these options too, which avn(1) describes:"));
-  append_option_names (page, FALSE);
-  append_option_names (page, TRUE);
+  append_option_names (page, settings, FALSE);
+  append_option_names (page, settings, TRUE);
   append_exit_statuses (page);
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
   avn_roff_append_sentence (page, _ ("These variables hold for every command, and avn(1) describes them:"));
@@ -283,6 +290,7 @@ append_references (GString *page)
  * @info: what is known of the plugin
  * @plugin: its descriptor
  * @group: its commands
+ * @settings: what knows the options of every command
  * @extra: what the tables do not say
  *
  * Makes the page of a command group.
@@ -293,18 +301,18 @@ char *
 avn_manual_print_group (AvnPluginInfo *info,
                         const AvnPlugin *plugin,
                         AvnCommandGroup *group,
+                        AvnSettings *settings,
                         const AvnManualExtra *extra)
 {
   const AvnCommand *const *commands = avn_command_group_list_commands (group);
   const char *comment = avn_plugin_info_get_comment (info);
-  const gboolean built_in = avn_plugin_info_get_built_in (info) != NULL;
+  const gboolean is_own = g_str_equal (plugin->name, AVN_SDK_GROUP);
   GString *page = g_string_new (NULL);
   g_autofree char *name = g_strconcat ("avn-", plugin->name, NULL);
   g_autofree char *usage = avn_usage_print_path (plugin->name);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
 
-  append_title (page, name, avn_built_in_get_manual_section (plugin->name),
-                avn_plugin_info_get_version (info), extra);
+  append_title (page, name, get_section (plugin->name), avn_plugin_info_get_version (info), extra);
   append_name (page, name, *comment != '\0' ? comment : _ ("commands of avn"));
   avn_roff_append_heading (page, "SH", C_ ("manual", "SYNOPSIS"));
   append_line (page, usage);
@@ -313,13 +321,13 @@ avn_manual_print_group (AvnPluginInfo *info,
   avn_roff_append_heading (page, "SH", C_ ("manual", "COMMANDS"));
   for (guint i = 0; commands[i] != NULL; i++)
     avn_manual_append_command (page, plugin, commands[i]);
-  append_references (page);
-  if (built_in)
+  append_references (page, settings);
+  if (is_own)
     append_plugin_folders (page);
   else
     append_key_file (page, info);
   g_ptr_array_add (others, g_strdup (PROGRAM_PAGE));
-  if (!built_in)
+  if (!is_own)
     g_ptr_array_add (others, g_strdup (PLUGIN_PAGE));
   return end_page (page, others, extra);
 }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-loader-private.h"
-
 #include <avn/avn.h>
 
 /**
@@ -19,8 +17,9 @@ typedef struct
   const char *prose;
 } AvnManualExtra;
 
-char *avn_manual_print_program (AvnPluginLoader *loader, const AvnManualExtra *extra);
+char *avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const AvnManualExtra *extra);
 char *avn_manual_print_group (AvnPluginInfo *info,
                               const AvnPlugin *plugin,
                               AvnCommandGroup *group,
+                              AvnSettings *settings,
                               const AvnManualExtra *extra);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-invocation-private.h"
 #include "group.h"
 #include "template.h"
 
@@ -78,14 +77,14 @@ run_new (AvnCommandGroup *group, AvnInvocation *invocation)
   const char *given = avn_invocation_get_string (invocation, "directory");
   const char *folder = given != NULL ? given : name;
   GError *error = NULL;
-  if (!avn_plugin_template_check_name (name, &error))
+  if (!avn_template_check_name (name, &error))
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
   g_autofree char *path = g_canonicalize_filename (folder, NULL);
-  if (avn_plugin_template_write (name, path, avn_invocation_has_option (invocation, "minimal"),
-                                 avn_invocation_get_umask (invocation), &error))
+  if (avn_template_write (name, path, avn_invocation_has_option (invocation, "minimal"),
+                          avn_invocation_get_umask (invocation), &error))
     avn_invocation_return_result (invocation,
                                   new_result (avn_invocation_get_loader (invocation), name, folder, path));
   else
@@ -112,7 +111,7 @@ static const char *const examples[] = { "plugin new weather", "plugin new weathe
 
 static const char *const members[] = { "path", NULL };
 
-const AvnCommand avn_plugin_new_command = {
+const AvnCommand avn_sdk_new_command = {
   .path = "new",
   .summary = N_ ("Write the project of a new plugin"),
   .description = N_ ("The project is complete: one command, its translation, its man page and its test. With "

@@ -1,15 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-info-private.h"
-
 #include <avn/avn.h>
 
-/* All that a record has. */
-extern const char *const avn_plugin_record_members[];
+/**
+ * AvnSdkMakeResult:
+ * @records: one for each plugin and program
+ *
+ * Makes of records what a command returns.
+ *
+ * Returns: (transfer full): the result
+ */
+typedef AvnResult *(*AvnSdkMakeResult) (GVariant *records);
 
-void avn_plugin_record_collect_async (AvnInvocation *invocation,
-                                      GPtrArray *infos,
-                                      char **programs,
-                                      GAsyncReadyCallback callback);
-GVariant *avn_plugin_record_collect_finish (GAsyncResult *result, GError **error);
+/* All that a record has. */
+extern const char *const avn_sdk_record_members[];
+
+void avn_sdk_record_collect (AvnInvocation *invocation,
+                             GPtrArray *infos,
+                             char **programs,
+                             AvnSdkMakeResult make_result);

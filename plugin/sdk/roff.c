@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "roff.h"
-#include "avn-text-private.h"
 
+#include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-built-in.h"
-#include "avn-plugin-info-private.h"
-#include "avn-plugin-template-files.h"
+#include "group.h"
+#include "template-files.h"
 #include "template.h"
 
-#include <avn/avn.h>
 #include <errno.h>
 #include <ftw.h>
 #include <glib/gi18n-lib.h>
@@ -40,7 +38,7 @@ template_clear (Template *self)
 {
   g_clear_pointer (&self->symbol, g_free);
   g_clear_pointer (&self->type, g_free);
-  avn_plugin_template_unregister_resource ();
+  avn_template_unregister_resource ();
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Template, template_clear)
@@ -55,7 +53,7 @@ make_type (const char *name)
 }
 
 /**
- * avn_plugin_template_check_name:
+ * avn_template_check_name:
  * @name: the name that somebody wants for a group
  * @error: where to put an error: AVN_ERROR_USAGE
  *
@@ -64,16 +62,15 @@ make_type (const char *name)
  * Returns: %FALSE on error
  */
 gboolean
-avn_plugin_template_check_name (const char *name, GError **error)
+avn_template_check_name (const char *name, GError **error)
 {
-  const gsize length = strlen (name);
-  if (!avn_plugin_info_is_group_name (name) || !g_ascii_islower (*name) || length > LONGEST_NAME
-      || name[length - 1] == '-' || strstr (name, "--") != NULL)
+  if (strlen (name) > LONGEST_NAME
+      || !g_regex_match_simple ("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", name, G_REGEX_DOLLAR_ENDONLY, 0))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                  _ ("A group's name begins with a lower-case letter and has up to %d lower-case letters, "
                     "digits and single dashes."),
                  LONGEST_NAME);
-  else if (avn_built_in_is_name (name))
+  else if (g_str_equal (name, "help") || g_str_equal (name, AVN_SDK_GROUP))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The name \"%s\" is built in."), name);
   else if (g_str_equal (name, "avn") || g_str_has_prefix (name, "avn-"))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
@@ -173,7 +170,7 @@ write_folder (Template *self, const char *folder)
 }
 
 /**
- * avn_plugin_template_write:
+ * avn_template_write:
  * @name: a name that [func@check_name] found good
  * @folder: an absolute path; the folder may be there if it is empty
  * @minimal: whether to write the least that works
@@ -185,7 +182,7 @@ write_folder (Template *self, const char *folder)
  * Returns: %FALSE on error
  */
 gboolean
-avn_plugin_template_write (
+avn_template_write (
     const char *name, const char *folder, gboolean minimal, mode_t umask_of_user, GError **error)
 {
   g_auto (Template) self = {
@@ -196,7 +193,7 @@ avn_plugin_template_write (
     .umask = umask_of_user,
   };
   const gboolean is_here = is_current_folder (folder);
-  avn_plugin_template_register_resource ();
+  avn_template_register_resource ();
   if (!is_here && write_folder (&self, folder))
     return TRUE;
   const int reason = errno;

@@ -4,6 +4,6 @@
 #include <glib.h>
 #include <sys/types.h>
 
-gboolean avn_plugin_template_check_name (const char *name, GError **error);
-gboolean avn_plugin_template_write (
-    const char *name, const char *folder, gboolean minimal, mode_t umask, GError **error);
+gboolean avn_template_check_name (const char *name, GError **error);
+gboolean
+avn_template_write (const char *name, const char *folder, gboolean minimal, mode_t umask, GError **error);

@@ -20,7 +20,7 @@ with open(os.path.join(SOURCE_ROOT, "meson.build")) as file:
     IN_DEVELOPMENT = re.search(r"^  version: '.*-dev',$", file.read(), re.MULTILINE) is not None
 MARKED = re.compile(r"\b(?:_|N_|C_|g_dngettext) \(")
 # What "avn plugin new" writes has a catalogue of its own.
-TEMPLATE = os.path.join("host", "template")
+TEMPLATE = os.path.join("plugin", "sdk", "template")
 
 
 def only_one(n):

@@ -12,7 +12,7 @@ import signal
 import subprocess
 
 from golden_cases import Case
-from harness import AVN, PATIENCE
+from harness import AVN, BUILD_ROOT, PATIENCE
 from rig.canaries import EMAIL
 from scripted_case import ScriptedCase
 
@@ -63,7 +63,7 @@ class GoldenCase(ScriptedCase):
 
     def normalise(self, text):
         """Replaces what differs from run to run and from machine to machine."""
-        text = text.replace(self.home, "HOME")
+        text = text.replace(self.home, "HOME").replace(BUILD_ROOT, "BUILD")
         text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
         # The installed folder of plugins, as a man page has it.
         text = re.sub(r"(?<=\\fB)/\S*/(?=avn/plugins\\-)", "LIBDIR/", text)

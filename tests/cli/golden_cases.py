@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The command lines whose whole output is kept in tests/golden, and what the server answers them."""
 
+from harness import SDK
 from rig.canaries import EMAIL
 from rig.server import failure, reply, reset
 
@@ -102,8 +103,7 @@ CASES = [
     Case("sandbox-run", ["sandbox", "run", "--", "sh", "-c", "echo out; echo err >&2"]),
     Case("sandbox-serve", "sandbox serve", stop=True),
     # Only what is built in, so that no path is as long as the machine's.
-    Case("plugin-list", "plugin list", env={"AVN_PLUGIN_PATH": ""}),
-    Case("plugin-list-json", "plugin list --json", env={"AVN_PLUGIN_PATH": ""}),
+    Case("plugin-list-json", "plugin list --json", env={"AVN_PLUGIN_PATH": SDK}),
     Case("plugin-info", "plugin info plugin"),
     Case("plugin-new", "plugin new weather"),
     Case("plugin-man", "plugin man sandbox"),

@@ -16,6 +16,8 @@ from rig import evidence
 AVN = os.environ.get("AVN_UNDER_TEST") or os.environ["AVN"]
 SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
 BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
+# The folder of the plugin that lists plugins.
+SDK = os.path.join(BUILD_ROOT, "plugin", "sdk")
 
 # Far beyond what anything takes, so that a hang fails a test instead of stopping the suite.
 PATIENCE = 60

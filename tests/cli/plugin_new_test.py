@@ -9,7 +9,7 @@ import subprocess
 from harness import AVN, PATIENCE, SOURCE_ROOT, AvnCase
 from rig.stranger import give_away, run_unprivileged
 
-TEMPLATE = os.path.join(SOURCE_ROOT, "host", "template")
+TEMPLATE = os.path.join(SOURCE_ROOT, "plugin", "sdk", "template")
 FILES = {
     ".gitignore", "README.md", "avn-plugin.desktop.in", "meson.build", "po/LINGUAS", "po/POTFILES", "po/de.po",
     "po/meson.build", "src/plugin.c", "tests/test.sh",

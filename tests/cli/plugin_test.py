@@ -260,7 +260,7 @@ class SiblingTest(PluginCase):
         self.german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
 
     def test_source_includes_public_headers_only(self):
-        folder = os.path.join(SOURCE_ROOT, "host", "template", "src")
+        folder = os.path.join(SOURCE_ROOT, "plugin", "sdk", "template", "src")
         text = b"".join(self.read(os.path.join(folder, name)) for name in os.listdir(folder))
         headers = set(re.findall(rb"#include [<\"](.*)[>\"]", text))
         self.assertEqual(headers, {b"avn-client/avn-client.h", b"glib/gi18n-lib.h", b"string.h"})

@@ -9,7 +9,7 @@ import re
 import sqlite3
 
 from golden_cases import CREATE, LOGIN, OTHER, SESSION, TOKEN, USER, Case
-from harness import AVN
+from harness import AVN, SDK
 from plugin_case import KEY_FILE, MODULES
 from plugin_test import BROKEN_KEY_FILES, BROKEN_MODULES
 from rig.behaviours import CUT
@@ -118,8 +118,8 @@ def tell_time(seconds):
 # A length of time in each unit, and none.
 LENGTHS = (0, 50, 500, 50_000, 500_000, 5_000_000, 500_000_000)
 NOBODY = 65534
-HERE = {"AVN_PLUGIN_PATH": "HOME"}
-TWO_FOLDERS = {"AVN_PLUGIN_PATH": "HOME/a:HOME/b"}
+HERE = {"AVN_PLUGIN_PATH": f"HOME:{SDK}"}
+TWO_FOLDERS = {"AVN_PLUGIN_PATH": f"HOME/a:HOME/b:{SDK}"}
 PROGRAMS = {"PATH": "HOME/bin"}
 CREDENTIALS = os.path.join(".config", "aiven", "aiven-credentials.json")
 LOGIN_LINE = f"user login {EMAIL} --password-file"

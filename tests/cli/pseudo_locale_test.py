@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Every text of the program in a language that nobody speaks: what is not in its brackets is not translatable."""
 
+import glob
 import json
 import os
 import re
@@ -71,10 +72,11 @@ class PseudoCase(GoldenCase):
         if not os.path.exists(place):
             os.makedirs(place)
             os.symlink(os.path.join(folder, f"avn-{name}.so"), os.path.join(place, f"avn-{name}.so"))
-            key_file = self.read(os.path.join(folder, f"{name}.avn-plugin")).decode()
+            [path] = glob.glob(os.path.join(folder, "*.avn-plugin"))
+            key_file = self.read(path).decode()
             comment = re.search("^Comment=(.*)$", key_file, flags=re.MULTILINE)[1]
             number = next(i for i, message in enumerate(self.messages) if message.text == comment)
-            with open(os.path.join(place, f"{name}.avn-plugin"), "w") as file:
+            with open(os.path.join(place, os.path.basename(path)), "w") as file:
                 file.write(f"{key_file}Comment[{pseudo_locale.LANGUAGE}]={pseudo_locale.translate(comment, number)}\n")
         return place
 

@@ -8,7 +8,7 @@ import unittest
 
 from golden_case import GoldenCase
 from golden_cases import CASES, Case
-from harness import FULL, SOURCE_ROOT
+from harness import FULL, SDK, SOURCE_ROOT
 from pseudo_cases import install
 from rig import po_file
 
@@ -34,9 +34,10 @@ FORMS = ("-t", "--csv", "--csv --relative --color always", "-t -f all", "-g {}")
 FOR_PROGRAMS = ("--json", "--terse", "-t", "--csv", "--get-values", "-g", "--secret-only")
 # Plugins about which something has to be explained.
 MORE_CASES = [
-    Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("abi")),
-    Case("crashing", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("crash-init")),
-    Case("shadowed", "plugin list", env={"AVN_PLUGIN_PATH": "HOME"}, prepare=install("good", name="plugin")),
+    Case("plugin-list", "plugin list", env={"AVN_PLUGIN_PATH": SDK}),
+    Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": f"HOME:{SDK}"}, prepare=install("abi")),
+    Case("crashing", "plugin list", env={"AVN_PLUGIN_PATH": f"HOME:{SDK}"}, prepare=install("crash-init")),
+    Case("shadowed", "plugin list", env={"AVN_PLUGIN_PATH": f"{SDK}:HOME"}, prepare=install("good", name="plugin")),
 ]
 
 

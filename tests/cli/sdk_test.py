@@ -277,6 +277,6 @@ class UninstalledTest(SdkCase):
         self.run_in(project, "ninja", "-C", "build", "avn-weather-pot")
         self.run_in(project, "msgcmp", "po/de.po", "po/avn-weather.pot")
         self.run_in(project, "msgfmt", "--check-format", "--output-file=/dev/null", "po/de.po")
-        for name in os.listdir(os.path.join(SOURCE_ROOT, "host", "template", "src")):
+        for name in os.listdir(os.path.join(SOURCE_ROOT, "plugin", "sdk", "template", "src")):
             with open(os.path.join(project, "src", name)) as source:
                 self.assertNotIn("@", source.read())

@@ -228,7 +228,7 @@ test_search_in_vain (Fixture *fixture, gconstpointer data)
 static void
 test_version (void)
 {
-  g_autofree char *version = avn_help_print_version ();
+  g_autofree char *version = avn_help_print_version (NULL);
   g_auto (GStrv) lines = g_strsplit (version, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
   g_assert_cmpstr (lines[0], ==, "avn " AVN_VERSION);

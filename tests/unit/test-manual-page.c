@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "avn-exit.h"
-#include "../../plugin/sdk/manual.h"
-#include "../../plugin/sdk/roff.h"
+#include "manual.h"
+#include "roff.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
 
@@ -108,9 +108,10 @@ test_group (void)
   g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();
   const AvnPlugin *plugin = avn_test_plugin_load (loader);
   g_autoptr (AvnCommandGroup) group = avn_test_plugin_new_group ();
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
   const AvnManualExtra extra = { .date = "2026-01-31", .prose = ".SH MADE UP" };
   g_autofree char *page
-      = avn_manual_print_group (avn_plugin_loader_find (loader, "fake"), plugin, group, &extra);
+      = avn_manual_print_group (avn_plugin_loader_find (loader, "fake"), plugin, group, settings, &extra);
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     avn_test_assert_contains (page, parts[i]);
 }
