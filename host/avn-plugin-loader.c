@@ -243,7 +243,7 @@ open_module (AvnPluginInfo *info, GError **error)
  * @self: a loader
  * @info: the plugin to open
  * @group: (out) (transfer full): its command group, which is complete
- * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file, what was wanted and what was found
+ * @error: where to put an error: `AVN_ERROR_PLUGIN`, naming the file, what was wanted and what was found
  *
  * Opens a plugin and makes its command group. The module stays open as long as the process. A plugin can do
  * anything then, crash or wait among it.

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * opened only the module of the command that runs.
  *
  * ```c
+ * AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
  * g_autoptr (AvnCommandGroup) group = NULL;
  * AvnPluginInfo *info = avn_plugin_loader_find (loader, "weather");
  * const AvnPlugin *plugin = info != NULL ? avn_plugin_loader_load (loader, info, &group, &error) : NULL;

@@ -29,13 +29,13 @@ typedef enum
  *
  * One part of a help topic.
  */
-typedef struct
+struct _AvnTopicPart
 {
   AvnTopicPartKind kind;
   char *term;
   char *text;
   gboolean is_listed;
-} AvnTopicPart;
+};
 
 AVN_AVAILABLE GPtrArray *avn_topic_list_parts (const char *name);
 

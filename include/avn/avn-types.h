@@ -25,5 +25,6 @@ typedef struct _AvnPlugin AvnPlugin;
 typedef struct _AvnPluginLoader AvnPluginLoader;
 typedef struct _AvnResult AvnResult;
 typedef struct _AvnSettings AvnSettings;
+typedef struct _AvnTopicPart AvnTopicPart;
 
 G_END_DECLS
