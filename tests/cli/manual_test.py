@@ -167,8 +167,7 @@ class ContentTest(ManualCase):
         self.assertIn("The variable AIVEN_WEB_URL sets it too.", self.find_entry(page, "--url=URL"))
 
     def test_a_page_is_the_same_on_every_day_and_says_its_version(self):
-        version = self.expect(0, "--version").stdout.split()[1]
-        version = version.replace("-", r"\-")
+        version = self.expect(0, "--version").stdout.split()[1].replace("-", "\\-")
         title = self.page("user").splitlines()[1]
         self.assertEqual(title, rf'.TH AVN-USER 1 "" "avn\-user {version}" "Manual of avn"')
         self.assertIn(' 7 "2026-01-31" ', self.page("plugin", DATE).splitlines()[1])

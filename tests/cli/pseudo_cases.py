@@ -32,7 +32,7 @@ DATA = {
     r"^avn: ": "the program's name in front of an error",
     r"^words$": "what the shell is to complete",
     r"^debug: .*|^[<>] .*": "what --debug and --show-http say is for those who mend programs, and quotes HTTP",
-    r"^(?:avn|GLib) [\d.]+$|^(?:plugin|sandbox|user) \d[\w.-]*$|^plugin ABI \d+$": "versions",
+    r"^(?:avn|GLib|plugin|sandbox|user) [\d.]+(?:-dev)?$|(?<!\S)\d+\.\d+\.\d+(?:-dev)?(?!\S)|^plugin ABI \d+$": "versions",
     r"^(?:  )?avn [^⟦\n]*|^  (?:cd|meson) .*": "command lines to copy",
     r"\\x1b\[.*?\\n\w+": "a server's text in which something is escaped",
     r"https?://[^\s,;]+?(?=[,;.]?(?:\s|$))": "addresses",
