@@ -5,6 +5,7 @@ import datetime
 import os
 import unittest
 
+from harness import FULL
 from sandbox_case import SandboxCase
 
 DAY = 86400
@@ -206,8 +207,10 @@ class CommandsOverHttp(Commands, SandboxCase):
     pass
 
 
-class CommandsOverHttps(Commands, SandboxCase):
-    tls = True
+if FULL:
+
+    class CommandsOverHttps(Commands, SandboxCase):
+        tls = True
 
 
 class RunInTheSandbox(SandboxCase):

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, PATIENCE, combine
 from plugin_case import PluginCase
 from rig.canaries import TOKEN
 
@@ -189,12 +189,15 @@ class OddTest(CompletionCase):
         return done.stdout
 
     def test_odd_words(self):
-        for word in (b"\xff", b"us\xc3", b"--color=\xc3", b"--\xff=", b"-\xff", b"-", b"--", b"---", b"--=", b"=", b"-=", b"\n",
-                     b"\t", b"\x1b[31m", b"$(touch X)", b"'", b'"', b"\\", b"%s%n", b"x" * 100000, b"__complete", b" ", b"--color="):
-            for words in ((word,), (word, b""), (b"user", word), (b"user", b"login", word), (b"--url", word, b"us"),
-                          (b"user", b"access-token", b"revoke", word, b"")):
-                with self.subTest(words):
-                    self.complete_bytes(*words)
+        odd = (b"\xff", b"us\xc3", b"--color=\xc3", b"--\xff=", b"-\xff", b"-", b"--", b"---", b"--=", b"=", b"-=", b"\n",
+               b"\t", b"\x1b[31m", b"$(touch X)", b"'", b'"', b"\\", b"%s%n", b"x" * 100000, b"__complete", b" ", b"--color=")
+        # None stands for the odd word.
+        lines = ((None,), (None, b""), (b"user", None), (b"user", b"login", None), (b"--url", None, b"us"),
+                 (b"user", b"access-token", b"revoke", None, b""))  # fmt: skip
+        for word, line in combine(odd, lines):
+            words = [word if part is None else part for part in line]
+            with self.subTest(words):
+                self.complete_bytes(*words)
         self.assertEqual(os.listdir(self.folder), [])
 
     def test_words_that_are_no_text_are_passed_over(self):

@@ -5,6 +5,7 @@ import json
 import os
 import unittest
 
+from harness import combine, thin
 from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
 from rig.server import failure, hang, reply, reset
 from scripted_case import ScriptedCase
@@ -89,7 +90,7 @@ class Statuses(ErrorCase):
 
 class Nonsense(ErrorCase):
     def test_bodies_that_no_success_has(self):
-        for kind, body in NONSENSE.items():
+        for kind, body in thin(NONSENSE.items(), 18):
             with self.subTest(kind=kind):
                 self.fail_with(9, reply(200, body))
 
@@ -131,7 +132,7 @@ class Nonsense(ErrorCase):
             (["create", EMAIL], bad + unusable),
             (["password-change"], bad + unusable),
         ]:
-            for answer in answers:
+            for answer in thin(answers, 4):
                 with self.subTest(arguments=arguments, answer=answer):
                     old = self.read(self.credentials)
                     requests = 2 if arguments[:2] == create[:2] else 1  # The list may show a token that was created.

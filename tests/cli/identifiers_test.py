@@ -6,6 +6,7 @@ import os
 import unittest
 import urllib.parse
 
+from harness import FULL, thin
 from network_case import NetworkCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import reply
@@ -53,10 +54,10 @@ class Prefixes(NetworkCase):
         return urllib.parse.quote(prefix.encode(), safe="")
 
     def test_revoke(self):
-        self.check([((*REVOKE, "--", prefix), "DELETE", self.encode(prefix)) for prefix in ENCODED])
+        self.check([((*REVOKE, "--", prefix), "DELETE", self.encode(prefix)) for prefix in thin(ENCODED, 30)])
 
     def test_update(self):
-        self.check([((*UPDATE, "--description=x", "--", prefix), "PUT", self.encode(prefix)) for prefix in ENCODED])
+        self.check([((*UPDATE, "--description=x", "--", prefix), "PUT", self.encode(prefix)) for prefix in thin(ENCODED, 11)])
 
     def test_a_base_url_with_a_path_keeps_it(self):
         for prefix in ("../me", "%2e%2e", "a/b", "..\\"):
@@ -110,8 +111,10 @@ class Tokens(NetworkCase):
                     self.assertNotEqual(self.server.requests, [])
 
     def test_refused_before_any_request(self):
-        for token in BAD_INSIDE:
-            for words, env, data in self.ways(token):
+        for number, token in enumerate(BAD_INSIDE):
+            for way, (words, env, data) in enumerate(self.ways(token)):
+                if not FULL and way != number % 3 and way != 4:
+                    continue
                 with self.subTest(token=token, words=words[:2], env=list(env)):
                     result = self.avn("user", *words, env=env, input=data)
                     self.assertIn(result.status, (2, 13) if words == ["info"] and not env else (2,), result.stderr)

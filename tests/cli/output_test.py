@@ -11,7 +11,7 @@ import subprocess
 import termios
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, FULL, PATIENCE, combine
 from rig import evidence, faults
 from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply
@@ -25,6 +25,8 @@ PRINTING = [
     *(([*arguments, "--json"], answers) for arguments, answers in COMMANDS),
     ([*CREATE, "--secret-only"], [CREATED]),
 ]
+# A thinned run tries a third of them in each way to lose bytes.
+EACH = 1 if FULL else 3
 # A list that no pipe and no terminal takes at once.
 LONG = {"tokens": [{"description": f"{number} " + "x" * 100} for number in range(2000)]}
 LIST = ["user", "access-token", "list"]
@@ -65,14 +67,14 @@ class OutputCase(ScriptedCase):
 
 class LostBytes(OutputCase):
     def test_full_device(self):
-        for arguments, answers in PRINTING:
+        for arguments, answers in PRINTING[::EACH]:
             with self.subTest(arguments=arguments), open("/dev/full", "w") as full:
                 server = self.prepare(answers)
                 self.assert_failed(*self.run_with(*arguments, stdout=full), "No space left")
                 self.assertEqual(len(server.requests), len(answers))
 
     def test_closed_stdout(self):
-        for arguments, answers in PRINTING:
+        for arguments, answers in PRINTING[EACH - 1 :: EACH]:
             with self.subTest(arguments=arguments):
                 self.prepare(answers)
                 words = ["sh", "-c", 'exec "$0" "$@" >&-', AVN, *arguments]
@@ -81,7 +83,7 @@ class LostBytes(OutputCase):
                 self.assert_failed(done.returncode, done.stderr.decode(), "Bad file descriptor")
 
     def test_stdout_that_cannot_be_written(self):
-        for arguments, answers in PRINTING:
+        for arguments, answers in PRINTING[EACH // 2 :: EACH]:
             with self.subTest(arguments=arguments), open(os.path.join(self.home, "token")) as read_only:
                 self.prepare(answers)
                 self.assert_failed(*self.run_with(*arguments, stdout=read_only), "Bad file descriptor")
@@ -98,7 +100,7 @@ class LostBytes(OutputCase):
                 self.assertLessEqual(os.path.getsize(os.path.join(self.home, "limited")), limit)
 
     def test_closed_pipe_ends_as_it_always_would(self):
-        for arguments, answers in PRINTING:
+        for arguments, answers in PRINTING[::EACH]:
             with self.subTest(arguments=arguments):
                 self.prepare(answers)
                 reader, writer = os.pipe()
@@ -133,21 +135,19 @@ class Faults(OutputCase):
             return done.returncode, done.stderr.decode(), self.read(path)
 
     def test_write_that_fails(self):
-        for arguments, answers in self.COMMANDS:
-            for fault in ("error=EIO", "error=ENOSPC", "error=EDQUOT"):
-                with self.subTest(arguments=arguments, fault=fault):
-                    status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
-                    self.assert_failed(status, errors)
-                    self.assertEqual(shown, b"")
+        for (arguments, answers), fault in combine(self.COMMANDS, ("error=EIO", "error=ENOSPC", "error=EDQUOT")):
+            with self.subTest(arguments=arguments, fault=fault):
+                status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
+                self.assert_failed(status, errors)
+                self.assertEqual(shown, b"")
 
     def test_write_that_is_interrupted(self):
-        for arguments, answers in self.COMMANDS:
-            self.prepare(answers)
-            whole = self.expect(0, *arguments).stdout.encode()
-            for fault in ("error=EINTR", "error=EAGAIN"):
-                with self.subTest(arguments=arguments, fault=fault):
-                    status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
-                    self.assertEqual((status, shown), (0, whole), errors)
+        for (arguments, answers), fault in combine(self.COMMANDS, ("error=EINTR", "error=EAGAIN")):
+            with self.subTest(arguments=arguments, fault=fault):
+                self.prepare(answers)
+                whole = self.expect(0, *arguments).stdout.encode()
+                status, errors, shown = self.run_faulty(arguments, answers, ("write", 1), fault)
+                self.assertEqual((status, shown), (0, whole), errors)
 
     def test_read_that_is_interrupted(self):
         path = os.path.join(self.home, "names")
@@ -162,11 +162,10 @@ class Faults(OutputCase):
 
     def test_last_flush_that_fails(self):
         """Network file systems and quotas say only at the closing that the bytes are lost."""
-        for arguments, answers in self.COMMANDS:
-            for fault in ("error=EIO", "error=ENOSPC", "error=EDQUOT"):
-                with self.subTest(arguments=arguments, fault=fault):
-                    status, errors, _ = self.run_faulty(arguments, answers, ("close", 1), fault)
-                    self.assert_failed(status, errors)
+        for (arguments, answers), fault in combine(self.COMMANDS, ("error=EIO", "error=ENOSPC", "error=EDQUOT")):
+            with self.subTest(arguments=arguments, fault=fault):
+                status, errors, _ = self.run_faulty(arguments, answers, ("close", 1), fault)
+                self.assert_failed(status, errors)
 
 
 class SlowReaders(OutputCase):
@@ -250,19 +249,19 @@ class Streams(OutputCase):
             (["user", "login", EMAIL], [LOGIN, USER], 0), (["user", "info"], [USER], 0),
             (["user", "login"], [], 2), (["nonsense"], [], 2), (["help"], [], 0),
         ]  # fmt: skip
-        for closed in ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-"):
-            for arguments, answers, status in commands:
-                with self.subTest(closed=closed, arguments=arguments):
-                    self.prepare(answers)
-                    words = ["sh", "-c", f'exec "$0" "$@" {closed}', AVN, *arguments]
-                    done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
-                    evidence.keep("output", done.stdout + done.stderr)
-                    expected = 1 if status == 0 and " >&-" in " " + closed else status
-                    self.assertEqual(done.returncode, expected, done.stderr)
-                    if arguments == ["user", "login", EMAIL]:
-                        content = json.loads(self.read(self.credentials))
-                        self.assertEqual(content, {"auth_token": FRESH_TOKEN, "user_email": EMAIL})
-                        self.assertEqual(json.loads(self.read(self.client_config)), {"default_project": "one"})
+        streams = ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-")
+        for closed, (arguments, answers, status) in combine(streams, commands, rounds=2):
+            with self.subTest(closed=closed, arguments=arguments):
+                self.prepare(answers)
+                words = ["sh", "-c", f'exec "$0" "$@" {closed}', AVN, *arguments]
+                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                evidence.keep("output", done.stdout + done.stderr)
+                expected = 1 if status == 0 and " >&-" in " " + closed else status
+                self.assertEqual(done.returncode, expected, done.stderr)
+                if arguments == ["user", "login", EMAIL]:
+                    content = json.loads(self.read(self.credentials))
+                    self.assertEqual(content, {"auth_token": FRESH_TOKEN, "user_email": EMAIL})
+                    self.assertEqual(json.loads(self.read(self.client_config)), {"default_project": "one"})
 
 
 class Surroundings(OutputCase):
@@ -282,19 +281,22 @@ class Surroundings(OutputCase):
     TOKENS = {"tokens": [{"description": "Grüße 密码 💧 שלום é\u0301", "max_age_seconds": 1, "last_ip": "abc"}]}
 
     def test_odd_surroundings_change_nothing(self):
-        shown = {}
-        for env in ({}, *self.VARIABLES):
-            for arguments in (LIST, [*LIST, "--json"], ["help"], ["user", "login", "--help"], ["--version"]):
-                with self.subTest(env=env, arguments=arguments):
-                    self.prepare([self.TOKENS] if arguments[:3] == LIST else [])
-                    result = self.expect(0, *arguments, env=env)
-                    self.assertEqual(result.stderr, "")
-                    self.assertEqual(result.stdout, shown.setdefault(tuple(arguments), result.stdout))
-            with self.subTest(env=env, arguments="failure"):
-                self.write_credentials()
-                self.serve(always=failure(404, "Grüße 密码"))
-                result = self.expect_failure(6, "user", "info", env=env)
-                self.assertEqual(result.stderr, shown.setdefault("failure", result.stderr))
+        commands = (LIST, [*LIST, "--json"], ["help"], ["user", "login", "--help"], ["--version"], ["user", "info"])
+        usual = [self.show_in({}, arguments) for arguments in commands]
+        for env, (arguments, shown) in combine(self.VARIABLES, zip(commands, usual)):
+            with self.subTest(env=env, arguments=arguments):
+                self.assertEqual(self.show_in(env, arguments), shown)
+
+    def show_in(self, env, arguments):
+        """Returns what a command shows in odd surroundings: what it prints, or why it fails."""
+        if arguments == ["user", "info"]:
+            self.write_credentials()
+            self.serve(always=failure(404, "Grüße 密码"))
+            return self.expect_failure(6, *arguments, env=env).stderr
+        self.prepare([self.TOKENS] if arguments[:3] == LIST else [])
+        result = self.expect(0, *arguments, env=env)
+        self.assertEqual(result.stderr, "")
+        return result.stdout
 
     def test_narrow_terminals(self):
         """A table is the same in every window; the terminal wraps it."""

@@ -4,6 +4,7 @@
 import itertools
 import unittest
 
+from harness import combine
 from network_case import REQUESTS, NetworkCase
 from rig.canaries import CREATED_TOKEN, FRESH_TOKEN
 from rig.certificates import Authority
@@ -79,7 +80,7 @@ class Redirects(NetworkCase):
         others = self.start_others(certificate)
         plain, secure = self.start(), self.start(certificate=certificate)
         cases = []
-        for status, words, kind in itertools.product(STATUSES, REQUESTS, ["same host", *others]):
+        for status, words, kind in combine(STATUSES, REQUESTS, ["same host", *others], rounds=3):
             first = secure if kind in ("from https to http", "other TLS port") else plain
             place = others[kind].url if kind in others else first.url
             name = "-".join([str(status), *words, *kind.split()])

@@ -6,6 +6,7 @@ import os
 import stat
 import unittest
 
+from harness import FULL
 from rig.canaries import NEW_PASSWORD, PASSWORD
 from sandbox_case import SandboxCase
 
@@ -270,16 +271,17 @@ class LogoutOverHttp(Logout, SandboxCase):
     pass
 
 
-class LogoutOverHttps(Logout, SandboxCase):
-    tls = True
-
-
 class AccountsOverHttp(Accounts, SandboxCase):
     pass
 
 
-class AccountsOverHttps(Accounts, SandboxCase):
-    tls = True
+if FULL:
+
+    class LogoutOverHttps(Logout, SandboxCase):
+        tls = True
+
+    class AccountsOverHttps(Accounts, SandboxCase):
+        tls = True
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 import json
 import unittest
 
+from harness import combine
 from rig.canaries import CREATED_TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -144,16 +145,16 @@ class Odd(TableCase):
         self.assertTrue(shown.splitlines()[2].endswith(CREATED_TOKEN))
 
     def test_odd_types(self):
-        for odd in (True, 7, "7", ["a", "b"], [], {}, {"a": {"b": [1]}}, [None], [[["x"]]], ""):
-            for name in FIRST:
-                with self.subTest(name=name, odd=odd):
-                    token = {**FIRST, name: odd}
-                    lines = self.show_list(token, SECOND).splitlines()
-                    self.assertEqual(len(lines), 4)
-                    self.assertEqual(lines[3].split(), LIST.splitlines()[3].split())
-            for name in ("projects", "auth", "real_name", "user"):
-                with self.subTest(name=name, odd=odd):
-                    self.assertEqual(len(self.show({"user": {**USER, name: odd}}, "info").splitlines()), 3)
+        oddities = (True, 7, "7", ["a", "b"], [], {}, {"a": {"b": [1]}}, [None], [[["x"]]], "")
+        for name, odd in combine(FIRST, oddities):
+            with self.subTest(name=name, odd=odd):
+                token = {**FIRST, name: odd}
+                lines = self.show_list(token, SECOND).splitlines()
+                self.assertEqual(len(lines), 4)
+                self.assertEqual(lines[3].split(), LIST.splitlines()[3].split())
+        for name, odd in combine(("projects", "auth", "real_name", "user"), oddities):
+            with self.subTest(name=name, odd=odd):
+                self.assertEqual(len(self.show({"user": {**USER, name: odd}}, "info").splitlines()), 3)
 
     def test_numbers_digit_for_digit(self):
         template = json.dumps({"tokens": [{**FIRST, "max_age_seconds": "@"}]})
@@ -181,15 +182,15 @@ class Odd(TableCase):
                 self.assertEqual(rule, LIST.splitlines()[1])
 
     def test_hostile_text(self):
-        for hostile in ("\x1b[2J", "\x1b]0;title\x07", "a\nb", "a\rb", "a\tb", "\x7f", "\x9b31m", "a\u202eb",
-                        "\u2066x\u2069", "a\u200bb", "\ufeffx", "\u2028", "\u2029", "\x85", "x\U000e0041",
-                        "\x08" * 9):  # fmt: skip
-            for name in ("description", "last_user_agent", "expiry_time", "token_prefix"):
-                with self.subTest(name=name, hostile=hostile):
-                    shown = self.show_list({**FIRST, name: hostile + "end"}, SECOND)
-                    self.assertEqual(len(shown.splitlines()), 4, shown)
-                    self.assertEqual([c for c in hostile if not c.isprintable() and c in shown.replace("\n", "")], [])
-                    self.assertIn("end", shown)
+        texts = ("\x1b[2J", "\x1b]0;title\x07", "a\nb", "a\rb", "a\tb", "\x7f", "\x9b31m", "a\u202eb",
+                 "\u2066x\u2069", "a\u200bb", "\ufeffx", "\u2028", "\u2029", "\x85", "x\U000e0041",
+                 "\x08" * 9)  # fmt: skip
+        for hostile, name in combine(texts, ("description", "last_user_agent", "expiry_time", "token_prefix")):
+            with self.subTest(name=name, hostile=hostile):
+                shown = self.show_list({**FIRST, name: hostile + "end"}, SECOND)
+                self.assertEqual(len(shown.splitlines()), 4, shown)
+                self.assertEqual([c for c in hostile if not c.isprintable() and c in shown.replace("\n", "")], [])
+                self.assertIn("end", shown)
         shown = self.show({"user": {**USER, "user": "\x1b[1m", "projects": ["a\nb", "\u202e"]}}, "info")
         self.assertEqual(len(shown.splitlines()), 3)
         self.assertFalse(set(shown) & {"\x1b", "\u202e"})
