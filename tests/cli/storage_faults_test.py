@@ -58,7 +58,7 @@ VARYING = [
     (r"\b\d+<", "FD<"),
     (r"\.json\.[A-Z0-9]{6}\b", ".json.RANDOM"),
     (r"\{stx?_m[^}]*\}", "BUFFER"),
-    (r"(readlink\(.*, )\"[^\"]*\"(\.\.\.)?,", r"\1BUFFER,"),
+    (r"(read(link)?\(.*?, )\"([^\"\\]|\\.)*\"(\.\.\.)?,", r"\1BUFFER,"),
     (r"0x\w+( /\*[^*]*\*/)?", "BUFFER"),
 ]
 

@@ -49,7 +49,9 @@ class Killed(StorageCase):
         swept = True
         if remains:
             swept = self.run_as(*LOGIN, env=env).status == 0
-            swept = swept and (home.read(), home.list_temporary_files()) == (NEW, [])
+            # The mark of a file that is not written again stays; it is empty.
+            remaining = set(home.list_temporary_files()) - {"aiven-client.json.avn-new"}
+            swept = swept and (home.read(), remaining) == (NEW, set())
         shutil.rmtree(home.path)
         return done.returncode == -signal.SIGKILL, found, mode, bool(remains), odd, swept
 
@@ -75,7 +77,8 @@ class Killed(StorageCase):
         figures = self.kill_at_each(arguments, thin(early[::before], 3) + thin(others, 6) + changes, old, new)
         self.assertLess(0, figures["new"])
         self.assertLess(figures["new"], figures["killed"])
-        self.assertLess(0, figures["remains"], "no run was killed while there was a temporary file")
+        if new is not None:
+            self.assertLess(0, figures["remains"], "no run was killed while there was a temporary file")
 
     def test_login(self):
         self.check(LOGIN, OLD, NEW)
