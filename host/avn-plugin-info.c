@@ -367,9 +367,11 @@ avn_plugin_info_get_shadowed_by (AvnPluginInfo *self)
 /**
  * avn_plugin_info_check:
  * @self: what is known of a plugin
- * @error: where to put an error: `AVN_ERROR_PLUGIN`, naming the key file and what is wrong with it
+ * @error: where to put an error
  *
  * Tells whether the key file permits opening the module.
+ *
+ * Errors: `AVN_ERROR_PLUGIN` if it does not; the message names the file and what is wrong with it.
  *
  * Returns: %FALSE on error
  */

@@ -243,10 +243,13 @@ open_module (AvnPluginInfo *info, GError **error)
  * @self: a loader
  * @info: the plugin to open
  * @group: (out) (transfer full): its command group, which is complete
- * @error: where to put an error: `AVN_ERROR_PLUGIN`, naming the file, what was wanted and what was found
+ * @error: where to put an error
  *
- * Opens a plugin and makes its command group. The module stays open as long as the process. A plugin can do
- * anything then, crash or wait among it.
+ * Opens a plugin and makes its command group. The module stays open as long as the process. While it is
+ * opened, a plugin can do anything, such as crash or wait.
+ *
+ * Errors: `AVN_ERROR_PLUGIN` if it cannot be used; the message names the file, what was wanted and what was
+ * found.
  *
  * Returns: (transfer none) (nullable): the plugin's descriptor
  */
