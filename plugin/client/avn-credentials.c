@@ -301,10 +301,12 @@ write_file (
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
   /* They may be given as the new ones. */
-  g_autofree char *old_token = g_steal_pointer (&self->stored_token);
-  g_autofree char *old_email = g_steal_pointer (&self->stored_email);
-  self->stored_token = g_strdup (token);
-  self->stored_email = g_strdup (email);
+  char *new_token = g_strdup (token);
+  char *new_email = g_strdup (email);
+  g_free (self->stored_token);
+  g_free (self->stored_email);
+  self->stored_token = new_token;
+  self->stored_email = new_email;
   return TRUE;
 }
 

@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-from harness import AVN, BUILD_ROOT, PATIENCE
+from harness import AVN, BUILD_ROOT, FULL, PATIENCE, combine, thin
 from rig.canaries import CREATED_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -67,7 +67,7 @@ class Values(CommandLineCase):
         for value in [*wrong, "010", "0", "599", "0600x", "315360001"]:
             with self.subTest(value=value):
                 self.refuse(*DESCRIBED, "--max-age-seconds=" + value, naming="--max-age-seconds")
-        for value in wrong:
+        for value in thin(wrong, 7):
             with self.subTest(timeout=value):
                 self.refuse("user", "info", "--request-timeout=" + value, naming="--request-timeout")
         for value in ("600", "315360000", "0000600"):
@@ -217,14 +217,15 @@ class Words(CommandLineCase):
                 self.assertEqual(request.target, "/v1/access_token/%C3%A4")
 
     def test_invalid_utf_8(self):
-        for bad in (b"\xff", b"a\xc3", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80", b"\x1b\xfe"):
-            for words in ([*CREATE, "--description", bad], [*CREATE, b"--description=" + bad], [bad], ["user", bad],
-                          [b"--" + bad],
-                          ["user", "access-token", "revoke", bad], ["user", "info", "--config", bad],
-                          [b"-" + bad]):  # fmt: skip
-                with self.subTest(words=words):
-                    message = self.refuse(*words)
-                    self.assertTrue(message.isprintable() or message.replace("\n", "").isprintable())
+        lines = (lambda bad: [*CREATE, "--description", bad], lambda bad: [*CREATE, b"--description=" + bad],
+                 lambda bad: [bad], lambda bad: ["user", bad], lambda bad: [b"--" + bad], lambda bad: [b"-" + bad],
+                 lambda bad: ["user", "access-token", "revoke", bad],
+                 lambda bad: ["user", "info", "--config", bad])  # fmt: skip
+        texts = (b"\xff", b"a\xc3", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80", b"\x1b\xfe")
+        for line, bad in combine(lines, texts, rounds=2):
+            with self.subTest(words=line(bad)):
+                message = self.refuse(*line(bad))
+                self.assertTrue(message.isprintable() or message.replace("\n", "").isprintable())
 
 
 class Help(CommandLineCase):
@@ -252,8 +253,8 @@ class Help(CommandLineCase):
             with self.subTest(words=words):
                 text = self.help(*words, "--help")
                 self.assertTrue(text.startswith("Usage: avn " + " ".join(words)))
-                for line in (["help", *words], [*words, "-h"], ["-h", *words], [words[0], "--help", *words[1:]],
-                             ["help", *words, "--help"]):  # fmt: skip
+                for line in thin((["help", *words], [*words, "-h"], ["-h", *words], [words[0], "--help", *words[1:]],
+                                  ["help", *words, "--help"]), 2):  # fmt: skip
                     self.assertEqual(self.help(*line), text)
                 self.assertLessEqual(max(len(line) for line in text.split("Examples:")[0].splitlines()), 80)
                 for name in ("--url", "--auth-ca", "--auth-token", "--config", "--show-http", "--request-timeout",
@@ -336,7 +337,7 @@ class RandomCommandLines(CommandLineCase):
         """Without `serve` and `run` among the words none of them stays, or runs another program."""
         chance = random.Random(SEED)
         starts = [[], ["user"], ["user", "access-token"], ["user", "login"], CREATE, ["sandbox"]]
-        lines = [chance.choice(starts) + chance.choices(self.VOCABULARY, k=chance.randrange(7)) for _ in range(400)]
+        lines = [chance.choice(starts) + chance.choices(self.VOCABULARY, k=chance.randrange(7)) for _ in range(400 if FULL else 60)]
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             for words, (status, output, errors) in zip(lines, pool.map(self.run_line, lines)):
                 with self.subTest(words=words):

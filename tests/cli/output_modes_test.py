@@ -10,7 +10,7 @@ import subprocess
 import termios
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, PATIENCE, combine
 from rig.canaries import CREATED_TOKEN, EMAIL, TOKEN
 from rig.server import failure, reply
 from tables_test import CREATED, FIRST, LIST as TABLE, SECOND, USER, TableCase
@@ -109,12 +109,11 @@ class ForPrograms(ModeCase):
                 self.assertEqual(self.show(body.replace('"@"', number), *LIST[1:], *options), number + end)
 
     def test_no_language_terminal_or_locale_plays_a_part(self):
-        for options in (*PROGRAMS, ("-t", "--sort", "-description")):
-            shown = self.show_tokens(*options)
-            for env in ({"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}, {"LC_ALL": "POSIX"}, {"COLUMNS": "5"}, {"ACCESSIBLE": "1"},
-                        {"TERM": "xterm"}):  # fmt: skip
-                with self.subTest(options=options, env=env):
-                    self.assertEqual(self.show_tokens(*options, env=env), shown)
+        surroundings = ({"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}, {"LC_ALL": "POSIX"}, {"COLUMNS": "5"}, {"ACCESSIBLE": "1"},
+                        {"TERM": "xterm"})  # fmt: skip
+        for options, env in combine((*PROGRAMS, ("-t", "--sort", "-description")), surroundings):
+            with self.subTest(options=options, env=env):
+                self.assertEqual(self.show_tokens(*options, env=env), self.show_tokens(*options))
         for options in (("-t",), ("--csv",), ("-g", "explanation")):
             shown = {self.expect(0, "plugin", "list", *options, env=env).stdout
                      for env in ({}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})}  # fmt: skip
@@ -169,10 +168,10 @@ class ForPeople(ModeCase):
         self.assertEqual(empty, "DESCRIPTION:\n")
 
     def test_default_is_a_table(self):
-        for options in ((), ("--mode", "table"), ("--mode=auto",)):
-            for env in ({}, {"ACCESSIBLE": ""}, {"ACCESSIBLE": "0"}, {"ACCESSIBLE": "no"}, {"COLUMNS": "20"}):
-                with self.subTest(options=options, env=env):
-                    self.assertEqual(self.show_tokens(*options, env=env), TABLE)
+        surroundings = ({}, {"ACCESSIBLE": ""}, {"ACCESSIBLE": "0"}, {"ACCESSIBLE": "no"}, {"COLUMNS": "20"})
+        for env, options in combine(surroundings, ((), ("--mode", "table"), ("--mode=auto",))):
+            with self.subTest(options=options, env=env):
+                self.assertEqual(self.show_tokens(*options, env=env), TABLE)
 
     def test_accessible(self):
         for value in ("1", "true", "YES"):

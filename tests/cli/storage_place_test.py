@@ -7,7 +7,7 @@ import re
 import stat
 import unittest
 
-from harness import AVN
+from harness import AVN, combine
 from rig import faults, stranger
 from rig.canaries import EMAIL, PASSWORD, TOKEN
 from rig.server import failure
@@ -45,18 +45,17 @@ class Written(StorageCase):
         if faults.STRACE is None:
             self.skipTest("strace is not installed")
         self.serve_everything()
-        for mask in UMASKS:
-            for old in (None, OLD):
-                with self.subTest(mask=oct(mask), old=old):
-                    home = self.make_home("home", old)
-                    env = {**self.env, "HOME": home.path}
-                    # The tracer's own file has to be readable: the mask is for the program alone.
-                    command = ["/bin/sh", "-c", f'umask {mask:04o}; exec "$@"', "sh", AVN, *LOGIN]
-                    lines = [line for _, line in faults.trace_calls(command, env=env)]
-                    places = [next((n for n, line in enumerate(lines) if re.match(step, line)), -1) for step in STEPS]
-                    self.assertNotIn(-1, places)
-                    self.assertEqual(places, sorted(places))
-                    self.assertEqual((home.read(), os.stat(home.credentials).st_mode), (NEW, stat.S_IFREG | 0o600))
+        for mask, old in combine(UMASKS, (None, OLD)):
+            with self.subTest(mask=oct(mask), old=old):
+                home = self.make_home("home", old)
+                env = {**self.env, "HOME": home.path}
+                # The tracer's own file has to be readable: the mask is for the program alone.
+                command = ["/bin/sh", "-c", f'umask {mask:04o}; exec "$@"', "sh", AVN, *LOGIN]
+                lines = [line for _, line in faults.trace_calls(command, env=env)]
+                places = [next((n for n, line in enumerate(lines) if re.match(step, line)), -1) for step in STEPS]
+                self.assertNotIn(-1, places)
+                self.assertEqual(places, sorted(places))
+                self.assertEqual((home.read(), os.stat(home.credentials).st_mode), (NEW, stat.S_IFREG | 0o600))
 
     def test_removal_is_synced(self):
         if faults.STRACE is None:
