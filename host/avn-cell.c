@@ -8,24 +8,22 @@
 
 #include <string.h>
 
-static void append_value (GString *cell, GVariant *value);
+static void append_value (GString *cell, JsonNode *value);
 
 static void
-append_list (GString *cell, GVariant *list)
+append_list (GString *cell, JsonArray *list)
 {
-  const gsize n_children = g_variant_n_children (list);
-  for (gsize i = 0; i < n_children; i++)
+  for (guint i = 0; i < json_array_get_length (list); i++)
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (list, i);
       if (i > 0)
         g_string_append (cell, ", ");
-      append_value (cell, child);
+      append_value (cell, json_array_get_element (list, i));
     }
 }
 
 /* JSON that is safe by itself may still hold floods of combining marks. */
 static void
-append_json (GString *cell, GVariant *value)
+append_json (GString *cell, JsonNode *value)
 {
   g_autoptr (GString) json = g_string_new (NULL);
   avn_json_append (json, value, AVN_JSON_COMPACT);
@@ -33,18 +31,12 @@ append_json (GString *cell, GVariant *value)
 }
 
 static void
-append_value (GString *cell, GVariant *value)
+append_value (GString *cell, JsonNode *value)
 {
-  const GVariantClass class = g_variant_classify (value);
-  if (class == G_VARIANT_CLASS_VARIANT)
-    {
-      g_autoptr (GVariant) inner = g_variant_get_variant (value);
-      append_value (cell, inner);
-    }
-  else if (class == G_VARIANT_CLASS_STRING)
-    avn_text_append_safe (cell, g_variant_get_string (value, NULL), -1);
-  else if (class == G_VARIANT_CLASS_ARRAY && !g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY))
-    append_list (cell, value);
+  if (avn_json_is_string (value))
+    avn_text_append_safe (cell, json_node_get_string (value), -1);
+  else if (JSON_NODE_HOLDS_ARRAY (value))
+    append_list (cell, json_node_get_array (value));
   else
     append_json (cell, value);
 }
@@ -93,7 +85,7 @@ static void (*const finishers[]) (GString *, const AvnCellStyle *) = {
  * alone.
  */
 void
-avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpointer style)
+avn_cell_append (GString *cell, JsonNode *value, const AvnField *field, gconstpointer style)
 {
   const AvnColumnKind kind = field->column != NULL ? field->column->kind : AVN_COLUMN_PLAIN;
   append_value (cell, value);

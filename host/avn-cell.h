@@ -3,6 +3,8 @@
 
 #include "avn-field.h"
 
+#include <json-glib/json-glib.h>
+
 /**
  * AvnCellStyle:
  * @relative: whether times are shown as how far away they are
@@ -16,4 +18,4 @@ typedef struct
   gint64 now;
 } AvnCellStyle;
 
-void avn_cell_append (GString *cell, GVariant *value, const AvnField *field, gconstpointer style);
+void avn_cell_append (GString *cell, JsonNode *value, const AvnField *field, gconstpointer style);

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "avn-field-choice.h"
-#include "avn-record.h"
 #include "avn-text-private.h"
 
 #include <avn/avn-error.h>
@@ -149,7 +148,7 @@ avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, G
  * avn_field_choice_check_late:
  * @self: a choice
  * @command: the command that has run
- * @records: (element-type GVariant): its records
+ * @records: its records
  * @error: where to put an error: AVN_ERROR_USAGE
  *
  * Checks what could not be checked early. Where there are no records, any field may be one.
@@ -159,13 +158,13 @@ avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, G
 gboolean
 avn_field_choice_check_late (AvnFieldChoice *self,
                              const AvnCommand *command,
-                             GPtrArray *records,
+                             AvnRecords *records,
                              GError **error)
 {
   g_autoptr (GPtrArray) known = avn_command_list_fields (command);
-  if (command->members != NULL || records->len == 0 || find_unknown (self, known) == NULL)
+  if (command->members != NULL || avn_records_get_length (records) == 0 || find_unknown (self, known) == NULL)
     return TRUE;
-  avn_record_add_names (known, records);
+  avn_field_list_add_names (known, records);
   const char *unknown = find_unknown (self, known);
   if (unknown != NULL)
     set_unknown (error, unknown, known);
@@ -177,7 +176,7 @@ avn_field_choice_check_late (AvnFieldChoice *self,
  * @self: a choice
  * @command: the command
  * @gettext_domain: (nullable): the domain that titles are translated in
- * @records: (element-type GVariant): its records
+ * @records: its records
  *
  * Lists the fields to show: those that the user names, else the command's columns, else every member.
  *
@@ -187,15 +186,15 @@ GPtrArray *
 avn_field_choice_list (AvnFieldChoice *self,
                        const AvnCommand *command,
                        const char *gettext_domain,
-                       GPtrArray *records)
+                       AvnRecords *records)
 {
   const gboolean has_columns = command->columns != NULL && command->columns[0] != NULL;
   if (self->names != NULL)
     return avn_field_list_new_for_names ((const char *const *)self->names, command->columns, gettext_domain);
-  if (has_columns && (!self->all || records->len == 0))
+  if (has_columns && (!self->all || avn_records_get_length (records) == 0))
     return avn_field_list_new (command->columns, gettext_domain);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  avn_record_add_names (names, records);
+  avn_field_list_add_names (names, records);
   g_ptr_array_add (names, NULL);
   return avn_field_list_new_for_names ((const char *const *)names->pdata, command->columns, gettext_domain);
 }

@@ -26,12 +26,12 @@ AvnFieldChoice *avn_field_choice_new (AvnSettings *settings, GError **error);
 gboolean avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, GError **error);
 gboolean avn_field_choice_check_late (AvnFieldChoice *self,
                                       const AvnCommand *command,
-                                      GPtrArray *records,
+                                      AvnRecords *records,
                                       GError **error);
 GPtrArray *avn_field_choice_list (AvnFieldChoice *self,
                                   const AvnCommand *command,
                                   const char *gettext_domain,
-                                  GPtrArray *records);
+                                  AvnRecords *records);
 GPtrArray *
 avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept);
 void avn_field_choice_free (AvnFieldChoice *self);

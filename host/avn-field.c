@@ -4,6 +4,8 @@
 #include "avn-field.h"
 #include "avn-text-private.h"
 
+#include <string.h>
+
 /* Whether values are times; column may be NULL. */
 gboolean
 avn_field_is_time (const AvnColumn *column)
@@ -108,4 +110,42 @@ avn_command_list_fields (const AvnCommand *command)
   for (guint i = 0; command->members != NULL && command->members[i] != NULL; i++)
     add_name (names, command->members[i]);
   return names;
+}
+
+static int
+compare_names_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (a, b);
+}
+
+/**
+ * avn_field_list_add_names:
+ * @names: (element-type utf8): names; those that it frees
+ * @records: the records
+ *
+ * Adds the names of all members of records that are not among the names yet, in the order in which they first
+ * appear.
+ */
+void
+avn_field_list_add_names (GPtrArray *names, AvnRecords *records)
+{
+  /* A server chooses the names, and could choose such as a hash table keeps in one place. */
+  g_autoptr (GTree) known = g_tree_new (compare_names_cb);
+  for (guint i = 0; i < names->len; i++)
+    g_tree_insert (known, names->pdata[i], names->pdata[i]);
+  for (guint i = 0; i < avn_records_get_length (records); i++)
+    {
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member; /* json-glib 1.6 writes to NULL */
+      json_object_iter_init_ordered (&iter, record);
+      while (json_object_iter_next_ordered (&iter, &name, &member))
+        if (g_tree_lookup (known, name) == NULL)
+          {
+            char *copy = g_strdup (name);
+            g_ptr_array_add (names, copy);
+            g_tree_insert (known, copy, copy);
+          }
+    }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <avn/avn-command.h>
+#include <avn/avn-records.h>
 
 /**
  * AvnField:
@@ -24,3 +25,4 @@ GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gett
 GPtrArray *avn_field_list_new_for_names (const char *const *names,
                                          const AvnColumn *const *columns,
                                          const char *gettext_domain);
+void avn_field_list_add_names (GPtrArray *names, AvnRecords *records);

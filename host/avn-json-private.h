@@ -3,4 +3,5 @@
 
 #include <avn/avn-json.h>
 
-void avn_json_append (GString *json, GVariant *value, AvnJsonFlags flags);
+void avn_json_append (GString *json, JsonNode *node, AvnJsonFlags flags);
+void avn_json_append_record (GString *json, JsonObject *record);

@@ -5,14 +5,19 @@
 #include "avn-text-private.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define INDENT 4
 
+/* Stands in front of the digits of a number that json-glib would change, which are kept as a string. No text
+ * in UTF-8 has this byte. */
+#define DIGITS_MARK '\xff'
+
 /* Each control character that has a short escape, followed by the letter of that escape. */
 static const char short_escapes[] = "\bb\ff\nn\rr\tt";
 
-static void append_value (GString *json, GVariant *value, AvnJsonFlags flags, guint depth);
+static void append_node (GString *json, JsonNode *node, AvnJsonFlags flags, guint depth);
 
 /* What could act on a terminal is escaped: the JSON says the same, and looking at it is safe. */
 static void
@@ -60,21 +65,11 @@ append_line_start (GString *json, AvnJsonFlags flags, guint depth)
     g_string_append_c (json, ' ');
 }
 
-/* A member of an object, taken apart once for all comparisons. */
 typedef struct
 {
-  GVariant *key;   /* (owned) */
-  GVariant *value; /* (owned) */
   const char *name;
+  JsonNode *node;
 } Member;
-
-static void
-clear_member_cb (gpointer data)
-{
-  Member *member = data;
-  g_variant_unref (member->key);
-  g_variant_unref (member->value);
-}
 
 static int
 compare_members_cb (gconstpointer a, gconstpointer b)
@@ -82,167 +77,239 @@ compare_members_cb (gconstpointer a, gconstpointer b)
   return strcmp (((const Member *)a)->name, ((const Member *)b)->name);
 }
 
-/* (transfer full) (element-type Member) */
-static GArray *
-list_members (GVariant *object)
+/* (transfer full): the members in the order in which they are written. */
+static Member *
+list_members (JsonObject *object, AvnJsonFlags flags)
 {
-  const gsize n_members = g_variant_n_children (object);
-  GArray *members = g_array_sized_new (FALSE, FALSE, sizeof (Member), (guint)n_members);
-  g_array_set_clear_func (members, clear_member_cb);
-  for (gsize i = 0; i < n_members; i++)
-    {
-      g_autoptr (GVariant) entry = g_variant_get_child_value (object, i);
-      Member member
-          = { .key = g_variant_get_child_value (entry, 0), .value = g_variant_get_child_value (entry, 1) };
-      member.name = g_variant_get_string (member.key, NULL);
-      g_array_append_val (members, member);
-    }
+  const guint n_members = json_object_get_size (object);
+  Member *members = g_new (Member, n_members + 1);
+  Member *member = members;
+  JsonObjectIter iter;
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &member->name, &member->node))
+    member++;
+  if (flags == AVN_JSON_PRETTY)
+    qsort (members, n_members, sizeof *members, compare_members_cb);
   return members;
 }
 
 static void
-append_object (GString *json, GVariant *object, AvnJsonFlags flags, guint depth)
+append_object (GString *json, JsonObject *object, AvnJsonFlags flags, guint depth)
 {
-  g_autoptr (GArray) members = list_members (object);
-  if (flags == AVN_JSON_PRETTY)
-    g_array_sort (members, compare_members_cb);
-
+  const guint n_members = json_object_get_size (object);
+  g_autofree Member *members = list_members (object, flags);
   g_string_append_c (json, '{');
-  for (guint i = 0; i < members->len; i++)
+  for (guint i = 0; i < n_members; i++)
     {
-      const Member *member = &g_array_index (members, Member, i);
       if (i > 0)
         g_string_append_c (json, ',');
       append_line_start (json, flags, depth + 1);
-      append_string (json, member->name);
+      append_string (json, members[i].name);
       g_string_append (json, flags == AVN_JSON_PRETTY ? ": " : ":");
-      append_value (json, member->value, flags, depth + 1);
+      append_node (json, members[i].node, flags, depth + 1);
     }
-  if (members->len > 0)
+  if (n_members > 0)
     append_line_start (json, flags, depth);
   g_string_append_c (json, '}');
 }
 
 static void
-append_array (GString *json, GVariant *array, AvnJsonFlags flags, guint depth)
+append_array (GString *json, JsonArray *array, AvnJsonFlags flags, guint depth)
 {
-  const gsize n_children = g_variant_n_children (array);
+  const guint n_elements = json_array_get_length (array);
   g_string_append_c (json, '[');
-  for (gsize i = 0; i < n_children; i++)
+  for (guint i = 0; i < n_elements; i++)
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (array, i);
       if (i > 0)
         g_string_append_c (json, ',');
       append_line_start (json, flags, depth + 1);
-      append_value (json, child, flags, depth + 1);
+      append_node (json, json_array_get_element (array, i), flags, depth + 1);
     }
-  if (n_children > 0)
+  if (n_elements > 0)
     append_line_start (json, flags, depth);
   g_string_append_c (json, ']');
 }
 
+/* Appends the shortest text that is read as the same number. RFC 8259 has no word for what is not finite. */
 static void
 append_double (GString *json, double number)
 {
   char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  /* RFC 8259 has no word for infinity or not a number. */
-  g_string_append (json, isfinite (number) ? g_ascii_dtostr (buffer, sizeof buffer, number) : "null");
-}
-
-/* What GVariant has no exact type for: the digits of a number, or what is nested too deep. */
-static void
-append_literal (GString *json, GVariant *tuple)
-{
-  const char *literal;
-  g_variant_get (tuple, "(&s)", &literal);
-  g_string_append (json, literal);
-}
-
-static void
-append_boxed (GString *json, GVariant *box, AvnJsonFlags flags, guint depth)
-{
-  if (g_variant_n_children (box) == 0)
+  if (!isfinite (number))
     {
       g_string_append (json, "null");
       return;
     }
-  g_autoptr (GVariant) inner = g_variant_get_child_value (box, 0);
-  append_value (json, inner, flags, depth);
+  g_ascii_formatd (buffer, sizeof buffer, "%.15g", number);
+  g_string_append (json, g_ascii_strtod (buffer, NULL) == number
+                             ? buffer
+                             : g_ascii_dtostr (buffer, sizeof buffer, number));
 }
 
 static void
-append_plain (GString *json, GVariant *value)
+append_value (GString *json, JsonNode *node)
 {
-  g_autofree char *plain = g_variant_print (value, FALSE);
-  g_string_append (json, plain);
+  const GType type = json_node_get_value_type (node);
+  const char *text = type == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  if (text != NULL && *text == DIGITS_MARK)
+    g_string_append (json, text + 1);
+  else if (text != NULL)
+    append_string (json, text);
+  else if (type == G_TYPE_INT64)
+    g_string_append_printf (json, "%" G_GINT64_FORMAT, json_node_get_int (node));
+  else if (type == G_TYPE_BOOLEAN)
+    g_string_append (json, json_node_get_boolean (node) ? "true" : "false");
+  else
+    append_double (json, json_node_get_double (node));
 }
 
 static void
-append_value (GString *json, GVariant *value, AvnJsonFlags flags, guint depth)
+append_node (GString *json, JsonNode *node, AvnJsonFlags flags, guint depth)
 {
-  switch (g_variant_classify (value))
+  switch (json_node_get_node_type (node))
     {
-    case G_VARIANT_CLASS_VARIANT:
-    case G_VARIANT_CLASS_MAYBE:
-      append_boxed (json, value, flags, depth);
+    case JSON_NODE_OBJECT:
+      append_object (json, json_node_get_object (node), flags, depth);
       break;
-    case G_VARIANT_CLASS_STRING:
-      append_string (json, g_variant_get_string (value, NULL));
+    case JSON_NODE_ARRAY:
+      append_array (json, json_node_get_array (node), flags, depth);
       break;
-    case G_VARIANT_CLASS_ARRAY:
-      if (g_variant_is_of_type (value, G_VARIANT_TYPE ("a{s*}")))
-        append_object (json, value, flags, depth);
-      else
-        append_array (json, value, flags, depth);
+    case JSON_NODE_VALUE:
+      append_value (json, node);
       break;
-    case G_VARIANT_CLASS_TUPLE:
-      if (g_variant_is_of_type (value, G_VARIANT_TYPE ("(s)")))
-        append_literal (json, value);
-      else
-        append_array (json, value, flags, depth);
-      break;
-    case G_VARIANT_CLASS_DICT_ENTRY:
-      append_array (json, value, flags, depth);
-      break;
-    case G_VARIANT_CLASS_BOOLEAN:
-      g_string_append (json, g_variant_get_boolean (value) ? "true" : "false");
-      break;
-    case G_VARIANT_CLASS_DOUBLE:
-      append_double (json, g_variant_get_double (value));
-      break;
-    case G_VARIANT_CLASS_BYTE:
-      g_string_append_printf (json, "%u", g_variant_get_byte (value));
-      break;
+    case JSON_NODE_NULL:
     default:
-      append_plain (json, value);
+      g_string_append (json, "null");
       break;
     }
 }
 
-/* Adds a value that is not floating. */
 void
-avn_json_append (GString *json, GVariant *value, AvnJsonFlags flags)
+avn_json_append (GString *json, JsonNode *node, AvnJsonFlags flags)
 {
-  append_value (json, value, flags, 0);
+  append_node (json, node, flags, 0);
+}
+
+/* Adds an element of an array. */
+void
+avn_json_append_record (GString *json, JsonObject *record)
+{
+  append_line_start (json, AVN_JSON_PRETTY, 1);
+  append_object (json, record, AVN_JSON_PRETTY, 1);
 }
 
 /**
  * avn_json_print:
- * @value: a value; if it is floating, it is consumed
+ * @node: a value
  * @flags: the layout
  *
- * Writes a value as JSON (RFC 8259). Dictionaries whose keys are strings become objects; arrays and tuples
- * become arrays; a maybe without a value, and a double that is not finite, become null. The string of a tuple
- * "(s)" is JSON already, such as a number with all its digits, and is written as it is. Characters that could
- * act on a terminal are escaped.
+ * Writes a value as JSON (RFC 8259). Numbers have the digits that they came with, see
+ * [func@Avn.json_get_digits]. Characters that could act on a terminal are escaped.
  *
  * Returns: (transfer full): the JSON text, in UTF-8, without a final line end
  */
 char *
-avn_json_print (GVariant *value, AvnJsonFlags flags)
+avn_json_print (JsonNode *node, AvnJsonFlags flags)
 {
-  g_autoptr (GVariant) owned = g_variant_ref_sink (value);
-  g_autoptr (GString) json = g_string_new (NULL);
-  append_value (json, owned, flags, 0);
-  return g_string_free (g_steal_pointer (&json), FALSE);
+  GString *json = g_string_new (NULL);
+  append_node (json, node, flags, 0);
+  return g_string_free (json, FALSE);
+}
+
+/**
+ * avn_json_print_object:
+ * @object: an object
+ * @flags: the layout
+ *
+ * Writes an object as [func@Avn.json_print] does.
+ *
+ * Returns: (transfer full): the JSON text, in UTF-8, without a final line end
+ */
+char *
+avn_json_print_object (JsonObject *object, AvnJsonFlags flags)
+{
+  GString *json = g_string_new (NULL);
+  append_object (json, object, flags, 0);
+  return g_string_free (json, FALSE);
+}
+
+/**
+ * avn_json_set_digits:
+ * @node: a node that holds a value
+ * @digits: a number, as JSON has it
+ *
+ * Makes the value of a node a number with exactly these digits, for numbers that json-glib cannot keep: those
+ * with a fraction or an exponent, and integers of more than 64 bits. To json-glib it is a string from then
+ * on, which is not valid UTF-8; see [func@Avn.json_is_string].
+ */
+void
+avn_json_set_digits (JsonNode *node, const char *digits)
+{
+  const char mark[] = { DIGITS_MARK, '\0' };
+  g_autofree char *text = g_strconcat (mark, digits, NULL);
+  json_node_set_string (node, text);
+}
+
+/**
+ * avn_json_get_digits:
+ * @node: a node
+ *
+ * Gets the digits of a number that json-glib cannot keep. Reading JSON makes every number such a one that is
+ * not an integer of 64 bits.
+ *
+ * Returns: (transfer none) (nullable): the number, as JSON has it; %NULL if it is something else
+ */
+const char *
+avn_json_get_digits (JsonNode *node)
+{
+  const char *text = json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return text != NULL && *text == DIGITS_MARK ? text + 1 : NULL;
+}
+
+/**
+ * avn_json_get_number:
+ * @node: a node
+ *
+ * Gets a number as a double, however it is kept.
+ *
+ * Returns: the number, maybe rounded; not a number (NaN) if @node holds something else
+ */
+double
+avn_json_get_number (JsonNode *node)
+{
+  const char *digits = avn_json_get_digits (node);
+  const GType type = json_node_get_value_type (node);
+  if (digits != NULL)
+    return g_ascii_strtod (digits, NULL);
+  return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double (node) : NAN;
+}
+
+/**
+ * avn_json_is_string:
+ * @node: a node
+ *
+ * Tells whether a node is a string, and not a number that is kept as one.
+ *
+ * Returns: %TRUE if it is
+ */
+gboolean
+avn_json_is_string (JsonNode *node)
+{
+  return json_node_get_value_type (node) == G_TYPE_STRING && avn_json_get_digits (node) == NULL;
+}
+
+/**
+ * avn_json_get_string:
+ * @object: an object
+ * @member: the name of a member
+ *
+ * Gets a member that should be a string, of an object that may hold anything.
+ *
+ * Returns: (transfer none) (nullable): the string; %NULL if there is no such member or it is something else
+ */
+const char *
+avn_json_get_string (JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  return node != NULL && avn_json_is_string (node) ? json_node_get_string (node) : NULL;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-rows.h"
+#include "avn-field.h"
 
-void avn_mark_rows (AvnRows *rows, GPtrArray *records, gint64 now);
+#include <json-glib/json-glib.h>
+
+gboolean avn_mark_is_due (const AvnField *field, JsonObject *record, gint64 now);

@@ -3,7 +3,6 @@
 
 #include "avn-memory.h"
 #include "avn-memory-file.h"
-#include "avn-record.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -128,32 +127,18 @@ print (ItemList *self)
   return g_string_free (g_steal_pointer (&content), FALSE);
 }
 
-/* (transfer full) (nullable): a member's text. It may be missing, null, or of an odd type. */
-static char *
-take_text (GVariant *member)
-{
-  g_autoptr (GVariant) owned = member;
-  g_autoptr (GVariant) value = owned != NULL ? g_variant_get_variant (owned) : NULL;
-  const gboolean is_text = value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING);
-  return is_text ? g_variant_dup_string (value, NULL) : NULL;
-}
-
 static ItemList *
-collect (const AvnCompletionList *list, GVariant *records)
+collect (const AvnCompletionList *list, AvnRecords *records)
 {
-  AvnRecordName names[] = { { list->value, 0 }, { list->description, 0 } };
   ItemList *self = item_list_new ();
-  const gboolean are_records = records != NULL && g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}"));
-  const gsize n_records = are_records ? g_variant_n_children (records) : 0;
-  for (gsize i = 0; i < n_records && self->list->len < MOST_ITEMS; i++)
+  const guint n_records = records != NULL ? avn_records_get_length (records) : 0;
+  for (guint i = 0; i < n_records && self->list->len < MOST_ITEMS; i++)
     {
-      g_autoptr (GVariant) record = g_variant_get_child_value (records, i);
-      GVariant *members[G_N_ELEMENTS (names)];
-      avn_record_pick (record, names, G_N_ELEMENTS (names), members);
-      g_autofree char *value = take_text (members[0]);
-      g_autofree char *description = take_text (members[1]);
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
+      const char *value = avn_json_get_string (record, list->value);
       if (value != NULL)
-        add (self, value, description);
+        add (self, value,
+             list->description != NULL ? avn_json_get_string (record, list->description) : NULL);
     }
   return self;
 }
@@ -220,7 +205,7 @@ change (int folder, AvnSettings *settings, const char *group, const AvnCompletio
  * @settings: the settings of the command
  * @group: the name of its group
  * @list: the list, and how the command changes it
- * @records: (nullable): what the command showed, of type "aa{sv}"
+ * @records: (nullable): what the command showed
  *
  * Keeps what a command showed, or drops it, to complete command lines without a request. The cache is a
  * convenience, so that its failures are no errors.
@@ -229,7 +214,7 @@ void
 avn_completion_cache_update (AvnSettings *settings,
                              const char *group,
                              const AvnCompletionList *list,
-                             GVariant *records)
+                             AvnRecords *records)
 {
   g_autoptr (ItemList) shown
       = list->change != AVN_COMPLETION_CLEAR ? collect (list, records) : item_list_new ();

@@ -19,5 +19,5 @@ typedef struct
 void avn_completion_cache_update (AvnSettings *settings,
                                   const char *group,
                                   const AvnCompletionList *memory,
-                                  GVariant *records);
+                                  AvnRecords *records);
 GPtrArray *avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name);

@@ -7,8 +7,6 @@
 #include "avn-field-choice.h"
 #include "avn-json-private.h"
 #include "avn-lines.h"
-#include "avn-mark.h"
-#include "avn-record.h"
 #include "avn-result-private.h"
 #include "avn-separated.h"
 #include "avn-settings-private.h"
@@ -23,8 +21,7 @@ typedef struct
   AvnSettings *settings;
   AvnConsole *console;
   AvnFieldChoice *choice;
-  GVariant *all;       /* the records as they came */
-  GPtrArray *records;  /* (element-type GVariant): the same, sorted if the user wants it */
+  AvnRecords *records;
   GPtrArray *fields;   /* (element-type AvnField) */
   GPtrArray *messages; /* (element-type utf8): what people read in the place of the records */
 } View;
@@ -37,48 +34,37 @@ typedef struct
   PrintView print;
 } Format;
 
-static void
-add_selected (GVariantBuilder *builder, GVariant *record, AvnRecordName *names, guint n_names)
+/* (transfer full): a record with the members that the user chooses. */
+static JsonObject *
+select_members (JsonObject *record, char **names)
 {
-  g_autofree GVariant **values = g_new (GVariant *, n_names + 1);
-  avn_record_pick (record, names, n_names, values);
-  g_variant_builder_open (builder, G_VARIANT_TYPE_VARDICT);
-  for (guint i = 0; i < n_names; i++)
-    if (values[i] != NULL)
-      {
-        g_variant_builder_add (builder, "{s@v}", names[i].name, values[i]);
-        g_variant_unref (values[i]);
-      }
-  g_variant_builder_close (builder);
-}
-
-/* (transfer full): the records in the user's order, with the members that the user chooses. */
-static GVariant *
-select_records (View *self)
-{
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
-  if (self->choice->names == NULL && self->choice->sort == NULL)
-    return g_variant_ref (self->all);
-  const guint n_names = self->choice->names != NULL ? g_strv_length (self->choice->names) : 0;
-  g_autofree AvnRecordName *names = g_new0 (AvnRecordName, n_names + 1);
-  for (guint i = 0; i < n_names; i++)
-    names[i].name = self->choice->names[i];
-  for (guint i = 0; i < self->records->len; i++)
-    if (self->choice->names != NULL)
-      add_selected (&builder, self->records->pdata[i], names, n_names);
-    else
-      g_variant_builder_add_value (&builder, self->records->pdata[i]);
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+  JsonObject *selected = json_object_new ();
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      JsonNode *value = json_object_get_member (record, names[i]);
+      if (value != NULL)
+        json_object_set_member (selected, names[i], json_node_ref (value));
+    }
+  return selected;
 }
 
 /* All members, unless the user chooses some. */
 static char *
 print_json (View *self)
 {
-  g_autoptr (GVariant) records = select_records (self);
-  GString *text = g_string_new (NULL);
-  avn_json_append (text, records, AVN_JSON_PRETTY);
-  g_string_append_c (text, '\n');
+  const guint length = avn_records_get_length (self->records);
+  GString *text = g_string_new ("[");
+  for (guint i = 0; i < length; i++)
+    {
+      g_autoptr (JsonObject) record = avn_records_get (self->records, i);
+      g_autoptr (JsonObject) selected = self->choice->names != NULL
+                                            ? select_members (record, self->choice->names)
+                                            : json_object_ref (record);
+      if (i > 0)
+        g_string_append_c (text, ',');
+      avn_json_append_record (text, selected);
+    }
+  g_string_append (text, length > 0 ? "\n]\n" : "]\n");
   return g_string_free (text, FALSE);
 }
 
@@ -138,15 +124,14 @@ static char *
 print_for_people (View *self)
 {
   const AvnCellStyle style = { avn_settings_get_boolean (self->settings, "relative"), g_get_real_time () };
-  g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, &style);
+  g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, &style,
+                                           self->console->color_output ? style.now : 0);
   const char *mode = avn_settings_get_string (self->settings, "mode");
   const gboolean accessible = avn_settings_get_boolean (self->settings, "accessible");
   const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
   g_autofree char *text = NULL;
   if (self->fields->len == 0)
     return print_messages (self->messages, self->console);
-  if (self->console->color_output)
-    avn_mark_rows (rows, self->records, style.now);
   if (mode != NULL ? !g_str_equal (mode, "lines") : !accessible)
     text = avn_table_print (rows, wants_header (self), width);
   if (text == NULL)
@@ -156,33 +141,33 @@ print_for_people (View *self)
 
 /* Records as a table for people, whatever the settings. */
 char *
-avn_render_table (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain)
+avn_render_table (AvnRecords *records, const AvnColumn *const *columns, const char *gettext_domain)
 {
-  g_autoptr (GPtrArray) list = avn_record_list (records);
   g_autoptr (GPtrArray) fields = avn_field_list_new (columns, gettext_domain);
-  g_autoptr (AvnRows) rows = avn_rows_new (list, fields, avn_cell_append, NULL);
+  g_autoptr (AvnRows) rows = avn_rows_new (records, fields, avn_cell_append, NULL, 0);
   return avn_table_print (rows, TRUE, 0);
 }
 
-static void
-sort (View *self, const AvnCommand *command)
+/* (transfer full): the records in the order that the user wants. */
+static AvnRecords *
+sort (AvnRecords *records, const AvnFieldChoice *choice, const AvnCommand *command)
 {
-  const AvnColumn *column = avn_field_find_column (command->columns, self->choice->sort);
-  avn_sort_records (self->records, self->choice->sort, avn_field_is_time (column), self->choice->descending);
+  if (choice->sort == NULL)
+    return g_object_ref (records);
+  const AvnColumn *column = avn_field_find_column (command->columns, choice->sort);
+  return avn_sort_records (records, choice->sort, avn_field_is_time (column), choice->descending);
 }
 
 static char *
 print_records (
     View *self, PrintView print, const AvnCommand *command, const char *gettext_domain, GError **error)
 {
-  g_autoptr (GPtrArray) records = avn_record_list (self->all);
-  self->records = records;
-  if (!avn_field_choice_check_late (self->choice, command, records, error))
+  if (!avn_field_choice_check_late (self->choice, command, self->records, error))
     return NULL;
-  g_autoptr (GPtrArray) fields = avn_field_choice_list (self->choice, command, gettext_domain, records);
+  g_autoptr (GPtrArray) fields = avn_field_choice_list (self->choice, command, gettext_domain, self->records);
+  g_autoptr (AvnRecords) records = sort (self->records, self->choice, command);
   self->fields = fields;
-  if (self->choice->sort != NULL)
-    sort (self, command);
+  self->records = records;
   return print (self);
 }
 
@@ -207,7 +192,7 @@ avn_render (AvnResult *result,
             AvnConsole *console,
             GError **error)
 {
-  GVariant *records = avn_result_get_records (result);
+  AvnRecords *records = avn_result_get_records (result);
   GPtrArray *messages = avn_result_get_messages (result);
   const PrintView print = find_format (settings);
   if (avn_result_get_text (result) != NULL)
@@ -219,7 +204,7 @@ avn_render (AvnResult *result,
   if (records != NULL && (print != NULL || chosen || (messages->len == 0 && command->columns != NULL)))
     {
       View view = {
-        .settings = settings, .console = console, .choice = choice, .all = records, .messages = messages
+        .settings = settings, .console = console, .choice = choice, .records = records, .messages = messages
       };
       return print_records (&view, print != NULL ? print : print_for_people, command, gettext_domain, error);
     }

@@ -3,7 +3,7 @@
 
 #include <avn/avn.h>
 
-char *avn_render_table (GVariant *records, const AvnColumn *const *columns, const char *gettext_domain);
+char *avn_render_table (AvnRecords *records, const AvnColumn *const *columns, const char *gettext_domain);
 char *avn_render (AvnResult *result,
                   const AvnCommand *command,
                   const char *gettext_domain,

@@ -3,7 +3,7 @@
 
 #include <avn/avn-result.h>
 
-GVariant *avn_result_get_records (AvnResult *self);
+AvnRecords *avn_result_get_records (AvnResult *self);
 const char *avn_result_get_text (AvnResult *self);
 GPtrArray *avn_result_get_messages (AvnResult *self);
 GPtrArray *avn_result_get_notes (AvnResult *self);

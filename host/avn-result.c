@@ -8,7 +8,7 @@ struct _AvnResult
 {
   GObject parent_instance;
 
-  GVariant *records;   /* (owned) (nullable) */
+  AvnRecords *records; /* (owned) (nullable) */
   char *text;          /* (owned) (nullable) */
   GPtrArray *messages; /* (owned) (element-type utf8) */
   GPtrArray *notes;    /* (owned) (element-type utf8) */
@@ -72,7 +72,7 @@ static void
 avn_result_finalize (GObject *object)
 {
   AvnResult *self = AVN_RESULT (object);
-  g_clear_pointer (&self->records, g_variant_unref);
+  g_clear_object (&self->records);
   g_clear_pointer (&self->text, g_free);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->notes, g_ptr_array_unref);
@@ -143,7 +143,7 @@ avn_result_new (void)
 
 /**
  * avn_result_new_records:
- * @records: records of type "aa{sv}"; if it is floating, it is consumed
+ * @records: the records
  *
  * Makes a result of records. The host shows them as the command's table or as the user wants them; with
  * `--json`, that is an array of objects with all their members, see [func@Avn.json_print]. Their texts need
@@ -152,7 +152,7 @@ avn_result_new (void)
  * Returns: (transfer full): the result
  */
 AvnResult *
-avn_result_new_records (GVariant *records)
+avn_result_new_records (AvnRecords *records)
 {
   AvnResult *self = avn_result_new ();
   avn_result_set_records (self, records);
@@ -161,17 +161,17 @@ avn_result_new_records (GVariant *records)
 
 /**
  * avn_result_new_record:
- * @record: a record of type "a{sv}"; if it is floating, it is consumed
+ * @record: the record
  *
  * Makes a result of one record, which `--json` prints as an array with one element.
  *
  * Returns: (transfer full): the result
  */
 AvnResult *
-avn_result_new_record (GVariant *record)
+avn_result_new_record (JsonObject *record)
 {
-  g_return_val_if_fail (g_variant_is_of_type (record, G_VARIANT_TYPE_VARDICT), NULL);
-  return avn_result_new_records (g_variant_new_array (G_VARIANT_TYPE_VARDICT, &record, 1));
+  g_autoptr (AvnRecords) records = avn_records_new_for_record (record);
+  return avn_result_new_records (records);
 }
 
 /**
@@ -191,16 +191,15 @@ avn_result_new_text (const char *text)
 /**
  * avn_result_set_records:
  * @self: a result
- * @records: records of type "aa{sv}"; if it is floating, it is consumed
+ * @records: the records
  *
  * Sets the records of a result, as [ctor@Avn.Result.new_records] does.
  */
 void
-avn_result_set_records (AvnResult *self, GVariant *records)
+avn_result_set_records (AvnResult *self, AvnRecords *records)
 {
-  g_return_if_fail (AVN_IS_RESULT (self) && g_variant_is_of_type (records, G_VARIANT_TYPE ("aa{sv}")));
-  g_clear_pointer (&self->records, g_variant_unref);
-  self->records = g_variant_ref_sink (records);
+  g_return_if_fail (AVN_IS_RESULT (self) && AVN_IS_RECORDS (records));
+  g_set_object (&self->records, records);
 }
 
 /**
@@ -284,7 +283,7 @@ avn_result_set_exit_status (AvnResult *self, int exit_status)
   g_object_notify (G_OBJECT (self), "exit-status");
 }
 
-GVariant *
+AvnRecords *
 avn_result_get_records (AvnResult *self)
 {
   return self->records;

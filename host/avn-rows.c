@@ -2,53 +2,67 @@
 #include "config.h"
 
 #include "avn-console-private.h"
-#include "avn-record.h"
+#include "avn-mark.h"
 #include "avn-rows.h"
 
 /* Cells are many and short, so that they share one block of memory, and what they are written to first. */
 static void
-add_row (
-    AvnRows *self, AvnCell *row, GVariant **values, GString *buffer, AvnCellWriter write, gconstpointer style)
+add_row (AvnRows *self,
+         AvnCell *row,
+         JsonObject *record,
+         GString *buffer,
+         AvnCellWriter write,
+         gconstpointer style)
 {
   for (guint i = 0; i < self->fields->len; i++)
     {
+      const AvnField *field = self->fields->pdata[i];
+      JsonNode *value = json_object_get_member (record, field->name);
       g_string_truncate (buffer, 0);
-      if (values[i] != NULL)
-        write (buffer, values[i], self->fields->pdata[i], style);
+      if (value != NULL)
+        write (buffer, value, field, style);
       row[i].text = g_string_chunk_insert_len (self->chunk, buffer->str, (gssize)buffer->len);
-      g_clear_pointer (&values[i], g_variant_unref);
     }
+}
+
+static void
+mark_row (AvnRows *self, AvnCell *row, JsonObject *record, gint64 now)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    row[i].is_marked = avn_mark_is_due (self->fields->pdata[i], record, now);
 }
 
 /**
  * avn_rows_new:
- * @records: (element-type GVariant): records of type "a{sv}"
+ * @records: the records
  * @fields: (element-type AvnField): what to show of each
  * @write: how to write a value
  * @style: (nullable): for @write
+ * @mark_time: the present time, in microseconds since 1970, to mark the cells whose values need attention; 0
+ * to mark none
  *
  * Makes the cells of records.
  *
  * Returns: (transfer full): the rows
  */
 AvnRows *
-avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style)
+avn_rows_new (
+    AvnRecords *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style, gint64 mark_time)
 {
   AvnRows *self = g_new0 (AvnRows, 1);
-  g_autofree AvnRecordName *names = g_new0 (AvnRecordName, fields->len + 1);
-  g_autofree GVariant **values = g_new0 (GVariant *, fields->len + 1);
   g_autoptr (GString) buffer = g_string_new (NULL);
 
   self->fields = g_ptr_array_ref (fields);
-  self->n_rows = records->len;
+  self->n_rows = avn_records_get_length (records);
   self->cells = g_new0 (AvnCell, self->n_rows * fields->len + 1);
   self->chunk = g_string_chunk_new (4096);
-  for (guint i = 0; i < fields->len; i++)
-    names[i].name = ((const AvnField *)fields->pdata[i])->name;
-  for (gsize row = 0; row < self->n_rows; row++)
+  for (gsize i = 0; i < self->n_rows; i++)
     {
-      avn_record_pick (records->pdata[row], names, fields->len, values);
-      add_row (self, self->cells + row * fields->len, values, buffer, write, style);
+      g_autoptr (JsonObject) record = avn_records_get (records, (guint)i);
+      AvnCell *row = self->cells + i * fields->len;
+      add_row (self, row, record, buffer, write, style);
+      if (mark_time != 0)
+        mark_row (self, row, record, mark_time);
     }
   return self;
 }

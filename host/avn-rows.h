@@ -3,6 +3,8 @@
 
 #include "avn-field.h"
 
+#include <avn/avn-records.h>
+
 /**
  * AvnCell:
  * @text: what is shown
@@ -28,7 +30,7 @@ typedef struct
  * Writes one value in the way of an output mode. A value that is missing is not written, and its cell is
  * empty.
  */
-typedef void (*AvnCellWriter) (GString *cell, GVariant *value, const AvnField *field, gconstpointer style);
+typedef void (*AvnCellWriter) (GString *cell, JsonNode *value, const AvnField *field, gconstpointer style);
 
 /**
  * AvnRows:
@@ -47,7 +49,8 @@ typedef struct
   GStringChunk *chunk; /* (owned): the texts */
 } AvnRows;
 
-AvnRows *avn_rows_new (GPtrArray *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style);
+AvnRows *avn_rows_new (
+    AvnRecords *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style, gint64 mark_time);
 void avn_rows_append_text (GString *string, const AvnCell *cell);
 void avn_rows_free (AvnRows *self);
 

@@ -43,49 +43,26 @@ append_text (GString *cell, const char *text, const char *marked)
     }
 }
 
-/* (transfer full) (nullable): what is inside variants and maybes; NULL for null. */
-static GVariant *
-unbox (GVariant *value)
-{
-  GVariant *inner = g_variant_ref (value);
-  while (inner != NULL
-         && (g_variant_is_of_type (inner, G_VARIANT_TYPE_VARIANT)
-             || g_variant_is_of_type (inner, G_VARIANT_TYPE_MAYBE)))
-    {
-      g_autoptr (GVariant) box = inner;
-      inner = g_variant_n_children (box) > 0 ? g_variant_get_child_value (box, 0) : NULL;
-    }
-  return inner;
-}
-
+/* Whether an array has nothing in it that has members or elements of its own. */
 static gboolean
-is_list (GVariant *value)
+is_flat (JsonArray *list)
 {
-  return g_variant_is_of_type (value, G_VARIANT_TYPE_ARRAY)
-         && !g_variant_is_of_type (value, G_VARIANT_TYPE_DICTIONARY);
-}
-
-/* Whether a list has nothing in it that has members or elements of its own. */
-static gboolean
-is_flat (GVariant *list)
-{
-  for (gsize i = 0; i < g_variant_n_children (list); i++)
+  for (guint i = 0; i < json_array_get_length (list); i++)
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (list, i);
-      g_autoptr (GVariant) inner = unbox (child);
-      /* What is no text for a number of many digits is nested deep. */
-      if (inner != NULL && g_variant_is_container (inner)
-          && !g_variant_is_of_type (inner, G_VARIANT_TYPE ("(s)")))
+      JsonNode *element = json_array_get_element (list, i);
+      if (JSON_NODE_HOLDS_OBJECT (element) || JSON_NODE_HOLDS_ARRAY (element))
         return FALSE;
     }
   return TRUE;
 }
 
 static void
-append_scalar (GString *cell, GVariant *value, const char *marked)
+append_scalar (GString *cell, JsonNode *value, const char *marked)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    append_text (cell, g_variant_get_string (value, NULL), marked);
+  if (JSON_NODE_HOLDS_NULL (value))
+    return;
+  if (avn_json_is_string (value))
+    append_text (cell, json_node_get_string (value), marked);
   else
     {
       g_autofree char *json = avn_json_print (value, AVN_JSON_COMPACT);
@@ -94,30 +71,24 @@ append_scalar (GString *cell, GVariant *value, const char *marked)
 }
 
 static void
-append_list (GString *cell, GVariant *list, const char *marked)
+append_list (GString *cell, JsonArray *list, const char *marked)
 {
-  for (gsize i = 0; i < g_variant_n_children (list); i++)
+  for (guint i = 0; i < json_array_get_length (list); i++)
     {
-      g_autoptr (GVariant) child = g_variant_get_child_value (list, i);
-      g_autoptr (GVariant) inner = unbox (child);
       if (i > 0)
         g_string_append_c (cell, ',');
-      if (inner != NULL)
-        append_scalar (cell, inner, marked);
+      append_scalar (cell, json_array_get_element (list, i), marked);
     }
 }
 
 static void
-append_cell (GString *cell, GVariant *value, const AvnField *field, gconstpointer style)
+append_cell (GString *cell, JsonNode *value, const AvnField *field, gconstpointer style)
 {
   const AvnSeparatedFormat *format = style;
-  g_autoptr (GVariant) inner = unbox (value);
-  if (inner == NULL)
-    return;
-  if (is_list (inner) && is_flat (inner))
-    append_list (cell, inner, format->marked_in_list);
+  if (JSON_NODE_HOLDS_ARRAY (value) && is_flat (json_node_get_array (value)))
+    append_list (cell, json_node_get_array (value), format->marked_in_list);
   else
-    append_scalar (cell, inner, format->marked);
+    append_scalar (cell, value, format->marked);
 }
 
 static void
@@ -170,7 +141,7 @@ append_header (GString *output, GPtrArray *fields, const AvnSeparatedFormat *for
 
 /**
  * avn_separated_print:
- * @records: (element-type GVariant): records of type "a{sv}"
+ * @records: the records
  * @fields: (element-type AvnField): what to write of each
  * @format: how to write it
  * @header: whether the names of the fields stand in front, if the format may have them
@@ -180,9 +151,12 @@ append_header (GString *output, GPtrArray *fields, const AvnSeparatedFormat *for
  * Returns: (transfer full): the records, in UTF-8; nothing where there are no fields
  */
 char *
-avn_separated_print (GPtrArray *records, GPtrArray *fields, const AvnSeparatedFormat *format, gboolean header)
+avn_separated_print (AvnRecords *records,
+                     GPtrArray *fields,
+                     const AvnSeparatedFormat *format,
+                     gboolean header)
 {
-  g_autoptr (AvnRows) rows = avn_rows_new (records, fields, append_cell, format);
+  g_autoptr (AvnRows) rows = avn_rows_new (records, fields, append_cell, format, 0);
   g_autoptr (GString) output = g_string_new (NULL);
   if (fields->len > 0 && header && format->may_have_header)
     append_header (output, fields, format);

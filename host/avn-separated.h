@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <avn/avn-records.h>
 
 /**
  * AvnSeparatedFormat:
@@ -27,7 +27,7 @@ typedef struct
 extern const AvnSeparatedFormat avn_separated_terse;
 extern const AvnSeparatedFormat avn_separated_csv;
 
-char *avn_separated_print (GPtrArray *records,
+char *avn_separated_print (AvnRecords *records,
                            GPtrArray *fields,
                            const AvnSeparatedFormat *format,
                            gboolean header);

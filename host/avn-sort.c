@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-record.h"
 #include "avn-sort.h"
 #include "avn-time.h"
 
@@ -24,8 +23,7 @@ typedef enum
 
 typedef struct
 {
-  GVariant *record;
-
+  guint index; /* of the record */
   Rank rank;
   gint64 number; /* a boolean, a time in microseconds, or the sign of a number */
   gint64 exponent;
@@ -76,14 +74,12 @@ set_text (Key *key, const char *text, gboolean is_time)
 }
 
 static void
-set_other (Key *key, GVariant *value)
+set_other (Key *key, JsonNode *value)
 {
   g_autofree char *json = avn_json_print (value, AVN_JSON_COMPACT);
-  const gboolean is_simple
-      = !g_variant_is_container (value) || g_variant_is_of_type (value, G_VARIANT_TYPE ("(s)"));
-  if (is_simple && (*json == '-' || g_ascii_isdigit (*json)))
+  if (*json == '-' || g_ascii_isdigit (*json))
     set_number (key, json);
-  else if (!g_str_equal (json, "null"))
+  else
     {
       key->rank = RANK_OTHER;
       key->text = g_steal_pointer (&json);
@@ -91,23 +87,17 @@ set_other (Key *key, GVariant *value)
 }
 
 static void
-set_value (Key *key, GVariant *value, gboolean is_time)
+set_value (Key *key, JsonNode *value, gboolean is_time)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARIANT)
-      || g_variant_is_of_type (value, G_VARIANT_TYPE_MAYBE))
-    {
-      g_autoptr (GVariant) inner
-          = g_variant_n_children (value) > 0 ? g_variant_get_child_value (value, 0) : NULL;
-      if (inner != NULL)
-        set_value (key, inner, is_time);
-    }
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+  if (JSON_NODE_HOLDS_NULL (value))
+    return;
+  if (json_node_get_value_type (value) == G_TYPE_BOOLEAN)
     {
       key->rank = RANK_BOOLEAN;
-      key->number = g_variant_get_boolean (value);
+      key->number = json_node_get_boolean (value);
     }
-  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    set_text (key, g_variant_get_string (value, NULL), is_time);
+  else if (avn_json_is_string (value))
+    set_text (key, json_node_get_string (value), is_time);
   else
     set_other (key, value);
 }
@@ -142,9 +132,49 @@ compare_keys_cb (gconstpointer a, gconstpointer b, gpointer user_data)
   return direction * compare_values (first, second);
 }
 
+/* (transfer full) (element-type Key) */
+static GArray *
+list_keys (AvnRecords *records, const char *name, gboolean is_time)
+{
+  const guint length = avn_records_get_length (records);
+  GArray *keys = g_array_sized_new (FALSE, TRUE, sizeof (Key), length);
+  g_array_set_clear_func (keys, clear_key_cb);
+  for (guint i = 0; i < length; i++)
+    {
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
+      JsonNode *value = json_object_get_member (record, name);
+      Key key = { .index = i, .rank = RANK_NONE };
+      if (value != NULL)
+        set_value (&key, value, is_time);
+      g_array_append_val (keys, key);
+    }
+  return keys;
+}
+
+/* Records in another order. */
+typedef struct
+{
+  AvnRecords *records; /* (owned) */
+  guint order[];
+} Sorted;
+
+static JsonObject *
+get_sorted_cb (guint index, gpointer user_data)
+{
+  const Sorted *sorted = user_data;
+  return avn_records_get (sorted->records, sorted->order[index]);
+}
+
+static void
+free_sorted_cb (gpointer data)
+{
+  g_object_unref (((Sorted *)data)->records);
+  g_free (data);
+}
+
 /**
  * avn_sort_records:
- * @records: (element-type GVariant): records of type "a{sv}"
+ * @records: the records
  * @name: the member to sort by
  * @is_time: whether its texts are times
  * @descending: whether the greatest comes first
@@ -152,25 +182,18 @@ compare_keys_cb (gconstpointer a, gconstpointer b, gpointer user_data)
  * Sorts records by the value of one member: numbers, times and booleans by what they mean, texts by code
  * points, everything else by its JSON. Records whose values are equal stay in the order in which they came,
  * and those without a value come last. No locale plays a part.
+ *
+ * Returns: (transfer full): the same records in another order
  */
-void
-avn_sort_records (GPtrArray *records, const char *name, gboolean is_time, gboolean descending)
+AvnRecords *
+avn_sort_records (AvnRecords *records, const char *name, gboolean is_time, gboolean descending)
 {
-  g_autoptr (GArray) keys = g_array_sized_new (FALSE, TRUE, sizeof (Key), records->len);
-  AvnRecordName member = { name, 0 };
-  g_array_set_clear_func (keys, clear_key_cb);
-  for (guint i = 0; i < records->len; i++)
-    {
-      Key key = { .record = records->pdata[i], .rank = RANK_NONE };
-      GVariant *value = NULL;
-      avn_record_pick (records->pdata[i], &member, 1, &value);
-      if (value != NULL)
-        set_value (&key, value, is_time);
-      g_clear_pointer (&value, g_variant_unref);
-      g_array_append_val (keys, key);
-    }
+  g_autoptr (GArray) keys = list_keys (records, name, is_time);
+  Sorted *sorted = g_malloc (sizeof *sorted + keys->len * sizeof *sorted->order);
+  sorted->records = g_object_ref (records);
   /* GLib promises that equals stay as they are. */
   g_array_sort_with_data (keys, compare_keys_cb, &descending);
-  for (guint i = 0; i < records->len; i++)
-    records->pdata[i] = g_array_index (keys, Key, i).record;
+  for (guint i = 0; i < keys->len; i++)
+    sorted->order[i] = g_array_index (keys, Key, i).index;
+  return avn_records_new_with_func (keys->len, get_sorted_cb, sorted, free_sorted_cb);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <avn/avn-records.h>
 
-void avn_sort_records (GPtrArray *records, const char *name, gboolean is_time, gboolean descending);
+AvnRecords *avn_sort_records (AvnRecords *records, const char *name, gboolean is_time, gboolean descending);

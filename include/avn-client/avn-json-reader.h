@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-AVN_AVAILABLE GVariant *avn_json_read (const char *text, gsize length, GError **error);
-AVN_AVAILABLE GVariant *avn_json_get_records (GVariant *object, const char *member, GError **error);
+AVN_AVAILABLE JsonNode *avn_client_json_read (const char *text, gsize length, GError **error);
+AVN_AVAILABLE AvnRecords *avn_client_json_read_list (GBytes *text, const char *member, GError **error);
 
 G_END_DECLS

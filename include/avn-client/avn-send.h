@@ -7,6 +7,10 @@ G_BEGIN_DECLS
 
 AVN_AVAILABLE void
 avn_client_send (AvnInvocation *invocation, AvnClientRequest *request, GAsyncReadyCallback callback);
+AVN_AVAILABLE void avn_client_list (AvnInvocation *invocation,
+                                    AvnClientRequest *request,
+                                    const char *member,
+                                    GAsyncReadyCallback callback);
 AVN_AVAILABLE void
 avn_client_return_list (AvnInvocation *invocation, AvnClientRequest *request, const char *member);
 

@@ -38,7 +38,15 @@ AVN_AVAILABLE void avn_client_session_send_async (AvnClientSession *self,
                                                   GCancellable *cancellable,
                                                   GAsyncReadyCallback callback,
                                                   gpointer user_data);
-AVN_AVAILABLE GVariant *
+AVN_AVAILABLE JsonObject *
 avn_client_session_send_finish (AvnClientSession *self, GAsyncResult *result, GError **error);
+AVN_AVAILABLE void avn_client_session_list_async (AvnClientSession *self,
+                                                  AvnClientRequest *request,
+                                                  const char *member,
+                                                  GCancellable *cancellable,
+                                                  GAsyncReadyCallback callback,
+                                                  gpointer user_data);
+AVN_AVAILABLE AvnRecords *
+avn_client_session_list_finish (AvnClientSession *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

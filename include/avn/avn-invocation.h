@@ -29,7 +29,7 @@ G_BEGIN_DECLS
  * {
  *   AvnInvocation *invocation = user_data;
  *   GError *error = NULL;
- *   g_autoptr (GVariant) answer
+ *   g_autoptr (JsonObject) answer
  *       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
  *   if (answer == NULL)
  *     avn_invocation_return_error (invocation, error);

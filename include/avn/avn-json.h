@@ -2,6 +2,7 @@
 #pragma once
 
 #include <avn/avn-types.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,13 @@ typedef enum
   AVN_JSON_PRETTY,
 } AvnJsonFlags;
 
-AVN_AVAILABLE char *avn_json_print (GVariant *value, AvnJsonFlags flags);
+AVN_AVAILABLE char *avn_json_print (JsonNode *node, AvnJsonFlags flags);
+AVN_AVAILABLE char *avn_json_print_object (JsonObject *object, AvnJsonFlags flags);
+
+AVN_AVAILABLE void avn_json_set_digits (JsonNode *node, const char *digits);
+AVN_AVAILABLE const char *avn_json_get_digits (JsonNode *node);
+AVN_AVAILABLE double avn_json_get_number (JsonNode *node);
+AVN_AVAILABLE gboolean avn_json_is_string (JsonNode *node);
+AVN_AVAILABLE const char *avn_json_get_string (JsonObject *object, const char *member);
 
 G_END_DECLS

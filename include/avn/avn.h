@@ -6,6 +6,7 @@
 #include <avn/avn-error.h>
 #include <avn/avn-text.h>
 #include <avn/avn-json.h>
+#include <avn/avn-records.h>
 #include <avn/avn-settings.h>
 #include <avn/avn-cache.h>
 #include <avn/avn-console.h>

@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include "avn-answer.h"
-#include "avn-json-reader-private.h"
+#include "avn-json-read.h"
 #include "avn-redact.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define LONGEST_SHOWN_MESSAGE 300
 
@@ -27,36 +28,36 @@ static const StatusRow status_rows[] = {
 };
 
 static const char *
-find_member_message (GVariant *object)
+find_member_message (JsonObject *object)
 {
-  const char *message = NULL;
-  return g_variant_lookup (object, "message", "&s", &message) && *message != '\0' ? message : NULL;
+  const char *message = avn_json_get_string (object, "message");
+  return message != NULL && *message != '\0' ? message : NULL;
 }
 
 /* The first entry of "errors" says most; any part may be missing or of an odd type. */
 static const char *
-find_message (GVariant *answer)
+find_message (JsonObject *answer)
 {
-  g_autoptr (GVariant) errors = g_variant_lookup_value (answer, "errors", G_VARIANT_TYPE ("av"));
+  JsonNode *errors = json_object_get_member (answer, "errors");
+  JsonArray *list = errors != NULL && JSON_NODE_HOLDS_ARRAY (errors) ? json_node_get_array (errors) : NULL;
   const char *message = NULL;
-  if (errors != NULL && g_variant_n_children (errors) > 0)
+  if (list != NULL && json_array_get_length (list) > 0)
     {
-      g_autoptr (GVariant) box = g_variant_get_child_value (errors, 0);
-      g_autoptr (GVariant) first = g_variant_get_variant (box);
-      if (g_variant_is_of_type (first, G_VARIANT_TYPE_VARDICT))
-        message = find_member_message (first);
-      else if (g_variant_is_of_type (first, G_VARIANT_TYPE_STRING))
-        message = g_variant_get_string (first, NULL);
+      JsonNode *first = json_array_get_element (list, 0);
+      if (JSON_NODE_HOLDS_OBJECT (first))
+        message = find_member_message (json_node_get_object (first));
+      else if (avn_json_is_string (first))
+        message = json_node_get_string (first);
     }
   return message != NULL && *message != '\0' ? message : find_member_message (answer);
 }
 
 /* The server's own words, fit to be shown; never the raw body, as it may hold a secret. */
 static char *
-get_words (GVariant *answer, SoupMessage *message, GPtrArray *secrets)
+get_words (JsonNode *answer, SoupMessage *message, GPtrArray *secrets)
 {
-  const gboolean is_object = answer != NULL && g_variant_is_of_type (answer, G_VARIANT_TYPE_VARDICT);
-  const char *words = is_object ? find_message (answer) : NULL;
+  const gboolean is_object = answer != NULL && JSON_NODE_HOLDS_OBJECT (answer);
+  const char *words = is_object ? find_message (json_node_get_object (answer)) : NULL;
   const char *reason = soup_message_get_reason_phrase (message);
   if (words == NULL)
     words = reason != NULL && *reason != '\0' ? reason
@@ -65,10 +66,19 @@ get_words (GVariant *answer, SoupMessage *message, GPtrArray *secrets)
   return avn_text_make_safe (redacted, LONGEST_SHOWN_MESSAGE);
 }
 
+static JsonNode *
+read_body (GBytes *body, guint max_values, GError **error)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (body, &length);
+  return avn_json_read_limited (text != NULL ? text : "", length, max_values, error);
+}
+
 static void
-set_status_error (SoupMessage *message, GVariant *answer, GPtrArray *secrets, GError **error)
+set_status_error (SoupMessage *message, GBytes *body, guint max_values, GPtrArray *secrets, GError **error)
 {
   const guint status = soup_message_get_status (message);
+  g_autoptr (JsonNode) answer = read_body (body, max_values, NULL);
   g_autofree char *words = get_words (answer, message, secrets);
   AvnClientError code = status >= 500 ? AVN_CLIENT_ERROR_SERVER : AVN_CLIENT_ERROR_REFUSED;
   const char *advice = NULL;
@@ -168,6 +178,41 @@ check_lengths (SoupMessage *message, GError **error)
   return TRUE;
 }
 
+/* Whether the status and the headers are those of a success. */
+static gboolean
+check_head (AvnClientRequest *request,
+            SoupMessage *message,
+            GBytes *body,
+            guint max_values,
+            GPtrArray *secrets,
+            GError **error)
+{
+  const guint status = soup_message_get_status (message);
+  g_autoptr (GError) cause = NULL;
+  if (SOUP_STATUS_IS_REDIRECTION (status))
+    set_redirect_error (message, secrets, error);
+  else if (!SOUP_STATUS_IS_SUCCESSFUL (status))
+    set_status_error (message, body, max_values, secrets, error);
+  else if (!check_lengths (message, &cause))
+    set_nonsense_error (request, message, cause, error);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* (transfer full) (nullable) */
+static JsonObject *
+read_object (AvnClientRequest *request, GBytes *body, guint max_values, GError **error)
+{
+  g_autoptr (JsonNode) node = read_body (body, max_values, error);
+  if (node != NULL && !JSON_NODE_HOLDS_OBJECT (node))
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not a JSON object"));
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return NULL;
+  JsonObject *object = json_node_get_object (node);
+  return avn_client_request_check_answer (request, object, error) ? json_object_ref (object) : NULL;
+}
+
 /**
  * avn_answer_read:
  * @request: what was asked
@@ -180,9 +225,9 @@ check_lengths (SoupMessage *message, GError **error)
  * Decides whether an answer is a success: a status of 2xx, one JSON object, the members that the request
  * expects, and one length. Status 204 promises an empty body, which stands for an empty object.
  *
- * Returns: (transfer full) (nullable): the object, of type "a{sv}"
+ * Returns: (transfer full) (nullable): the object
  */
-GVariant *
+JsonObject *
 avn_answer_read (AvnClientRequest *request,
                  SoupMessage *message,
                  GBytes *body,
@@ -190,28 +235,48 @@ avn_answer_read (AvnClientRequest *request,
                  GPtrArray *secrets,
                  GError **error)
 {
-  const guint status = soup_message_get_status (message);
+  static const char no_content[] = "{}";
+  const gboolean is_empty
+      = soup_message_get_status (message) == SOUP_STATUS_NO_CONTENT && g_bytes_get_size (body) == 0;
+  g_autoptr (GBytes) content
+      = is_empty ? g_bytes_new_static (no_content, strlen (no_content)) : g_bytes_ref (body);
   g_autoptr (GError) cause = NULL;
-  gsize length;
-  const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (GVariant) answer
-      = status == SOUP_STATUS_NO_CONTENT && length == 0
-            ? g_variant_ref_sink (g_variant_new ("a{sv}", NULL))
-            : avn_json_read_limited (text != NULL ? text : "", length, max_values, &cause);
-
-  if (SOUP_STATUS_IS_REDIRECTION (status))
-    set_redirect_error (message, secrets, error);
-  else if (!SOUP_STATUS_IS_SUCCESSFUL (status))
-    set_status_error (message, answer, secrets, error);
-  else if (answer != NULL && !g_variant_is_of_type (answer, G_VARIANT_TYPE_VARDICT))
-    {
-      g_set_error_literal (&cause, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not a JSON object"));
-      set_nonsense_error (request, message, cause, error);
-    }
-  else if (answer == NULL || !avn_client_request_check_answer (request, answer, &cause)
-           || !check_lengths (message, &cause))
+  if (!check_head (request, message, body, max_values, secrets, error))
+    return NULL;
+  JsonObject *object = read_object (request, content, max_values, &cause);
+  if (object == NULL)
     set_nonsense_error (request, message, cause, error);
-  else
-    return g_steal_pointer (&answer);
-  return NULL;
+  return object;
+}
+
+/**
+ * avn_answer_read_list:
+ * @request: what was asked
+ * @message: the answer's status and headers
+ * @body: the whole body
+ * @member: the member that must be an array of objects
+ * @max_values: how many values of JSON the body may hold
+ * @secrets: (element-type utf8): what must not be shown
+ * @error: where to put an error of domain AVN_CLIENT_ERROR
+ *
+ * Decides whether an answer that should hold a list is a success, as avn_answer_read () does.
+ *
+ * Returns: (transfer full) (nullable): the records
+ */
+AvnRecords *
+avn_answer_read_list (AvnClientRequest *request,
+                      SoupMessage *message,
+                      GBytes *body,
+                      const char *member,
+                      guint max_values,
+                      GPtrArray *secrets,
+                      GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  if (!check_head (request, message, body, max_values, secrets, error))
+    return NULL;
+  AvnRecords *records = avn_json_read_list_limited (body, member, max_values, &cause);
+  if (records == NULL)
+    set_nonsense_error (request, message, cause, error);
+  return records;
 }

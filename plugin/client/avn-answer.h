@@ -5,10 +5,17 @@
 
 #include <libsoup/soup.h>
 
-GVariant *avn_answer_read (AvnClientRequest *request,
-                           SoupMessage *message,
-                           GBytes *body,
-                           guint max_values,
-                           GPtrArray *secrets,
-                           GError **error);
+JsonObject *avn_answer_read (AvnClientRequest *request,
+                             SoupMessage *message,
+                             GBytes *body,
+                             guint max_values,
+                             GPtrArray *secrets,
+                             GError **error);
+AvnRecords *avn_answer_read_list (AvnClientRequest *request,
+                                  SoupMessage *message,
+                                  GBytes *body,
+                                  const char *member,
+                                  guint max_values,
+                                  GPtrArray *secrets,
+                                  GError **error);
 const char *avn_answer_get_advice (const GError *cause);

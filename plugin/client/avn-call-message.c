@@ -43,7 +43,7 @@ new_message (AvnCall *self)
 {
   SoupMessage *message = soup_message_new_from_uri (avn_client_request_get_method (self->request), self->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  GVariant *body = avn_client_request_get_body (self->request);
+  JsonObject *body = avn_client_request_get_body (self->request);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   if (avn_client_request_is_change (self->request))
@@ -56,7 +56,7 @@ new_message (AvnCall *self)
     }
   if (body != NULL)
     {
-      char *json = avn_json_print (body, AVN_JSON_COMPACT);
+      char *json = avn_json_print_object (body, AVN_JSON_COMPACT);
       g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }

@@ -17,6 +17,7 @@ typedef struct
 {
   AvnClientSession *session; /* the task's source, which the task keeps alive */
   AvnClientRequest *request; /* (owned) */
+  char *list;                /* (owned) (nullable): the member whose records the answer is to hold */
   GUri *uri;                 /* (owned) */
 
   GCancellable *cancellable; /* (owned): the deadline's and the caller's */
@@ -40,6 +41,7 @@ typedef struct
   gboolean timed_out;
 } AvnCall;
 
+void avn_call_begin (AvnClientSession *self, AvnClientRequest *request, const char *list, GTask *task);
 gboolean avn_call_is_complete (AvnCall *self);
 gboolean avn_call_is_from_proxy (AvnCall *self);
 void avn_call_drop_message (AvnCall *self);

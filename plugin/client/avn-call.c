@@ -35,6 +35,7 @@ free_call_cb (gpointer data)
   clear_source (&call->interrupt);
   clear_source (&call->pause);
   g_clear_object (&call->request);
+  g_clear_pointer (&call->list, g_free);
   g_clear_pointer (&call->uri, g_uri_unref);
   g_clear_object (&call->cancellable);
   avn_call_drop_message (call);
@@ -134,6 +135,35 @@ handle_failure (GTask *owned_task, GError *owned_cause)
     return_error (task, avn_call_new_connection_error (call, cause));
 }
 
+static gboolean
+return_object (GTask *task, GBytes *body, GError **error)
+{
+  AvnCall *call = g_task_get_task_data (task);
+  JsonObject *answer
+      = avn_answer_read (call->request, call->message, body,
+                         avn_client_session_get_max_values (call->session), call->session->secrets, error);
+  if (answer == NULL)
+    return FALSE;
+  end_call (call);
+  avn_redact_collect (answer, call->session->secrets);
+  g_task_return_pointer (task, answer, (GDestroyNotify)json_object_unref);
+  return TRUE;
+}
+
+static gboolean
+return_list (GTask *task, GBytes *body, GError **error)
+{
+  AvnCall *call = g_task_get_task_data (task);
+  AvnRecords *records = avn_answer_read_list (call->request, call->message, body, call->list,
+                                              avn_client_session_get_max_values (call->session),
+                                              call->session->secrets, error);
+  if (records == NULL)
+    return FALSE;
+  end_call (call);
+  g_task_return_pointer (task, records, g_object_unref);
+  return TRUE;
+}
+
 static void
 finish_answer (GTask *owned_task)
 {
@@ -152,17 +182,8 @@ finish_answer (GTask *owned_task)
     avn_trace_answer (call->session->console, call->message, body, call->session->secrets);
   if (avn_retry_is_passing_status (soup_message_get_status (call->message)) && retry (task))
     return;
-  GVariant *answer
-      = avn_answer_read (call->request, call->message, body,
-                         avn_client_session_get_max_values (call->session), call->session->secrets, &error);
-  if (answer == NULL)
-    {
-      return_error (task, error);
-      return;
-    }
-  end_call (call);
-  avn_redact_collect (answer, call->session->secrets);
-  g_task_return_pointer (task, answer, (GDestroyNotify)g_variant_unref);
+  if (call->list != NULL ? !return_list (task, body, &error) : !return_object (task, body, &error))
+    return_error (task, error);
 }
 
 /* The connection ended, or went wrong, after the status had come. */
@@ -327,30 +348,21 @@ build_address (AvnClientSession *self, AvnClientRequest *request, GError **error
 }
 
 /**
- * avn_client_session_send_async:
+ * avn_call_begin:
  * @self: a session
- * @request: what to ask; it may be used for several
- * @cancellable: (nullable): ends the request early
- * @callback: (scope async): called when it is over, in the main context in which it was begun
- * @user_data: for @callback
+ * @request: what to ask
+ * @list: (nullable): the member whose records are wanted; %NULL for the whole answer
+ * @owned_task: (transfer full): gets a JsonObject, or AvnRecords
  *
- * Sends a request. Redirects are not followed. Only a GET is tried again, at most three times in all, on
- * connection errors and statuses 429, 502, 503 and 504; whatever changes something is on the wire once at
- * most. All of it ends within the timeout of the settings, or the request's own. At most so much of an answer
- * is read as the settings allow. The session lives until it is over, and others may be under way beside it.
+ * Sends a request, as often as it may be sent.
  */
 void
-avn_client_session_send_async (AvnClientSession *self,
-                               AvnClientRequest *request,
-                               GCancellable *cancellable,
-                               GAsyncReadyCallback callback,
-                               gpointer user_data)
+avn_call_begin (AvnClientSession *self, AvnClientRequest *request, const char *list, GTask *owned_task)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) task = owned_task;
   GError *error = NULL;
   g_autoptr (GUri) uri = build_address (self, request, &error);
 
-  g_task_set_source_tag (task, avn_client_session_send_async);
   g_task_set_check_cancellable (task, FALSE);
   if (uri == NULL)
     {
@@ -361,6 +373,7 @@ avn_client_session_send_async (AvnClientSession *self,
   call->session = self;
   call->soup = avn_client_session_take_soup (self);
   call->request = g_object_ref (request);
+  call->list = g_strdup (list);
   call->uri = g_steal_pointer (&uri);
   call->body = g_byte_array_new ();
   call->time_limit_ms = avn_client_request_get_time_limit (request);
@@ -371,29 +384,4 @@ avn_client_session_send_async (AvnClientSession *self,
   watch_time_and_caller (task);
   begin_wait (call);
   start_attempt (g_steal_pointer (&task), 1);
-}
-
-/**
- * avn_client_session_send_finish:
- * @self: a session
- * @result: what the callback got
- * @error: where to put an error
- *
- * Ends sending a request. A success is a status of 2xx whose body is one JSON object with all that the
- * request expects, or status 204, which stands for an empty object.
- *
- * Errors: `AVN_ERROR_LOGIN_REQUIRED` without a token; `AVN_ERROR_USAGE` for a path or token that cannot be
- * sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else one of [error@Avn.ClientError]: by the status of
- * the answer, `AVN_CLIENT_ERROR_SERVER` for an answer that makes no sense, `AVN_CLIENT_ERROR_NETWORK` and
- * `AVN_CLIENT_ERROR_TIMED_OUT` for a request that had no effect, `AVN_CLIENT_ERROR_OUTCOME_UNKNOWN` for a
- * change whose answer was lost. The message is fit to be shown.
- *
- * Returns: (transfer full) (nullable): the answer, an object of type "a{sv}" as [func@AvnClient.json_read]
- * makes it; %NULL on error
- */
-GVariant *
-avn_client_session_send_finish (AvnClientSession *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

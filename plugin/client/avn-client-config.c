@@ -15,7 +15,7 @@ struct _AvnClientConfig
   AvnSettings *settings; /* (owned) */
   AvnConsole *console;   /* (owned) (nullable) */
   char *path;            /* (owned) (nullable) */
-  GVariant *object;      /* (owned) (nullable) */
+  JsonObject *object;    /* (owned) (nullable) */
 };
 
 typedef enum
@@ -69,7 +69,7 @@ avn_client_config_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->console);
   g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->object, g_variant_unref);
+  g_clear_pointer (&self->object, json_object_unref);
   G_OBJECT_CLASS (avn_client_config_parent_class)->finalize (object);
 }
 
@@ -144,7 +144,7 @@ find_path (AvnClientConfig *self, GError **error)
 gboolean
 avn_client_config_load (AvnClientConfig *self, GError **error)
 {
-  g_clear_pointer (&self->object, g_variant_unref);
+  g_clear_pointer (&self->object, json_object_unref);
   return find_path (self, error) && avn_local_file_load (self->path, &self->object, error);
 }
 
@@ -160,10 +160,7 @@ avn_client_config_load (AvnClientConfig *self, GError **error)
 const char *
 avn_client_config_get_string (AvnClientConfig *self, const char *key)
 {
-  const char *value = NULL;
-  if (self->object != NULL)
-    g_variant_lookup (self->object, key, "&s", &value);
-  return value;
+  return self->object != NULL ? avn_json_get_string (self->object, key) : NULL;
 }
 
 /**
@@ -190,14 +187,13 @@ avn_client_config_set_string (AvnClientConfig *self, const char *key, const char
   if (file == NULL || !avn_client_config_load (self, error))
     return FALSE;
 
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (self->object);
-  g_variant_dict_insert (&dict, key, "s", value);
-  g_autoptr (GVariant) changed = g_variant_ref_sink (g_variant_dict_end (&dict));
-  g_autofree char *json = avn_json_print (changed, AVN_JSON_PRETTY);
+  if (self->object == NULL)
+    self->object = json_object_new ();
+  json_object_set_string_member (self->object, key, value);
+  g_autofree char *json = avn_json_print_object (self->object, AVN_JSON_PRETTY);
   g_autofree char *content = g_strconcat (json, "\n", NULL);
-  if (!avn_locked_file_replace (file, content, self->console, error))
-    return FALSE;
-  g_clear_pointer (&self->object, g_variant_unref);
-  self->object = g_steal_pointer (&changed);
-  return TRUE;
+  if (avn_locked_file_replace (file, content, self->console, error))
+    return TRUE;
+  avn_client_config_load (self, NULL);
+  return FALSE;
 }

@@ -112,23 +112,19 @@ check_given_token (AvnClientCredentials *self, GError **error)
 static gboolean
 read_file (AvnClientCredentials *self, char **stored_token, char **stored_email, GError **error)
 {
-  g_autoptr (GVariant) object = NULL;
-  const char *token = NULL;
-  const char *email = NULL;
+  g_autoptr (JsonObject) object = NULL;
 
   if (!avn_local_file_load (self->path, &object, error))
     return FALSE;
   if (object == NULL)
     return TRUE;
-  g_autoptr (GVariant) member = g_variant_lookup_value (object, TOKEN_MEMBER, NULL);
-  g_variant_lookup (object, EMAIL_MEMBER, "&s", &email);
-  g_autofree char *trimmed
-      = g_variant_lookup (object, TOKEN_MEMBER, "&s", &token) ? trim_line_end (token) : NULL;
-  if (member != NULL && (trimmed == NULL || !avn_text_is_token (trimmed)))
+  const char *token = avn_json_get_string (object, TOKEN_MEMBER);
+  g_autofree char *trimmed = token != NULL ? trim_line_end (token) : NULL;
+  if (json_object_has_member (object, TOKEN_MEMBER) && (trimmed == NULL || !avn_text_is_token (trimmed)))
     return avn_local_file_fail (error, self->path, _ ("it is damaged: %s is not an access token"),
                                 TOKEN_MEMBER);
   *stored_token = g_steal_pointer (&trimmed);
-  *stored_email = g_strdup (email);
+  *stored_email = g_strdup (avn_json_get_string (object, EMAIL_MEMBER));
   return TRUE;
 }
 
@@ -292,11 +288,11 @@ static gboolean
 write_file (
     AvnClientCredentials *self, AvnLockedFile *file, const char *token, const char *email, GError **error)
 {
-  g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
-  g_variant_dict_insert (&dict, TOKEN_MEMBER, "s", token);
+  g_autoptr (JsonObject) object = json_object_new ();
+  json_object_set_string_member (object, TOKEN_MEMBER, token);
   if (email != NULL)
-    g_variant_dict_insert (&dict, EMAIL_MEMBER, "s", email);
-  g_autofree char *json = avn_json_print (g_variant_dict_end (&dict), AVN_JSON_PRETTY);
+    json_object_set_string_member (object, EMAIL_MEMBER, email);
+  g_autofree char *json = avn_json_print_object (object, AVN_JSON_PRETTY);
   g_autofree char *content = g_strconcat (json, "\n", NULL);
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;

@@ -77,7 +77,8 @@ take_unicode_escape (AvnJsonScan *self, GString *decoded)
         return FALSE;
       code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     }
-  g_string_append_unichar (decoded, code);
+  if (decoded != NULL)
+    g_string_append_unichar (decoded, code);
   return TRUE;
 }
 
@@ -90,13 +91,14 @@ take_escape (AvnJsonScan *self, GString *decoded)
   for (const char *row = short_escapes; *row != '\0'; row += 2)
     if (row[0] == escape)
       {
-        g_string_append_c (decoded, row[1]);
+        if (decoded != NULL)
+          g_string_append_c (decoded, row[1]);
         return TRUE;
       }
   return FALSE;
 }
 
-/* Adds what the string says to @decoded. */
+/* Adds what the string says to @decoded, which may be NULL. */
 gboolean
 avn_json_scan_take_string (AvnJsonScan *self, GString *decoded)
 {
@@ -107,7 +109,8 @@ avn_json_scan_take_string (AvnJsonScan *self, GString *decoded)
       const char *run = self->p;
       while (self->p < self->end && *self->p != '"' && *self->p != '\\' && (guchar)*self->p >= 0x20)
         self->p++;
-      g_string_append_len (decoded, run, self->p - run);
+      if (decoded != NULL)
+        g_string_append_len (decoded, run, self->p - run);
       const char character = next (self);
       if (character != '\\')
         return character == '"';

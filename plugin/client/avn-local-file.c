@@ -131,8 +131,7 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
 /**
  * avn_local_file_load:
  * @path: an absolute path
- * @object: (out) (transfer full) (nullable): the file's object, of type "a{sv}"; %NULL if there is no such
- * file
+ * @object: (out) (transfer full) (nullable): the file's object; %NULL if there is no such file
  * @error: where to put an error: AVN_ERROR_STORAGE, naming the path
  *
  * Reads a file that holds a JSON object. Devices, pipes and folders are refused without waiting for them.
@@ -140,7 +139,7 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
  * Returns: %FALSE on error; that there is no file is none
  */
 gboolean
-avn_local_file_load (const char *path, GVariant **object, GError **error)
+avn_local_file_load (const char *path, JsonObject **object, GError **error)
 {
   g_autofree char *content = NULL;
   g_autoptr (GError) cause = NULL;
@@ -158,12 +157,12 @@ avn_local_file_load (const char *path, GVariant **object, GError **error)
   if (!read_well)
     return FALSE;
 
-  g_autoptr (GVariant) value = avn_json_read (content, length, &cause);
-  if (value == NULL)
+  g_autoptr (JsonNode) node = avn_client_json_read (content, length, &cause);
+  if (node == NULL)
     return avn_local_file_fail (error, path, _ ("it is damaged: %s"), cause->message);
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
+  if (!JSON_NODE_HOLDS_OBJECT (node))
     return avn_local_file_fail (error, path, _ ("it is damaged: it does not hold a JSON object"));
-  *object = g_steal_pointer (&value);
+  *object = json_object_ref (json_node_get_object (node));
   return TRUE;
 }
 

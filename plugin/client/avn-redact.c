@@ -13,58 +13,63 @@ static const char *const secret_members[]
 
 /* Adds the secrets of a request's or answer's object, which must not turn up in any text afterwards. */
 void
-avn_redact_collect (GVariant *object, GPtrArray *secrets)
+avn_redact_collect (JsonObject *object, GPtrArray *secrets)
 {
   for (guint i = 0; secret_members[i] != NULL; i++)
     {
-      /* g_variant_lookup () would write the whole tree anew as one block of memory first. */
-      g_autoptr (GVariant) secret = g_variant_lookup_value (object, secret_members[i], G_VARIANT_TYPE_STRING);
-      if (secret != NULL && g_variant_get_size (secret) > 1)
-        g_ptr_array_add (secrets, g_variant_dup_string (secret, NULL));
+      const char *secret = avn_json_get_string (object, secret_members[i]);
+      if (secret != NULL && *secret != '\0')
+        g_ptr_array_add (secrets, g_strdup (secret));
     }
 }
 
-static GVariant *
-redact_object (GVariant *object, GPtrArray *secrets)
+static JsonNode *
+new_string (const char *text)
 {
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
-  GVariantIter iter;
+  return json_node_init_string (json_node_alloc (), text);
+}
+
+static JsonNode *
+redact_object (JsonObject *object, GPtrArray *secrets)
+{
+  g_autoptr (JsonObject) redacted = json_object_new ();
+  JsonObjectIter iter;
   const char *name;
-  GVariant *member;
+  JsonNode *member;
 
-  g_variant_iter_init (&iter, object);
-  while (g_variant_iter_next (&iter, "{&sv}", &name, &member))
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &member))
     {
-      g_autoptr (GVariant) owned = member;
-      const gboolean secret
-          = g_strv_contains (secret_members, name) && !g_variant_is_of_type (owned, G_VARIANT_TYPE ("mv"));
-      g_variant_builder_add (&builder, "{sv}", name,
-                             secret ? g_variant_new_string (AVN_REDACTED)
-                                    : avn_redact_value (owned, secrets));
+      const gboolean secret = g_strv_contains (secret_members, name) && !JSON_NODE_HOLDS_NULL (member);
+      json_object_set_member (redacted, name,
+                              secret ? new_string (AVN_REDACTED) : avn_redact_node (member, secrets));
     }
-  return g_variant_builder_end (&builder);
+  return json_node_init_object (json_node_alloc (), redacted);
 }
 
-/* A copy of JSON as avn_json_read () makes it, without the values of members that hold secrets, and without
- * secrets in other texts. */
-GVariant *
-avn_redact_value (GVariant *value, GPtrArray *secrets)
+static JsonNode *
+redact_array (JsonArray *array, GPtrArray *secrets)
 {
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
-    return redact_object (value, secrets);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return g_variant_new_take_string (avn_redact_text (g_variant_get_string (value, NULL), secrets));
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE ("av")))
-    return value;
+  const guint length = json_array_get_length (array);
+  g_autoptr (JsonArray) redacted = json_array_sized_new (length);
+  for (guint i = 0; i < length; i++)
+    json_array_add_element (redacted, avn_redact_node (json_array_get_element (array, i), secrets));
+  return json_node_init_array (json_node_alloc (), redacted);
+}
 
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("av"));
-  for (gsize i = 0; i < g_variant_n_children (value); i++)
-    {
-      g_autoptr (GVariant) box = g_variant_get_child_value (value, i);
-      g_autoptr (GVariant) element = g_variant_get_variant (box);
-      g_variant_builder_add (&builder, "v", avn_redact_value (element, secrets));
-    }
-  return g_variant_builder_end (&builder);
+/* (transfer full): the value without those of members that hold secrets, and without secrets in other
+ * texts. */
+JsonNode *
+avn_redact_node (JsonNode *node, GPtrArray *secrets)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    return redact_object (json_node_get_object (node), secrets);
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return redact_array (json_node_get_array (node), secrets);
+  if (!avn_json_is_string (node))
+    return json_node_ref (node);
+  g_autofree char *text = avn_redact_text (json_node_get_string (node), secrets);
+  return new_string (text);
 }
 
 static int

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <avn/avn.h>
 
 #define AVN_REDACTED "[redacted]"
 
-void avn_redact_collect (GVariant *object, GPtrArray *secrets);
-GVariant *avn_redact_value (GVariant *value, GPtrArray *secrets);
+void avn_redact_collect (JsonObject *object, GPtrArray *secrets);
+JsonNode *avn_redact_node (JsonNode *node, GPtrArray *secrets);
 char *avn_redact_text (const char *text, GPtrArray *secrets);

@@ -5,21 +5,6 @@
 
 /* What most commands do: one request for the user who is logged in. */
 
-typedef struct
-{
-  AvnInvocation *invocation; /* (unowned) */
-  char *member;              /* (owned) */
-} List;
-
-static void
-free_list (List *list)
-{
-  g_free (list->member);
-  g_free (list);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (List, free_list)
-
 static AvnClientSession *
 new_session_with_login (AvnInvocation *invocation)
 {
@@ -51,7 +36,7 @@ new_session_with_login (AvnInvocation *invocation)
  * {
  *   AvnInvocation *invocation = user_data;
  *   GError *error = NULL;
- *   g_autoptr (GVariant) answer
+ *   g_autoptr (JsonObject) answer
  *       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
  *   if (answer == NULL)
  *     avn_invocation_return_error (invocation, error);
@@ -69,17 +54,40 @@ avn_client_send (AvnInvocation *invocation, AvnClientRequest *request, GAsyncRea
                                    invocation);
 }
 
+/**
+ * avn_client_list:
+ * @invocation: the invocation of a command, which returns an error here if nobody is logged in, or if no
+ * session can be made
+ * @request: what to send
+ * @member: the member of the answer that is the list
+ * @callback: (scope async): gets the records: its source is the session, for
+ * [method@AvnClient.Session.list_finish], and its user data is @invocation
+ *
+ * Sends the one request of a command that goes through a list for the user who is logged in.
+ */
+void
+avn_client_list (AvnInvocation *invocation,
+                 AvnClientRequest *request,
+                 const char *member,
+                 GAsyncReadyCallback callback)
+{
+  g_autoptr (AvnClientSession) session = new_session_with_login (invocation);
+  if (session != NULL)
+    avn_client_session_list_async (session, request, member, avn_invocation_get_cancellable (invocation),
+                                   callback, invocation);
+}
+
 static void
 return_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (List) list = user_data;
+  AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  g_autoptr (GVariant) records = answer != NULL ? avn_json_get_records (answer, list->member, &error) : NULL;
+  g_autoptr (AvnRecords) records
+      = avn_client_session_list_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (records == NULL)
-    avn_invocation_return_error (list->invocation, error);
+    avn_invocation_return_error (invocation, error);
   else
-    avn_invocation_return_result (list->invocation, avn_result_new_records (records));
+    avn_invocation_return_result (invocation, avn_result_new_records (records));
 }
 
 /**
@@ -103,12 +111,5 @@ return_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 avn_client_return_list (AvnInvocation *invocation, AvnClientRequest *request, const char *member)
 {
-  g_autoptr (AvnClientSession) session = new_session_with_login (invocation);
-  if (session == NULL)
-    return;
-  List *list = g_new0 (List, 1);
-  list->invocation = invocation;
-  list->member = g_strdup (member);
-  avn_client_session_send_async (session, request, avn_invocation_get_cancellable (invocation),
-                                 return_list_cb, list);
+  avn_client_list (invocation, request, member, return_list_cb);
 }

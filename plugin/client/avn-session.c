@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-address.h"
-#include "avn-json-reader-private.h"
+#include "avn-json-read.h"
 #include "avn-session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -141,7 +141,7 @@ avn_client_session_get_max_body (AvnClientSession *self)
   return self->max_mebibytes * 1024 * 1024;
 }
 
-/* More room is for more values: 8 MiB are for those that avn_json_read() takes. */
+/* More room is for more values: 8 MiB are for those that avn_client_json_read() takes. */
 guint
 avn_client_session_get_max_values (AvnClientSession *self)
 {

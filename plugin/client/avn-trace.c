@@ -37,9 +37,9 @@ trace_headers (AvnConsole *console, char direction, SoupMessageHeaders *headers,
 
 /* A secret may stand in the JSON in an escaped form, so that it is taken out before the JSON is written. */
 static void
-trace_json (AvnConsole *console, char direction, GVariant *value, GPtrArray *secrets)
+trace_json (AvnConsole *console, char direction, JsonNode *node, GPtrArray *secrets)
 {
-  g_autoptr (GVariant) redacted = g_variant_ref_sink (avn_redact_value (value, secrets));
+  g_autoptr (JsonNode) redacted = avn_redact_node (node, secrets);
   g_autofree char *json = avn_json_print (redacted, AVN_JSON_PRETTY);
   g_auto (GStrv) lines = g_strsplit (json, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
@@ -59,8 +59,10 @@ avn_trace_request (AvnConsole *console, AvnClientRequest *request, SoupMessage *
   g_autofree char *line = g_strdup_printf ("%s %s%s", soup_message_get_method (message), url, shown_path);
   trace_line (console, '>', line, secrets);
   trace_headers (console, '>', soup_message_get_request_headers (message), secrets);
-  if (avn_client_request_get_body (request) != NULL)
-    trace_json (console, '>', avn_client_request_get_body (request), secrets);
+  JsonObject *body = avn_client_request_get_body (request);
+  g_autoptr (JsonNode) node = body != NULL ? json_node_init_object (json_node_alloc (), body) : NULL;
+  if (node != NULL)
+    trace_json (console, '>', node, secrets);
 }
 
 /* Shows an answer. A body that is not JSON is not shown: nobody knows where in it a secret might be. */
@@ -69,7 +71,7 @@ avn_trace_answer (AvnConsole *console, SoupMessage *message, GBytes *body, GPtrA
 {
   gsize length;
   const char *text = g_bytes_get_data (body, &length);
-  g_autoptr (GVariant) answer = avn_json_read (text != NULL ? text : "", length, NULL);
+  g_autoptr (JsonNode) answer = avn_client_json_read (text != NULL ? text : "", length, NULL);
   const char *reason = soup_message_get_reason_phrase (message);
   g_autofree char *line
       = g_strdup_printf ("%u %s", soup_message_get_status (message), reason != NULL ? reason : "");

@@ -36,31 +36,25 @@ static const Refusal internal_failure = { 500, NULL };
  *
  * Makes the body of the answer to a request that failed, in the shape that the API's errors have.
  *
- * Returns: (transfer floating): the body
+ * Returns: (transfer full): the body
  */
-GVariant *
+JsonObject *
 avn_sandbox_error_to_body (const GError *error, guint *status)
 {
   const gboolean is_refusal = error->domain == AVN_SANDBOX_ERROR;
   const Refusal *refusal = is_refusal ? &refusals[error->code] : &internal_failure;
   const char *message = is_refusal ? error->message : "Internal server error";
+  JsonObject *details = json_object_new ();
+  JsonArray *errors = json_array_new ();
+  JsonObject *body = json_object_new ();
 
-  GVariantBuilder details;
-  g_variant_builder_init (&details, G_VARIANT_TYPE_VARDICT);
   if (refusal->error_code != NULL)
-    g_variant_builder_add (&details, "{sv}", "error_code", g_variant_new_string (refusal->error_code));
-  g_variant_builder_add (&details, "{sv}", "message", g_variant_new_string (message));
-  g_variant_builder_add (&details, "{sv}", "status", g_variant_new_int64 (refusal->status));
-
-  GVariantBuilder errors;
-  g_variant_builder_init (&errors, G_VARIANT_TYPE ("av"));
-  g_variant_builder_add (&errors, "v", g_variant_builder_end (&details));
-
-  GVariantBuilder body;
-  g_variant_builder_init (&body, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&body, "{sv}", "errors", g_variant_builder_end (&errors));
-  g_variant_builder_add (&body, "{sv}", "message", g_variant_new_string (message));
-
+    json_object_set_string_member (details, "error_code", refusal->error_code);
+  json_object_set_string_member (details, "message", message);
+  json_object_set_int_member (details, "status", refusal->status);
+  json_array_add_object_element (errors, details);
+  json_object_set_array_member (body, "errors", errors);
+  json_object_set_string_member (body, "message", message);
   *status = refusal->status;
-  return g_variant_builder_end (&body);
+  return body;
 }

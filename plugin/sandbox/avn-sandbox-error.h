@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -44,6 +44,6 @@ typedef enum
 
 GQuark avn_sandbox_error_quark (void);
 
-GVariant *avn_sandbox_error_to_body (const GError *error, guint *status);
+JsonObject *avn_sandbox_error_to_body (const GError *error, guint *status);
 
 G_END_DECLS

@@ -4,12 +4,7 @@
 #include "avn-sandbox-error.h"
 #include "avn-sandbox-request.h"
 
-static GVariant *
-end_with_message (GVariantBuilder *object, const char *message)
-{
-  g_variant_builder_add (object, "{sv}", "message", g_variant_new_string (message));
-  return g_variant_builder_end (object);
-}
+#include <avn/avn.h>
 
 static gboolean
 is_current (const AvnSandboxRequest *request, const AvnSandboxToken *token)
@@ -34,44 +29,43 @@ check_limit (AvnSandboxRequest *request, GError **error)
   return FALSE;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_token_create (AvnSandboxRequest *request, GError **error)
 {
   if (!check_limit (request, error))
     return NULL;
   g_autoptr (AvnSandboxToken) token = avn_sandbox_token_new (
       request->token->user, avn_sandbox_body_get_number (request->body, "max_age_seconds"), request->now);
-  token->description = g_strdup (avn_sandbox_body_get_text (request->body, "description"));
-  token->extend_when_used = avn_sandbox_body_get_boolean (request->body, "extend_when_used");
+  token->description = g_strdup (avn_json_get_string (request->body, "description"));
+  token->extend_when_used
+      = json_object_get_boolean_member_with_default (request->body, "extend_when_used", FALSE);
   token->ip_allowlist = avn_sandbox_body_dup_json (request->body, "ip_allowlist");
   token->scopes = avn_sandbox_body_dup_json (request->body, "scopes");
   g_autofree char *full_token = avn_sandbox_token_add (token, request->store, error);
   if (full_token == NULL)
     return NULL;
 
-  g_autoptr (GVariantBuilder) answer = avn_sandbox_token_to_builder (token, FALSE);
-  g_variant_builder_add (answer, "{sv}", "full_token", g_variant_new_string (full_token));
-  return end_with_message (answer, "created");
+  JsonObject *answer = avn_sandbox_token_to_object (token, FALSE);
+  json_object_set_string_member (answer, "full_token", full_token);
+  json_object_set_string_member (answer, "message", "created");
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_token_list (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) tokens = avn_sandbox_tokens_list (request->store, request->token->user, error);
   if (tokens == NULL)
     return NULL;
-  GVariantBuilder array;
-  g_variant_builder_init (&array, G_VARIANT_TYPE ("av"));
+  JsonArray *array = json_array_new ();
   for (guint i = 0; i < tokens->len; i++)
     {
       const AvnSandboxToken *token = tokens->pdata[i];
-      g_autoptr (GVariantBuilder) object = avn_sandbox_token_to_builder (token, is_current (request, token));
-      g_variant_builder_add (&array, "v", g_variant_builder_end (object));
+      json_array_add_object_element (array, avn_sandbox_token_to_object (token, is_current (request, token)));
     }
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "tokens", g_variant_builder_end (&array));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_array_member (answer, "tokens", array);
+  return answer;
 }
 
 static AvnSandboxToken *
@@ -86,26 +80,28 @@ find_token (AvnSandboxRequest *request, GError **error)
   return g_steal_pointer (&token);
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_token_update (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxToken) token = find_token (request, error);
   if (token == NULL)
     return NULL;
   g_free (token->description);
-  token->description = g_strdup (avn_sandbox_body_get_text (request->body, "description"));
+  token->description = g_strdup (avn_json_get_string (request->body, "description"));
   if (!avn_sandbox_token_update (token, request->store, error))
     return NULL;
-  g_autoptr (GVariantBuilder) answer = avn_sandbox_token_to_builder (token, is_current (request, token));
-  return end_with_message (answer, "updated");
+  JsonObject *answer = avn_sandbox_token_to_object (token, is_current (request, token));
+  json_object_set_string_member (answer, "message", "updated");
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_token_revoke (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxToken) token = find_token (request, error);
   if (token == NULL || !avn_sandbox_token_remove (token, request->store, error))
     return NULL;
-  g_autoptr (GVariantBuilder) answer = g_variant_builder_new (G_VARIANT_TYPE_VARDICT);
-  return end_with_message (answer, "revoked");
+  JsonObject *answer = json_object_new ();
+  json_object_set_string_member (answer, "message", "revoked");
+  return answer;
 }

@@ -7,13 +7,14 @@
 #include "avn-sandbox-user.h"
 #include "avn-sandbox-value.h"
 
-static GVariant *
+#include <avn/avn.h>
+
+static JsonObject *
 make_message (const char *message)
 {
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "message", g_variant_new_string (message));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_string_member (answer, "message", message);
+  return answer;
 }
 
 static char *
@@ -29,11 +30,11 @@ set_forbidden (GError **error)
   g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_FORBIDDEN, "Authentication failed");
 }
 
-static GVariant *
+static JsonObject *
 shape_user (AvnSandboxRequest *request, const AvnSandboxUser *user, GError **error)
 {
   g_autoptr (GPtrArray) projects = avn_sandbox_projects_list (request->store, user->id, error);
-  return projects != NULL ? avn_sandbox_user_to_value (user, projects, request->otp != NULL) : NULL;
+  return projects != NULL ? avn_sandbox_user_to_object (user, projects, request->otp != NULL) : NULL;
 }
 
 /* The one-time password is asked for only when the password is right, and a wrong one looks like a wrong
@@ -41,7 +42,7 @@ shape_user (AvnSandboxRequest *request, const AvnSandboxUser *user, GError **err
 static gboolean
 check_otp (AvnSandboxRequest *request, GError **error)
 {
-  const char *otp = avn_sandbox_body_get_text (request->body, "otp");
+  const char *otp = avn_json_get_string (request->body, "otp");
   if (request->otp == NULL || g_strcmp0 (otp, request->otp) == 0)
     return TRUE;
   if (otp == NULL)
@@ -52,15 +53,14 @@ check_otp (AvnSandboxRequest *request, GError **error)
   return FALSE;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_userauth (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxUser) user = NULL;
-  const char *tenant = avn_sandbox_body_get_text (request->body, "tenant");
-  if (!avn_sandbox_user_find (request->store, avn_sandbox_body_get_text (request->body, "email"), &user,
-                              error))
+  const char *tenant = avn_json_get_string (request->body, "tenant");
+  if (!avn_sandbox_user_find (request->store, avn_json_get_string (request->body, "email"), &user, error))
     return NULL;
-  if (!avn_sandbox_secret_check_password (avn_sandbox_body_get_text (request->body, "password"),
+  if (!avn_sandbox_secret_check_password (avn_json_get_string (request->body, "password"),
                                           user != NULL ? user->password_hash : NULL))
     {
       set_forbidden (error);
@@ -72,35 +72,30 @@ avn_sandbox_handle_userauth (AvnSandboxRequest *request, GError **error)
   if (full_token == NULL)
     return NULL;
 
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "state", g_variant_new_string ("active"));
-  g_variant_builder_add (&answer, "{sv}", "tenant",
-                         g_variant_new_string (tenant != NULL ? tenant : user->tenant));
-  g_variant_builder_add (&answer, "{sv}", "token", g_variant_new_string (full_token));
-  g_variant_builder_add (&answer, "{sv}", "user_email", g_variant_new_string (user->email));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_string_member (answer, "state", "active");
+  json_object_set_string_member (answer, "tenant", tenant != NULL ? tenant : user->tenant);
+  json_object_set_string_member (answer, "token", full_token);
+  json_object_set_string_member (answer, "user_email", user->email);
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_login_options (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxUser) user = NULL;
-  if (!avn_sandbox_user_find (request->store, avn_sandbox_body_get_text (request->body, "email"), &user,
-                              error))
+  if (!avn_sandbox_user_find (request->store, avn_json_get_string (request->body, "email"), &user, error))
     return NULL;
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "action",
-                         g_variant_new_string (user != NULL ? "password" : "signup"));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_string_member (answer, "action", user != NULL ? "password" : "signup");
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_user_create (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxUser) known = NULL;
-  const char *email = avn_sandbox_body_get_text (request->body, "email");
+  const char *email = avn_json_get_string (request->body, "email");
   if (!avn_sandbox_user_find (request->store, email, &known, error))
     return NULL;
   if (known != NULL)
@@ -109,40 +104,37 @@ avn_sandbox_handle_user_create (AvnSandboxRequest *request, GError **error)
       return NULL;
     }
 
-  g_autoptr (AvnSandboxUser) user
-      = avn_sandbox_user_new (email, avn_sandbox_body_get_text (request->body, "real_name"),
-                              avn_sandbox_body_get_text (request->body, "tenant"),
-                              avn_sandbox_body_get_text (request->body, "password"), request->now, error);
+  g_autoptr (AvnSandboxUser) user = avn_sandbox_user_new (
+      email, avn_json_get_string (request->body, "real_name"), avn_json_get_string (request->body, "tenant"),
+      avn_json_get_string (request->body, "password"), request->now, error);
   if (user == NULL || !avn_sandbox_user_add (user, request->store, error))
     return NULL;
   g_autofree char *full_token = log_in (request, user, error);
-  GVariant *user_value = full_token != NULL ? shape_user (request, user, error) : NULL;
-  if (user_value == NULL)
+  JsonObject *user_object = full_token != NULL ? shape_user (request, user, error) : NULL;
+  if (user_object == NULL)
     return NULL;
 
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "state", g_variant_new_string ("active"));
-  g_variant_builder_add (&answer, "{sv}", "token", g_variant_new_string (full_token));
-  g_variant_builder_add (&answer, "{sv}", "user", user_value);
-  g_variant_builder_add (&answer, "{sv}", "user_email", g_variant_new_string (user->email));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_string_member (answer, "state", "active");
+  json_object_set_string_member (answer, "token", full_token);
+  json_object_set_object_member (answer, "user", user_object);
+  json_object_set_string_member (answer, "user_email", user->email);
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_me (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxUser) user = avn_sandbox_user_get (request->store, request->token->user, error);
-  GVariant *user_value = user != NULL ? shape_user (request, user, error) : NULL;
-  if (user_value == NULL)
+  JsonObject *user_object = user != NULL ? shape_user (request, user, error) : NULL;
+  if (user_object == NULL)
     return NULL;
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "user", user_value);
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_object_member (answer, "user", user_object);
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_logout (AvnSandboxRequest *request, GError **error)
 {
   if (!avn_sandbox_token_remove (request->token, request->store, error))
@@ -150,7 +142,7 @@ avn_sandbox_handle_logout (AvnSandboxRequest *request, GError **error)
   return make_message ("logged out");
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_expire_tokens (AvnSandboxRequest *request, GError **error)
 {
   if (!avn_sandbox_tokens_expire (request->store, request->token->user, request->now, error))
@@ -158,42 +150,40 @@ avn_sandbox_handle_expire_tokens (AvnSandboxRequest *request, GError **error)
   return make_message ("tokens expired");
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_password (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (AvnSandboxUser) user = avn_sandbox_user_get (request->store, request->token->user, error);
   if (user == NULL)
     return NULL;
-  if (!avn_sandbox_secret_check_password (avn_sandbox_body_get_text (request->body, "password"),
+  if (!avn_sandbox_secret_check_password (avn_json_get_string (request->body, "password"),
                                           user->password_hash))
     {
       set_forbidden (error);
       return NULL;
     }
   if (!avn_sandbox_user_set_password (user, request->store,
-                                      avn_sandbox_body_get_text (request->body, "new_password"), error)
+                                      avn_json_get_string (request->body, "new_password"), error)
       || !avn_sandbox_tokens_expire (request->store, user->id, request->now, error))
     return NULL;
   g_autofree char *full_token = log_in (request, user, error);
   if (full_token == NULL)
     return NULL;
 
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&answer, "{sv}", "message", g_variant_new_string ("password changed"));
-  g_variant_builder_add (&answer, "{sv}", "token", g_variant_new_string (full_token));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  json_object_set_string_member (answer, "message", "password changed");
+  json_object_set_string_member (answer, "token", full_token);
+  return answer;
 }
 
-GVariant *
+JsonObject *
 avn_sandbox_handle_projects (AvnSandboxRequest *request, GError **error)
 {
   g_autoptr (GPtrArray) projects = avn_sandbox_projects_list (request->store, request->token->user, error);
   if (projects == NULL)
     return NULL;
-  GVariantBuilder answer;
-  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
-  avn_sandbox_projects_add_memberships (projects, &answer);
-  g_variant_builder_add (&answer, "{sv}", "projects", avn_sandbox_projects_to_value (projects));
-  return g_variant_builder_end (&answer);
+  JsonObject *answer = json_object_new ();
+  avn_sandbox_projects_add_memberships (projects, answer);
+  json_object_set_array_member (answer, "projects", avn_sandbox_projects_to_array (projects));
+  return answer;
 }

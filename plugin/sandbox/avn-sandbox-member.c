@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-typedef gboolean (*CheckMember) (const AvnSandboxMember *member, GVariant *value, GError **error);
+typedef gboolean (*CheckMember) (const AvnSandboxMember *member, JsonNode *value, GError **error);
 
 static gboolean
 refuse (const AvnSandboxMember *member, GError **error, const char *problem)
@@ -19,11 +19,11 @@ refuse (const AvnSandboxMember *member, GError **error, const char *problem)
 }
 
 static gboolean
-check_text (const AvnSandboxMember *member, GVariant *value, GError **error)
+check_text (const AvnSandboxMember *member, JsonNode *value, GError **error)
 {
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+  if (!avn_json_is_string (value))
     return refuse (member, error, "must be a string");
-  const char *text = g_variant_get_string (value, NULL);
+  const char *text = json_node_get_string (value);
   const double length = (double)g_utf8_strlen (text, -1);
   if (length < member->minimum)
     return refuse (member, error, "must not be empty");
@@ -35,28 +35,16 @@ check_text (const AvnSandboxMember *member, GVariant *value, GError **error)
 }
 
 static gboolean
-check_boolean (const AvnSandboxMember *member, GVariant *value, GError **error)
+check_boolean (const AvnSandboxMember *member, JsonNode *value, GError **error)
 {
-  return g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN)
+  return json_node_get_value_type (value) == G_TYPE_BOOLEAN
          || refuse (member, error, "must be true or false");
 }
 
-static double
-get_number (GVariant *value)
-{
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    return (double)g_variant_get_int64 (value);
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE ("(s)")))
-    return NAN;
-  const char *literal;
-  g_variant_get (value, "(&s)", &literal);
-  return g_ascii_strtod (literal, NULL);
-}
-
 static gboolean
-check_number (const AvnSandboxMember *member, GVariant *value, GError **error)
+check_number (const AvnSandboxMember *member, JsonNode *value, GError **error)
 {
-  const double number = get_number (value);
+  const double number = avn_json_get_number (value);
   if (isnan (number))
     return refuse (member, error, "must be a number");
   if (number < member->minimum || number > member->maximum)
@@ -70,21 +58,19 @@ check_number (const AvnSandboxMember *member, GVariant *value, GError **error)
 }
 
 static gboolean
-check_texts (const AvnSandboxMember *member, GVariant *value, GError **error)
+check_texts (const AvnSandboxMember *member, JsonNode *value, GError **error)
 {
-  if (!g_variant_is_of_type (value, G_VARIANT_TYPE ("av")))
+  if (!JSON_NODE_HOLDS_ARRAY (value))
     return refuse (member, error, "must be an array");
-  const gsize n_children = g_variant_n_children (value);
-  if (n_children > member->maximum)
+  JsonArray *array = json_node_get_array (value);
+  if (json_array_get_length (array) > member->maximum)
     return refuse (member, error, "has too many elements");
-  for (gsize i = 0; i < n_children; i++)
+  for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      const char *text;
-      g_autoptr (GVariant) element = NULL;
-      g_variant_get_child (value, i, "v", &element);
-      if (!g_variant_is_of_type (element, G_VARIANT_TYPE_STRING))
+      JsonNode *element = json_array_get_element (array, i);
+      if (!avn_json_is_string (element))
         return refuse (member, error, "must hold strings only");
-      text = g_variant_get_string (element, NULL);
+      const char *text = json_node_get_string (element);
       if (*text == '\0')
         return refuse (member, error, "must not hold empty strings");
       if (member->is_valid != NULL && !member->is_valid (text))
@@ -101,10 +87,10 @@ static const CheckMember checks[] = {
 };
 
 static gboolean
-check_member (const AvnSandboxMember *member, GVariant *body, GError **error)
+check_member (const AvnSandboxMember *member, JsonObject *body, GError **error)
 {
-  g_autoptr (GVariant) value = g_variant_lookup_value (body, member->name, NULL);
-  const gboolean is_null = value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_MAYBE);
+  JsonNode *value = json_object_get_member (body, member->name);
+  const gboolean is_null = value != NULL && JSON_NODE_HOLDS_NULL (value);
   if (!member->is_required && (value == NULL || is_null))
     return TRUE;
   if (value == NULL)
@@ -127,21 +113,22 @@ check_member (const AvnSandboxMember *member, GVariant *body, GError **error)
  *
  * Returns: (transfer full) (nullable): the body, or %NULL with @error set
  */
-GVariant *
+JsonObject *
 avn_sandbox_members_read (const AvnSandboxMember *members, const char *text, gsize length, GError **error)
 {
   /* The reader's own message is translated, so it stays here. */
-  g_autoptr (GVariant) body = avn_json_read (text, length, NULL);
-  if (body == NULL || !g_variant_is_of_type (body, G_VARIANT_TYPE_VARDICT))
+  g_autoptr (JsonNode) node = avn_client_json_read (text, length, NULL);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
       g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_INVALID_INPUT,
                            "Invalid input: the request body is not a JSON object");
       return NULL;
     }
+  JsonObject *body = json_node_get_object (node);
   for (const AvnSandboxMember *member = members; member->name != NULL; member++)
     if (!check_member (member, body, error))
       return NULL;
-  return g_steal_pointer (&body);
+  return json_object_ref (body);
 }
 
 /**
@@ -170,40 +157,6 @@ avn_sandbox_member_is_address (const char *text)
 }
 
 /**
- * avn_sandbox_body_get_text:
- * @body: a body that was checked
- * @name: a member that holds a string
- *
- * Gets a member of a body.
- *
- * Returns: (transfer none) (nullable): the string, %NULL if it is missing or null
- */
-const char *
-avn_sandbox_body_get_text (GVariant *body, const char *name)
-{
-  const char *text = NULL;
-  g_variant_lookup (body, name, "&s", &text);
-  return text;
-}
-
-/**
- * avn_sandbox_body_get_boolean:
- * @body: a body that was checked
- * @name: a member that holds true or false
- *
- * Gets a member of a body.
- *
- * Returns: its value, %FALSE if it is missing or null
- */
-gboolean
-avn_sandbox_body_get_boolean (GVariant *body, const char *name)
-{
-  gboolean value = FALSE;
-  g_variant_lookup (body, name, "b", &value);
-  return value;
-}
-
-/**
  * avn_sandbox_body_get_number:
  * @body: a body that was checked
  * @name: a member that holds a number greater than 0
@@ -213,10 +166,10 @@ avn_sandbox_body_get_boolean (GVariant *body, const char *name)
  * Returns: its value, 0 if it is missing or null
  */
 double
-avn_sandbox_body_get_number (GVariant *body, const char *name)
+avn_sandbox_body_get_number (JsonObject *body, const char *name)
 {
-  g_autoptr (GVariant) value = g_variant_lookup_value (body, name, NULL);
-  const double number = value != NULL ? get_number (value) : NAN;
+  JsonNode *value = json_object_get_member (body, name);
+  const double number = value != NULL ? avn_json_get_number (value) : NAN;
   return isnan (number) ? 0 : number;
 }
 
@@ -230,10 +183,8 @@ avn_sandbox_body_get_number (GVariant *body, const char *name)
  * Returns: (transfer full) (nullable): the JSON text, %NULL if the member is missing or null
  */
 char *
-avn_sandbox_body_dup_json (GVariant *body, const char *name)
+avn_sandbox_body_dup_json (JsonObject *body, const char *name)
 {
-  g_autoptr (GVariant) value = g_variant_lookup_value (body, name, NULL);
-  if (value == NULL || g_variant_is_of_type (value, G_VARIANT_TYPE_MAYBE))
-    return NULL;
-  return avn_json_print (value, AVN_JSON_COMPACT);
+  JsonNode *value = json_object_get_member (body, name);
+  return value != NULL && !JSON_NODE_HOLDS_NULL (value) ? avn_json_print (value, AVN_JSON_COMPACT) : NULL;
 }

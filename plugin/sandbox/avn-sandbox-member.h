@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -43,14 +43,12 @@ typedef struct
   gboolean (*is_valid) (const char *text);
 } AvnSandboxMember;
 
-GVariant *
+JsonObject *
 avn_sandbox_members_read (const AvnSandboxMember *members, const char *text, gsize length, GError **error);
 
 gboolean avn_sandbox_member_is_address (const char *text);
 
-const char *avn_sandbox_body_get_text (GVariant *body, const char *name);
-gboolean avn_sandbox_body_get_boolean (GVariant *body, const char *name);
-double avn_sandbox_body_get_number (GVariant *body, const char *name);
-char *avn_sandbox_body_dup_json (GVariant *body, const char *name);
+double avn_sandbox_body_get_number (JsonObject *body, const char *name);
+char *avn_sandbox_body_dup_json (JsonObject *body, const char *name);
 
 G_END_DECLS

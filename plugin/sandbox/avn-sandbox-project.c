@@ -106,54 +106,48 @@ avn_sandbox_projects_list (AvnSandboxStore *store, gint64 user, GError **error)
  * Adds what a user is in each project, in the two forms that the API has for it.
  */
 void
-avn_sandbox_projects_add_memberships (GPtrArray *projects, GVariantBuilder *object)
+avn_sandbox_projects_add_memberships (GPtrArray *projects, JsonObject *object)
 {
-  GVariantBuilder membership, memberships;
-  g_variant_builder_init (&membership, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_init (&memberships, G_VARIANT_TYPE_VARDICT);
+  JsonObject *membership = json_object_new ();
+  JsonObject *memberships = json_object_new ();
   for (guint i = 0; i < projects->len; i++)
     {
       const AvnSandboxProject *project = projects->pdata[i];
       const char *const roles[] = { project->role, NULL };
-      g_variant_builder_add (&membership, "{sv}", project->name, g_variant_new_string (project->role));
-      g_variant_builder_add (&memberships, "{sv}", project->name, avn_sandbox_value_array (roles));
+      json_object_set_string_member (membership, project->name, project->role);
+      avn_sandbox_value_set_texts (memberships, project->name, roles);
     }
-  g_variant_builder_add (object, "{sv}", "project_membership", g_variant_builder_end (&membership));
-  g_variant_builder_add (object, "{sv}", "project_memberships", g_variant_builder_end (&memberships));
+  json_object_set_object_member (object, "project_membership", membership);
+  json_object_set_object_member (object, "project_memberships", memberships);
 }
 
-static GVariant *
-project_to_value (const AvnSandboxProject *project)
+static JsonObject *
+project_to_object (const AvnSandboxProject *project)
 {
-  static const char *const nothing[] = { NULL };
-  GVariantBuilder object;
-  g_variant_builder_init (&object, G_VARIANT_TYPE_VARDICT);
+  JsonObject *object = json_object_new ();
   for (gsize i = 0; i < G_N_ELEMENTS (project_texts); i++)
-    g_variant_builder_add (&object, "{sv}", project_texts[i].name,
-                           avn_sandbox_value_text (project_texts[i].text));
+    json_object_set_string_member (object, project_texts[i].name, project_texts[i].text);
   for (gsize i = 0; i < G_N_ELEMENTS (project_arrays); i++)
-    g_variant_builder_add (&object, "{sv}", project_arrays[i], avn_sandbox_value_array (nothing));
+    json_object_set_array_member (object, project_arrays[i], json_array_new ());
   for (gsize i = 0; i < G_N_ELEMENTS (project_objects); i++)
-    g_variant_builder_add (&object, "{sv}", project_objects[i],
-                           g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
-  g_variant_builder_add (&object, "{sv}", "project_name", g_variant_new_string (project->name));
-  return g_variant_builder_end (&object);
+    json_object_set_object_member (object, project_objects[i], json_object_new ());
+  json_object_set_string_member (object, "project_name", project->name);
+  return object;
 }
 
 /**
- * avn_sandbox_projects_to_value:
+ * avn_sandbox_projects_to_array:
  * @projects: (element-type AvnSandboxProject): projects
  *
  * Shapes projects as GET /v1/project lists them.
  *
- * Returns: (transfer floating): the array
+ * Returns: (transfer full): the array
  */
-GVariant *
-avn_sandbox_projects_to_value (GPtrArray *projects)
+JsonArray *
+avn_sandbox_projects_to_array (GPtrArray *projects)
 {
-  GVariantBuilder array;
-  g_variant_builder_init (&array, G_VARIANT_TYPE ("av"));
+  JsonArray *array = json_array_new ();
   for (guint i = 0; i < projects->len; i++)
-    g_variant_builder_add (&array, "v", project_to_value (projects->pdata[i]));
-  return g_variant_builder_end (&array);
+    json_array_add_object_element (array, project_to_object (projects->pdata[i]));
+  return array;
 }

@@ -3,6 +3,8 @@
 
 #include "avn-sandbox-store.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 /**
@@ -22,8 +24,8 @@ void avn_sandbox_project_free (AvnSandboxProject *self);
 
 gboolean avn_sandbox_projects_add (AvnSandboxStore *store, gint64 user, GError **error);
 GPtrArray *avn_sandbox_projects_list (AvnSandboxStore *store, gint64 user, GError **error);
-void avn_sandbox_projects_add_memberships (GPtrArray *projects, GVariantBuilder *object);
-GVariant *avn_sandbox_projects_to_value (GPtrArray *projects);
+void avn_sandbox_projects_add_memberships (GPtrArray *projects, JsonObject *object);
+JsonArray *avn_sandbox_projects_to_array (GPtrArray *projects);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnSandboxProject, avn_sandbox_project_free)
 

@@ -23,7 +23,7 @@ typedef struct
   const char *otp;
   gint64 now;
   char *prefix;
-  GVariant *body;
+  JsonObject *body;
   AvnSandboxToken *token;
 } AvnSandboxRequest;
 
@@ -34,23 +34,23 @@ typedef struct
  *
  * Carries out a request inside a transaction, which an error undoes.
  *
- * Returns: (transfer floating) (nullable): the body of the answer, or %NULL with @error set
+ * Returns: (transfer full) (nullable): the body of the answer, or %NULL with @error set
  */
-typedef GVariant *(*AvnSandboxHandle) (AvnSandboxRequest *request, GError **error);
+typedef JsonObject *(*AvnSandboxHandle) (AvnSandboxRequest *request, GError **error);
 
-GVariant *avn_sandbox_handle_userauth (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_login_options (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_user_create (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_me (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_logout (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_expire_tokens (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_password (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_projects (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_userauth (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_login_options (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_user_create (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_me (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_logout (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_expire_tokens (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_password (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_projects (AvnSandboxRequest *request, GError **error);
 
-GVariant *avn_sandbox_handle_token_create (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_token_list (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_token_update (AvnSandboxRequest *request, GError **error);
-GVariant *avn_sandbox_handle_token_revoke (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_token_create (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_token_list (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_token_update (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_token_revoke (AvnSandboxRequest *request, GError **error);
 
 void avn_sandbox_request_clear (AvnSandboxRequest *self);
 

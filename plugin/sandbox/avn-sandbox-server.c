@@ -27,14 +27,14 @@ void
 avn_sandbox_request_clear (AvnSandboxRequest *self)
 {
   g_clear_pointer (&self->prefix, g_free);
-  g_clear_pointer (&self->body, g_variant_unref);
+  g_clear_pointer (&self->body, json_object_unref);
   g_clear_pointer (&self->token, avn_sandbox_token_free);
 }
 
 static void
-set_answer (SoupServerMessage *message, guint status, GVariant *body)
+set_answer (SoupServerMessage *message, guint status, JsonObject *body)
 {
-  char *text = avn_json_print (body, AVN_JSON_COMPACT);
+  char *text = avn_json_print_object (body, AVN_JSON_COMPACT);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
@@ -49,7 +49,7 @@ static void
 set_refusal (SoupServerMessage *message, const GError *error)
 {
   guint status;
-  GVariant *body = avn_sandbox_error_to_body (error, &status);
+  g_autoptr (JsonObject) body = avn_sandbox_error_to_body (error, &status);
   g_debug ("%s: %s", g_quark_to_string (error->domain), error->message);
   set_answer (message, status, body);
 }
@@ -105,14 +105,12 @@ read_body (AvnSandboxRequest *request,
   return request->body != NULL;
 }
 
-static GVariant *
+static JsonObject *
 run_handler (AvnSandboxRequest *request, const AvnSandboxRoute *route, GError **error)
 {
   if (!avn_sandbox_store_begin (request->store, error))
     return NULL;
-  g_autoptr (GVariant) answer = route->handle (request, error);
-  if (answer != NULL)
-    g_variant_ref_sink (answer);
+  g_autoptr (JsonObject) answer = route->handle (request, error);
   if (answer == NULL || !avn_sandbox_store_commit (request->store, error))
     {
       avn_sandbox_store_roll_back (request->store);
@@ -121,7 +119,7 @@ run_handler (AvnSandboxRequest *request, const AvnSandboxRoute *route, GError **
   return g_steal_pointer (&answer);
 }
 
-static GVariant *
+static JsonObject *
 answer_request (AvnSandboxServer *self, SoupServerMessage *message, const char *encoded_path, GError **error)
 {
   g_auto (AvnSandboxRequest) request = { .store = self->store, .otp = self->otp, .now = g_get_real_time () };
@@ -146,7 +144,7 @@ handle_request_cb (
   g_autoptr (GError) error = NULL;
   /* SoupServer would answer a range of bytes with a part of the JSON. */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
-  g_autoptr (GVariant) answer = answer_request (user_data, message, path, &error);
+  g_autoptr (JsonObject) answer = answer_request (user_data, message, path, &error);
   if (answer != NULL)
     set_answer (message, SOUP_STATUS_OK, answer);
   else

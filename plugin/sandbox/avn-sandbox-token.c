@@ -170,36 +170,32 @@ avn_sandbox_token_note_use (AvnSandboxToken *self, const char *ip, const char *u
 }
 
 /**
- * avn_sandbox_token_to_builder:
+ * avn_sandbox_token_to_object:
  * @self: a token
  * @is_current: whether the request is made with this very token
  *
  * Shapes a token as the API shows it. Some answers have more members beside these.
  *
- * Returns: (transfer full): the object, to be ended
+ * Returns: (transfer full): the object
  */
-GVariantBuilder *
-avn_sandbox_token_to_builder (const AvnSandboxToken *self, gboolean is_current)
+JsonObject *
+avn_sandbox_token_to_object (const AvnSandboxToken *self, gboolean is_current)
 {
-  GVariantBuilder *object = g_variant_builder_new (G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (object, "{sv}", "create_time",
-                         avn_sandbox_value_time (self->create_time, AVN_SANDBOX_UTC_ZONE));
-  g_variant_builder_add (object, "{sv}", "created_manually", g_variant_new_boolean (self->created_manually));
-  g_variant_builder_add (object, "{sv}", "currently_active", g_variant_new_boolean (is_current));
-  g_variant_builder_add (object, "{sv}", "description", avn_sandbox_value_text (self->description));
-  g_variant_builder_add (object, "{sv}", "expiry_time",
-                         avn_sandbox_value_time (self->expiry_time, AVN_SANDBOX_UTC_ZONE));
-  g_variant_builder_add (object, "{sv}", "extend_when_used", g_variant_new_boolean (self->extend_when_used));
-  g_variant_builder_add (object, "{sv}", "ip_allowlist", avn_sandbox_value_json (self->ip_allowlist));
-  g_variant_builder_add (object, "{sv}", "last_ip", avn_sandbox_value_text (self->last_ip));
-  g_variant_builder_add (object, "{sv}", "last_used_time",
-                         avn_sandbox_value_time (self->last_used_time, AVN_SANDBOX_UTC_ZONE));
-  g_variant_builder_add (object, "{sv}", "last_user_agent", avn_sandbox_value_text (self->last_user_agent));
-  g_variant_builder_add (object, "{sv}", "last_user_agent_human_readable",
-                         avn_sandbox_value_text (self->last_user_agent));
-  g_variant_builder_add (object, "{sv}", "max_age_seconds", avn_sandbox_value_number (self->max_age_seconds));
-  g_variant_builder_add (object, "{sv}", "scopes", avn_sandbox_value_json (self->scopes));
-  g_variant_builder_add (object, "{sv}", "token_prefix", g_variant_new_string (self->prefix));
+  JsonObject *object = json_object_new ();
+  avn_sandbox_value_set_time (object, "create_time", self->create_time, AVN_SANDBOX_UTC_ZONE);
+  json_object_set_boolean_member (object, "created_manually", self->created_manually);
+  json_object_set_boolean_member (object, "currently_active", is_current);
+  json_object_set_string_member (object, "description", self->description);
+  avn_sandbox_value_set_time (object, "expiry_time", self->expiry_time, AVN_SANDBOX_UTC_ZONE);
+  json_object_set_boolean_member (object, "extend_when_used", self->extend_when_used);
+  avn_sandbox_value_set_json (object, "ip_allowlist", self->ip_allowlist);
+  json_object_set_string_member (object, "last_ip", self->last_ip);
+  avn_sandbox_value_set_time (object, "last_used_time", self->last_used_time, AVN_SANDBOX_UTC_ZONE);
+  json_object_set_string_member (object, "last_user_agent", self->last_user_agent);
+  json_object_set_string_member (object, "last_user_agent_human_readable", self->last_user_agent);
+  avn_sandbox_value_set_number (object, "max_age_seconds", self->max_age_seconds);
+  avn_sandbox_value_set_json (object, "scopes", self->scopes);
+  json_object_set_string_member (object, "token_prefix", self->prefix);
   return object;
 }
 

@@ -3,6 +3,8 @@
 
 #include "avn-sandbox-store.h"
 
+#include <json-glib/json-glib.h>
+
 G_BEGIN_DECLS
 
 #define AVN_SANDBOX_MANUAL_TOKENS_MAX 10
@@ -54,7 +56,7 @@ char *avn_sandbox_token_add (AvnSandboxToken *self, AvnSandboxStore *store, GErr
 gboolean avn_sandbox_token_update (const AvnSandboxToken *self, AvnSandboxStore *store, GError **error);
 gboolean avn_sandbox_token_remove (const AvnSandboxToken *self, AvnSandboxStore *store, GError **error);
 void avn_sandbox_token_note_use (AvnSandboxToken *self, const char *ip, const char *user_agent, gint64 now);
-GVariantBuilder *avn_sandbox_token_to_builder (const AvnSandboxToken *self, gboolean is_current);
+JsonObject *avn_sandbox_token_to_object (const AvnSandboxToken *self, gboolean is_current);
 
 gboolean avn_sandbox_tokens_find (AvnSandboxStore *store,
                                   const char *full_token,

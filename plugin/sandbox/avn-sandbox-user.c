@@ -200,48 +200,43 @@ avn_sandbox_user_set_password (AvnSandboxUser *self,
 }
 
 /**
- * avn_sandbox_user_to_value:
+ * avn_sandbox_user_to_object:
  * @self: a user
  * @projects: (element-type AvnSandboxProject): the user's projects
  * @has_otp: whether a login needs a one-time password
  *
  * Shapes a user as GET /v1/me shows it.
  *
- * Returns: (transfer floating): the object
+ * Returns: (transfer full): the object
  */
-GVariant *
-avn_sandbox_user_to_value (const AvnSandboxUser *self, GPtrArray *projects, gboolean has_otp)
+JsonObject *
+avn_sandbox_user_to_object (const AvnSandboxUser *self, GPtrArray *projects, gboolean has_otp)
 {
   const char *const methods[] = { "password", has_otp ? "2fa-otp" : NULL, NULL };
   static const char *const unknown[]
       = { "city", "country", "department", "job_title", "managing_organization_id" };
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  JsonObject *object = json_object_new ();
+  JsonObject *features = json_object_new ();
+  JsonArray *names = json_array_new ();
   for (guint i = 0; i < projects->len; i++)
-    g_ptr_array_add (names, ((const AvnSandboxProject *)projects->pdata[i])->name);
-  g_ptr_array_add (names, NULL);
+    json_array_add_string_element (names, ((const AvnSandboxProject *)projects->pdata[i])->name);
+  json_object_set_boolean_member (features, "free_tier_enabled", TRUE);
 
-  GVariantBuilder object, features;
-  g_variant_builder_init (&features, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&features, "{sv}", "free_tier_enabled", g_variant_new_boolean (TRUE));
-  g_variant_builder_init (&object, G_VARIANT_TYPE_VARDICT);
   for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
-    g_variant_builder_add (&object, "{sv}", unknown[i], avn_sandbox_value_null ());
-  g_variant_builder_add (&object, "{sv}", "auth", avn_sandbox_value_array (methods));
-  g_variant_builder_add (&object, "{sv}", "create_time",
-                         avn_sandbox_value_time (self->create_time, AVN_SANDBOX_UTC_ZONE));
-  g_variant_builder_add (&object, "{sv}", "features", g_variant_builder_end (&features));
-  g_variant_builder_add (&object, "{sv}", "invitations",
-                         g_variant_new_array (G_VARIANT_TYPE_VARIANT, NULL, 0));
-  g_variant_builder_add (&object, "{sv}", "managed_by_scim", g_variant_new_boolean (FALSE));
-  avn_sandbox_projects_add_memberships (projects, &object);
-  g_variant_builder_add (&object, "{sv}", "projects",
-                         avn_sandbox_value_array ((const char *const *)names->pdata));
-  g_variant_builder_add (&object, "{sv}", "real_name", g_variant_new_string (self->real_name));
-  g_variant_builder_add (&object, "{sv}", "state", g_variant_new_string ("active"));
-  g_variant_builder_add (&object, "{sv}", "tenant", g_variant_new_string (self->tenant));
-  g_variant_builder_add (&object, "{sv}", "token_validity_begin",
-                         avn_sandbox_value_time (self->token_validity_begin, AVN_SANDBOX_UTC_OFFSET));
-  g_variant_builder_add (&object, "{sv}", "user", g_variant_new_string (self->email));
-  g_variant_builder_add (&object, "{sv}", "user_id", g_variant_new_string (self->user_id));
-  return g_variant_builder_end (&object);
+    json_object_set_null_member (object, unknown[i]);
+  avn_sandbox_value_set_texts (object, "auth", methods);
+  avn_sandbox_value_set_time (object, "create_time", self->create_time, AVN_SANDBOX_UTC_ZONE);
+  json_object_set_object_member (object, "features", features);
+  json_object_set_array_member (object, "invitations", json_array_new ());
+  json_object_set_boolean_member (object, "managed_by_scim", FALSE);
+  avn_sandbox_projects_add_memberships (projects, object);
+  json_object_set_array_member (object, "projects", names);
+  json_object_set_string_member (object, "real_name", self->real_name);
+  json_object_set_string_member (object, "state", "active");
+  json_object_set_string_member (object, "tenant", self->tenant);
+  avn_sandbox_value_set_time (object, "token_validity_begin", self->token_validity_begin,
+                              AVN_SANDBOX_UTC_OFFSET);
+  json_object_set_string_member (object, "user", self->email);
+  json_object_set_string_member (object, "user_id", self->user_id);
+  return object;
 }

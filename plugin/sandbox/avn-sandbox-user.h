@@ -51,7 +51,7 @@ gboolean avn_sandbox_user_set_password (AvnSandboxUser *self,
                                         AvnSandboxStore *store,
                                         const char *password,
                                         GError **error);
-GVariant *avn_sandbox_user_to_value (const AvnSandboxUser *self, GPtrArray *projects, gboolean has_otp);
+JsonObject *avn_sandbox_user_to_object (const AvnSandboxUser *self, GPtrArray *projects, gboolean has_otp);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnSandboxUser, avn_sandbox_user_free)
 

@@ -7,95 +7,69 @@
 #include <string.h>
 
 /**
- * avn_sandbox_value_null:
- *
- * Makes JSON's null.
- *
- * Returns: (transfer floating): the value
- */
-GVariant *
-avn_sandbox_value_null (void)
-{
-  return g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL);
-}
-
-/**
- * avn_sandbox_value_text:
- * @text: (nullable): a text
- *
- * Makes a string, or null.
- *
- * Returns: (transfer floating): the value
- */
-GVariant *
-avn_sandbox_value_text (const char *text)
-{
-  return text != NULL ? g_variant_new_string (text) : avn_sandbox_value_null ();
-}
-
-/**
- * avn_sandbox_value_time:
+ * avn_sandbox_value_set_time:
+ * @object: an object
+ * @member: the name of a member
  * @time: a time in microseconds, 0 for none
  * @zone: how to write that it is UTC
  *
- * Makes a time in ISO 8601 with microseconds, or null.
- *
- * Returns: (transfer floating): the value
+ * Sets a member to a time in ISO 8601 with microseconds, or to null.
  */
-GVariant *
-avn_sandbox_value_time (gint64 time, const char *zone)
+void
+avn_sandbox_value_set_time (JsonObject *object, const char *member, gint64 time, const char *zone)
 {
   g_autoptr (GDateTime) seconds = time > 0 ? g_date_time_new_from_unix_utc (time / G_USEC_PER_SEC) : NULL;
-  if (seconds == NULL)
-    return avn_sandbox_value_null ();
-  g_autofree char *text = g_date_time_format (seconds, "%Y-%m-%dT%H:%M:%S");
-  return g_variant_new_take_string (g_strdup_printf ("%s.%06d%s", text, (int)(time % G_USEC_PER_SEC), zone));
+  g_autofree char *text = seconds != NULL ? g_date_time_format (seconds, "%Y-%m-%dT%H:%M:%S") : NULL;
+  g_autofree char *precise
+      = text != NULL ? g_strdup_printf ("%s.%06d%s", text, (int)(time % G_USEC_PER_SEC), zone) : NULL;
+  json_object_set_string_member (object, member, precise);
 }
 
 /**
- * avn_sandbox_value_number:
+ * avn_sandbox_value_set_number:
+ * @object: an object
+ * @member: the name of a member
  * @number: a number, 0 for none
  *
- * Makes a number, written without a fraction if it has none, or null.
- *
- * Returns: (transfer floating): the value
+ * Sets a member to a number, or to null.
  */
-GVariant *
-avn_sandbox_value_number (double number)
+void
+avn_sandbox_value_set_number (JsonObject *object, const char *member, double number)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
-  if (!(number > 0))
-    return avn_sandbox_value_null ();
-  return g_variant_new ("(s)", g_ascii_dtostr (buffer, sizeof buffer, number));
+  if (number > 0)
+    json_object_set_double_member (object, member, number);
+  else
+    json_object_set_null_member (object, member);
 }
 
 /**
- * avn_sandbox_value_json:
+ * avn_sandbox_value_set_json:
+ * @object: an object
+ * @member: the name of a member
  * @json: (nullable): JSON text
  *
- * Reads a value that was stored as JSON.
- *
- * Returns: (transfer floating): the value, null if there is none
+ * Sets a member to a value that was stored as JSON, or to null.
  */
-GVariant *
-avn_sandbox_value_json (const char *json)
+void
+avn_sandbox_value_set_json (JsonObject *object, const char *member, const char *json)
 {
-  if (json == NULL)
-    return avn_sandbox_value_null ();
-  g_autoptr (GVariant) value = avn_json_read (json, strlen (json), NULL);
-  return value != NULL ? g_variant_new_variant (value) : avn_sandbox_value_null ();
+  JsonNode *node = json != NULL ? avn_client_json_read (json, strlen (json), NULL) : NULL;
+  json_object_set_member (object, member, node != NULL ? node : json_node_init_null (json_node_alloc ()));
 }
 
 /**
- * avn_sandbox_value_array:
+ * avn_sandbox_value_set_texts:
+ * @object: an object
+ * @member: the name of a member
  * @texts: (array zero-terminated=1): texts
  *
- * Makes an array of strings.
- *
- * Returns: (transfer floating): the value
+ * Sets a member to an array of strings.
  */
-GVariant *
-avn_sandbox_value_array (const char *const *texts)
+void
+avn_sandbox_value_set_texts (JsonObject *object, const char *member, const char *const *texts)
 {
-  return g_variant_new_strv (texts, -1);
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; texts[i] != NULL; i++)
+    json_array_add_string_element (array, texts[i]);
+  json_object_set_array_member (object, member, array);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -19,11 +19,9 @@ G_BEGIN_DECLS
  */
 #define AVN_SANDBOX_UTC_OFFSET "+00:00"
 
-GVariant *avn_sandbox_value_null (void);
-GVariant *avn_sandbox_value_text (const char *text);
-GVariant *avn_sandbox_value_time (gint64 time, const char *zone);
-GVariant *avn_sandbox_value_number (double number);
-GVariant *avn_sandbox_value_json (const char *json);
-GVariant *avn_sandbox_value_array (const char *const *texts);
+void avn_sandbox_value_set_time (JsonObject *object, const char *member, gint64 time, const char *zone);
+void avn_sandbox_value_set_number (JsonObject *object, const char *member, double number);
+void avn_sandbox_value_set_json (JsonObject *object, const char *member, const char *json);
+void avn_sandbox_value_set_texts (JsonObject *object, const char *member, const char *const *texts);
 
 G_END_DECLS

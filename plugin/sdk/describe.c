@@ -14,7 +14,8 @@
 /* To say what is wrong with a plugin, it has to be opened, and it may do anything then: crash, print, or wait
  * for ever. So another process opens it, and says on a pipe what it found. */
 
-#define DESCRIPTION_TYPE G_VARIANT_TYPE_VARDICT
+/* What it says is a key file, which whatever a plugin prints cannot make crash. */
+#define SECTION AVN_SDK_DESCRIPTION
 
 /* Asks "avn plugin list" to open one plugin itself: the path of its key file, as a word of the command line
  * would have to be UTF-8. */
@@ -24,39 +25,37 @@
 #define LONGEST_TIMEOUT 3600
 
 static void
-add_commands (GVariantBuilder *description, AvnCommandGroup *group)
+set_commands (GKeyFile *description, AvnCommandGroup *group)
 {
   const AvnCommand *const *commands = avn_command_group_list_commands (group);
-  GVariantBuilder paths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; commands[i] != NULL; i++)
-    {
-      g_autofree char *safe = avn_text_make_safe (commands[i]->path, -1);
-      g_variant_builder_add (&paths, "s", safe);
-    }
-  g_variant_builder_add (description, "{sv}", "commands", g_variant_builder_end (&paths));
+    g_ptr_array_add (paths, avn_text_make_safe (commands[i]->path, -1));
+  g_key_file_set_string_list (description, SECTION, "commands", (const char *const *)paths->pdata,
+                              paths->len);
 }
 
-static GVariant *
+static GKeyFile *
 describe (AvnPluginLoader *loader, AvnPluginInfo *info)
 {
-  GVariantBuilder description = G_VARIANT_BUILDER_INIT (DESCRIPTION_TYPE);
+  GKeyFile *description = g_key_file_new ();
   g_autoptr (AvnCommandGroup) group = NULL;
   g_autoptr (GError) error = NULL;
   const AvnPlugin *plugin = avn_plugin_loader_load (loader, info, &group, &error);
   if (plugin != NULL)
-    add_commands (&description, group);
+    set_commands (description, group);
   else
     {
       /* The second line is advice. What the linker says may hold bytes of a path that are no text. */
       const char *end = error->message + strcspn (error->message, "\n");
       g_autofree char *line = g_strndup (error->message, (gsize)(end - error->message));
       g_autofree char *safe = avn_text_make_safe (line, -1);
-      g_variant_builder_add (&description, "{sv}", "error", g_variant_new_string (safe));
+      g_key_file_set_string (description, SECTION, "error", safe);
       g_autofree char *advice = *end != '\0' ? avn_text_make_safe (end + 1, -1) : NULL;
       if (advice != NULL)
-        g_variant_builder_add (&description, "{sv}", "advice", g_variant_new_string (advice));
+        g_key_file_set_string (description, SECTION, "advice", advice);
     }
-  return g_variant_ref_sink (g_variant_builder_end (&description));
+  return description;
 }
 
 static AvnPluginInfo *
@@ -89,8 +88,8 @@ describe_and_exit (AvnPluginLoader *loader, const char *key_file_path)
     _exit (1);
   prepare_for_the_worst ();
   g_autoptr (AvnConsole) pipe = avn_console_new (STDIN_FILENO, output, STDERR_FILENO);
-  g_autoptr (GVariant) description = describe (loader, info);
-  g_autofree char *text = g_variant_print (description, TRUE);
+  g_autoptr (GKeyFile) description = describe (loader, info);
+  g_autofree char *text = g_key_file_to_data (description, NULL, NULL);
   avn_console_print (pipe, text, NULL);
   if (getpgrp () == getpid ())
     kill (0, SIGKILL);
@@ -173,8 +172,8 @@ get_time_limit (AvnInvocation *invocation)
 }
 
 /* What happened where nothing, or no description, was printed. */
-static GVariant *
-describe_end (Describe *describe)
+static void
+describe_end (Describe *describe, GKeyFile *description)
 {
   AvnSettings *settings = avn_invocation_get_settings (describe->invocation);
   const char *text;
@@ -184,8 +183,8 @@ describe_end (Describe *describe)
     text = N_ ("The plugin crashes when it is opened.");
   else
     text = N_ ("The plugin ends avn when it is opened.");
-  return g_variant_new_parsed ("{'error': <%s>}",
-                               avn_settings_is_machine_readable (settings) ? text : _ (text));
+  g_key_file_set_string (description, SECTION, "error",
+                         avn_settings_is_machine_readable (settings) ? text : _ (text));
 }
 
 static void
@@ -207,11 +206,12 @@ communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_clear_error (&error);
-  GVariant *description
-      = output != NULL ? g_variant_parse (DESCRIPTION_TYPE, output, NULL, NULL, NULL) : NULL;
-  if (description == NULL)
-    description = describe_end (describe);
-  g_task_return_pointer (task, g_variant_take_ref (description), (GDestroyNotify)g_variant_unref);
+  GKeyFile *description = g_key_file_new ();
+  if (output != NULL)
+    g_key_file_load_from_data (description, output, (gsize)-1, G_KEY_FILE_NONE, NULL);
+  if (!g_key_file_has_group (description, SECTION))
+    describe_end (describe, description);
+  g_task_return_pointer (task, description, (GDestroyNotify)g_key_file_unref);
 }
 
 static GSubprocess *
@@ -272,10 +272,10 @@ avn_sdk_describe_async (AvnInvocation *invocation,
  *
  * Ends [func@describe_async].
  *
- * Returns: (transfer full) (nullable): a description of type "a{sv}" with "commands",
+ * Returns: (transfer full) (nullable): a description: a group `AVN_SDK_DESCRIPTION` with the key "commands",
  * or with "error" and maybe "advice"
  */
-GVariant *
+GKeyFile *
 avn_sdk_describe_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);

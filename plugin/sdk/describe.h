@@ -3,9 +3,11 @@
 
 #include <avn/avn.h>
 
+#define AVN_SDK_DESCRIPTION "Description"
+
 void avn_sdk_describe_if_asked (AvnPluginLoader *loader);
 void avn_sdk_describe_async (AvnInvocation *invocation,
                              AvnPluginInfo *info,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
-GVariant *avn_sdk_describe_finish (GAsyncResult *result, GError **error);
+GKeyFile *avn_sdk_describe_finish (GAsyncResult *result, GError **error);

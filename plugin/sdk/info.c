@@ -21,23 +21,23 @@ static const Line lines[] = {
 
 /* (nullable): a member as text; nothing stands for null and for an empty list. */
 static char *
-format_member (GVariant *record, const char *member)
+format_member (JsonObject *record, const char *member)
 {
-  g_autoptr (GVariant) value = g_variant_lookup_value (record, member, NULL);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    return g_variant_dup_string (value, NULL);
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
-    return g_strdup_printf ("%" G_GINT64_FORMAT, g_variant_get_int64 (value));
-  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING_ARRAY) && g_variant_n_children (value) > 0)
-    {
-      g_autofree const char **words = g_variant_get_strv (value, NULL);
-      return g_strjoinv (", ", (char **)words);
-    }
-  return NULL;
+  JsonNode *value = json_object_get_member (record, member);
+  g_autoptr (GString) text = g_string_new (NULL);
+  if (JSON_NODE_HOLDS_NULL (value))
+    return NULL;
+  if (!JSON_NODE_HOLDS_ARRAY (value))
+    return avn_json_is_string (value) ? json_node_dup_string (value)
+                                      : avn_json_print (value, AVN_JSON_COMPACT);
+  JsonArray *words = json_node_get_array (value);
+  for (guint i = 0; i < json_array_get_length (words); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (words, i));
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
 static void
-add_lines (AvnResult *result, GVariant *record)
+add_lines (AvnResult *result, JsonObject *record)
 {
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
@@ -50,10 +50,10 @@ add_lines (AvnResult *result, GVariant *record)
 }
 
 static AvnResult *
-new_result (GVariant *records)
+new_result (AvnRecords *records)
 {
   AvnResult *result = avn_result_new_records (records);
-  g_autoptr (GVariant) record = g_variant_get_child_value (records, 0);
+  g_autoptr (JsonObject) record = avn_records_get (records, 0);
   add_lines (result, record);
   return result;
 }

@@ -54,9 +54,9 @@ static AvnResult *
 new_result (AvnPluginLoader *loader, const char *name, const char *folder, const char *path)
 {
   AvnPluginInfo *other = avn_plugin_loader_find (loader, name);
-  GVariantDict record = G_VARIANT_DICT_INIT (NULL);
-  g_variant_dict_insert (&record, "path", "s", path);
-  AvnResult *result = avn_result_new_record (g_variant_dict_end (&record));
+  g_autoptr (JsonObject) record = json_object_new ();
+  json_object_set_string_member (record, "path", path);
+  AvnResult *result = avn_result_new_record (record);
 
   g_autofree char *safe = avn_text_make_safe (folder, -1);
   g_autofree char *message

@@ -25,7 +25,7 @@ typedef struct
 
   gboolean for_programs; /* what these read is the same in every language */
   guint next;
-  GVariantBuilder *records; /* (owned): of type "aa{sv}" */
+  JsonArray *records; /* (owned) */
 } Collect;
 
 static void
@@ -34,7 +34,7 @@ free_collect_cb (gpointer data)
   Collect *self = data;
   g_clear_pointer (&self->infos, g_ptr_array_unref);
   g_clear_pointer (&self->programs, g_strfreev);
-  g_clear_pointer (&self->records, g_variant_builder_unref);
+  g_clear_pointer (&self->records, json_array_unref);
   g_free (self);
 }
 
@@ -45,39 +45,29 @@ translate (Collect *self, const char *text)
   return self->for_programs ? text : _ (text);
 }
 
-static GVariant *
-new_null (void)
-{
-  return g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL);
-}
-
-static void
-add_text (Collect *self, const char *member, const char *text)
-{
-  g_variant_builder_add (self->records, "{sv}", member,
-                         text != NULL ? g_variant_new_string (text) : new_null ());
-}
-
 /* What is not UTF-8 in a path cannot be shown. */
 static void
-add_path (Collect *self, const char *member, const char *path)
+set_path (JsonObject *record, const char *member, const char *path)
 {
   g_autofree char *text = path != NULL ? g_filename_display_name (path) : NULL;
-  add_text (self, member, text);
+  json_object_set_string_member (record, member, text);
 }
 
 static void
-add_commands (Collect *self, GVariant *description)
+set_commands (JsonObject *record, GKeyFile *description)
 {
-  g_autoptr (GVariant) value
-      = description != NULL ? g_variant_lookup_value (description, "commands", NULL) : NULL;
-  g_variant_builder_add (self->records, "{sv}", "commands", value != NULL ? value : new_null ());
+  g_auto (GStrv) commands
+      = g_key_file_get_string_list (description, AVN_SDK_DESCRIPTION, "commands", NULL, NULL);
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; commands != NULL && commands[i] != NULL; i++)
+    json_array_add_string_element (array, commands[i]);
+  json_object_set_array_member (record, "commands", array);
 }
 
 static void
 add_record (Collect *self,
             AvnPluginInfo *info,
-            GVariant *description,
+            GKeyFile *description,
             const char *state,
             const char *explanation,
             const char *advice)
@@ -85,17 +75,23 @@ add_record (Collect *self,
   const int abi = avn_plugin_info_get_abi (info);
   /* Of a plugin whose key file cannot be read it is the file's name, which may be no text. */
   g_autofree char *name = avn_text_make_safe (avn_plugin_info_get_name (info), -1);
-  g_variant_builder_open (self->records, G_VARIANT_TYPE_VARDICT);
-  add_text (self, "name", name);
-  add_text (self, "version", avn_plugin_info_get_version (info));
-  add_path (self, "path", avn_plugin_info_get_module_path (info));
-  add_path (self, "key_file", avn_plugin_info_get_key_file_path (info));
-  g_variant_builder_add (self->records, "{sv}", "abi", abi != 0 ? g_variant_new_int64 (abi) : new_null ());
-  add_commands (self, description);
-  add_text (self, "state", state);
-  add_text (self, "explanation", explanation);
-  add_text (self, "advice", advice);
-  g_variant_builder_close (self->records);
+  JsonObject *record = json_object_new ();
+  json_object_set_string_member (record, "name", name);
+  json_object_set_string_member (record, "version", avn_plugin_info_get_version (info));
+  set_path (record, "path", avn_plugin_info_get_module_path (info));
+  set_path (record, "key_file", avn_plugin_info_get_key_file_path (info));
+  if (abi != 0)
+    json_object_set_int_member (record, "abi", abi);
+  else
+    json_object_set_null_member (record, "abi");
+  if (description != NULL)
+    set_commands (record, description);
+  else
+    json_object_set_null_member (record, "commands");
+  json_object_set_string_member (record, "state", state);
+  json_object_set_string_member (record, "explanation", explanation);
+  json_object_set_string_member (record, "advice", advice);
+  json_array_add_object_element (self->records, record);
 }
 
 static char *
@@ -113,14 +109,15 @@ add_program (Collect *self, const char *path)
   const char *name = avn_sdk_get_program_group (path);
   AvnPluginInfo *winner = avn_plugin_loader_find (avn_invocation_get_loader (self->invocation), name);
   g_autofree char *shadow = winner != NULL ? explain_shadow (self, winner) : NULL;
-  g_variant_builder_open (self->records, G_VARIANT_TYPE_VARDICT);
-  add_text (self, "name", name);
-  add_path (self, "path", path);
+  JsonObject *record = json_object_new ();
+  json_object_set_string_member (record, "name", name);
+  set_path (record, "path", path);
   for (guint i = 0; i < G_N_ELEMENTS (members_of_plugins); i++)
-    add_text (self, members_of_plugins[i], NULL);
-  add_text (self, "state", winner != NULL ? "shadowed" : "external");
-  add_text (self, "explanation", winner != NULL ? shadow : translate (self, N_ ("a program on PATH")));
-  g_variant_builder_close (self->records);
+    json_object_set_null_member (record, members_of_plugins[i]);
+  json_object_set_string_member (record, "state", winner != NULL ? "shadowed" : "external");
+  json_object_set_string_member (record, "explanation",
+                                 winner != NULL ? shadow : translate (self, N_ ("a program on PATH")));
+  json_array_add_object_element (self->records, record);
 }
 
 static void
@@ -136,7 +133,7 @@ finish (Collect *self)
 {
   for (guint i = 0; self->programs[i] != NULL; i++)
     add_program (self, self->programs[i]);
-  g_autoptr (GVariant) records = g_variant_ref_sink (g_variant_builder_end (self->records));
+  g_autoptr (AvnRecords) records = avn_records_new (self->records);
   avn_console_end_wait (self->console);
   avn_invocation_return_result (self->invocation, self->make_result (records));
 }
@@ -162,28 +159,29 @@ collect_next (Collect *self)
   finish (self);
 }
 
+static char *
+get_text (GKeyFile *description, const char *key)
+{
+  return g_key_file_get_string (description, AVN_SDK_DESCRIPTION, key, NULL);
+}
+
 static void
 describe_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Collect *self = user_data;
   AvnPluginInfo *info = self->infos->pdata[self->next++];
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) description = avn_sdk_describe_finish (result, &error);
-  const char *fault = NULL;
-  const char *advice = NULL;
+  g_autoptr (GKeyFile) description = avn_sdk_describe_finish (result, &error);
   if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
     {
       avn_console_end_wait (self->console);
       avn_invocation_return_error (self->invocation, g_steal_pointer (&error));
       return;
     }
-  if (description == NULL)
-    add_refused (self, info, error->message, NULL);
-  else if (g_variant_lookup (description, "error", "&s", &fault))
-    {
-      g_variant_lookup (description, "advice", "&s", &advice);
-      add_refused (self, info, fault, advice);
-    }
+  g_autofree char *fault = description != NULL ? get_text (description, "error") : g_strdup (error->message);
+  g_autofree char *advice = description != NULL ? get_text (description, "advice") : NULL;
+  if (fault != NULL)
+    add_refused (self, info, fault, advice);
   else
     add_record (self, info, description, "ready", translate (self, N_ ("loaded when named")), NULL);
   collect_next (self);
@@ -211,7 +209,7 @@ avn_sdk_record_collect (AvnInvocation *invocation,
   self->programs = g_strdupv (programs);
   self->make_result = make_result;
   self->for_programs = avn_settings_is_machine_readable (avn_invocation_get_settings (invocation));
-  self->records = g_variant_builder_new (G_VARIANT_TYPE ("aa{sv}"));
+  self->records = json_array_new ();
   avn_invocation_set_data (invocation, self, free_collect_cb);
   avn_console_begin_wait (self->console, _ ("Opening the plugins"));
   collect_next (self);

@@ -11,7 +11,7 @@
  *
  * Returns: (transfer full): the result
  */
-typedef AvnResult *(*AvnSdkMakeResult) (GVariant *records);
+typedef AvnResult *(*AvnSdkMakeResult) (AvnRecords *records);
 
 /* All that a record has. */
 extern const char *const avn_sdk_record_members[];

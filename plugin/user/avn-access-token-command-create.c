@@ -126,11 +126,9 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  const char *full_token = NULL;
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  const char *full_token = answer != NULL ? avn_json_get_string (answer, "full_token") : NULL;
 
-  if (answer != NULL)
-    g_variant_lookup (answer, "full_token", "&s", &full_token);
   if (full_token != NULL && !avn_text_is_token (full_token))
     error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 200,
                                   _ ("The server's answer does not hold a usable access token."));
@@ -141,8 +139,10 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   const gboolean secret_only = avn_invocation_has_option (invocation, "secret-only");
   AvnResult *outcome = secret_only ? avn_result_new_text (full_token) : avn_result_new ();
-  avn_result_set_records (outcome, g_variant_new_array (G_VARIANT_TYPE_VARDICT, &answer, 1));
-  g_autofree char *advice = avn_lost_token_advise (answer);
+  g_autoptr (AvnRecords) records = avn_records_new_for_record (answer);
+  g_autoptr (AvnAccessToken) token = avn_access_token_new (answer);
+  g_autofree char *advice = avn_lost_token_advise (token);
+  avn_result_set_records (outcome, records);
   avn_result_set_advice_if_lost (outcome, advice);
   if (!secret_only)
     add_note (outcome, avn_invocation_get_settings (invocation), advice);
@@ -150,36 +150,41 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-add_strings (GVariantDict *body, const char *member, AvnInvocation *invocation, const char *option)
+add_strings (JsonObject *body, const char *member, AvnInvocation *invocation, const char *option)
 {
   const char *const *values = avn_invocation_get_strings (invocation, option);
-  if (values != NULL)
-    g_variant_dict_insert_value (body, member, g_variant_new_strv (values, -1));
+  if (values == NULL)
+    return;
+  JsonArray *array = json_array_new ();
+  for (guint i = 0; values[i] != NULL; i++)
+    json_array_add_string_element (array, values[i]);
+  json_object_set_array_member (body, member, array);
 }
 
-static GVariant *
+static JsonObject *
 build_body (AvnInvocation *invocation)
 {
-  g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
+  JsonObject *body = json_object_new ();
   const gint64 seconds = avn_invocation_get_integer (invocation, "max-age-seconds", DEFAULT_AGE);
   const gint64 age = avn_invocation_get_integer (invocation, "max-age", seconds);
 
-  g_variant_dict_insert (&body, "description", "s", avn_invocation_get_string (invocation, "description"));
-  g_variant_dict_insert (&body, "extend_when_used", "b",
-                         avn_invocation_has_option (invocation, "extend-when-used"));
-  g_variant_dict_insert_value (&body, "max_age_seconds",
-                               avn_invocation_has_option (invocation, "no-expiry")
-                                   ? g_variant_new_maybe (G_VARIANT_TYPE_VARIANT, NULL)
-                                   : g_variant_new_int64 (age));
-  add_strings (&body, "scopes", invocation, "scope");
-  add_strings (&body, "ip_allowlist", invocation, "ip-allow");
-  return g_variant_dict_end (&body);
+  json_object_set_string_member (body, "description", avn_invocation_get_string (invocation, "description"));
+  json_object_set_boolean_member (body, "extend_when_used",
+                                  avn_invocation_has_option (invocation, "extend-when-used"));
+  if (avn_invocation_has_option (invocation, "no-expiry"))
+    json_object_set_null_member (body, "max_age_seconds");
+  else
+    json_object_set_int_member (body, "max_age_seconds", age);
+  add_strings (body, "scopes", invocation, "scope");
+  add_strings (body, "ip_allowlist", invocation, "ip-allow");
+  return body;
 }
 
 static void
 run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (AvnClientRequest) request = avn_user_request_create_token (build_body (invocation));
+  g_autoptr (JsonObject) body = build_body (invocation);
+  g_autoptr (AvnClientRequest) request = avn_user_request_create_token (body);
   GError *error = NULL;
   AvnUserService *service = avn_user_service_new (invocation, &error);
   if (service == NULL)

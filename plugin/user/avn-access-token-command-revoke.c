@@ -120,7 +120,7 @@ tell_progress (AvnInvocation *invocation)
 
 /* Keeps what came for one token; it is told when all that was given can be told in order. */
 static gboolean
-take_answer_cb (guint number, GVariant *answer, GError *error, gpointer user_data)
+take_answer_cb (guint number, JsonObject *answer, GError *error, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   Revoke *revoke = avn_invocation_get_data (invocation);
@@ -140,13 +140,13 @@ take_answer_cb (guint number, GVariant *answer, GError *error, gpointer user_dat
 }
 
 static void
-report_revoked (Revoke *revoke, Token *token, AvnResult *result, GVariantBuilder *records)
+report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *records)
 {
   g_autofree char *shown = avn_access_token_shorten (token->name);
   g_autofree char *message = g_strdup_printf (_ ("Revoked the token %s."), shown);
-  g_variant_builder_open (records, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (records, "{sv}", "token_prefix", g_variant_new_string (shown));
-  g_variant_builder_close (records);
+  JsonObject *record = json_object_new ();
+  json_object_set_string_member (record, "token_prefix", shown);
+  json_array_add_object_element (records, record);
   avn_result_add_message (result, message);
   if (token->kept_other)
     avn_user_note_other_login (revoke->service->credentials, result);
@@ -168,16 +168,17 @@ note_untried (AvnResult *result, guint n_untried)
 static void
 report_tokens (Revoke *revoke, AvnResult *result)
 {
-  g_auto (GVariantBuilder) records = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (JsonArray) array = json_array_new ();
   for (guint i = 0; i < revoke->tokens->len; i++)
     {
       Token *token = revoke->tokens->pdata[i];
       if (token->revoked)
-        report_revoked (revoke, token, result, &records);
+        report_revoked (revoke, token, result, array);
       if (token->error != NULL)
         avn_result_add_error (result, g_steal_pointer (&token->error));
     }
-  avn_result_set_records (result, g_variant_builder_end (&records));
+  g_autoptr (AvnRecords) records = avn_records_new (array);
+  avn_result_set_records (result, records);
 }
 
 static GError *

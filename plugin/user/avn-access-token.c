@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-access-token.h"
+#include "avn-member.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,18 +33,42 @@ const AvnCompletionList avn_access_token_add_list = COMPLETION_LIST (AVN_COMPLET
 const AvnCompletionList avn_access_token_remove_list = COMPLETION_LIST (AVN_COMPLETION_REMOVE);
 const AvnCompletionList avn_access_token_clear_list = COMPLETION_LIST (AVN_COMPLETION_CLEAR);
 
+#define FLAGS (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)
+
 struct _AvnAccessToken
 {
   GObject parent_instance;
 
-  GVariant *record; /* (owned) */
+  char *prefix;              /* (owned) (nullable) */
+  char *description;         /* (owned) (nullable) */
+  GDateTime *create_time;    /* (owned) (nullable) */
+  GDateTime *expiry_time;    /* (owned) (nullable) */
+  GDateTime *last_used_time; /* (owned) (nullable) */
+  char *last_ip;             /* (owned) (nullable) */
+  char *last_user_agent;     /* (owned) (nullable) */
+  gint64 max_age_seconds;
+  gboolean extend_when_used;
+  gboolean currently_active;
+  gboolean created_manually;
+  char **scopes;       /* (owned) */
+  char **ip_allowlist; /* (owned) */
 };
 
 typedef enum
 {
-  PROP_RECORD = 1,
-  PROP_PREFIX,
+  PROP_PREFIX = 1,
+  PROP_DESCRIPTION,
+  PROP_CREATE_TIME,
+  PROP_EXPIRY_TIME,
+  PROP_LAST_USED_TIME,
+  PROP_LAST_IP,
+  PROP_LAST_USER_AGENT,
+  PROP_MAX_AGE_SECONDS,
+  PROP_EXTEND_WHEN_USED,
   PROP_CURRENTLY_ACTIVE,
+  PROP_CREATED_MANUALLY,
+  PROP_SCOPES,
+  PROP_IP_ALLOWLIST,
 } AvnAccessTokenProperty;
 
 G_DEFINE_FINAL_TYPE (AvnAccessToken, avn_access_token, G_TYPE_OBJECT)
@@ -54,32 +79,45 @@ avn_access_token_get_property (GObject *object, guint property_id, GValue *value
   AvnAccessToken *self = AVN_ACCESS_TOKEN (object);
   switch ((AvnAccessTokenProperty)property_id)
     {
-    case PROP_RECORD:
-      g_value_set_variant (value, self->record);
-      break;
     case PROP_PREFIX:
-      g_value_set_string (value, avn_access_token_get_prefix (self));
+      g_value_set_string (value, self->prefix);
+      break;
+    case PROP_DESCRIPTION:
+      g_value_set_string (value, self->description);
+      break;
+    case PROP_CREATE_TIME:
+      g_value_set_boxed (value, self->create_time);
+      break;
+    case PROP_EXPIRY_TIME:
+      g_value_set_boxed (value, self->expiry_time);
+      break;
+    case PROP_LAST_USED_TIME:
+      g_value_set_boxed (value, self->last_used_time);
+      break;
+    case PROP_LAST_IP:
+      g_value_set_string (value, self->last_ip);
+      break;
+    case PROP_LAST_USER_AGENT:
+      g_value_set_string (value, self->last_user_agent);
+      break;
+    case PROP_MAX_AGE_SECONDS:
+      g_value_set_int64 (value, self->max_age_seconds);
+      break;
+    case PROP_EXTEND_WHEN_USED:
+      g_value_set_boolean (value, self->extend_when_used);
       break;
     case PROP_CURRENTLY_ACTIVE:
-      g_value_set_boolean (value, avn_access_token_is_currently_active (self));
+      g_value_set_boolean (value, self->currently_active);
       break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    case PROP_CREATED_MANUALLY:
+      g_value_set_boolean (value, self->created_manually);
       break;
-    }
-}
-
-static void
-avn_access_token_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
-{
-  AvnAccessToken *self = AVN_ACCESS_TOKEN (object);
-  switch ((AvnAccessTokenProperty)property_id)
-    {
-    case PROP_RECORD:
-      self->record = g_value_dup_variant (value);
+    case PROP_SCOPES:
+      g_value_set_boxed (value, self->scopes);
       break;
-    case PROP_PREFIX:
-    case PROP_CURRENTLY_ACTIVE:
+    case PROP_IP_ALLOWLIST:
+      g_value_set_boxed (value, self->ip_allowlist);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
       break;
@@ -89,7 +127,16 @@ avn_access_token_set_property (GObject *object, guint property_id, const GValue 
 static void
 avn_access_token_finalize (GObject *object)
 {
-  g_clear_pointer (&AVN_ACCESS_TOKEN (object)->record, g_variant_unref);
+  AvnAccessToken *self = AVN_ACCESS_TOKEN (object);
+  g_clear_pointer (&self->prefix, g_free);
+  g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->create_time, g_date_time_unref);
+  g_clear_pointer (&self->expiry_time, g_date_time_unref);
+  g_clear_pointer (&self->last_used_time, g_date_time_unref);
+  g_clear_pointer (&self->last_ip, g_free);
+  g_clear_pointer (&self->last_user_agent, g_free);
+  g_clear_pointer (&self->scopes, g_strfreev);
+  g_clear_pointer (&self->ip_allowlist, g_strfreev);
   G_OBJECT_CLASS (avn_access_token_parent_class)->finalize (object);
 }
 
@@ -97,37 +144,104 @@ static void
 avn_access_token_class_init (AvnAccessTokenClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamSpec *properties[] = {
+    /**
+     * AvnAccessToken:prefix: (nullable)
+     *
+     * The first characters of the token, which name it.
+     */
+    [PROP_PREFIX] = g_param_spec_string ("prefix", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnAccessToken:description: (nullable)
+     *
+     * What the token is used for.
+     */
+    [PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnAccessToken:create-time: (nullable)
+     *
+     * When the token was created, by the clock of the server.
+     */
+    [PROP_CREATE_TIME] = g_param_spec_boxed ("create-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
+
+    /**
+     * AvnAccessToken:expiry-time: (nullable)
+     *
+     * When the token expires; %NULL if it never does.
+     */
+    [PROP_EXPIRY_TIME] = g_param_spec_boxed ("expiry-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
+
+    /**
+     * AvnAccessToken:last-used-time: (nullable)
+     *
+     * When the token was used last; %NULL if it never was.
+     */
+    [PROP_LAST_USED_TIME] = g_param_spec_boxed ("last-used-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
+
+    /**
+     * AvnAccessToken:last-ip: (nullable)
+     *
+     * The IP address that the token was used from last.
+     */
+    [PROP_LAST_IP] = g_param_spec_string ("last-ip", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnAccessToken:last-user-agent: (nullable)
+     *
+     * The program that used the token last.
+     */
+    [PROP_LAST_USER_AGENT] = g_param_spec_string ("last-user-agent", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnAccessToken:max-age-seconds:
+     *
+     * How long the token lives, in seconds, from its creation, or from its last use if that extends it; 0 for
+     * ever.
+     */
+    [PROP_MAX_AGE_SECONDS]
+    = g_param_spec_int64 ("max-age-seconds", NULL, NULL, G_MININT64, G_MAXINT64, 0, FLAGS),
+
+    /**
+     * AvnAccessToken:extend-when-used:
+     *
+     * Whether each use puts off the expiry.
+     */
+    [PROP_EXTEND_WHEN_USED] = g_param_spec_boolean ("extend-when-used", NULL, NULL, FALSE, FLAGS),
+
+    /**
+     * AvnAccessToken:currently-active:
+     *
+     * Whether the request that the server answered was made with this token.
+     */
+    [PROP_CURRENTLY_ACTIVE] = g_param_spec_boolean ("currently-active", NULL, NULL, FALSE, FLAGS),
+
+    /**
+     * AvnAccessToken:created-manually:
+     *
+     * Whether a user asked for the token; otherwise it comes from a login.
+     */
+    [PROP_CREATED_MANUALLY] = g_param_spec_boolean ("created-manually", NULL, NULL, FALSE, FLAGS),
+
+    /**
+     * AvnAccessToken:scopes:
+     *
+     * What the token is limited to; empty if it is not limited.
+     */
+    [PROP_SCOPES] = g_param_spec_boxed ("scopes", NULL, NULL, G_TYPE_STRV, FLAGS),
+
+    /**
+     * AvnAccessToken:ip-allowlist:
+     *
+     * The IP addresses and networks that may use the token; empty for all.
+     */
+    [PROP_IP_ALLOWLIST] = g_param_spec_boxed ("ip-allowlist", NULL, NULL, G_TYPE_STRV, FLAGS),
+  };
+
   object_class->get_property = avn_access_token_get_property;
-  object_class->set_property = avn_access_token_set_property;
   object_class->finalize = avn_access_token_finalize;
-
-  /**
-   * AvnAccessToken:record:
-   *
-   * The token as the server sent it, of type "a{sv}". Any member may be missing, null or of an odd type.
-   */
-  g_object_class_install_property (
-      object_class, PROP_RECORD,
-      g_param_spec_variant ("record", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL,
-                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
-
-  /**
-   * AvnAccessToken:prefix: (nullable)
-   *
-   * The first characters of the token, which name it.
-   */
-  g_object_class_install_property (
-      object_class, PROP_PREFIX,
-      g_param_spec_string ("prefix", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-
-  /**
-   * AvnAccessToken:currently-active:
-   *
-   * Whether the request that listed the token was made with it.
-   */
-  g_object_class_install_property (object_class, PROP_CURRENTLY_ACTIVE,
-                                   g_param_spec_boolean ("currently-active", NULL, NULL, FALSE,
-                                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -137,24 +251,30 @@ avn_access_token_init (AvnAccessToken *self)
 
 /**
  * avn_access_token_new:
- * @record: the token as the server sent it, of type "a{sv}"
+ * @object: an access token, as the API sends it
  *
- * Makes an access token from the API's object.
+ * Makes an access token from the object of the API.
  *
  * Returns: (transfer full): the token
  */
 AvnAccessToken *
-avn_access_token_new (GVariant *record)
+avn_access_token_new (JsonObject *object)
 {
-  return g_object_new (AVN_TYPE_ACCESS_TOKEN, "record", record, NULL);
-}
-
-static const char *
-get_string (AvnAccessToken *self, const char *member)
-{
-  const char *value = NULL;
-  g_variant_lookup (self->record, member, "&s", &value);
-  return value;
+  AvnAccessToken *self = g_object_new (AVN_TYPE_ACCESS_TOKEN, NULL);
+  self->prefix = avn_member_dup_string (object, "token_prefix");
+  self->description = avn_member_dup_string (object, "description");
+  self->create_time = avn_member_dup_time (object, "create_time");
+  self->expiry_time = avn_member_dup_time (object, "expiry_time");
+  self->last_used_time = avn_member_dup_time (object, "last_used_time");
+  self->last_ip = avn_member_dup_string (object, "last_ip");
+  self->last_user_agent = avn_member_dup_string (object, "last_user_agent");
+  self->max_age_seconds = avn_member_get_integer (object, "max_age_seconds");
+  self->extend_when_used = avn_member_get_boolean (object, "extend_when_used");
+  self->currently_active = avn_member_get_boolean (object, "currently_active");
+  self->created_manually = avn_member_get_boolean (object, "created_manually");
+  self->scopes = avn_member_dup_strings (object, "scopes");
+  self->ip_allowlist = avn_member_dup_strings (object, "ip_allowlist");
+  return self;
 }
 
 /**
@@ -168,7 +288,7 @@ get_string (AvnAccessToken *self, const char *member)
 const char *
 avn_access_token_get_prefix (AvnAccessToken *self)
 {
-  return get_string (self, "token_prefix");
+  return self->prefix;
 }
 
 /**
@@ -182,51 +302,78 @@ avn_access_token_get_prefix (AvnAccessToken *self)
 const char *
 avn_access_token_get_description (AvnAccessToken *self)
 {
-  return get_string (self, "description");
+  return self->description;
 }
 
 /**
  * avn_access_token_get_create_time:
  * @self: an access token
  *
- * Gets when the token was created, by the server's clock.
+ * Gets when the token was created, by the clock of the server.
  *
- * Returns: (transfer none) (nullable): the time, in ISO 8601 format
+ * Returns: (transfer none) (nullable): the time
  */
-const char *
+GDateTime *
 avn_access_token_get_create_time (AvnAccessToken *self)
 {
-  return get_string (self, "create_time");
+  return self->create_time;
 }
 
 /**
- * avn_access_token_was_used:
+ * avn_access_token_get_expiry_time:
  * @self: an access token
  *
- * Tells whether a request was ever made with the token.
+ * Gets when the token expires.
  *
- * Returns: %TRUE if the server knows of one
+ * Returns: (transfer none) (nullable): the time; %NULL if it never does
  */
-gboolean
-avn_access_token_was_used (AvnAccessToken *self)
+GDateTime *
+avn_access_token_get_expiry_time (AvnAccessToken *self)
 {
-  return get_string (self, "last_used_time") != NULL;
+  return self->expiry_time;
+}
+
+/**
+ * avn_access_token_get_last_used_time:
+ * @self: an access token
+ *
+ * Gets when the token was used last.
+ *
+ * Returns: (transfer none) (nullable): the time; %NULL if it never was
+ */
+GDateTime *
+avn_access_token_get_last_used_time (AvnAccessToken *self)
+{
+  return self->last_used_time;
 }
 
 /**
  * avn_access_token_is_currently_active:
  * @self: an access token
  *
- * Tells whether the request that listed the token was made with it.
+ * Tells whether the request that the server answered was made with this token.
  *
  * Returns: %TRUE if it was
  */
 gboolean
 avn_access_token_is_currently_active (AvnAccessToken *self)
 {
-  gboolean active = FALSE;
-  g_variant_lookup (self->record, "currently_active", "b", &active);
-  return active;
+  return self->currently_active;
+}
+
+/**
+ * avn_access_token_is_expired:
+ * @self: an access token
+ * @now: the present time
+ *
+ * Tells whether the token can no longer be used. One without a time of expiry never expires.
+ *
+ * Returns: %TRUE if its time of expiry has come
+ */
+gboolean
+avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now)
+{
+  return self->expiry_time != NULL && g_date_time_compare (self->expiry_time, now) <= 0;
 }
 
 /**

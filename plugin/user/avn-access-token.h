@@ -3,16 +3,26 @@
 
 #include <avn/avn.h>
 
+/**
+ * AvnAccessToken:
+ *
+ * What the API says of an access token. Any member of its object may be missing, null or of an odd type; such
+ * a property has its default.
+ */
 #define AVN_TYPE_ACCESS_TOKEN (avn_access_token_get_type ())
 
 G_DECLARE_FINAL_TYPE (AvnAccessToken, avn_access_token, AVN, ACCESS_TOKEN, GObject)
 
-AvnAccessToken *avn_access_token_new (GVariant *record);
+AvnAccessToken *avn_access_token_new (JsonObject *object);
+
 const char *avn_access_token_get_prefix (AvnAccessToken *self);
 const char *avn_access_token_get_description (AvnAccessToken *self);
-const char *avn_access_token_get_create_time (AvnAccessToken *self);
+GDateTime *avn_access_token_get_create_time (AvnAccessToken *self);
+GDateTime *avn_access_token_get_expiry_time (AvnAccessToken *self);
+GDateTime *avn_access_token_get_last_used_time (AvnAccessToken *self);
 gboolean avn_access_token_is_currently_active (AvnAccessToken *self);
-gboolean avn_access_token_was_used (AvnAccessToken *self);
+
+gboolean avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now);
 
 char *avn_access_token_shorten (const char *token_or_prefix);
 

@@ -45,7 +45,8 @@ take_answer_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&errand->task);
   Batch *batch = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   batch->n_ended++;
   if (!batch->take_answer (errand->number, answer, error, batch->answer_data))

@@ -14,7 +14,7 @@
  *
  * Returns: %FALSE if no more requests are to be begun
  */
-typedef gboolean (*AvnBatchFunc) (guint number, GVariant *answer, GError *error, gpointer user_data);
+typedef gboolean (*AvnBatchFunc) (guint number, JsonObject *answer, GError *error, gpointer user_data);
 
 void avn_batch_send_async (AvnClientSession *session,
                            GPtrArray *requests,

@@ -3,7 +3,6 @@
 
 #include "avn-lost-token.h"
 
-#include "avn-access-token.h"
 #include "avn-user-requests.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,16 +35,15 @@ avn_lost_token_may_exist (const GError *error)
 
 /**
  * avn_lost_token_advise:
- * @record: the token, of type "a{sv}"
+ * @token: the token
  *
  * Says what to do about a token that was created and that its creator did not get to see.
  *
  * Returns: (transfer full): a line for the user
  */
 char *
-avn_lost_token_advise (GVariant *record)
+avn_lost_token_advise (AvnAccessToken *token)
 {
-  g_autoptr (AvnAccessToken) token = avn_access_token_new (record);
   if (avn_access_token_get_prefix (token) == NULL)
     return g_strdup (_ ("The token was created; look for it with \"avn user access-token list\"."));
   g_autofree char *prefix = quote_prefix (token);
@@ -60,22 +58,28 @@ is_candidate (AvnAccessToken *token, const char *description)
 {
   return avn_access_token_get_prefix (token) != NULL
          && g_strcmp0 (avn_access_token_get_description (token), description) == 0
-         && !avn_access_token_was_used (token) && !avn_access_token_is_currently_active (token);
+         && avn_access_token_get_last_used_time (token) == NULL
+         && !avn_access_token_is_currently_active (token);
+}
+
+/* One whose time is not known is older than all others. */
+static gboolean
+is_newer (AvnAccessToken *token, AvnAccessToken *other)
+{
+  GDateTime *time = avn_access_token_get_create_time (token);
+  GDateTime *other_time = avn_access_token_get_create_time (other);
+  return time != NULL && (other_time == NULL || g_date_time_compare (time, other_time) > 0);
 }
 
 static AvnAccessToken *
-find_newest (GVariant *records, const char *description)
+find_newest (AvnRecords *records, const char *description)
 {
   g_autoptr (AvnAccessToken) newest = NULL;
-  for (gsize i = 0; i < g_variant_n_children (records); i++)
+  for (guint i = 0; i < avn_records_get_length (records); i++)
     {
-      g_autoptr (GVariant) record = g_variant_get_child_value (records, i);
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
       g_autoptr (AvnAccessToken) token = avn_access_token_new (record);
-      if (is_candidate (token, description)
-          && (newest == NULL
-              || g_strcmp0 (avn_access_token_get_create_time (token),
-                            avn_access_token_get_create_time (newest))
-                     > 0))
+      if (is_candidate (token, description) && (newest == NULL || is_newer (token, newest)))
         g_set_object (&newest, token);
     }
   return g_steal_pointer (&newest);
@@ -87,9 +91,9 @@ advise (AvnAccessToken *token)
   if (token == NULL)
     return g_strdup (_ ("The request was sent, but the list shows no unused token with this description; "
                         "most likely none was created."));
-  const char *create_time = avn_access_token_get_create_time (token);
+  GDateTime *create_time = avn_access_token_get_create_time (token);
   g_autofree char *prefix = quote_prefix (token);
-  g_autofree char *time = avn_text_make_safe (create_time != NULL ? create_time : "?", 40);
+  g_autofree char *time = create_time != NULL ? g_date_time_format_iso8601 (create_time) : g_strdup ("?");
   /* Translators: the first %s is a time, the second the prefix of a token, in quotation marks. */
   return g_strdup_printf (
       _ ("An unused token with this description was created at %s; if it is this one, end "
@@ -102,8 +106,8 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = g_steal_pointer (&user_data);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  g_autoptr (GVariant) records = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
+  g_autoptr (AvnRecords) records
+      = avn_client_session_list_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (records == NULL)
     {
       g_task_return_error (task, error);
@@ -138,7 +142,7 @@ avn_lost_token_find_async (AvnClientSession *session,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, g_strdup (description), g_free);
   avn_client_request_set_time_limit (request, time_limit_ms);
-  avn_client_session_send_async (session, request, cancellable, list_tokens_cb, task);
+  avn_client_session_list_async (session, request, "tokens", cancellable, list_tokens_cb, task);
 }
 
 /**

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "avn-access-token.h"
+
 #include <avn-client/avn-client.h>
 
-char *avn_lost_token_advise (GVariant *record);
+char *avn_lost_token_advise (AvnAccessToken *token);
 gboolean avn_lost_token_may_exist (const GError *error);
 void avn_lost_token_find_async (AvnClientSession *session,
                                 const char *description,

@@ -50,7 +50,8 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   Create *create = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       avn_invocation_return_error (invocation, explain_browser_check (error));
@@ -63,9 +64,9 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
-  g_variant_dict_insert (&record, "user_email", "s", create->email);
-  AvnResult *outcome = avn_result_new_record (g_variant_dict_end (&record));
+  g_autoptr (JsonObject) record = json_object_new ();
+  json_object_set_string_member (record, "user_email", create->email);
+  AvnResult *outcome = avn_result_new_record (record);
   g_autofree char *safe = avn_text_make_safe (create->email, -1);
   g_autofree char *message = g_strdup_printf (_ ("The account %s is created, and you are logged in."), safe);
   avn_result_add_message (outcome, message);

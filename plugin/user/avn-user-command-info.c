@@ -11,13 +11,14 @@ get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
-  g_autoptr (GVariant) user = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
+  JsonObject *user = json_object_get_object_member (answer, "user");
   avn_invocation_return_result (invocation, avn_result_new_record (user));
 }
 

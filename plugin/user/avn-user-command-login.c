@@ -43,12 +43,12 @@ add_outcome (Login *login, const char *email)
   g_autofree char *message = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
                                                 : g_strdup (_ ("You are logged in."));
   g_autofree char *note = g_strdup_printf (_ ("The access token is kept in %s."), safe_path);
-  g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
+  g_autoptr (JsonObject) record = json_object_new ();
   if (email != NULL)
-    g_variant_dict_insert (&record, "user_email", "s", email);
+    json_object_set_string_member (record, "user_email", email);
 
   g_clear_object (&login->result);
-  login->result = avn_result_new_record (g_variant_dict_end (&record));
+  login->result = avn_result_new_record (record);
   avn_result_add_message (login->result, message);
   avn_result_add_note (login->result, note);
   avn_user_service_note_given_token (login->service, login->result);
@@ -56,10 +56,9 @@ add_outcome (Login *login, const char *email)
 
 /* The address as the server knows it, if it says so. */
 static const char *
-get_answered_email (GVariant *answer)
+get_answered_email (JsonObject *answer)
 {
-  const char *email = NULL;
-  g_variant_lookup (answer, "user_email", "&s", &email);
+  const char *email = avn_json_get_string (answer, "user_email");
   return email != NULL && *email != '\0' ? email : NULL;
 }
 
@@ -108,7 +107,7 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED) && !login->sent_otp)
     {
@@ -138,12 +137,11 @@ get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   Login *login = avn_invocation_get_data (invocation);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   if (answer != NULL)
     {
-      g_autoptr (GVariant) record = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
-      g_autoptr (AvnUser) user = avn_user_new (record);
+      g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (answer, "user"));
       avn_user_service_choose_project (login->service, user, login->result);
     }
   else if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
@@ -179,15 +177,14 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
 
-  g_autoptr (GVariant) record = g_variant_lookup_value (answer, "user", G_VARIANT_TYPE_VARDICT);
-  g_autoptr (AvnUser) user = avn_user_new (record);
+  g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (answer, "user"));
   const char *email = avn_user_get_email (user) != NULL ? avn_user_get_email (user) : login->email;
   if (!avn_client_credentials_save (login->service->credentials,
                                     avn_client_session_get_token (login->service->session), email, &error))

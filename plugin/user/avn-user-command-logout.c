@@ -79,9 +79,9 @@ forget (AvnInvocation *invocation, TokenState state)
       return;
     }
 
-  g_auto (GVariantDict) record = G_VARIANT_DICT_INIT (NULL);
-  g_variant_dict_insert (&record, "token_revoked", "b", state == TOKEN_REVOKED);
-  AvnResult *result = avn_result_new_record (g_variant_dict_end (&record));
+  g_autoptr (JsonObject) record = json_object_new ();
+  json_object_set_boolean_member (record, "token_revoked", state == TOKEN_REVOKED);
+  AvnResult *result = avn_result_new_record (record);
   if (!kept_other)
     avn_result_add_message (result, _ (state_messages[state]));
   else if (server_messages[state] != NULL)
@@ -119,7 +119,7 @@ forget_unknown (AvnInvocation *invocation, GError *owned_cause)
 
 /* Ends the command for what a server said about revoking: its answer, or why there is none. */
 static void
-conclude (AvnInvocation *invocation, GVariant *answer, GError *error)
+conclude (AvnInvocation *invocation, JsonObject *answer, GError *error)
 {
   if (answer != NULL)
     forget (invocation, TOKEN_REVOKED);
@@ -136,17 +136,16 @@ static void
 revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   conclude (user_data, answer, error);
 }
 
 static char *
-find_active_prefix (GVariant *answer)
+find_active_prefix (AvnRecords *records)
 {
-  g_autoptr (GVariant) records = avn_json_get_records (answer, "tokens", NULL);
-  for (gsize i = 0; records != NULL && i < g_variant_n_children (records); i++)
+  for (guint i = 0; i < avn_records_get_length (records); i++)
     {
-      g_autoptr (GVariant) record = g_variant_get_child_value (records, i);
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
       g_autoptr (AvnAccessToken) token = avn_access_token_new (record);
       if (avn_access_token_is_currently_active (token) && avn_access_token_get_prefix (token) != NULL)
         return g_strdup (avn_access_token_get_prefix (token));
@@ -159,8 +158,9 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  g_autofree char *prefix = answer != NULL ? find_active_prefix (answer) : NULL;
+  g_autoptr (AvnRecords) records
+      = avn_client_session_list_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autofree char *prefix = records != NULL ? find_active_prefix (records) : NULL;
 
   if (prefix == NULL)
     {
@@ -182,7 +182,7 @@ log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const guint status = avn_client_error_get_http_status (error);
 
   if (status != 404 && status != 405 && status != 501)
@@ -192,7 +192,7 @@ log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_error_free (error);
   g_autoptr (AvnClientRequest) request = avn_user_request_list_tokens ();
-  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request,
+  avn_client_session_list_async (AVN_CLIENT_SESSION (source), request, "tokens",
                                  avn_invocation_get_cancellable (invocation), list_tokens_cb, invocation);
 }
 

@@ -28,7 +28,8 @@ keep_token (AvnUserService *service, const char *token)
       return;
     }
 
-  AvnResult *outcome = avn_result_new_record (g_variant_new ("a{sv}", NULL));
+  g_autoptr (JsonObject) record = json_object_new ();
+  AvnResult *outcome = avn_result_new_record (record);
   if (kept_other)
     {
       avn_result_add_message (outcome, _ ("The password is changed. All your old access tokens have ended."));
@@ -48,7 +49,7 @@ change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   AvnUserService *service = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const char *token = answer != NULL ? avn_user_service_take_token (service, answer, &error) : NULL;
 
   if (token != NULL)

@@ -21,7 +21,8 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnUserService *service = avn_invocation_get_data (invocation);
   gboolean kept_other = FALSE;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (answer == NULL)
     {
       avn_invocation_return_error (invocation, error);

@@ -7,10 +7,10 @@
  * path. */
 
 static void
-add_member (GVariantDict *body, const char *name, const char *value)
+add_member (JsonObject *body, const char *name, const char *value)
 {
   if (value != NULL)
-    g_variant_dict_insert (body, name, "s", value);
+    json_object_set_string_member (body, name, value);
 }
 
 /**
@@ -28,14 +28,14 @@ AvnClientRequest *
 avn_user_request_authenticate (const char *email, const char *password, const char *otp, const char *tenant)
 {
   AvnClientRequest *request = avn_client_request_new ("POST", "userauth", NULL);
-  g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
-  add_member (&body, "email", email);
-  add_member (&body, "password", password);
-  add_member (&body, "otp", otp);
-  add_member (&body, "tenant", tenant);
-  avn_client_request_set_body (request, g_variant_dict_end (&body));
+  g_autoptr (JsonObject) body = json_object_new ();
+  add_member (body, "email", email);
+  add_member (body, "password", password);
+  add_member (body, "otp", otp);
+  add_member (body, "tenant", tenant);
+  avn_client_request_set_body (request, body);
   avn_client_request_set_anonymous (request, TRUE);
-  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  avn_client_request_expect (request, "token", G_TYPE_STRING);
   return request;
 }
 
@@ -50,7 +50,7 @@ AvnClientRequest *
 avn_user_request_get_user (void)
 {
   AvnClientRequest *request = avn_client_request_new ("GET", "me", NULL);
-  avn_client_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+  avn_client_request_expect (request, "user", JSON_TYPE_OBJECT);
   return request;
 }
 
@@ -93,11 +93,11 @@ AvnClientRequest *
 avn_user_request_change_password (const char *password, const char *new_password)
 {
   AvnClientRequest *request = avn_client_request_new ("PUT", "me", "password", NULL);
-  g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
-  add_member (&body, "password", password);
-  add_member (&body, "new_password", new_password);
-  avn_client_request_set_body (request, g_variant_dict_end (&body));
-  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  g_autoptr (JsonObject) body = json_object_new ();
+  add_member (body, "password", password);
+  add_member (body, "new_password", new_password);
+  avn_client_request_set_body (request, body);
+  avn_client_request_expect (request, "token", G_TYPE_STRING);
   return request;
 }
 
@@ -115,30 +115,30 @@ AvnClientRequest *
 avn_user_request_create_user (const char *email, const char *real_name, const char *password)
 {
   AvnClientRequest *request = avn_client_request_new ("POST", "user", NULL);
-  g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
-  add_member (&body, "email", email);
-  add_member (&body, "real_name", real_name);
-  add_member (&body, "password", password);
-  avn_client_request_set_body (request, g_variant_dict_end (&body));
+  g_autoptr (JsonObject) body = json_object_new ();
+  add_member (body, "email", email);
+  add_member (body, "real_name", real_name);
+  add_member (body, "password", password);
+  avn_client_request_set_body (request, body);
   avn_client_request_set_anonymous (request, TRUE);
-  avn_client_request_expect (request, "token", G_VARIANT_TYPE_STRING);
+  avn_client_request_expect (request, "token", G_TYPE_STRING);
   return request;
 }
 
 /**
  * avn_user_request_create_token:
- * @body: what the token shall be, of type "a{sv}"
+ * @body: what the token shall be
  *
  * Creates a token: POST /access_token. The answer has it in full, once and never again.
  *
  * Returns: (transfer full): the request
  */
 AvnClientRequest *
-avn_user_request_create_token (GVariant *body)
+avn_user_request_create_token (JsonObject *body)
 {
   AvnClientRequest *request = avn_client_request_new ("POST", "access_token", NULL);
   avn_client_request_set_body (request, body);
-  avn_client_request_expect (request, "full_token", G_VARIANT_TYPE_STRING);
+  avn_client_request_expect (request, "full_token", G_TYPE_STRING);
   return request;
 }
 
@@ -168,9 +168,9 @@ AvnClientRequest *
 avn_user_request_update_token (const char *token_or_prefix, const char *description)
 {
   AvnClientRequest *request = avn_client_request_new ("PUT", "access_token", token_or_prefix, NULL);
-  g_auto (GVariantDict) body = G_VARIANT_DICT_INIT (NULL);
-  add_member (&body, "description", description);
-  avn_client_request_set_body (request, g_variant_dict_end (&body));
+  g_autoptr (JsonObject) body = json_object_new ();
+  add_member (body, "description", description);
+  avn_client_request_set_body (request, body);
   return request;
 }
 

@@ -11,7 +11,7 @@ AvnClientRequest *avn_user_request_expire_tokens (void);
 AvnClientRequest *avn_user_request_change_password (const char *password, const char *new_password);
 AvnClientRequest *
 avn_user_request_create_user (const char *email, const char *real_name, const char *password);
-AvnClientRequest *avn_user_request_create_token (GVariant *body);
+AvnClientRequest *avn_user_request_create_token (JsonObject *body);
 AvnClientRequest *avn_user_request_list_tokens (void);
 AvnClientRequest *avn_user_request_update_token (const char *token_or_prefix, const char *description);
 AvnClientRequest *avn_user_request_revoke_token (const char *token_or_prefix);

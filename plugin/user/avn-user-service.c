@@ -101,11 +101,10 @@ avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncRe
  * Returns: (transfer none) (nullable): the token
  */
 const char *
-avn_user_service_take_token (AvnUserService *self, GVariant *answer, GError **error)
+avn_user_service_take_token (AvnUserService *self, JsonObject *answer, GError **error)
 {
-  const char *token = "";
-  g_variant_lookup (answer, "token", "&s", &token);
-  if (!avn_text_is_token (token))
+  const char *token = avn_json_get_string (answer, "token");
+  if (token == NULL || !avn_text_is_token (token))
     {
       g_propagate_error (
           error, avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
@@ -129,7 +128,7 @@ avn_user_service_take_token (AvnUserService *self, GVariant *answer, GError **er
  * Returns: %FALSE on error; see [method@UserService.discard_token]
  */
 gboolean
-avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char *email, GError **error)
+avn_user_service_keep_token (AvnUserService *self, JsonObject *answer, const char *email, GError **error)
 {
   const char *token = avn_user_service_take_token (self, answer, error);
   return token != NULL && avn_client_credentials_save (self->credentials, token, email, error);
@@ -155,7 +154,7 @@ return_discard (Discard *discard)
 static void
 discard_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
+  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
   g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
   return_discard (user_data);
 }
@@ -246,7 +245,7 @@ avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult 
 {
   g_autoptr (AvnClientConfig) config = avn_client_config_new (avn_invocation_get_settings (self->invocation),
                                                               avn_invocation_get_console (self->invocation));
-  g_auto (GStrv) projects = avn_user_list_projects (user);
+  const char *const *projects = avn_user_get_projects (user);
   g_autoptr (GError) error = NULL;
 
   if (!avn_client_config_load (config, &error))
@@ -257,6 +256,6 @@ avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult 
       return;
     }
   const char *present = avn_client_config_get_string (config, DEFAULT_PROJECT);
-  if (projects[0] != NULL && (present == NULL || !g_strv_contains ((const char *const *)projects, present)))
+  if (projects[0] != NULL && (present == NULL || !g_strv_contains (projects, present)))
     save_project (config, projects[0], result);
 }

@@ -28,9 +28,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
 
 AvnUserService *avn_user_service_begin (AvnInvocation *invocation);
 void avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncReadyCallback callback);
-const char *avn_user_service_take_token (AvnUserService *self, GVariant *answer, GError **error);
+const char *avn_user_service_take_token (AvnUserService *self, JsonObject *answer, GError **error);
 gboolean
-avn_user_service_keep_token (AvnUserService *self, GVariant *answer, const char *email, GError **error);
+avn_user_service_keep_token (AvnUserService *self, JsonObject *answer, const char *email, GError **error);
 void avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error);
 void avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result);
 void avn_user_service_note_given_token (AvnUserService *self, AvnResult *result);

@@ -2,18 +2,34 @@
 #include "config.h"
 
 #include "avn-user.h"
+#include "avn-member.h"
+
+#define FLAGS (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS)
 
 struct _AvnUser
 {
   GObject parent_instance;
 
-  GVariant *record; /* (owned) */
+  char *id;                        /* (owned) (nullable) */
+  char *email;                     /* (owned) (nullable) */
+  char *real_name;                 /* (owned) (nullable) */
+  char *state;                     /* (owned) (nullable) */
+  char **auth;                     /* (owned) */
+  char **projects;                 /* (owned) */
+  GDateTime *create_time;          /* (owned) (nullable) */
+  GDateTime *token_validity_begin; /* (owned) (nullable) */
 };
 
 typedef enum
 {
-  PROP_RECORD = 1,
+  PROP_ID = 1,
   PROP_EMAIL,
+  PROP_REAL_NAME,
+  PROP_STATE,
+  PROP_AUTH,
+  PROP_PROJECTS,
+  PROP_CREATE_TIME,
+  PROP_TOKEN_VALIDITY_BEGIN,
 } AvnUserProperty;
 
 G_DEFINE_FINAL_TYPE (AvnUser, avn_user, G_TYPE_OBJECT)
@@ -24,28 +40,30 @@ avn_user_get_property (GObject *object, guint property_id, GValue *value, GParam
   AvnUser *self = AVN_USER (object);
   switch ((AvnUserProperty)property_id)
     {
-    case PROP_RECORD:
-      g_value_set_variant (value, self->record);
+    case PROP_ID:
+      g_value_set_string (value, self->id);
       break;
     case PROP_EMAIL:
-      g_value_set_string (value, avn_user_get_email (self));
+      g_value_set_string (value, self->email);
       break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    case PROP_REAL_NAME:
+      g_value_set_string (value, self->real_name);
       break;
-    }
-}
-
-static void
-avn_user_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
-{
-  AvnUser *self = AVN_USER (object);
-  switch ((AvnUserProperty)property_id)
-    {
-    case PROP_RECORD:
-      self->record = g_value_dup_variant (value);
+    case PROP_STATE:
+      g_value_set_string (value, self->state);
       break;
-    case PROP_EMAIL:
+    case PROP_AUTH:
+      g_value_set_boxed (value, self->auth);
+      break;
+    case PROP_PROJECTS:
+      g_value_set_boxed (value, self->projects);
+      break;
+    case PROP_CREATE_TIME:
+      g_value_set_boxed (value, self->create_time);
+      break;
+    case PROP_TOKEN_VALIDITY_BEGIN:
+      g_value_set_boxed (value, self->token_validity_begin);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
       break;
@@ -55,7 +73,15 @@ avn_user_set_property (GObject *object, guint property_id, const GValue *value, 
 static void
 avn_user_finalize (GObject *object)
 {
-  g_clear_pointer (&AVN_USER (object)->record, g_variant_unref);
+  AvnUser *self = AVN_USER (object);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->email, g_free);
+  g_clear_pointer (&self->real_name, g_free);
+  g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->auth, g_strfreev);
+  g_clear_pointer (&self->projects, g_strfreev);
+  g_clear_pointer (&self->create_time, g_date_time_unref);
+  g_clear_pointer (&self->token_validity_begin, g_date_time_unref);
   G_OBJECT_CLASS (avn_user_parent_class)->finalize (object);
 }
 
@@ -63,28 +89,68 @@ static void
 avn_user_class_init (AvnUserClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamSpec *properties[] = {
+    /**
+     * AvnUser:id: (nullable)
+     *
+     * What the API knows the user by.
+     */
+    [PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnUser:email: (nullable)
+     *
+     * The e-mail address that the user logs in with.
+     */
+    [PROP_EMAIL] = g_param_spec_string ("email", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnUser:real-name: (nullable)
+     *
+     * The name of the user.
+     */
+    [PROP_REAL_NAME] = g_param_spec_string ("real-name", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnUser:state: (nullable)
+     *
+     * The state of the account, such as "active".
+     */
+    [PROP_STATE] = g_param_spec_string ("state", NULL, NULL, NULL, FLAGS),
+
+    /**
+     * AvnUser:auth:
+     *
+     * The ways in which the user can log in, such as "password".
+     */
+    [PROP_AUTH] = g_param_spec_boxed ("auth", NULL, NULL, G_TYPE_STRV, FLAGS),
+
+    /**
+     * AvnUser:projects:
+     *
+     * The names of the projects that the user is a member of.
+     */
+    [PROP_PROJECTS] = g_param_spec_boxed ("projects", NULL, NULL, G_TYPE_STRV, FLAGS),
+
+    /**
+     * AvnUser:create-time: (nullable)
+     *
+     * When the account was created.
+     */
+    [PROP_CREATE_TIME] = g_param_spec_boxed ("create-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
+
+    /**
+     * AvnUser:token-validity-begin: (nullable)
+     *
+     * When all tokens were last made invalid; older ones cannot be used.
+     */
+    [PROP_TOKEN_VALIDITY_BEGIN]
+    = g_param_spec_boxed ("token-validity-begin", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
+  };
+
   object_class->get_property = avn_user_get_property;
-  object_class->set_property = avn_user_set_property;
   object_class->finalize = avn_user_finalize;
-
-  /**
-   * AvnUser:record:
-   *
-   * The user as the server sent it, of type "a{sv}". Any member may be missing, null or of an odd type.
-   */
-  g_object_class_install_property (
-      object_class, PROP_RECORD,
-      g_param_spec_variant ("record", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL,
-                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
-
-  /**
-   * AvnUser:email: (nullable)
-   *
-   * The e-mail address that the user logs in with.
-   */
-  g_object_class_install_property (
-      object_class, PROP_EMAIL,
-      g_param_spec_string ("email", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
@@ -94,16 +160,25 @@ avn_user_init (AvnUser *self)
 
 /**
  * avn_user_new:
- * @record: the user as the server sent it, of type "a{sv}"
+ * @object: a user, as the API sends it
  *
- * Makes a user from the API's object.
+ * Makes a user from the object of the API.
  *
  * Returns: (transfer full): the user
  */
 AvnUser *
-avn_user_new (GVariant *record)
+avn_user_new (JsonObject *object)
 {
-  return g_object_new (AVN_TYPE_USER, "record", record, NULL);
+  AvnUser *self = g_object_new (AVN_TYPE_USER, NULL);
+  self->id = avn_member_dup_string (object, "user_id");
+  self->email = avn_member_dup_string (object, "user");
+  self->real_name = avn_member_dup_string (object, "real_name");
+  self->state = avn_member_dup_string (object, "state");
+  self->auth = avn_member_dup_strings (object, "auth");
+  self->projects = avn_member_dup_strings (object, "projects");
+  self->create_time = avn_member_dup_time (object, "create_time");
+  self->token_validity_begin = avn_member_dup_time (object, "token_validity_begin");
+  return self;
 }
 
 /**
@@ -117,30 +192,19 @@ avn_user_new (GVariant *record)
 const char *
 avn_user_get_email (AvnUser *self)
 {
-  const char *email = NULL;
-  g_variant_lookup (self->record, "user", "&s", &email);
-  return email != NULL && *email != '\0' ? email : NULL;
+  return self->email;
 }
 
 /**
- * avn_user_list_projects:
+ * avn_user_get_projects:
  * @self: a user
  *
- * Lists the names of the projects that the user is a member of.
+ * Gets the names of the projects that the user is a member of.
  *
- * Returns: (transfer full) (array zero-terminated=1): the names, maybe none
+ * Returns: (transfer none) (array zero-terminated=1): the names, maybe none
  */
-char **
-avn_user_list_projects (AvnUser *self)
+const char *const *
+avn_user_get_projects (AvnUser *self)
 {
-  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
-  g_autoptr (GVariant) projects = g_variant_lookup_value (self->record, "projects", G_VARIANT_TYPE ("av"));
-  for (gsize i = 0; projects != NULL && i < g_variant_n_children (projects); i++)
-    {
-      g_autoptr (GVariant) box = g_variant_get_child_value (projects, i);
-      g_autoptr (GVariant) name = g_variant_get_variant (box);
-      if (g_variant_is_of_type (name, G_VARIANT_TYPE_STRING) && *g_variant_get_string (name, NULL) != '\0')
-        g_strv_builder_add (names, g_variant_get_string (name, NULL));
-    }
-  return g_strv_builder_end (names);
+  return (const char *const *)self->projects;
 }

@@ -7,6 +7,7 @@ concerns all of them alike. A ratio is that of a median to the median of the gro
 """
 
 import argparse
+import contextlib
 import glob
 import json
 import os
@@ -39,6 +40,7 @@ SHOWN_FIELDS = (".tokens[] | [.expiry_time, .token_prefix, .description, .max_ag
 # In seconds, the round trip of a slow link.
 ROUND_TRIP = 0.1
 N_REVOKED = 100
+HOSTILE_SIZE = 8 * 2**20 - 100
 
 USER = {
     "user": EMAIL, "real_name": "John Doe", "state": "active", "auth": ["password"],
@@ -75,6 +77,7 @@ class Run(NamedTuple):
     command: list
     variables: dict = {}
     fresh: bool = False  # with an empty home, in which nothing is remembered
+    exit_status: int = 0
 
 
 class Sample(NamedTuple):
@@ -106,7 +109,7 @@ def measure(run, environment):
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=True, text=True,
     )  # fmt: skip
     seconds, kibibytes, status = done.stderr.splitlines()[-1].split()
-    if status != "0":
+    if int(status) != run.exit_status << 8:
         raise SystemExit(f"{run.label} failed with the wait status {status}: {done.stderr}")
     return Sample(float(seconds), int(kibibytes))
 
@@ -212,6 +215,30 @@ def compare_list(n_tokens, builds, curl, n_rounds, environment):
         compare(f"{n_tokens} tokens, {len(body) / 2**20:.1f} MiB", runs, n_rounds, environment, len(body))
 
 
+def make_hostile_answers():
+    """Yields the name of each, about 8 MiB of a user with odd members, and the exit status."""
+    def fill(make_member):
+        numbers = range(HOSTILE_SIZE // len(make_member(0)))
+        return '{"user": {' + "".join(make_member(number) for number in numbers) + '"end": 0}}'
+
+    colliding = str.maketrans({"0": "Ab", "1": "BA"})
+    yield "deep", fill(lambda number: '"a":{'), 9
+    yield "wide", fill(lambda number: f'"{number:032}":0,'), 0
+    yield "colliding", fill(lambda number: '"' + f"{number:018b}".translate(colliding) + '":0,'), 9
+    yield "duplicate", fill(lambda number: '"' + "x" * 40 + '":0,'), 9
+    yield "numbers", fill(lambda number: f'"{number}":-1{number:030}.{number:0100}E-400,'), 0
+
+
+def compare_hostile(build, n_rounds, environment):
+    runs = [Run("empty GIO program", [os.path.join(BENCH, "empty-gio")])]
+    with contextlib.ExitStack() as stack:
+        for kind, body, status in make_hostile_answers():
+            server = stack.enter_context(ScriptedServer(always=reply(200, body)))
+            run = build.run(f"avn user info, {kind}", "user", "info", variables={"AIVEN_WEB_URL": server.url})
+            runs.append(run._replace(exit_status=status))
+        compare(f"Hostile answers, {HOSTILE_SIZE / 2**20:.0f} MiB each", runs, n_rounds, environment)
+
+
 def count_round_trips(title, builds, environment, variables):
     """Many changes over a slow link: what they take is told in round trips, beside what one of them takes."""
     names = [f"MADE+UP{number:05}" for number in range(N_REVOKED)]
@@ -261,6 +288,7 @@ def main():
         compare_https(builds, curl, n_rounds, environment, folder)
         for n_tokens in (1000, 10000):
             compare_list(n_tokens, builds, curl, max(1, n_rounds // 3), environment)
+        compare_hostile(builds[0], max(1, n_rounds // 6), environment)
         compare_changes(builds, environment, folder)
 
 

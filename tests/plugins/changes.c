@@ -8,7 +8,9 @@
 static void
 run_change (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  AvnResult *result = avn_result_new_record (g_variant_new_parsed ("{'zone': <'north'>}"));
+  g_autoptr (JsonObject) record = json_object_new ();
+  json_object_set_string_member (record, "zone", "north");
+  AvnResult *result = avn_result_new_record (record);
   avn_result_add_message (result, "The zone is gone.");
   avn_invocation_return_result (invocation, result);
 }

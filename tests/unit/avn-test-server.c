@@ -137,7 +137,7 @@ avn_test_server_connect (AvnTestServer *self)
 typedef struct
 {
   GMainLoop *loop;
-  GVariant *answer;
+  JsonObject *answer;
   GError *error;
 } Outcome;
 
@@ -149,7 +149,7 @@ send_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (outcome->loop);
 }
 
-GVariant *
+JsonObject *
 avn_test_server_ask (AvnTestServer *self,
                      AvnClientRequest *request,
                      GCancellable *cancellable,

@@ -40,8 +40,8 @@ typedef struct
 void avn_test_server_set_up (AvnTestServer *self, gconstpointer data);
 void avn_test_server_tear_down (AvnTestServer *self, gconstpointer data);
 void avn_test_server_connect (AvnTestServer *self);
-GVariant *avn_test_server_ask (AvnTestServer *self,
-                               AvnClientRequest *request,
-                               GCancellable *cancellable,
-                               GError **error);
+JsonObject *avn_test_server_ask (AvnTestServer *self,
+                                 AvnClientRequest *request,
+                                 GCancellable *cancellable,
+                                 GError **error);
 char *avn_test_server_take_trace (AvnTestServer *self);

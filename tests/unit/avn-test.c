@@ -59,15 +59,59 @@ avn_test_check_contains (
                                 expected ? "contains" : "lacks", part);
 }
 
-/* The value that GVariant's own text format describes, not floating. */
-GVariant *
-avn_test_parse_variant (const char *type, const char *text)
+static void
+restore_digits (JsonNode *node)
 {
+  if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_autoptr (GList) values = json_object_get_values (json_node_get_object (node));
+      for (GList *value = values; value != NULL; value = value->next)
+        restore_digits (value->data);
+    }
+  else if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      g_autoptr (GList) elements = json_array_get_elements (json_node_get_array (node));
+      for (GList *element = elements; element != NULL; element = element->next)
+        restore_digits (element->data);
+    }
+  else if (json_node_get_value_type (node) == G_TYPE_STRING && *json_node_get_string (node) == '#')
+    {
+      g_autofree char *digits = g_strdup (json_node_get_string (node) + 1);
+      avn_json_set_digits (node, digits);
+    }
+}
+
+/* JSON with single quotes for double ones. A string such as '#1.50' is a number of which every digit counts.
+ */
+JsonNode *
+avn_test_parse_json (const char *text)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariantType) parsed_type = g_variant_type_new (type);
-  GVariant *value = g_variant_parse (parsed_type, text, NULL, NULL, &error);
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        g_string_append_c (json, '\\');
+      g_string_append_c (json, *p == '\'' ? '"' : *p);
+    }
+  JsonNode *node = json_from_string (json->str, &error);
   g_assert_no_error (error);
-  return value;
+  restore_digits (node);
+  return node;
+}
+
+JsonObject *
+avn_test_parse_object (const char *text)
+{
+  g_autoptr (JsonNode) node = avn_test_parse_json (text);
+  return json_node_dup_object (node);
+}
+
+AvnRecords *
+avn_test_parse_records (const char *text)
+{
+  g_autoptr (JsonNode) node = avn_test_parse_json (text);
+  return avn_records_new (json_node_get_array (node));
 }
 
 AvnTestFolder *

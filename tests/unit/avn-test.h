@@ -29,7 +29,9 @@ void avn_test_init (int *argc, char ***argv);
 void avn_test_add_row (const char *folder, const char *name, gconstpointer row, GTestDataFunc function);
 void avn_test_check_contains (
     const char *file, int line, const char *function, const char *text, const char *part, gboolean expected);
-GVariant *avn_test_parse_variant (const char *type, const char *text);
+JsonNode *avn_test_parse_json (const char *text);
+JsonObject *avn_test_parse_object (const char *text);
+AvnRecords *avn_test_parse_records (const char *text);
 
 /* A new folder that is removed with everything in it. */
 typedef struct

@@ -85,7 +85,7 @@ test_failure (gconstpointer data)
   AvnTestServer server = { 0 };
   g_autoptr (AvnClientRequest) request = avn_client_request_new (row->method, "me", NULL);
   g_autoptr (GError) error = NULL;
-  avn_client_request_expect (request, "user", G_VARIANT_TYPE_VARDICT);
+  avn_client_request_expect (request, "user", JSON_TYPE_OBJECT);
   avn_test_server_set_up (&server, NULL);
   server.status = row->status;
   server.body = row->body;
@@ -124,9 +124,9 @@ test_success (gconstpointer data)
   server.status = row->status;
   server.body = row->body;
   avn_test_server_connect (&server);
-  g_autoptr (GVariant) answer = avn_test_server_ask (&server, request, NULL, &error);
+  g_autoptr (JsonObject) answer = avn_test_server_ask (&server, request, NULL, &error);
   g_assert_no_error (error);
-  g_autofree char *json = answer != NULL ? avn_json_print (answer, AVN_JSON_COMPACT) : NULL;
+  g_autofree char *json = answer != NULL ? avn_json_print_object (answer, AVN_JSON_COMPACT) : NULL;
   g_assert_cmpstr (json, ==, row->expected);
   avn_test_server_tear_down (&server, NULL);
 }

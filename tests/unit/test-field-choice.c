@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "avn-field-choice.h"
-#include "avn-record.h"
 #include "avn-test.h"
 
 static const AvnColumn *const columns[]
@@ -15,7 +14,7 @@ static const AvnCommand changing = { .path = "zone create", .columns = columns, 
 static const AvnCommand silent = { .path = "zone delete", .members = no_members };
 static const AvnCommand without_columns = { .path = "zone dump" };
 
-#define RECORDS "[{'name': <1>, 'other': <2>}, {'more': <3>, 'size': <4>}]"
+#define RECORDS "[{'name': 1, 'other': 2}, {'more': 3, 'size': 4}]"
 #define FIELDS "\nThere are these fields: name, size, other, more."
 
 typedef struct
@@ -121,8 +120,7 @@ test_check (gconstpointer data)
   g_autoptr (GError) early = NULL;
   g_autoptr (GError) late = NULL;
   g_autoptr (AvnFieldChoice) choice = read_choice (row->setting, row->value, NULL);
-  g_autoptr (GVariant) all = avn_test_parse_variant ("aa{sv}", row->records);
-  g_autoptr (GPtrArray) records = avn_record_list (all);
+  g_autoptr (AvnRecords) records = avn_test_parse_records (row->records);
   const gboolean accepted_early = avn_field_choice_check_early (choice, row->command, &early);
   const gboolean accepted_late = avn_field_choice_check_late (choice, row->command, records, &late);
   assert_outcome (accepted_early, early, row->early);
@@ -145,7 +143,7 @@ static const ListRow list_rows[] = {
   { "all-of-nothing", &reading, "all", "[]", "name=Name size=Size" },
   { "no-columns", &without_columns, NULL, RECORDS, "name=NAME other=OTHER more=MORE size=SIZE" },
   { "no-columns-and-nothing", &without_columns, NULL, "[]", "" },
-  { "hostile", &without_columns, NULL, "[{'a\\u001bä': <1>}]", "a\033ä=A\\x1bä" },
+  { "hostile", &without_columns, NULL, "[{'a\\u001bä': 1}]", "a\033ä=A\\x1bä" },
 };
 
 static void
@@ -153,8 +151,7 @@ test_list (gconstpointer data)
 {
   const ListRow *row = data;
   g_autoptr (AvnFieldChoice) choice = read_choice ("fields", row->fields != NULL ? row->fields : "", NULL);
-  g_autoptr (GVariant) all = avn_test_parse_variant ("aa{sv}", row->records);
-  g_autoptr (GPtrArray) records = avn_record_list (all);
+  g_autoptr (AvnRecords) records = avn_test_parse_records (row->records);
   g_autoptr (GPtrArray) fields = avn_field_choice_list (choice, row->command, NULL, records);
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < fields->len; i++)

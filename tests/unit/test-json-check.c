@@ -120,7 +120,7 @@ test_refused (gconstpointer data)
   const TextRow *row = data;
   const gsize length = row->length > 0 ? row->length : strlen (row->text);
   g_autoptr (GError) error = NULL;
-  g_assert_null (avn_json_read (row->text, length, &error));
+  g_assert_null (avn_client_json_read (row->text, length, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "it is not valid");
 }
 
@@ -128,7 +128,7 @@ static void
 test_empty (void)
 {
   g_autoptr (GError) error = NULL;
-  g_assert_null (avn_json_read ("", 0, &error));
+  g_assert_null (avn_client_json_read ("", 0, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "it is empty");
 }
 
@@ -151,7 +151,7 @@ test_position (gconstpointer data)
 {
   const PositionRow *row = data;
   g_autoptr (GError) error = NULL;
-  g_assert_null (avn_json_read (row->text, strlen (row->text), &error));
+  g_assert_null (avn_client_json_read (row->text, strlen (row->text), &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->position);
 }
 
@@ -185,11 +185,9 @@ append_times (GString *text, const char *part, guint times)
     g_string_append (text, part);
 }
 
-/* Nothing of it is lost when GVariant writes it into one block of memory, as some of its functions do. */
 static void
-assert_holds (GVariant *value, const char *text)
+assert_holds (JsonNode *value, const char *text)
 {
-  g_assert_nonnull (g_variant_get_data (value));
   g_autofree char *printed = avn_json_print (value, AVN_JSON_COMPACT);
   g_assert_cmpstr (printed, ==, text);
 }
@@ -203,7 +201,7 @@ test_depth (gconstpointer data)
   append_times (text, row->opening, row->depth);
   g_string_append (text, row->inside);
   append_times (text, row->closing, row->depth);
-  g_autoptr (GVariant) value = avn_json_read (text->str, text->len, &error);
+  g_autoptr (JsonNode) value = avn_client_json_read (text->str, text->len, &error);
   if (row->expected)
     g_assert_no_error (error);
   else
@@ -236,7 +234,7 @@ test_a_million_levels (gconstpointer data)
   g_autoptr (GError) error = NULL;
   append_times (text, row->opening, 1000000);
   const gint64 start = g_get_monotonic_time ();
-  g_assert_null (avn_json_read (text->str, text->len, &error));
+  g_assert_null (avn_client_json_read (text->str, text->len, &error));
   g_test_message ("%" G_GINT64_FORMAT " microseconds", g_get_monotonic_time () - start);
   g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->position);
@@ -250,12 +248,136 @@ test_number_of_values (void)
   g_autoptr (GError) error = NULL;
   append_times (text, ",0", 249998);
   g_string_append_c (text, ']');
-  g_autoptr (GVariant) value = avn_json_read (text->str, text->len, &error);
+  g_autoptr (JsonNode) value = avn_client_json_read (text->str, text->len, &error);
   g_assert_no_error (error);
   g_assert_nonnull (value);
   g_string_insert (text, 1, "0,");
-  g_assert_null (avn_json_read (text->str, text->len, &error));
+  g_assert_null (avn_client_json_read (text->str, text->len, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "250000 values");
+}
+
+#define HOSTILE_SIZE (8 * 1024 * 1024)
+
+/* Adds a member whose name has the same g_str_hash () as those of all other numbers. */
+static void
+add_colliding_member (GString *text, guint number)
+{
+  g_string_append_c (text, '"');
+  for (guint bit = 0; bit < 18; bit++)
+    g_string_append (text, (number >> bit & 1) != 0 ? "Ab" : "BA");
+  g_string_append (text, "\":0,");
+}
+
+static void
+add_wide_member (GString *text, guint number)
+{
+  g_string_append_printf (text, "\"%032u\":0,", number);
+}
+
+static void
+add_duplicate_member (GString *text, guint number)
+{
+  g_string_append (text, "\"0123456789012345678901234567890123456789\":0,");
+}
+
+static void
+add_level (GString *text, guint number)
+{
+  g_string_append (text, "\"a\":{");
+}
+
+static void
+add_number (GString *text, guint number)
+{
+  g_string_append_printf (text, "\"%u\":-1%030u.%0100uE-400,", number, number, number);
+}
+
+typedef struct
+{
+  const char *name;
+  void (*add) (GString *text, guint number);
+  const char *problem; /* (nullable) */
+} HostileRow;
+
+static const HostileRow hostile_rows[] = {
+  { "deep", add_level, "more than 64 deep" },
+  { "wide", add_wide_member, NULL },
+  { "colliding", add_colliding_member, "collide in hash tables" },
+  { "duplicate", add_duplicate_member, "comes twice" },
+  { "numbers", add_number, NULL },
+};
+
+/* How long each takes "./dev bench" says. */
+static void
+test_hostile (gconstpointer data)
+{
+  const HostileRow *row = data;
+  g_autoptr (GString) text = g_string_new ("{");
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; text->len < HOSTILE_SIZE - 400; i++)
+    row->add (text, i);
+  g_string_append (text, "\"end\":0}");
+  g_autoptr (JsonNode) value = avn_client_json_read (text->str, text->len, &error);
+  if (row->problem != NULL)
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->problem);
+  else
+    g_assert_no_error (error);
+  g_assert_cmpint (value == NULL, ==, row->problem != NULL);
+}
+
+typedef struct
+{
+  const char *name;
+  guint n_names;
+  gboolean expected;
+} CollisionRow;
+
+static const CollisionRow collision_rows[] = {
+  { "few", 8, TRUE },
+  { "one-more", 9, FALSE },
+  { "many", 1000, FALSE },
+};
+
+static void
+test_collision (gconstpointer data)
+{
+  const CollisionRow *row = data;
+  g_autoptr (GString) text = g_string_new ("{");
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < row->n_names; i++)
+    {
+      add_colliding_member (text, i);
+      add_wide_member (text, i);
+    }
+  g_string_append (text, "\"end\":0}");
+  g_autoptr (JsonNode) value = avn_client_json_read (text->str, text->len, &error);
+  g_assert_cmpint (value != NULL, ==, row->expected);
+  if (!row->expected)
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "collide in hash tables");
+}
+
+/* Names whose hashes differ, and which GHashTable keeps in one place all the same. */
+static void
+test_crowd (void)
+{
+  static const guint factors[] = { 1, 11 };
+  for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
+    {
+      g_autoptr (GString) text = g_string_new ("{");
+      g_autoptr (GError) error = NULL;
+      guint n_names = 0;
+      for (guint number = 0; n_names < 1000; number++)
+        {
+          g_autofree char *name = g_strdup_printf ("%x", number);
+          if (g_str_hash (name) * factors[i] % 1021 != 7 && number % 1000 != 0)
+            continue;
+          g_string_append_printf (text, "\"%s\":0,", name);
+          n_names++;
+        }
+      g_string_append (text, "\"end\":0}");
+      g_assert_null (avn_client_json_read (text->str, text->len, &error));
+      avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "collide in hash tables");
+    }
 }
 
 int
@@ -268,5 +390,8 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/json-check/depth", depth_rows, test_depth);
   AVN_TEST_ADD_ROWS ("/json-check/a-million-levels", many_levels_rows, test_a_million_levels);
   g_test_add_func ("/json-check/number-of-values", test_number_of_values);
+  AVN_TEST_ADD_ROWS ("/json-check/hostile", hostile_rows, test_hostile);
+  g_test_add_func ("/json-check/crowd", test_crowd);
+  AVN_TEST_ADD_ROWS ("/json-check/collision", collision_rows, test_collision);
   return g_test_run ();
 }

@@ -134,7 +134,7 @@ test_file_of_another_user (void)
   if (g_test_subprocess ())
     {
       g_autofree char *path = find_file_as_nobody ();
-      g_autoptr (GVariant) object = NULL;
+      g_autoptr (JsonObject) object = NULL;
       g_autoptr (GError) load_error = NULL;
       g_autoptr (GError) write_error = NULL;
       g_assert_false (avn_local_file_load (path, &object, &load_error));
@@ -163,7 +163,7 @@ test_file_of_root (void)
   if (g_test_subprocess ())
     {
       g_autofree char *path = find_file_as_nobody ();
-      g_autoptr (GVariant) object = NULL;
+      g_autoptr (JsonObject) object = NULL;
       g_autoptr (GError) error = NULL;
       g_assert_true (avn_local_file_load (path, &object, &error));
       g_assert_no_error (error);
@@ -217,7 +217,7 @@ test_file_that_cannot_be_read (void)
   if (g_test_subprocess ())
     {
       g_autofree char *path = find_file_as_nobody ();
-      g_autoptr (GVariant) object = NULL;
+      g_autoptr (JsonObject) object = NULL;
       g_autoptr (GError) error = NULL;
       g_assert_false (avn_local_file_load (path, &object, &error));
       assert_not_permitted (error);

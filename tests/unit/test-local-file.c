@@ -41,7 +41,7 @@ static void
 assert_load_fails (const char *path, const char *message)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) object = NULL;
+  g_autoptr (JsonObject) object = NULL;
   g_assert_false (avn_local_file_load (path, &object, &error));
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, message);
   avn_test_assert_contains (error != NULL ? error->message : NULL, path);
@@ -94,7 +94,7 @@ test_content (gconstpointer data)
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
   g_autofree char *path = avn_test_folder_write (folder, NAME, row->content);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) object = NULL;
+  g_autoptr (JsonObject) object = NULL;
   if (row->message != NULL)
     {
       assert_load_fails (path, row->message);
@@ -102,14 +102,14 @@ test_content (gconstpointer data)
     }
   g_assert_true (avn_local_file_load (path, &object, &error));
   g_assert_no_error (error);
-  g_assert_true (g_variant_is_of_type (object, G_VARIANT_TYPE_VARDICT));
+  g_assert_nonnull (object);
 }
 
 static void
 test_no_file (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) object = NULL;
+  g_autoptr (JsonObject) object = NULL;
   g_autofree char *deeper = avn_test_folder_get_path (fixture->folder, "no/such/folder.json");
   g_assert_true (avn_local_file_load (fixture->path, &object, &error));
   g_assert_true (avn_local_file_load (deeper, &object, &error));
@@ -122,7 +122,7 @@ test_size (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GString) content = g_string_new ("{}");
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) object = NULL;
+  g_autoptr (JsonObject) object = NULL;
   while (content->len < MEBIBYTE)
     g_string_append_c (content, ' ');
   g_autofree char *path = avn_test_folder_write (fixture->folder, NAME, content->str);

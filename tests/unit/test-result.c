@@ -13,7 +13,7 @@ typedef struct
 {
   const char *name;
   const AvnCommand *command;
-  const char *records; /* (nullable): "aa{sv}" in GVariant's text format */
+  const char *records; /* (nullable): see avn_test_parse_json () */
   const char *messages[3];
   const char *text;
   const char *plain;
@@ -24,7 +24,7 @@ static const RenderRow render_rows[] = {
   { "nothing", &command_with_table, NULL, { NULL }, NULL, "", "" },
   { "records",
     &command_with_table,
-    "[{'name': <'a'>, 'more': <1>}]",
+    "[{'name': 'a', 'more': 1}]",
     { NULL },
     NULL,
     "NAME\n====\na\n",
@@ -32,7 +32,7 @@ static const RenderRow render_rows[] = {
   { "no-records", &command_with_table, "[]", { NULL }, NULL, "NAME\n====\n", "[]\n" },
   { "records-without-table",
     &command_without_table,
-    "[{'name': <'a'>}]",
+    "[{'name': 'a'}]",
     { NULL },
     NULL,
     "",
@@ -53,7 +53,7 @@ static const RenderRow render_rows[] = {
     "D\357\277\275ne \357\277\275\n" },
   { "message-in-place-of-a-table",
     &command_with_table,
-    "[{'name': <'a'>}]",
+    "[{'name': 'a'}]",
     { "Done." },
     NULL,
     "Done.\n",
@@ -65,7 +65,7 @@ static const RenderRow render_rows[] = {
     "to the \033 byte",
     "to the \033 byte\n",
     "to the \033 byte\n" },
-  { "text-wins", &command_with_table, "[{'name': <'a'>}]", { "Done." }, "text", "text\n", "text\n" },
+  { "text-wins", &command_with_table, "[{'name': 'a'}]", { "Done." }, "text", "text\n", "text\n" },
 };
 
 static AvnResult *
@@ -74,7 +74,7 @@ new_result (const RenderRow *row)
   AvnResult *result = row->text != NULL ? avn_result_new_text (row->text) : avn_result_new ();
   if (row->records != NULL)
     {
-      g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", row->records);
+      g_autoptr (AvnRecords) records = avn_test_parse_records (row->records);
       avn_result_set_records (result, records);
     }
   for (guint i = 0; row->messages[i] != NULL; i++)
@@ -107,7 +107,8 @@ static const AvnCommand command_with_odd_title = { .path = "zone list", .columns
 static void
 test_title_with_bytes_that_are_no_text (void)
 {
-  g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("@aa{sv} []"));
+  g_autoptr (AvnRecords) records = avn_test_parse_records ("[]");
+  g_autoptr (AvnResult) result = avn_result_new_records (records);
   g_autofree char *table = render (result, &command_with_odd_title, FALSE);
   g_assert_cmpstr (table, ==, "N\357\277\275\n==\n");
 }
@@ -132,7 +133,7 @@ typedef struct
   const char *expected;
 } ModeRow;
 
-#define TWO "[{'name': <'b'>, 'more': <1>}, {'name': <@mv nothing>}, {'name': <''>}]"
+#define TWO "[{'name': 'b', 'more': 1}, {'name': null}, {'name': ''}]"
 
 /* All of TWO, with a message in the place of a table. */
 static const ModeRow mode_rows[] = {
@@ -189,7 +190,7 @@ test_mode (gconstpointer data)
 {
   const ModeRow *row = data;
   g_autoptr (AvnSettings) settings = avn_settings_new ();
-  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", TWO);
+  g_autoptr (AvnRecords) records = avn_test_parse_records (TWO);
   g_autoptr (AvnResult) result = avn_result_new_records (records);
   avn_result_add_message (result, "Done.");
   for (guint i = 0; i < G_N_ELEMENTS (row->values) && row->values[i] != NULL; i++)
@@ -203,7 +204,8 @@ test_unknown_field (void)
 {
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_autoptr (AvnConsole) console = avn_console_new (-1, -1, -1);
-  g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("[{'name': <1>}]"));
+  g_autoptr (AvnRecords) records = avn_test_parse_records ("[{'name': 1}]");
+  g_autoptr (AvnResult) result = avn_result_new_records (records);
   g_autoptr (GError) error = NULL;
   avn_settings_set (settings, "sort", "nam");
   g_assert_null (avn_render (result, &command_with_table, NULL, settings, console, &error));
@@ -213,8 +215,8 @@ test_unknown_field (void)
 static void
 test_one_record (void)
 {
-  g_autoptr (AvnResult) result
-      = avn_result_new_record (g_variant_new_parsed ("@a{sv} {'full_token': <%s>}", AVN_TEST_TOKEN));
+  g_autoptr (JsonObject) record = avn_test_parse_object ("{'full_token': '" AVN_TEST_TOKEN "'}");
+  g_autoptr (AvnResult) result = avn_result_new_record (record);
   g_autofree char *json = render (result, &command_without_table, TRUE);
   g_assert_cmpstr (json, ==, "[\n    {\n        \"full_token\": \"" AVN_TEST_TOKEN "\"\n    }\n]\n");
 }
@@ -222,9 +224,11 @@ test_one_record (void)
 static void
 test_records_are_replaced (void)
 {
-  g_autoptr (AvnResult) result = avn_result_new_records (g_variant_new_parsed ("[{'a': <1>}]"));
-  avn_result_set_records (result, g_variant_new_parsed ("@aa{sv} []"));
-  g_assert_cmpuint (g_variant_n_children (avn_result_get_records (result)), ==, 0);
+  g_autoptr (AvnRecords) one = avn_test_parse_records ("[{'a': 1}]");
+  g_autoptr (AvnRecords) none = avn_test_parse_records ("[]");
+  g_autoptr (AvnResult) result = avn_result_new_records (one);
+  avn_result_set_records (result, none);
+  g_assert_cmpuint (avn_records_get_length (avn_result_get_records (result)), ==, 0);
 }
 
 static void

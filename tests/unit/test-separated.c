@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-record.h"
 #include "avn-separated.h"
 #include "avn-field.h"
 #include "avn-test.h"
@@ -12,39 +11,38 @@ static const char *const one_name[] = { "a", NULL };
 typedef struct
 {
   const char *name;
-  const char *records; /* "aa{sv}" in GVariant's text format */
+  const char *records; /* see avn_test_parse_json () */
   const char *terse;
   const char *csv; /* without the header */
 } SeparatedRow;
 
 static const SeparatedRow separated_rows[] = {
   { "no-records", "[]", "", "" },
-  { "plain", "[{'a': <'x'>, 'b': <'y'>}]", "x:y\n", "x,y\r\n" },
-  { "separators", "[{'a': <'1:2,3'>, 'b': <'\\\\'>}]", "1\\:2,3:\\\\\n", "\"1:2,3\",\\\\\r\n" },
-  { "quotes", "[{'a': <'\"x\"'>, 'b': <'\"'>}]", "\"x\":\"\n", "\"\"\"x\"\"\",\"\"\"\"\r\n" },
-  { "nothing", "[{'a': <@mv nothing>}, {'b': <''>}]", ":\n:\n", ",\r\n,\r\n" },
-  { "booleans-and-numbers", "[{'a': <true>, 'b': <-3>}, {'a': <false>, 'b': <2.5>}]", "true:-3\nfalse:2.5\n",
+  { "plain", "[{'a': 'x', 'b': 'y'}]", "x:y\n", "x,y\r\n" },
+  { "separators", "[{'a': '1:2,3', 'b': '\\\\'}]", "1\\:2,3:\\\\\n", "\"1:2,3\",\\\\\r\n" },
+  { "quotes", "[{'a': '\"x\"', 'b': '\"'}]", "\"x\":\"\n", "\"\"\"x\"\"\",\"\"\"\"\r\n" },
+  { "nothing", "[{'a': null}, {'b': ''}]", ":\n:\n", ",\r\n,\r\n" },
+  { "booleans-and-numbers", "[{'a': true, 'b': -3}, {'a': false, 'b': 2.5}]", "true:-3\nfalse:2.5\n",
     "true,-3\r\nfalse,2.5\r\n" },
-  { "digits", "[{'a': <('12345678901234567890.10',)>}]", "12345678901234567890.10:\n",
+  { "digits", "[{'a': '#12345678901234567890.10'}]", "12345678901234567890.10:\n",
     "12345678901234567890.10,\r\n" },
-  { "fractions-of-times-stay", "[{'a': <'2021-08-16T16:26:10.001122Z'>}]",
-    "2021-08-16T16\\:26\\:10.001122Z:\n", "2021-08-16T16:26:10.001122Z,\r\n" },
-  { "list", "[{'a': <[<'x'>, <'y,z'>, <1>, <@mv nothing>]>, 'b': <['u', 'v']>}]", "x,y\\,z,1,:u,v\n",
+  { "fractions-of-times-stay", "[{'a': '2021-08-16T16:26:10.001122Z'}]", "2021-08-16T16\\:26\\:10.001122Z:\n",
+    "2021-08-16T16:26:10.001122Z,\r\n" },
+  { "list", "[{'a': ['x', 'y,z', 1, null], 'b': ['u', 'v']}]", "x,y\\,z,1,:u,v\n",
     "\"x,y\\,z,1,\",\"u,v\"\r\n" },
-  { "empty-list", "[{'a': <@av []>}]", ":\n", ",\r\n" },
-  { "list-of-what-is-separated", "[{'a': <['x:y', '\\\\', '\"']>}]", "x\\:y,\\\\,\":\n",
+  { "empty-list", "[{'a': []}]", ":\n", ",\r\n" },
+  { "list-of-what-is-separated", "[{'a': ['x:y', '\\\\', '\"']}]", "x\\:y,\\\\,\":\n",
     "\"x:y,\\\\,\"\"\",\r\n" },
-  { "object", "[{'a': <{'k': <'x:y'>, 'l': <1>}>}]", "{\"k\"\\:\"x\\:y\",\"l\"\\:1}:\n",
+  { "object", "[{'a': {'k': 'x:y', 'l': 1}}]", "{\"k\"\\:\"x\\:y\",\"l\"\\:1}:\n",
     "\"{\"\"k\"\":\"\"x:y\"\",\"\"l\"\":1}\",\r\n" },
-  { "list-of-lists", "[{'a': <[<[<1>, <2>]>]>}]", "[[1,2]]:\n", "\"[[1,2]]\",\r\n" },
-  { "list-with-an-object", "[{'a': <[<1>, <{'k': <2>}>]>}]", "[1,{\"k\"\\:2}]:\n",
-    "\"[1,{\"\"k\"\":2}]\",\r\n" },
-  { "one-record-is-one-line", "[{'a': <'x\\n\\r\\ty'>, 'b': <'\\u001b[0m\\u0085'>}]",
+  { "list-of-lists", "[{'a': [[1, 2]]}]", "[[1,2]]:\n", "\"[[1,2]]\",\r\n" },
+  { "list-with-an-object", "[{'a': [1, {'k': 2}]}]", "[1,{\"k\"\\:2}]:\n", "\"[1,{\"\"k\"\":2}]\",\r\n" },
+  { "one-record-is-one-line", "[{'a': 'x\\n\\r\\ty', 'b': '\\u001b[0m\\u0085'}]",
     "x\\n\\r\\ty:\\x1b[0m\\x85\n", "x\\n\\r\\ty,\\x1b[0m\\x85\r\n" },
-  { "escaped-and-written-so", "[{'a': <'\\u202e'>, 'b': <'\\\\u202e'>}]", "\\u202e:\\\\u202e\n",
+  { "escaped-and-written-so", "[{'a': '\\u202e', 'b': '\\\\u202e'}]", "\\u202e:\\\\u202e\n",
     "\\u202e,\\\\u202e\r\n" },
-  { "beyond-the-first-plane", "[{'a': <'\U000e0041'>}]", "\\U000e0041:\n", "\\U000e0041,\r\n" },
-  { "flood-of-marks-stays", "[{'a': <'e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301'>}]",
+  { "beyond-the-first-plane", "[{'a': '\U000e0041'}]", "\\U000e0041:\n", "\\U000e0041,\r\n" },
+  { "flood-of-marks-stays", "[{'a': 'e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301'}]",
     "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301:\n",
     "e\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301,\r\n" },
 };
@@ -52,8 +50,7 @@ static const SeparatedRow separated_rows[] = {
 static char *
 print (const char *text, const char *const *chosen, const AvnSeparatedFormat *format, gboolean header)
 {
-  g_autoptr (GVariant) all = avn_test_parse_variant ("aa{sv}", text);
-  g_autoptr (GPtrArray) records = avn_record_list (all);
+  g_autoptr (AvnRecords) records = avn_test_parse_records (text);
   g_autoptr (GPtrArray) fields = avn_field_list_new_for_names (chosen, NULL, NULL);
   return avn_separated_print (records, fields, format, header);
 }
@@ -72,8 +69,8 @@ test_print (gconstpointer data)
 static void
 test_one_empty_field (void)
 {
-  g_autofree char *terse = print ("[{'a': <''>}, {'a': <'x'>}]", one_name, &avn_separated_terse, FALSE);
-  g_autofree char *csv = print ("[{'a': <''>}, {'a': <'x'>}]", one_name, &avn_separated_csv, FALSE);
+  g_autofree char *terse = print ("[{'a': ''}, {'a': 'x'}]", one_name, &avn_separated_terse, FALSE);
+  g_autofree char *csv = print ("[{'a': ''}, {'a': 'x'}]", one_name, &avn_separated_csv, FALSE);
   g_assert_cmpstr (terse, ==, "\nx\n");
   g_assert_cmpstr (csv, ==, "\"\"\r\nx\r\n");
 }
@@ -84,7 +81,7 @@ test_header (void)
   static const char *const odd_names[] = { "a,b", "c\"d", "e\nf", "g\\h", NULL };
   g_autofree char *plain = print ("[]", names, &avn_separated_csv, TRUE);
   g_autofree char *odd = print ("[]", odd_names, &avn_separated_csv, TRUE);
-  g_autofree char *nothing = print ("[{'a': <1>}]", names + 2, &avn_separated_csv, TRUE);
+  g_autofree char *nothing = print ("[{'a': 1}]", names + 2, &avn_separated_csv, TRUE);
   g_assert_cmpstr (plain, ==, "a,b\r\n");
   g_assert_cmpstr (odd, ==, "\"a,b\",\"c\"\"d\",e\\nf,g\\\\h\r\n");
   g_assert_cmpstr (nothing, ==, "");

@@ -10,9 +10,10 @@ test_request (AvnTestServer *server, gconstpointer data)
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("PUT", "access_token", "a/b+c=", NULL);
   g_autoptr (GError) error = NULL;
   server->body = "{}";
-  avn_client_request_set_body (request, g_variant_new_parsed ("{'description': <'größe \"x\"'>}"));
+  g_autoptr (JsonObject) body = avn_test_parse_object ("{'description': 'größe \"x\"'}");
+  avn_client_request_set_body (request, body);
   avn_test_server_connect (server);
-  g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
+  g_autoptr (JsonObject) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (answer);
   g_assert_cmpstr (server->method, ==, "PUT");
@@ -31,7 +32,7 @@ test_anonymous (AvnTestServer *server, gconstpointer data)
   server->body = "{}";
   avn_client_request_set_anonymous (request, TRUE);
   avn_test_server_connect (server);
-  g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
+  g_autoptr (JsonObject) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (answer);
   g_assert_cmpstr (server->authorization, ==, NULL);
@@ -121,7 +122,7 @@ test_retry (gconstpointer data)
   server.retry_after = row->retry_after;
   server.n_failures = row->n_failures;
   avn_test_server_connect (&server);
-  g_autoptr (GVariant) answer = avn_test_server_ask (&server, request, NULL, &error);
+  g_autoptr (JsonObject) answer = avn_test_server_ask (&server, request, NULL, &error);
   g_assert_cmpint (answer != NULL, ==, row->success);
   g_assert_cmpuint (server.n_requests, ==, row->n_requests);
   if (row->success)
@@ -287,11 +288,11 @@ test_trace (AvnTestServer *server, gconstpointer data)
   g_autoptr (GError) error = NULL;
   server->body = "{\"token\":\"A-FRESH-EXAMPLE\",\"list\":[{\"full_token\":\"ANOTHER-EXAMPLE\"}],"
                  "\"message\":\"You said EXAMPLE-PASSWORD\\u001b[2J\"}";
-  avn_client_request_set_body (request,
-                               g_variant_new_parsed ("{'password': <'EXAMPLE-PASSWORD'>, 'a': <'b'>}"));
+  g_autoptr (JsonObject) body = avn_test_parse_object ("{'password': 'EXAMPLE-PASSWORD', 'a': 'b'}");
+  avn_client_request_set_body (request, body);
   avn_settings_set (server->settings, "show-http", "1");
   avn_test_server_connect (server);
-  g_autoptr (GVariant) answer = avn_test_server_ask (server, request, NULL, &error);
+  g_autoptr (JsonObject) answer = avn_test_server_ask (server, request, NULL, &error);
   g_assert_no_error (error);
   g_assert_nonnull (answer);
   g_autofree char *trace = avn_test_server_take_trace (server);

@@ -15,38 +15,37 @@ static const AvnColumn *const columns[] = { &time_column, &plain_column, NULL };
 typedef struct
 {
   const char *name;
-  const char *records; /* "aa{sv}" in GVariant's text format */
+  const char *records; /* see avn_test_parse_json () */
   const char *expected;
 } TableRow;
 
 static const TableRow table_rows[] = {
   { "no-records", "[]", "WHEN  WHAT\n====  ====\n" },
-  { "wider-than-the-title", "[{'when': <'2021-08-16T16:26:10.001122Z'>, 'what': <'Test token'>}]",
+  { "wider-than-the-title", "[{'when': '2021-08-16T16:26:10.001122Z', 'what': 'Test token'}]",
     "WHEN                  WHAT\n"
     "====================  ==========\n"
     "2021-08-16T16:26:10Z  Test token\n" },
-  { "nothing-at-line-ends", "[{'when': <'a'>}, {'what': <'b'>}]", "WHEN  WHAT\n====  ====\na\n      b\n" },
-  { "null", "[{'when': <@mv nothing>, 'what': <@mv nothing>}]", "WHEN  WHAT\n====  ====\nnull  null\n" },
-  { "other-types", "[{'when': <true>, 'what': <3600>}]", "WHEN  WHAT\n====  ====\ntrue  3600\n" },
-  { "digits", "[{'what': <('12345678901234567890.10',)>}]",
+  { "nothing-at-line-ends", "[{'when': 'a'}, {'what': 'b'}]", "WHEN  WHAT\n====  ====\na\n      b\n" },
+  { "null", "[{'when': null, 'what': null}]", "WHEN  WHAT\n====  ====\nnull  null\n" },
+  { "other-types", "[{'when': true, 'what': 3600}]", "WHEN  WHAT\n====  ====\ntrue  3600\n" },
+  { "digits", "[{'what': '#12345678901234567890.10'}]",
     "WHEN  WHAT\n====  =======================\n      12345678901234567890.10\n" },
-  { "list", "[{'what': <[<'dev'>, <'prod'>, <1>]>}]",
-    "WHEN  WHAT\n====  ============\n      dev, prod, 1\n" },
-  { "empty-list", "[{'when': <'a'>, 'what': <@av []>}]", "WHEN  WHAT\n====  ====\na\n" },
-  { "object", "[{'what': <{'b': <1>, 'a': <'x'>}>}]",
+  { "list", "[{'what': ['dev', 'prod', 1]}]", "WHEN  WHAT\n====  ============\n      dev, prod, 1\n" },
+  { "empty-list", "[{'when': 'a', 'what': []}]", "WHEN  WHAT\n====  ====\na\n" },
+  { "object", "[{'what': {'b': 1, 'a': 'x'}}]",
     "WHEN  WHAT\n====  ===============\n      {\"b\":1,\"a\":\"x\"}\n" },
-  { "other-members-are-not-shown", "[{'what': <'b'>, 'more': <'c'>}]", "WHEN  WHAT\n====  ====\n      b\n" },
-  { "wide-characters", "[{'when': <'日本日本'>, 'what': <'b'>}, {'when': <'e\u0301'>, 'what': <'c'>}]",
+  { "other-members-are-not-shown", "[{'what': 'b', 'more': 'c'}]", "WHEN  WHAT\n====  ====\n      b\n" },
+  { "wide-characters", "[{'when': '日本日本', 'what': 'b'}, {'when': 'e\u0301', 'what': 'c'}]",
     "WHEN      WHAT\n========  ====\n日本日本  b\ne\u0301         c\n" },
-  { "one-record-is-one-line", "[{'what': <'a\\nb\\r\\t\\u001b[0m'>}]",
+  { "one-record-is-one-line", "[{'what': 'a\\nb\\r\\t\\u001b[0m'}]",
     "WHEN  WHAT\n====  ===============\n      a\\nb\\r\\t\\x1b[0m\n" },
-  { "hidden-characters", "[{'what': <['\u202e', '\u200b']>}]",
+  { "hidden-characters", "[{'what': ['\u202e', '\u200b']}]",
     "WHEN  WHAT\n====  ==============\n      \\u202e, \\u200b\n" },
-  { "joiner-in-an-object", "[{'what': <{'a\u200d': <'b'>}>}]",
+  { "joiner-in-an-object", "[{'what': {'a\u200d': 'b'}}]",
     "WHEN  WHAT\n====  ===============\n      {\"a\\u200d\":\"b\"}\n" },
-  { "flood-in-an-object", "[{'what': <{'a': <'" FLOOD MARKS "'>}>}]",
+  { "flood-in-an-object", "[{'what': {'a': '" FLOOD MARKS "'}}]",
     "WHEN  WHAT\n====  =========\n      {\"a\":\"" FLOOD "\"}\n" },
-  { "hidden-in-an-object", "[{'what': <{'\\n': <'\u202e'>}>}]",
+  { "hidden-in-an-object", "[{'what': {'\\n': '\u202e'}}]",
     "WHEN  WHAT\n====  ===============\n      {\"\\n\":\"\\u202e\"}\n" },
 };
 
@@ -54,7 +53,7 @@ static void
 test_print (gconstpointer data)
 {
   const TableRow *row = data;
-  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", row->records);
+  g_autoptr (AvnRecords) records = avn_test_parse_records (row->records);
   g_autofree char *table = avn_render_table (records, columns, NULL);
   g_assert_cmpstr (table, ==, row->expected);
 }
@@ -80,8 +79,8 @@ test_time (gconstpointer data)
 {
   static const AvnColumn *const one_column[] = { &time_column, NULL };
   const TimeRow *row = data;
-  g_autofree char *text = g_strdup_printf ("[{'when': <'%s'>}]", row->time);
-  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", text);
+  g_autofree char *text = g_strdup_printf ("[{'when': '%s'}]", row->time);
+  g_autoptr (AvnRecords) records = avn_test_parse_records (text);
   g_autofree char *table = avn_render_table (records, one_column, NULL);
   g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 4);
@@ -93,7 +92,7 @@ test_wide_titles (void)
 {
   static const AvnColumn wide_column = { .id = "what", .title = "説明" };
   static const AvnColumn *const wide_columns[] = { &wide_column, &plain_column, NULL };
-  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", "[{'what': <'b'>}]");
+  g_autoptr (AvnRecords) records = avn_test_parse_records ("[{'what': 'b'}]");
   g_autofree char *table = avn_render_table (records, wide_columns, NULL);
   g_assert_cmpstr (table, ==, "説明  WHAT\n====  ====\nb     b\n");
 }
@@ -101,7 +100,7 @@ test_wide_titles (void)
 static void
 test_ignores_columns_variable (void)
 {
-  g_autoptr (GVariant) records = avn_test_parse_variant ("aa{sv}", "[{'what': <'quite a long text'>}]");
+  g_autoptr (AvnRecords) records = avn_test_parse_records ("[{'what': 'quite a long text'}]");
   g_autofree char *before = avn_render_table (records, columns, NULL);
   g_setenv ("COLUMNS", "10", TRUE);
   g_autofree char *after = avn_render_table (records, columns, NULL);

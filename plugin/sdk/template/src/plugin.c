@@ -9,27 +9,28 @@
 
 /* The server may leave out a member, or send null. */
 static gboolean
-is_match (GVariant *token, const char *word)
+is_match (JsonObject *token, const char *word)
 {
-  const char *description = NULL;
-  return g_variant_lookup (token, "description", "&s", &description) && strstr (description, word) != NULL;
+  const char *description = avn_json_get_string (token, "description");
+  return description != NULL && strstr (description, word) != NULL;
 }
 
 static AvnResult *
-find_tokens (AvnInvocation *invocation, GVariant *tokens)
+find_tokens (AvnInvocation *invocation, AvnRecords *tokens)
 {
   const char *word = avn_invocation_get_argument (invocation, 0);
   const gint64 limit = avn_invocation_get_integer (invocation, "limit", DEFAULT_LIMIT);
-  GVariantBuilder found = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (JsonArray) found = json_array_new ();
   gint64 n_found = 0;
 
-  for (gsize i = 0; i < g_variant_n_children (tokens); i++)
+  for (guint i = 0; i < avn_records_get_length (tokens); i++)
     {
-      g_autoptr (GVariant) token = g_variant_get_child_value (tokens, i);
+      g_autoptr (JsonObject) token = avn_records_get (tokens, i);
       if (is_match (token, word) && n_found++ < limit)
-        g_variant_builder_add_value (&found, token);
+        json_array_add_object_element (found, json_object_ref (token));
     }
-  AvnResult *result = avn_result_new_records (g_variant_builder_end (&found));
+  g_autoptr (AvnRecords) records = avn_records_new (found);
+  AvnResult *result = avn_result_new_records (records);
   if (n_found > limit)
     avn_result_add_note (result, _ ("There are more; to see them, give a greater --limit."));
   return result;
@@ -40,8 +41,7 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (GVariant) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  g_autoptr (GVariant) tokens = answer != NULL ? avn_json_get_records (answer, "tokens", &error) : NULL;
+  g_autoptr (AvnRecords) tokens = avn_client_session_list_finish (AVN_CLIENT_SESSION (source), result, &error);
   if (tokens == NULL)
     avn_invocation_return_error (invocation, error);
   else
@@ -52,7 +52,7 @@ static void
 run_find (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "access_token", NULL);
-  avn_client_send (invocation, request, list_tokens_cb);
+  avn_client_list (invocation, request, "tokens", list_tokens_cb);
 }
 
 static const AvnOption *const options[] = {
