@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 /* The cache keeps the authority that the last server needed: a comment that names the bundle that it came
- * from, then its certificate. A certificate that is not in the bundle is never used, so that whoever writes
- * to the cache can make nobody trusted. */
+ * from, then its certificate. A certificate that is not in the bundle is never used, so that a forged cache
+ * adds no authority. */
 
 #define NAME "authority.pem"
 #define PEM_BEGIN "-----BEGIN CERTIFICATE-----"

@@ -46,7 +46,7 @@ use_by_default (GTlsDatabase *database)
   g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
 }
 
-/* A database without a certificate would be no error, and trust nobody. */
+/* The backend takes a file without a certificate for one that trusts no server. */
 static GTlsDatabase *
 load_file (const char *path, GError **error)
 {
@@ -107,9 +107,9 @@ avn_trust_is_available (void)
  * between, as it is checked with the same
  * @error: where to put an error: AVN_ERROR_STORAGE, naming the file
  *
- * Finds out whom to trust: the certificate authorities of the file, or the system's, and nobody else.
+ * Finds the certificate authorities to trust: those of the file alone, or else the system's.
  *
- * Returns: (transfer full) (nullable): whom to trust; %NULL on error
+ * Returns: (transfer full) (nullable): what to trust; %NULL on error
  */
 AvnTrust *
 avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
@@ -133,7 +133,7 @@ avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
 
 /**
  * avn_trust_get_database:
- * @self: whom to trust
+ * @self: what to trust
  *
  * Gets the database that the next connection is to use.
  *
@@ -149,7 +149,7 @@ avn_trust_get_database (AvnTrust *self)
 
 /**
  * avn_trust_fall_back:
- * @self: whom to trust
+ * @self: what to trust
  * @refusing: the database with which a connection has failed
  *
  * Lets all authorities decide, if one alone has refused a server.
@@ -169,7 +169,7 @@ avn_trust_fall_back (AvnTrust *self, GTlsDatabase *refusing)
 
 /**
  * avn_trust_learn:
- * @self: whom to trust
+ * @self: what to trust
  * @accepting: the database with which a connection was accepted
  * @chain: the server's certificate, with its issuers
  *

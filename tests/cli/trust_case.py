@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What the tests of certificate authorities share: bundles, what is remembered of them, and curl as a second opinion."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+
+from harness import PATIENCE
+from network_case import GOOD, NetworkCase
+from rig.canaries import TOKEN
+from rig.certificates import Authority
+from rig.server import ScriptedServer
+
+CURL = shutil.which("curl")
+SYSTEM = "/etc/ssl/certs/ca-certificates.crt"
+UNKNOWN = "not signed by an authority that is trusted here"
+
+
+def join(target, *paths):
+    with open(target, "w") as file:
+        for path in paths:
+            with open(path) as source:
+                file.write(source.read())
+    return target
+
+
+class TrustCase(NetworkCase):
+    def setUp(self):
+        super().setUp()
+        self.n_files = 0
+        self.cache = os.path.join(self.config_dir, "avn-cache")
+        self.memory = os.path.join(self.cache, "authority.pem")
+        self.a = self.make_authority("A")
+
+    def make_authority(self, name, folder=None):
+        path = os.path.join(self.home, "authority-" + (folder or name))
+        os.mkdir(path)
+        return Authority(path, "Made-up authority " + name)
+
+    def new_path(self):
+        self.n_files += 1
+        return os.path.join(self.home, f"file-{self.n_files}.pem")
+
+    def make_bundle(self, *paths):
+        return join(self.new_path(), *([SYSTEM] if os.path.exists(SYSTEM) else []), *paths)
+
+    def text_of(self, authority):
+        return self.read(authority.certificate).decode()
+
+    def label(self, bundle):
+        """The line that names a bundle in the cache."""
+        status = os.stat(bundle)
+        seconds, rest = divmod(status.st_mtime_ns, 10**9)
+        identity = f"{bundle} {status.st_dev} {status.st_ino} {status.st_size} {seconds}.{rest:09}"
+        return f"# {hashlib.sha256(identity.encode()).hexdigest()}\n"
+
+    def forget(self):
+        shutil.rmtree(self.cache, ignore_errors=True)
+
+    def remember(self, *texts):
+        """Puts into the cache what avn may or may not have written itself."""
+        os.makedirs(self.cache, 0o700, exist_ok=True)
+        with open(self.memory, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write("".join(texts))
+
+    def remember_authority(self, bundle, authority):
+        self.remember(self.label(bundle), self.text_of(authority).rstrip("\n"))
+
+    def assert_remembered(self, bundle, authority):
+        expected = self.label(bundle) + self.text_of(authority).rstrip("\n") if authority is not None else None
+        self.assertEqual(self.read(self.memory).decode() if os.path.exists(self.memory) else None, expected)
+
+    def serve_with(self, leaf, key, *chain, answer=GOOD):
+        server = ScriptedServer(always=answer, certificate=(join(self.new_path(), leaf, *chain), key))
+        self.addCleanup(server.stop)
+        return server
+
+    def ask(self, server, bundle, *words, env=None):
+        """Returns the verdict, and how many connections it took."""
+        before = server.connections
+        result = self.avn(*(words or ("user", "info")), "--url", server.url, "--auth-ca", bundle,
+                          env={"AIVEN_AUTH_TOKEN": TOKEN, **(env or {})})  # fmt: skip
+        return (result.status, result.stderr), server.connections - before
+
+    def ask_well(self, n_connections, bundle, server, **keywords):
+        self.assertEqual(self.ask(server, bundle, **keywords), ((0, ""), n_connections))
+
+    def ask_curl(self, server, bundle):
+        line = [CURL, "--http1.1", "-sS", "-o", "/dev/null", "--noproxy", "*", "--cacert", bundle, server.url]
+        return subprocess.run(line, env=self.env, capture_output=True, timeout=PATIENCE).returncode
+
+    def judge(self, leaf, key, bundle, *chain, others=()):
+        """Asks with nothing remembered, with what that left behind, with each authority, and curl; returns the verdict."""
+        server = self.serve_with(leaf, key, *chain)
+        self.forget()
+        verdict, n_connections = self.ask(server, bundle)
+        self.assertEqual(n_connections, 1)
+        self.assertTrue(verdict[0] == 0 or not os.path.exists(self.memory))
+        self.assertEqual(self.ask(server, bundle), (verdict, 1))
+        for authority in (self.a, *others):
+            self.remember_authority(bundle, authority)
+            again, n_connections = self.ask(server, bundle)
+            self.assertEqual(again, verdict)
+            self.assertLessEqual(n_connections, 2)
+        self.assertIn(verdict[0], (0, 10))
+        if CURL is not None:
+            self.assertEqual(self.ask_curl(server, bundle) == 0, verdict[0] == 0)
+        if verdict[0] != 0:
+            self.assertEqual(server.requests, [])
+        return verdict
