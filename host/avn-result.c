@@ -90,7 +90,7 @@ avn_result_class_init (AvnResultClass *klass)
   object_class->finalize = avn_result_finalize;
 
   /**
-   * AvnResult:text: (nullable)
+   * AvnResult:text:
    *
    * What is printed to the byte, with one line end after it, whatever the output mode.
    */
@@ -100,7 +100,7 @@ avn_result_class_init (AvnResultClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 
   /**
-   * AvnResult:advice-if-lost: (nullable)
+   * AvnResult:advice-if-lost:
    *
    * What to tell the user in the place of the notes if standard output could not be written.
    */

@@ -92,7 +92,7 @@ avn_client_config_class_init (AvnClientConfigClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 
   /**
-   * AvnClientConfig:console: (nullable)
+   * AvnClientConfig:console:
    *
    * Where to tell the user at once what is odd about the file.
    */

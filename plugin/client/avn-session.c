@@ -84,7 +84,7 @@ avn_client_session_class_init (AvnClientSessionClass *klass)
                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
 
   /**
-   * AvnClientSession:token: (nullable)
+   * AvnClientSession:token:
    *
    * The access token of the requests that follow.
    */
