@@ -45,7 +45,7 @@ static int
 report (AvnApp *self, const GError *error)
 {
   avn_console_report (self->console, error);
-  return avn_exit_status (error);
+  return avn_exit_status (avn_settings_get_declarations (self->settings), error);
 }
 
 /* Whoever reads a pipe and stops, as head does, wants this process to end as it always would. */
@@ -84,9 +84,9 @@ cancel_command_cb (gpointer user_data)
 static void
 warn_of_secret_options (AvnApp *self)
 {
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (self->settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (self->settings, i);
       if (info->secret && avn_settings_get_source (self->settings, info->name) == AVN_SETTING_SOURCE_ARGUMENT)
         avn_console_warn (self->console,
                           /* Translators: the first %s is an option, the second an environment variable. */
@@ -138,7 +138,9 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
     avn_console_report (self->console, errors->pdata[i]);
   if (errors->len == 0 && status == AVN_EXIT_OK)
     warn_of_secret_options (self);
-  return status != AVN_EXIT_OK ? status : avn_result_get_exit_status (result);
+  return status != AVN_EXIT_OK
+             ? status
+             : avn_result_get_exit_status (result, avn_settings_get_declarations (self->settings));
 }
 
 static int
@@ -163,9 +165,9 @@ show_help (AvnApp *self,
            const char *path)
 {
   if (group == NULL)
-    return print_and_free (self, avn_help_print_overview (self->loader));
+    return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
   if (command != NULL)
-    return print_and_free (self, avn_help_print_command (plugin, command));
+    return print_and_free (self, avn_help_print_command (plugin, command, self->settings));
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, plugin->name);
   return print_and_free (self, avn_help_print_path (plugin, group, path, avn_plugin_info_get_comment (info)));
 }
@@ -202,18 +204,18 @@ search_help (AvnApp *self, AvnCommandLine *line)
   g_ptr_array_add (topic, NULL);
   const char *const *list = (const char *const *)topic->pdata;
   g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
-  char *matches = avn_help_print_matches (self->loader, list, FALSE);
+  char *matches = avn_help_print_matches (self->loader, self->settings, list, FALSE);
   if (matches != NULL)
     return print_and_free (self, matches);
   g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, line->words, &error);
   if (fallback != NULL)
     return run_other_program (self, fallback);
   if (error == NULL)
-    matches = avn_help_print_matches (self->loader, list, TRUE);
+    matches = avn_help_print_matches (self->loader, self->settings, list, TRUE);
   if (matches != NULL)
     return print_and_free (self, matches);
   if (error == NULL && line->help)
-    return print_and_free (self, avn_help_print_overview (self->loader));
+    return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
   if (error == NULL)
     error = avn_command_finder_new_nothing_found (self->loader, words);
   return report (self, error);
@@ -228,7 +230,8 @@ find_help_without_plugin (AvnApp *self, AvnCommandLine *line)
   const AvnTopic *own = topic->len == 1 ? avn_topic_find (topic->pdata[0]) : NULL;
   if (external != NULL)
     return run_other_program (self, external);
-  return own != NULL ? print_and_free (self, avn_help_print_topic (own)) : search_help (self, line);
+  return own != NULL ? print_and_free (self, avn_help_print_topic (own, self->settings))
+                     : search_help (self, line);
 }
 
 /* "avn help WORD...": the help of a command if the words name one. */
@@ -239,7 +242,7 @@ find_help (AvnApp *self, AvnCommandLine *line)
   g_autoptr (GError) error = NULL;
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
   if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
-    return print_and_free (self, avn_help_print_overview (self->loader));
+    return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
   if (info == NULL)
     return find_help_without_plugin (self, line);
 
@@ -304,13 +307,14 @@ avn_app_run (char **argv)
   const mode_t umask_of_user = avn_process_prepare ();
   set_up_language ();
 
-  g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
   g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
-  AvnApp self = { settings, console, loader, umask_of_user };
   g_autoptr (GError) error = NULL;
 
   avn_plugin_loader_scan (loader);
+  g_autoptr (AvnSettings) settings
+      = avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
+  AvnApp self = { settings, console, loader, umask_of_user };
   if (argv[0] != NULL && g_strcmp0 (argv[1], AVN_COMPLETION_WORD) == 0)
     return avn_completion_run (loader, console, argv + 2);
   g_autoptr (AvnCommandLine) line

@@ -18,7 +18,6 @@ is_name (const char *name)
 
 /**
  * avn_cache_read:
- * @settings: the settings of the command
  * @name: what it was written as
  *
  * Reads what an earlier command left behind to spare time. It may be gone at any time, and somebody may have
@@ -28,9 +27,9 @@ is_name (const char *name)
  * write
  */
 char *
-avn_cache_read (AvnSettings *settings, const char *name)
+avn_cache_read (const char *name)
 {
-  const int folder = is_name (name) ? avn_cache_file_open_folder (settings, FALSE) : -1;
+  const int folder = is_name (name) ? avn_cache_file_open_folder (FALSE) : -1;
   char *text = folder >= 0 ? avn_cache_file_read (folder, name) : NULL;
   if (folder >= 0)
     close (folder);
@@ -39,7 +38,6 @@ avn_cache_read (AvnSettings *settings, const char *name)
 
 /**
  * avn_cache_open:
- * @settings: the settings of the command
  * @name: what it was written as
  *
  * Opens what [func@cache_read] reads, for a library that takes the name of a file: `/proc/self/fd/` and the
@@ -48,9 +46,9 @@ avn_cache_read (AvnSettings *settings, const char *name)
  * Returns: a file descriptor to close; -1 if there is no file that only the user can read and write
  */
 int
-avn_cache_open (AvnSettings *settings, const char *name)
+avn_cache_open (const char *name)
 {
-  const int folder = is_name (name) ? avn_cache_file_open_folder (settings, FALSE) : -1;
+  const int folder = is_name (name) ? avn_cache_file_open_folder (FALSE) : -1;
   const int fd = folder >= 0 ? avn_cache_file_open (folder, name) : -1;
   if (folder >= 0)
     close (folder);
@@ -59,18 +57,17 @@ avn_cache_open (AvnSettings *settings, const char *name)
 
 /**
  * avn_cache_write:
- * @settings: the settings of the command
  * @name: up to 40 lower-case letters of ASCII, digits, dots and hyphens, a letter first; that of the group
  * should be a part of it, as all groups share the names
  * @text: what later commands may read, without a secret, and up to 256 KiB of it
  *
- * Leaves something behind to spare later commands time, in the configuration folder and for the user alone.
+ * Leaves something behind to spare later commands time, in `$XDG_CACHE_HOME/avn` and for the user alone.
  * Nothing that goes wrong is an error: they do without then.
  */
 void
-avn_cache_write (AvnSettings *settings, const char *name, const char *text)
+avn_cache_write (const char *name, const char *text)
 {
-  const int folder = is_name (name) ? avn_cache_file_open_folder (settings, TRUE) : -1;
+  const int folder = is_name (name) ? avn_cache_file_open_folder (TRUE) : -1;
   if (folder < 0 || strlen (text) > AVN_CACHE_FILE_LARGEST || !avn_cache_file_lock (folder)
       || !avn_cache_file_replace (folder, name, text))
     g_debug ("%s cannot be kept", name);

@@ -29,9 +29,9 @@ check_exclusions (AvnCommandParser *self, AvnKnownOptions *options, const AvnOpt
 static void
 check_settings (AvnCommandParser *self)
 {
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (self->settings); i++)
     {
-      const AvnOption *option = avn_settings_get_info (i)->option;
+      const AvnOption *option = avn_settings_get_info (self->settings, i)->option;
       if (option != NULL)
         check_exclusions (self, self->globals, option);
     }

@@ -74,7 +74,8 @@ read_text (AvnCommandParser *self, char *word)
 static void
 take_setting (AvnCommandParser *self, guint setting, const char *text)
 {
-  avn_settings_set (self->settings, avn_settings_get_info (setting)->name, text != NULL ? text : "1");
+  avn_settings_set (self->settings, avn_settings_get_info (self->settings, setting)->name,
+                    text != NULL ? text : "1");
 }
 
 static void
@@ -101,7 +102,7 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
   if (known->setting >= 0)
     {
       take_setting (self, (guint)known->setting, text);
-      if (text != NULL && avn_settings_get_info ((guint)known->setting)->secret)
+      if (text != NULL && avn_settings_get_info (self->settings, (guint)known->setting)->secret)
         add_secret (self, text);
     }
 }
@@ -232,7 +233,7 @@ set_command (AvnCommandParser *self, const AvnCommand *command)
   self->line->command = command;
   g_clear_pointer (&self->of_command, avn_known_options_free);
   if (command != NULL)
-    self->of_command = avn_known_options_new (command);
+    self->of_command = avn_known_options_new (self->settings, command);
 }
 
 static void
@@ -335,7 +336,7 @@ avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
   self->line = avn_command_line_new ();
   self->loader = loader;
   self->settings = settings;
-  self->globals = avn_known_options_new (NULL);
+  self->globals = avn_known_options_new (settings, NULL);
   self->secret_words = g_ptr_array_new ();
   self->converted = g_ptr_array_new_with_free_func (g_free);
   self->values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);

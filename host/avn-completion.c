@@ -176,7 +176,8 @@ add_values (Completion *self, const AvnKnownOption *known, const char *beginning
 {
   const AvnOption *option = known->option;
   if (known->setting >= 0)
-    add_fields (self, avn_settings_get_info ((guint)known->setting)->field_use, beginning);
+    add_fields (self, avn_settings_get_info (self->parser->settings, (guint)known->setting)->field_use,
+                beginning);
   for (guint i = 0; option->choices != NULL && option->choices[i] != NULL; i++)
     add_candidate (self, beginning, option->choices[i], NULL);
   if (option->completes_from != NULL)
@@ -371,7 +372,8 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
   const guint n_words = g_strv_length (words);
   g_autofree char *word = g_strdup (n_words > 0 ? words[n_words - 1] : "");
   g_auto (GStrv) in_front = g_new0 (char *, n_words + 1);
-  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  g_autoptr (AvnSettings) settings
+      = avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
   g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
   g_autoptr (GString) candidates = g_string_new (NULL);
   Completion self = {

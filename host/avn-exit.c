@@ -2,108 +2,99 @@
 #include "config.h"
 
 #include "avn-exit.h"
+#include "avn-declaration.h"
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 
-typedef enum
+/* The exit statuses of the host itself; libraries declare those of their errors. */
+static const AvnExitInfo own_infos[] = {
+  { AVN_EXIT_OK, N_ ("Everything was done.") },
+  { AVN_EXIT_FAILURE, N_ ("Something failed for which there is no other status.") },
+  { 2, N_ ("The command line was wrong, or a question had nobody to answer it.") },
+  { 13, N_ ("A local file could not be read or written.") },
+  { 14, N_ ("A plugin is missing, foreign or broken.") },
+  { 130, N_ ("The user interrupted the command.") },
+};
+
+static const int own_statuses[] = {
+  [AVN_ERROR_FAILED] = AVN_EXIT_FAILURE,
+  [AVN_ERROR_USAGE] = 2,
+  [AVN_ERROR_STORAGE] = 13,
+  [AVN_ERROR_PLUGIN] = 14,
+  [AVN_ERROR_INTERRUPTED] = 130,
+};
+
+/* The status that a library declares for an error, or 0. */
+static int
+find_declared (const AvnDeclaration *declaration, const GError *error)
 {
-  ROW_OK,
-  ROW_FAILURE,
-  ROW_USAGE,
-  ROW_LOGIN,
-  ROW_FORBIDDEN,
-  ROW_NOT_FOUND,
-  ROW_CONFLICT,
-  ROW_RATE_LIMITED,
-  ROW_SERVER,
-  ROW_NETWORK,
-  ROW_TIMED_OUT,
-  ROW_OUTCOME_UNKNOWN,
-  ROW_STORAGE,
-  ROW_PLUGIN,
-  ROW_INTERRUPTED,
-} ExitRow;
-
-static const AvnExitInfo infos[] = {
-  [ROW_OK] = { AVN_EXIT_OK, N_ ("Everything was done.") },
-  [ROW_FAILURE] = { AVN_EXIT_FAILURE, N_ ("Something failed for which there is no other status.") },
-  [ROW_USAGE] = { 2, N_ ("The command line was wrong, or a question had nobody to answer it.") },
-  [ROW_LOGIN] = { 4, N_ ("There was no access token, or the server did not accept it (401).") },
-  [ROW_FORBIDDEN] = { 5, N_ ("The server did not permit it (403).") },
-  [ROW_NOT_FOUND] = { 6, N_ ("There is no such thing (404).") },
-  [ROW_CONFLICT] = { 7, N_ ("It does not fit the state of things (409).") },
-  [ROW_RATE_LIMITED] = { 8, N_ ("The server got too many requests (429).") },
-  [ROW_SERVER] = { 9, N_ ("The server failed (5xx), or its answer made no sense.") },
-  [ROW_NETWORK] = { 10, N_ ("There was no connection: because of a name, the network, TLS or a proxy.") },
-  [ROW_TIMED_OUT] = { 11, N_ ("The time for a request was up before it had any effect.") },
-  [ROW_OUTCOME_UNKNOWN] = { 12, N_ ("A change was sent and its answer was lost.") },
-  [ROW_STORAGE] = { 13, N_ ("A local file could not be read or written.") },
-  [ROW_PLUGIN] = { 14, N_ ("A plugin is missing, foreign or broken.") },
-  [ROW_INTERRUPTED] = { 130, N_ ("The user interrupted the command.") },
-};
-
-static const ExitRow own_rows[] = {
-  [AVN_ERROR_FAILED] = ROW_FAILURE,       [AVN_ERROR_USAGE] = ROW_USAGE,
-  [AVN_ERROR_LOGIN_REQUIRED] = ROW_LOGIN, [AVN_ERROR_STORAGE] = ROW_STORAGE,
-  [AVN_ERROR_PLUGIN] = ROW_PLUGIN,        [AVN_ERROR_INTERRUPTED] = ROW_INTERRUPTED,
-};
-
-static const ExitRow api_rows[] = {
-  [AVN_CLIENT_ERROR_REFUSED] = ROW_FAILURE,
-  [AVN_CLIENT_ERROR_OTP_REQUIRED] = ROW_SERVER,
-  [AVN_CLIENT_ERROR_UNAUTHORIZED] = ROW_LOGIN,
-  [AVN_CLIENT_ERROR_FORBIDDEN] = ROW_FORBIDDEN,
-  [AVN_CLIENT_ERROR_NOT_FOUND] = ROW_NOT_FOUND,
-  [AVN_CLIENT_ERROR_CONFLICT] = ROW_CONFLICT,
-  [AVN_CLIENT_ERROR_RATE_LIMITED] = ROW_RATE_LIMITED,
-  [AVN_CLIENT_ERROR_SERVER] = ROW_SERVER,
-  [AVN_CLIENT_ERROR_NETWORK] = ROW_NETWORK,
-  [AVN_CLIENT_ERROR_TIMED_OUT] = ROW_TIMED_OUT,
-  [AVN_CLIENT_ERROR_OUTCOME_UNKNOWN] = ROW_OUTCOME_UNKNOWN,
-};
-
-static ExitRow
-find_row (const GError *error)
-{
-  if (error == NULL)
-    return ROW_OK;
-  const guint code = (guint)error->code;
-  if (error->domain == AVN_ERROR && code < G_N_ELEMENTS (own_rows))
-    return own_rows[code];
-  if (error->domain == AVN_CLIENT_ERROR && code < G_N_ELEMENTS (api_rows))
-    return api_rows[code];
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return ROW_INTERRUPTED;
-  return ROW_FAILURE;
+  const char *domain = g_quark_to_string (error->domain);
+  for (guint i = 0; declaration->error == NULL && i < declaration->statuses->len; i++)
+    {
+      const AvnErrorStatuses *row = declaration->statuses->pdata[i];
+      if (g_strcmp0 (row->domain, domain) == 0 && (guint)error->code < row->statuses->len)
+        return g_array_index (row->statuses, int, (guint)error->code);
+    }
+  return 0;
 }
 
 /**
  * avn_exit_status:
+ * @declarations: (element-type AvnDeclaration): what libraries declare
  * @error: (nullable): what a command ended with
  *
- * Maps an error to the process's exit status. A code that the table does not know, as from a plugin that is
- * newer than the host, is a plain failure.
+ * Maps an error to the process's exit status. A code that nothing declares, as from a plugin that is newer
+ * than its library, is a plain failure.
  *
  * Returns: the exit status, 0 if @error is %NULL
  */
 int
-avn_exit_status (const GError *error)
+avn_exit_status (GPtrArray *declarations, const GError *error)
 {
-  return infos[find_row (error)].status;
+  int status = 0;
+  if (error == NULL)
+    return AVN_EXIT_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return own_statuses[AVN_ERROR_INTERRUPTED];
+  if (error->domain == AVN_ERROR && (guint)error->code < G_N_ELEMENTS (own_statuses))
+    return own_statuses[error->code];
+  for (guint i = 0; i < declarations->len && status == 0; i++)
+    status = find_declared (declarations->pdata[i], error);
+  return status != 0 ? status : AVN_EXIT_FAILURE;
+}
+
+static int
+compare_infos_cb (gconstpointer a, gconstpointer b)
+{
+  return ((const AvnExitInfo *)a)->status - ((const AvnExitInfo *)b)->status;
 }
 
 /**
- * avn_exit_get_infos:
- * @n_infos: (out): how many there are
+ * avn_exit_list_infos:
+ * @declarations: (element-type AvnDeclaration): what libraries declare
  *
- * Gets the exit statuses that avn itself ends with, and what they mean.
+ * Lists the exit statuses that there are, and what they mean.
  *
- * Returns: (transfer none) (array length=n_infos): the rows
+ * Returns: (transfer full) (element-type AvnExitInfo): the statuses, in order
  */
-const AvnExitInfo *
-avn_exit_get_infos (gsize *n_infos)
+GArray *
+avn_exit_list_infos (GPtrArray *declarations)
 {
-  *n_infos = G_N_ELEMENTS (infos);
+  GArray *infos = g_array_new (FALSE, FALSE, sizeof (AvnExitInfo));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (own_infos); i++)
+    {
+      const AvnExitInfo info = { own_infos[i].status, _ (own_infos[i].help) };
+      g_array_append_val (infos, info);
+    }
+  avn_declaration_list_texts (declarations, AVN_DECLARED_STATUS, texts);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const AvnDeclaredText *text = texts->pdata[i];
+      const AvnExitInfo info = { (int)g_ascii_strtoll (text->term, NULL, 10), text->help };
+      g_array_append_val (infos, info);
+    }
+  g_array_sort (infos, compare_infos_cb);
   return infos;
 }

@@ -9,9 +9,9 @@
 /**
  * AvnExitInfo:
  * @status: the exit status
- * @help: what it means, marked for translation
+ * @help: what it means, translated
  *
- * One row of the table of exit statuses, of which every error has one.
+ * What an exit status means to people.
  */
 typedef struct
 {
@@ -19,5 +19,5 @@ typedef struct
   const char *help;
 } AvnExitInfo;
 
-int avn_exit_status (const GError *error);
-const AvnExitInfo *avn_exit_get_infos (gsize *n_infos);
+int avn_exit_status (GPtrArray *declarations, const GError *error);
+GArray *avn_exit_list_infos (GPtrArray *declarations);

@@ -67,9 +67,9 @@ avn_field_choice_new (AvnSettings *settings, GError **error)
     [AVN_FIELD_USE_SORT] = set_sort,
   };
   g_autoptr (AvnFieldChoice) self = g_new0 (AvnFieldChoice, 1);
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       const char *value = avn_settings_get_string (settings, info->name);
       if (info->field_use != AVN_FIELD_USE_NONE && value != NULL
           && !setters[info->field_use](self, info->option->entry.long_name, value, error))

@@ -105,7 +105,7 @@ AvnHandOver *
 avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
 {
   g_autofree char *name = g_strdup (avn_settings_get_string (settings, "fallback"));
-  if (name == NULL && !avn_settings_file_read (settings, FALLBACK_KEY, &name, error))
+  if (name == NULL && !avn_settings_file_read (FALLBACK_KEY, &name, error))
     return NULL;
   if (name == NULL)
     return NULL;
@@ -131,9 +131,9 @@ avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
 static void
 export_settings (AvnSettings *settings)
 {
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       const char *variable = info->variable != NULL ? info->variable : info->exported_variable;
       const char *value = avn_settings_get_string (settings, info->name);
       if (value != NULL)

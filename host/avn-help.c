@@ -41,20 +41,20 @@ append_options (GString *page, const char *title, AvnKnownOptions *known, gboole
 
 /* (nullable): the command that they are shown beside. */
 static void
-append_global_options (GString *page, const AvnCommand *command)
+append_global_options (GString *page, AvnSettings *settings, const AvnCommand *command)
 {
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (command);
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (settings, command);
   append_options (page, _ ("Options of every command:"), known, FALSE);
   append_options (page, _ ("Output options:"), known, TRUE);
 }
 
 static void
-append_variables (GString *page)
+append_variables (GString *page, AvnSettings *settings)
 {
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       if (info->variable == NULL)
         continue;
       const char *help = info->option != NULL ? info->option->entry.description : info->variable_help;
@@ -77,14 +77,14 @@ append_topics (GString *page, AvnPluginLoader *loader)
 
 /* The whole of "avn --help". */
 char *
-avn_help_print_overview (AvnPluginLoader *loader)
+avn_help_print_overview (AvnPluginLoader *loader, AvnSettings *settings)
 {
   g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
 
   avn_help_page_append_usage (page, avn_usage_get_program ());
-  avn_help_page_append_paragraph (page, _ ("Use the Aiven cloud platform from the command line."));
+  avn_help_page_append_paragraph (page, _ (AVN_SUMMARY));
   for (guint i = 0; i < plugins->len; i++)
     if (avn_plugin_info_check (plugins->pdata[i], NULL))
       avn_help_page_add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
@@ -92,8 +92,8 @@ avn_help_print_overview (AvnPluginLoader *loader)
   avn_help_page_add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
   avn_help_page_append_entries (page, _ ("Command groups:"), entries);
   append_topics (page, loader);
-  append_global_options (page, NULL);
-  append_variables (page);
+  append_global_options (page, settings, NULL);
+  append_variables (page, settings);
   avn_help_page_append_paragraph (page, _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
   return g_string_free (g_steal_pointer (&page), FALSE);
 }
@@ -125,7 +125,7 @@ avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char
 
 /* The help of one command. */
 char *
-avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
+avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command, AvnSettings *settings)
 {
   const char *domain = plugin->gettext_domain;
   g_autoptr (GString) page = g_string_new (NULL);
@@ -145,7 +145,7 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
     add_option (options, command->options[i], domain);
   avn_help_page_append_entries (page, _ ("Arguments:"), arguments);
   avn_help_page_append_entries (page, _ ("Options:"), options);
-  append_global_options (page, command);
+  append_global_options (page, settings, command);
   if (command->examples != NULL)
     avn_help_page_append_paragraph (page, _ ("Examples:"));
   for (guint i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
@@ -166,10 +166,10 @@ flush_entries (GString *page, GPtrArray *entries)
 
 /* The help of a topic. */
 char *
-avn_help_print_topic (const AvnTopic *topic)
+avn_help_print_topic (const AvnTopic *topic, AvnSettings *settings)
 {
   g_autoptr (GString) page = g_string_new (NULL);
-  g_autoptr (GPtrArray) parts = avn_topic_list_parts (avn_topic_get_name (topic));
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (settings, avn_topic_get_name (topic));
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   gboolean is_indented = FALSE;
   gboolean is_below_title = FALSE;
@@ -248,13 +248,13 @@ add_matching_commands (GPtrArray *entries, AvnPluginLoader *loader, const char *
 }
 
 static void
-add_matching_topics (GPtrArray *entries, const char *const *words)
+add_matching_topics (GPtrArray *entries, AvnSettings *settings, const char *const *words)
 {
   const AvnTopic *topic;
   for (guint i = 0; (topic = avn_topic_get (i)) != NULL; i++)
     {
       const char *name = avn_topic_get_name (topic);
-      g_autofree char *page = avn_help_print_topic (topic);
+      g_autofree char *page = avn_help_print_topic (topic, settings);
       g_autofree char *text = g_strconcat (name, "\n", page, NULL);
       if (contains_words (text, words))
         avn_help_page_add_entry (entries, g_strdup_printf ("avn " AVN_HELP_COMMAND " %s", name),
@@ -265,6 +265,7 @@ add_matching_topics (GPtrArray *entries, const char *const *words)
 /**
  * avn_help_print_matches:
  * @loader: a loader that has scanned
+ * @settings: the settings
  * @words: (array zero-terminated=1): what to look for
  * @topics_alone: whether topics are of use where no command is found
  *
@@ -273,14 +274,17 @@ add_matching_topics (GPtrArray *entries, const char *const *words)
  * Returns: (transfer full) (nullable): a list of them; %NULL if there are none
  */
 char *
-avn_help_print_matches (AvnPluginLoader *loader, const char *const *words, gboolean topics_alone)
+avn_help_print_matches (AvnPluginLoader *loader,
+                        AvnSettings *settings,
+                        const char *const *words,
+                        gboolean topics_alone)
 {
   g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
 
   add_matching_commands (entries, loader, words);
   if (entries->len > 0 || topics_alone)
-    add_matching_topics (entries, words);
+    add_matching_topics (entries, settings, words);
   if (entries->len == 0)
     return NULL;
   avn_help_page_append_entries (page, NULL, entries);

@@ -88,3 +88,14 @@ avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GEr
     }
   return value;
 }
+
+/* (nullable): a value in the user's language. GLib names the language of a value that is not translated in
+ * some versions only. */
+char *
+avn_key_file_get_translated (GKeyFile *self, const char *group, const char *key, GError **error)
+{
+  g_autofree char *locale = g_key_file_get_locale_for_key (self, group, key, NULL);
+  g_autofree char *translated = g_strdup_printf ("%s[%s]", key, locale != NULL ? locale : "");
+  const gboolean is_translated = g_key_file_has_key (self, group, translated, NULL);
+  return avn_key_file_get_string (self, group, is_translated ? translated : key, error);
+}

@@ -5,3 +5,4 @@
 
 GKeyFile *avn_key_file_load (const char *path, GError **error);
 char *avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error);
+char *avn_key_file_get_translated (GKeyFile *self, const char *group, const char *key, GError **error);

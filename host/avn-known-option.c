@@ -22,7 +22,8 @@ const AvnOption avn_verbose_option
  * has a group of its own there, so that of two with the same name the first one is found. */
 struct _AvnKnownOptions
 {
-  GArray *list; /* (owned) (element-type AvnKnownOption) */
+  AvnSettings *settings; /* (owned) */
+  GArray *list;          /* (owned) (element-type AvnKnownOption) */
   GOptionContext *context;
 
   const AvnKnownOption *found; /* (nullable): by the last question */
@@ -64,6 +65,7 @@ append (AvnKnownOptions *self, const AvnOption *option, int setting)
 
 /**
  * avn_known_options_new:
+ * @settings: the settings, many of which have an option
  * @command: (nullable): a command
  *
  * Collects the options that a command line may have behind a command, or in front of any. An option of the
@@ -72,9 +74,10 @@ append (AvnKnownOptions *self, const AvnOption *option, int setting)
  * Returns: (transfer full): the options
  */
 AvnKnownOptions *
-avn_known_options_new (const AvnCommand *command)
+avn_known_options_new (AvnSettings *settings, const AvnCommand *command)
 {
   AvnKnownOptions *self = g_new0 (AvnKnownOptions, 1);
+  self->settings = g_object_ref (settings);
   self->list = g_array_new (FALSE, FALSE, sizeof (AvnKnownOption));
   self->context = g_option_context_new (NULL);
   g_option_context_set_help_enabled (self->context, FALSE);
@@ -82,8 +85,8 @@ avn_known_options_new (const AvnCommand *command)
   append (self, &avn_version_option, -1);
   for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
     append (self, command->options[i], -1);
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
-    append (self, avn_settings_get_info (i)->option, (int)i);
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
+    append (self, avn_settings_get_info (settings, i)->option, (int)i);
   /* Plugins may well have an option of this name that means something else. */
   append (self, &avn_verbose_option, -1);
   for (guint i = 0; i < self->list->len; i++)
@@ -96,6 +99,7 @@ avn_known_options_free (AvnKnownOptions *self)
 {
   g_option_context_free (self->context);
   g_array_unref (self->list);
+  g_object_unref (self->settings);
   g_free (self->value);
   g_free (self);
 }
@@ -159,7 +163,8 @@ avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
   for (guint i = 0; i < self->list->len; i++)
     {
       const AvnKnownOption *known = &g_array_index (self->list, AvnKnownOption, i);
-      if (known->setting >= 0 && avn_settings_get_info ((guint)known->setting)->for_output == for_output)
+      if (known->setting >= 0
+          && avn_settings_get_info (self->settings, (guint)known->setting)->for_output == for_output)
         add_if_found (self, list, known);
     }
   for (guint i = 0; !for_output && i < G_N_ELEMENTS (own); i++)
@@ -183,7 +188,7 @@ avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
 GPtrArray *
 avn_settings_list_options (AvnSettings *self, gboolean for_output)
 {
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (self, NULL);
   g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
   GPtrArray *options = g_ptr_array_new ();
   for (guint i = 0; i < list->len; i++)
@@ -204,10 +209,13 @@ avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, cons
   return FALSE;
 }
 
-/* The error for a word that is no option. */
+/* The error for a word that is no option, unless it may be one that a broken file of settings declares. */
 GError *
 avn_known_options_new_unknown (AvnKnownOptions *self, const char *word)
 {
+  const GError *fault = avn_settings_get_fault (self->settings);
+  if (fault != NULL)
+    return g_error_copy (fault);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (guint i = 0; i < self->list->len; i++)
     g_ptr_array_add (names, (gpointer)g_array_index (self->list, AvnKnownOption, i).option->entry.long_name);

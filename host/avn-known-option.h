@@ -25,7 +25,7 @@ extern const AvnOption avn_help_option;
 extern const AvnOption avn_verbose_option;
 extern const AvnOption avn_version_option;
 
-AvnKnownOptions *avn_known_options_new (const AvnCommand *command);
+AvnKnownOptions *avn_known_options_new (AvnSettings *settings, const AvnCommand *command);
 void avn_known_options_free (AvnKnownOptions *self);
 const AvnKnownOption *avn_known_options_find (AvnKnownOptions *self, const char *word, const char **value);
 const AvnKnownOption *avn_known_options_find_name (AvnKnownOptions *self, const char *name);

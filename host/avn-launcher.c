@@ -25,10 +25,11 @@ restore_process_cb (gpointer user_data)
 GSubprocessLauncher *
 avn_invocation_create_launcher (AvnInvocation *self, GSubprocessFlags flags)
 {
+  AvnSettings *settings = avn_invocation_get_settings (self);
   GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       if (info->secret)
         g_subprocess_launcher_unsetenv (launcher, info->variable);
     }

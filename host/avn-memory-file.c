@@ -4,12 +4,12 @@
 #include "avn-memory-file.h"
 
 #include "avn-descriptor.h"
+#include "avn-user-folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +17,6 @@
 /* The files in which commands leave what completes later command lines. They are a convenience: whatever is
  * odd about them is a reason to do without, and never an error. */
 
-#define FOLDER_NAME "avn-cache"
 /* What is left of a process that was killed while it wrote is overwritten by the next. */
 #define NEW_SUFFIX ".avn-new"
 #define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
@@ -29,17 +28,6 @@ static gboolean
 is_private (const struct stat *status)
 {
   return status->st_uid == geteuid () && (status->st_mode & (S_IRWXG | S_IRWXO)) == 0;
-}
-
-/* (nullable): a relative folder would be another one wherever the user stands. */
-static char *
-get_folder_path (AvnSettings *settings)
-{
-  const char *chosen = avn_settings_get_string (settings, "config-dir");
-  g_autofree char *path = chosen != NULL
-                              ? g_build_filename (chosen, FOLDER_NAME, NULL)
-                              : g_build_filename (g_get_home_dir (), ".config", "aiven", FOLDER_NAME, NULL);
-  return g_path_is_absolute (path) ? g_steal_pointer (&path) : NULL;
 }
 
 /* Whether the lowest folder above a path that is there is another user's. */
@@ -71,7 +59,6 @@ make_folder (const char *path)
 
 /**
  * avn_cache_file_open_folder:
- * @settings: where the configuration folder is
  * @create: whether to make the folder if it is not there
  *
  * Opens the folder of the cache, which only the user can read. A process with more privileges than its user
@@ -80,9 +67,9 @@ make_folder (const char *path)
  * Returns: a descriptor to close, or -1
  */
 int
-avn_cache_file_open_folder (AvnSettings *settings, gboolean create)
+avn_cache_file_open_folder (gboolean create)
 {
-  g_autofree char *path = getauxval (AT_SECURE) == 0 ? get_folder_path (settings) : NULL;
+  g_autofree char *path = avn_user_folder_get (AVN_USER_CACHE);
   struct stat status;
   if (path == NULL || (create && !make_folder (path)))
     return -1;

@@ -3,6 +3,7 @@
 
 #include "avn-memory.h"
 #include "avn-memory-file.h"
+#include "avn-settings-private.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -47,25 +48,43 @@ item_list_free (ItemList *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ItemList, item_list_free)
 
-/* The file depends on whose things they are as far as that is known without a secret: which server, which
- * credentials file, and whether the access token comes from there or from elsewhere. */
-static char *
-get_file_name (AvnSettings *settings, const char *group, const char *name, AvnSettingSource token_source)
+/* Adds what a setting says about the account: of a secret, only where it comes from. */
+static void
+add_identity (GChecksum *checksum, AvnSettings *settings, const AvnSettingInfo *info, int secret_source)
 {
-  const char *credentials = avn_settings_get_string (settings, "credentials-file");
-  g_autofree char *path = credentials != NULL ? g_canonicalize_filename (credentials, NULL) : g_strdup ("");
-  g_autofree char *source = g_strdup_printf ("%d", token_source);
-  const char *parts[] = { group, name, avn_settings_get_string (settings, "url"), path, source };
+  const char *value = avn_settings_get_string (settings, info->name);
+  g_autofree char *text = NULL;
+  if (info->secret)
+    text = g_strdup_printf ("%d", secret_source >= 0 ? secret_source
+                                                     : (int)avn_settings_get_source (settings, info->name));
+  else if (value != NULL && info->is_file)
+    text = g_canonicalize_filename (value, NULL);
+  else
+    text = g_strdup (value != NULL ? value : "");
+  g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
+}
+
+/* The file depends on whose things they are, as far as that is known without a secret. A source that is not
+ * negative stands for that of the secrets. */
+static char *
+get_file_name (AvnSettings *settings, const char *group, const char *name, int secret_source)
+{
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
-    g_checksum_update (checksum, (const guchar *)parts[i], (gssize)strlen (parts[i]) + 1);
+  g_checksum_update (checksum, (const guchar *)group, (gssize)strlen (group) + 1);
+  g_checksum_update (checksum, (const guchar *)name, (gssize)strlen (name) + 1);
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
+      if (info->identifies_account)
+        add_identity (checksum, settings, info, secret_source);
+    }
   return g_strdup (g_checksum_get_string (checksum));
 }
 
 static char *
 get_current_file_name (AvnSettings *settings, const char *group, const char *name)
 {
-  return get_file_name (settings, group, name, avn_settings_get_source (settings, "auth-token"));
+  return get_file_name (settings, group, name, -1);
 }
 
 /* Adds what is fit for the cache. */
@@ -169,13 +188,13 @@ subtract (ItemList *self, ItemList *old, ItemList *shown)
   add_all (self, old, shown);
 }
 
-/* Whoever logs in or out changes what every source of a token stands for. */
+/* A login or logout changes what every source of a secret stands for. */
 static void
 clear (int folder, AvnSettings *settings, const char *group, const char *name)
 {
   for (int source = AVN_SETTING_SOURCE_DEFAULT; source <= AVN_SETTING_SOURCE_ARGUMENT; source++)
     {
-      g_autofree char *file_name = get_file_name (settings, group, name, (AvnSettingSource)source);
+      g_autofree char *file_name = get_file_name (settings, group, name, source);
       avn_cache_file_remove (folder, file_name);
     }
 }
@@ -219,7 +238,7 @@ avn_completion_cache_update (AvnSettings *settings,
   g_autoptr (ItemList) shown
       = list->change != AVN_COMPLETION_CLEAR ? collect (list, records) : item_list_new ();
   const gboolean adds = list->change == AVN_COMPLETION_REPLACE || list->change == AVN_COMPLETION_ADD;
-  const int folder = avn_cache_file_open_folder (settings, adds && shown->list->len > 0);
+  const int folder = avn_cache_file_open_folder (adds && shown->list->len > 0);
   if (folder < 0)
     return;
   if (!avn_cache_file_lock (folder))
@@ -244,7 +263,7 @@ avn_completion_cache_update (AvnSettings *settings,
 GPtrArray *
 avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name)
 {
-  const int folder = avn_cache_file_open_folder (settings, FALSE);
+  const int folder = avn_cache_file_open_folder (FALSE);
   g_autofree char *file_name = get_current_file_name (settings, group, name);
   g_autofree char *content = folder >= 0 ? avn_cache_file_read (folder, file_name) : NULL;
   if (folder >= 0)

@@ -20,6 +20,7 @@ struct _AvnPluginInfo
   char *name;          /* (owned) */
   char *comment;       /* (owned) */
   char *version;       /* (owned) (nullable) */
+  char **settings;     /* (owned) (nullable): the declarations that it needs */
   int abi;
   char *module_path;          /* (owned) (nullable) */
   AvnPluginInfo *shadowed_by; /* (owned) (nullable) */
@@ -47,6 +48,7 @@ avn_plugin_info_finalize (GObject *object)
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->comment, g_free);
   g_clear_pointer (&self->version, g_free);
+  g_clear_pointer (&self->settings, g_strfreev);
   g_clear_pointer (&self->module_path, g_free);
   g_clear_object (&self->shadowed_by);
   g_clear_error (&self->error);
@@ -172,14 +174,6 @@ read_version (GKeyFile *key_file)
   return version != NULL ? avn_text_make_safe (version, LONGEST_VERSION) : NULL;
 }
 
-static char *
-read_comment (GKeyFile *key_file)
-{
-  g_autofree char *locale = g_key_file_get_locale_for_key (key_file, KEY_FILE_GROUP, "Comment", NULL);
-  g_autofree char *key = locale != NULL ? g_strdup_printf ("Comment[%s]", locale) : g_strdup ("Comment");
-  return read_string (key_file, key, NULL);
-}
-
 static void
 read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
 {
@@ -187,7 +181,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
   g_autofree char *name = read_string (key_file, "Name", &error);
   g_autofree char *module = error == NULL ? read_string (key_file, "Module", &error) : NULL;
   const int abi = error == NULL ? g_key_file_get_integer (key_file, KEY_FILE_GROUP, "Abi", &error) : 0;
-  g_autofree char *comment = read_comment (key_file);
+  g_autofree char *comment = avn_key_file_get_translated (key_file, KEY_FILE_GROUP, "Comment", NULL);
 
   if (error != NULL)
     {
@@ -207,6 +201,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
   g_free (self->name);
   self->name = g_steal_pointer (&name);
   self->version = read_version (key_file);
+  self->settings = g_key_file_get_string_list (key_file, KEY_FILE_GROUP, "Settings", NULL, NULL);
   self->abi = abi;
   if (g_str_equal (self->name, AVN_HELP_COMMAND))
     {
@@ -292,6 +287,13 @@ const char *
 avn_plugin_info_get_comment (AvnPluginInfo *self)
 {
   return self->comment;
+}
+
+/* (nullable): the names of the files of settings that the plugin needs, without the suffix. */
+const char *const *
+avn_plugin_info_get_settings (AvnPluginInfo *self)
+{
+  return (const char *const *)self->settings;
 }
 
 /**

@@ -10,4 +10,5 @@
 #define AVN_PLUGIN_OWN_DIR "~/.local/share/avn/plugins-" G_STRINGIFY (AVN_PLUGIN_ABI)
 
 AvnPluginLoader *avn_plugin_loader_new (void);
+GPtrArray *avn_plugin_loader_get_declarations (AvnPluginLoader *self);
 void avn_plugin_loader_scan (AvnPluginLoader *self);

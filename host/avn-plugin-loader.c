@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "avn-command-check.h"
+#include "avn-declaration.h"
 #include "avn-external.h"
 #include "avn-module-check.h"
 #include "avn-plugin-loader-private.h"
@@ -21,6 +22,8 @@ struct _AvnPluginLoader
 
   GPtrArray *plugins; /* (owned) (element-type AvnPluginInfo): those that their names stand for */
   GPtrArray *all;     /* (owned) (element-type AvnPluginInfo): and those that are shadowed */
+
+  GPtrArray *declarations; /* (owned) (element-type AvnDeclaration): the first file of each name */
 };
 
 G_DEFINE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, G_TYPE_OBJECT)
@@ -31,6 +34,7 @@ avn_plugin_loader_finalize (GObject *object)
   AvnPluginLoader *self = AVN_PLUGIN_LOADER (object);
   g_clear_pointer (&self->plugins, g_ptr_array_unref);
   g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_pointer (&self->declarations, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_plugin_loader_parent_class)->finalize (object);
 }
 
@@ -41,8 +45,15 @@ avn_plugin_loader_class_init (AvnPluginLoaderClass *klass)
 }
 
 static void
+free_declaration_cb (gpointer data)
+{
+  avn_declaration_free (data);
+}
+
+static void
 avn_plugin_loader_init (AvnPluginLoader *self)
 {
+  self->declarations = g_ptr_array_new_with_free_func (free_declaration_cb);
   self->plugins = g_ptr_array_new_with_free_func (g_object_unref);
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -92,6 +103,25 @@ take_info (AvnPluginLoader *self, AvnPluginInfo *info)
     g_ptr_array_add (self->plugins, g_object_ref (info));
 }
 
+/* (nullable): the declaration of a name. */
+static const AvnDeclaration *
+find_declaration (AvnPluginLoader *self, const char *name)
+{
+  for (guint i = 0; i < self->declarations->len; i++)
+    if (g_str_equal (((const AvnDeclaration *)self->declarations->pdata[i])->name, name))
+      return self->declarations->pdata[i];
+  return NULL;
+}
+
+static void
+take_declaration (AvnPluginLoader *self, AvnDeclaration *declaration)
+{
+  if (find_declaration (self, declaration->name) == NULL)
+    g_ptr_array_add (self->declarations, declaration);
+  else
+    avn_declaration_free (declaration);
+}
+
 /* A relative folder could be anybody's, depending on where the user stands. */
 static void
 scan_directory (AvnPluginLoader *self, const char *path)
@@ -101,20 +131,22 @@ scan_directory (AvnPluginLoader *self, const char *path)
   const char *name;
 
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
-    if (g_str_has_suffix (name, AVN_PLUGIN_SUFFIX))
-      g_ptr_array_add (names, g_strdup (name));
+    g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names_cb);
 
   for (guint i = 0; i < names->len; i++)
-    take_info (self, avn_plugin_info_new (path, names->pdata[i]));
+    if (g_str_has_suffix (names->pdata[i], AVN_PLUGIN_SUFFIX))
+      take_info (self, avn_plugin_info_new (path, names->pdata[i]));
+    else if (g_str_has_suffix (names->pdata[i], AVN_DECLARATION_SUFFIX))
+      take_declaration (self, avn_declaration_new (path, names->pdata[i]));
 }
 
 /**
  * avn_plugin_loader_scan:
  * @self: a loader
  *
- * Reads the key files of every plugin folder and opens no module. Folders that the user chooses are left out
- * when the process has more privileges than the user.
+ * Reads the key files of every plugin folder, and the files of settings, and opens no module. Folders that
+ * the user chooses are left out when the process has more privileges than the user.
  */
 void
 avn_plugin_loader_scan (AvnPluginLoader *self)
@@ -161,6 +193,13 @@ avn_plugin_loader_get_all (AvnPluginLoader *self)
   return self->all;
 }
 
+/* (element-type AvnDeclaration): the settings that libraries declare. */
+GPtrArray *
+avn_plugin_loader_get_declarations (AvnPluginLoader *self)
+{
+  return self->declarations;
+}
+
 /**
  * avn_plugin_loader_find:
  * @self: a loader
@@ -204,6 +243,31 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
   else
     return TRUE;
   return FALSE;
+}
+
+/* A plugin cannot do without the settings of its libraries. */
+static gboolean
+check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
+{
+  const char *const *names = avn_plugin_info_get_settings (info);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const AvnDeclaration *declaration = find_declaration (self, names[i]);
+      if (declaration == NULL)
+        {
+          g_autofree char *safe = avn_text_make_safe (names[i], -1);
+          g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                       _ ("The plugin %s needs the settings of %s, but there is no file %s%s."),
+                       avn_plugin_info_get_module_path (info), safe, safe, AVN_DECLARATION_SUFFIX);
+          return FALSE;
+        }
+      if (declaration->error != NULL)
+        {
+          g_propagate_error (error, g_error_copy (declaration->error));
+          return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 /* Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
@@ -256,7 +320,9 @@ open_module (AvnPluginInfo *info, GError **error)
 const AvnPlugin *
 avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
 {
-  const AvnPlugin *plugin = avn_plugin_info_check (info, error) ? open_module (info, error) : NULL;
+  const AvnPlugin *plugin = NULL;
+  if (avn_plugin_info_check (info, error) && check_settings (self, info, error))
+    plugin = open_module (info, error);
   if (plugin == NULL)
     return NULL;
 

@@ -97,8 +97,7 @@ static const Format formats[] = {
 static PrintView
 find_format (AvnSettings *settings)
 {
-  const int setting = avn_settings_find_format (settings);
-  const char *name = setting >= 0 ? avn_settings_get_info ((guint)setting)->name : NULL;
+  const char *name = avn_settings_find_format (settings);
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     if (g_strcmp0 (formats[i].setting, name) == 0)
       return formats[i].print;

@@ -9,4 +9,4 @@ GPtrArray *avn_result_get_messages (AvnResult *self);
 GPtrArray *avn_result_get_notes (AvnResult *self);
 GPtrArray *avn_result_get_errors (AvnResult *self);
 const char *avn_result_get_advice_if_lost (AvnResult *self);
-int avn_result_get_exit_status (AvnResult *self);
+int avn_result_get_exit_status (AvnResult *self, GPtrArray *declarations);

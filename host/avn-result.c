@@ -262,8 +262,6 @@ void
 avn_result_add_error (AvnResult *self, GError *error)
 {
   g_return_if_fail (AVN_IS_RESULT (self) && error != NULL);
-  if (self->exit_status == AVN_EXIT_OK)
-    self->exit_status = avn_exit_status (error);
   g_ptr_array_add (self->errors, error);
 }
 
@@ -319,8 +317,10 @@ avn_result_get_advice_if_lost (AvnResult *self)
   return self->advice;
 }
 
+/* The status that the command sets, or that of its first error, as libraries declare it. */
 int
-avn_result_get_exit_status (AvnResult *self)
+avn_result_get_exit_status (AvnResult *self, GPtrArray *declarations)
 {
-  return self->exit_status;
+  const GError *error = self->errors->len > 0 ? self->errors->pdata[0] : NULL;
+  return self->exit_status != AVN_EXIT_OK ? self->exit_status : avn_exit_status (declarations, error);
 }

@@ -4,24 +4,14 @@
 #include "avn-settings-file.h"
 #include "avn-key-file.h"
 #include "avn-module-check.h"
+#include "avn-user-folder.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 
-/* What avn alone needs is not in the client configuration, which is JSON and belongs to several clients. */
 #define FILE_NAME "avn.conf"
 #define FILE_GROUP "Avn"
-
-/* (transfer full): the folder that this program's files are in; maybe a relative path */
-static char *
-get_path (AvnSettings *settings)
-{
-  const char *folder = avn_settings_get_string (settings, "config-dir");
-  return folder != NULL ? g_build_filename (folder, FILE_NAME, NULL)
-                        : g_build_filename (g_get_home_dir (), ".config", "aiven", FILE_NAME, NULL);
-}
 
 static gboolean
 fail (GError **error, const char *path, const char *reason)
@@ -37,26 +27,25 @@ fail (GError **error, const char *path, const char *reason)
 
 /**
  * avn_settings_file_read:
- * @settings: the settings, which say where the file is
  * @key: a key
  * @value: (out) (transfer full) (nullable): its value; %NULL if the file does not set it, or does not exist
  * @error: where to put an error of domain AVN_ERROR: STORAGE for a file that cannot be read, PLUGIN for one
  * that others may write to
  *
- * Reads a setting that has no option from the file avn.conf in the configuration folder. A process with more
- * privileges than its user has no such file, as the user could choose it.
+ * Reads a setting that has no option from the file avn.conf.
  *
  * Returns: %FALSE on error
  */
 gboolean
-avn_settings_file_read (AvnSettings *settings, const char *key, char **value, GError **error)
+avn_settings_file_read (const char *key, char **value, GError **error)
 {
-  g_autofree char *path = get_path (settings);
+  g_autofree char *folder = avn_user_folder_get (AVN_USER_CONFIG);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, FILE_NAME, NULL) : NULL;
   g_autoptr (GError) cause = NULL;
   struct stat status;
 
   *value = NULL;
-  if (getauxval (AT_SECURE) != 0 || !g_path_is_absolute (path))
+  if (path == NULL)
     return TRUE;
   if (stat (path, &status) != 0)
     return errno == ENOENT || errno == ENOTDIR || fail (error, path, g_strerror (errno));

@@ -3,4 +3,4 @@
 
 #include <avn/avn.h>
 
-gboolean avn_settings_file_read (AvnSettings *settings, const char *key, char **value, GError **error);
+gboolean avn_settings_file_read (const char *key, char **value, GError **error);

@@ -27,12 +27,14 @@ typedef enum
  * @variable_help: (nullable): what the variable is for, where no option says it
  * @exported_variable: (nullable): where a program that provides a group finds it, if no variable sets it
  * @fallback: (nullable): the value where nobody sets it
+ * @is_file: whether it is the path of a file or folder
  * @secret: whether its value must not be seen
+ * @identifies_account: whether another value may mean another account, with other things in it
  * @for_output: whether it is about how records are printed
  * @for_programs: whether it makes the output one for programs, which is the same in every language
  * @field_use: which fields it names
  *
- * One row of the table of settings.
+ * A setting of the host, or one that a library declares; texts of the latter are translated already.
  */
 typedef struct
 {
@@ -42,12 +44,17 @@ typedef struct
   const char *variable_help;
   const char *exported_variable;
   const char *fallback;
+  gboolean is_file;
   gboolean secret;
+  gboolean identifies_account;
   gboolean for_output;
   gboolean for_programs;
   AvnFieldUse field_use;
 } AvnSettingInfo;
 
-const AvnSettingInfo *avn_settings_get_info (guint setting);
-guint avn_settings_get_n_settings (void);
-int avn_settings_find_format (AvnSettings *self);
+AvnSettings *avn_settings_new_with_declarations (GPtrArray *declarations);
+GPtrArray *avn_settings_get_declarations (AvnSettings *self);
+const GError *avn_settings_get_fault (AvnSettings *self);
+const AvnSettingInfo *avn_settings_get_info (AvnSettings *self, guint setting);
+guint avn_settings_get_n_settings (AvnSettings *self);
+const char *avn_settings_find_format (AvnSettings *self);

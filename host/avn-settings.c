@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-settings-private.h"
+#include "avn-declaration.h"
+#include "avn-plugin-loader-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
@@ -9,39 +10,8 @@
 static const char *const color_choices[] = { "auto", "always", "never", NULL };
 static const char *const mode_choices[] = { "table", "lines", "auto", NULL };
 
-static const AvnSettingInfo infos[] = {
-  { .name = "url",
-    .option = AVN_OPTION (
-        { "url", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Talk to the server at this base URL"), N_ ("URL") },
-        .minimum = 1),
-    .variable = "AIVEN_WEB_URL",
-    .fallback = "https://api.aiven.io" },
-  { .name = "auth-ca",
-    .option = AVN_OPTION ({ "auth-ca", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                            N_ ("Trust only the certificate authorities in this file"), N_ ("FILE") }),
-    .variable = "AIVEN_CA_CERT" },
-  { .name = "auth-token",
-    .option = AVN_OPTION ({ "auth-token", 0, 0, G_OPTION_ARG_STRING, NULL,
-                            N_ ("Use this access token; the variable is safer, as others can see options"),
-                            N_ ("TOKEN") }),
-    .variable = "AIVEN_AUTH_TOKEN",
-    .secret = TRUE },
-  { .name = "config",
-    .option = AVN_OPTION ({ "config", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                            N_ ("Use this client configuration file"), N_ ("FILE") },
-                          .minimum = 1),
-    .variable = "AIVEN_CLIENT_CONFIG" },
-  { .name = "request-timeout",
-    .option = AVN_OPTION ({ "request-timeout", 0, 0, G_OPTION_ARG_INT64, NULL,
-                            N_ ("Give up a request after this time in all; 0 waits for ever (default: 30)"),
-                            N_ ("SECONDS") },
-                          .maximum = G_MAXINT32),
-    .exported_variable = "AVN_REQUEST_TIMEOUT",
-    .fallback = "30" },
-  { .name = "show-http",
-    .option = AVN_OPTION ({ "show-http", 0, 0, G_OPTION_ARG_NONE, NULL,
-                            N_ ("Show requests and answers on stderr, with every secret replaced"), NULL }),
-    .exported_variable = "AVN_SHOW_HTTP" },
+/* The settings of the host itself; libraries declare others. */
+static const AvnSettingInfo own_infos[] = {
   { .name = "json",
     .option
     = AVN_OPTION ({ "json", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print JSON instead of a table"), NULL },
@@ -63,24 +33,6 @@ static const AvnSettingInfo infos[] = {
     .option
     = AVN_OPTION ({ "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say on stderr what is being done"), NULL }),
     .exported_variable = "AVN_DEBUG" },
-  { .name = "config-dir",
-    .variable = "AIVEN_CONFIG_DIR",
-    .variable_help
-    = N_ ("The folder of the configuration and credentials files (default: ~/.config/aiven)") },
-  { .name = "credentials-file",
-    .variable = "AIVEN_CREDENTIALS_FILE",
-    .variable_help = N_ ("The file that keeps the access token") },
-  { .name = "password",
-    .variable = "AIVEN_PASSWORD",
-    .variable_help = N_ ("Answers the question for the password"),
-    .secret = TRUE },
-  { .name = "new-password",
-    .variable = "AIVEN_NEW_PASSWORD",
-    .variable_help = N_ ("Answers the questions for a new password"),
-    .secret = TRUE },
-  { .name = "force",
-    .variable = "AIVEN_FORCE",
-    .variable_help = N_ ("Skips confirmations if it is 1, y, yes, t, true or ok") },
   { .name = "fallback",
     .variable = "AVN_FALLBACK",
     .variable_help = N_ ("Another client, which gets the command lines that avn has no command group for") },
@@ -151,23 +103,22 @@ static const AvnSettingInfo infos[] = {
                             N_ ("Show people how far away times are, such as \"in 3 days\""), NULL }),
     .exported_variable = "AVN_RELATIVE",
     .for_output = TRUE },
-  { .name = "answer-limit",
-    .option = AVN_OPTION (
-        { "answer-limit", 0, 0, G_OPTION_ARG_INT64, NULL,
-          /* Translators: MiB are mebibytes. */ N_ ("Read up to this many MiB of an answer (default: 8)"),
-          N_ ("MIB") },
-        .minimum = 1,
-        .maximum = 1024),
-    .exported_variable = "AVN_ANSWER_LIMIT",
-    .fallback = "8" },
 };
+
+/* A setting, and what it is set to. */
+typedef struct
+{
+  const AvnSettingInfo *info;
+  char *value; /* (owned) (nullable) */
+  AvnSettingSource source;
+} Setting;
 
 struct _AvnSettings
 {
   GObject parent_instance;
 
-  char *values[G_N_ELEMENTS (infos)]; /* (owned) (nullable) */
-  AvnSettingSource sources[G_N_ELEMENTS (infos)];
+  GPtrArray *declarations; /* (owned) (element-type AvnDeclaration) */
+  GArray *settings;        /* (owned) (element-type Setting) */
 };
 
 G_DEFINE_FINAL_TYPE (AvnSettings, avn_settings, G_TYPE_OBJECT)
@@ -176,8 +127,8 @@ static void
 avn_settings_finalize (GObject *object)
 {
   AvnSettings *self = AVN_SETTINGS (object);
-  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
-    g_free (self->values[i]);
+  g_clear_pointer (&self->settings, g_array_unref);
+  g_clear_pointer (&self->declarations, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_settings_parent_class)->finalize (object);
 }
 
@@ -188,53 +139,121 @@ avn_settings_class_init (AvnSettingsClass *klass)
 }
 
 static void
-avn_settings_init (AvnSettings *self)
+clear_setting_cb (gpointer data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
-    {
-      const char *value = infos[i].variable != NULL ? secure_getenv (infos[i].variable) : NULL;
-      const gboolean is_set = value != NULL && *value != '\0';
-      self->values[i] = g_strdup (is_set ? value : infos[i].fallback);
-      self->sources[i] = is_set ? AVN_SETTING_SOURCE_ENVIRONMENT : AVN_SETTING_SOURCE_DEFAULT;
-    }
+  Setting *setting = data;
+  g_clear_pointer (&setting->value, g_free);
 }
 
-/* The place of a setting in the table, which is its length if no setting has the name. */
-static guint
-find_setting (const char *name)
+static void
+add_setting (AvnSettings *self, const AvnSettingInfo *info)
 {
-  guint i = 0;
-  while (i < G_N_ELEMENTS (infos) && !g_str_equal (infos[i].name, name))
-    i++;
-  return i;
+  const char *value = info->variable != NULL ? secure_getenv (info->variable) : NULL;
+  const gboolean is_set = value != NULL && *value != '\0';
+  const Setting setting = { info, g_strdup (is_set ? value : info->fallback),
+                            is_set ? AVN_SETTING_SOURCE_ENVIRONMENT : AVN_SETTING_SOURCE_DEFAULT };
+  g_array_append_val (self->settings, setting);
+}
+
+static void
+avn_settings_init (AvnSettings *self)
+{
+  self->settings = g_array_new (FALSE, FALSE, sizeof (Setting));
+  g_array_set_clear_func (self->settings, clear_setting_cb);
+}
+
+/* (nullable): the setting of a name. */
+static Setting *
+find_setting (AvnSettings *self, const char *name)
+{
+  for (guint i = 0; i < self->settings->len; i++)
+    if (g_str_equal (g_array_index (self->settings, Setting, i).info->name, name))
+      return &g_array_index (self->settings, Setting, i);
+  return NULL;
+}
+
+static gboolean
+is_own (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (own_infos); i++)
+    if (g_str_equal (own_infos[i].name, name))
+      return TRUE;
+  return FALSE;
+}
+
+/* A setting that is declared twice would have two meanings. */
+static void
+add_declaration (AvnSettings *self, AvnDeclaration *declaration)
+{
+  for (guint i = 0; declaration->error == NULL && i < declaration->infos->len; i++)
+    {
+      const AvnSettingInfo *info = declaration->infos->pdata[i];
+      if (is_own (info->name) || find_setting (self, info->name) != NULL)
+        avn_declaration_refuse (declaration, _ ("it declares a setting that there is already"));
+    }
+  for (guint i = 0; declaration->error == NULL && i < declaration->infos->len; i++)
+    add_setting (self, declaration->infos->pdata[i]);
+}
+
+/* (transfer full): settings of the host and of libraries, by the files that declare these. */
+AvnSettings *
+avn_settings_new_with_declarations (GPtrArray *declarations)
+{
+  AvnSettings *self = g_object_new (AVN_TYPE_SETTINGS, NULL);
+  self->declarations = g_ptr_array_ref (declarations);
+  for (guint i = 0; i < declarations->len; i++)
+    add_declaration (self, declarations->pdata[i]);
+  for (gsize i = 0; i < G_N_ELEMENTS (own_infos); i++)
+    add_setting (self, &own_infos[i]);
+  return self;
+}
+
+/* (element-type AvnDeclaration): what libraries declare, broken files among it. */
+GPtrArray *
+avn_settings_get_declarations (AvnSettings *self)
+{
+  return self->declarations;
+}
+
+/* (nullable): why some settings are missing. */
+const GError *
+avn_settings_get_fault (AvnSettings *self)
+{
+  for (guint i = 0; i < self->declarations->len; i++)
+    if (((const AvnDeclaration *)self->declarations->pdata[i])->error != NULL)
+      return ((const AvnDeclaration *)self->declarations->pdata[i])->error;
+  return NULL;
 }
 
 guint
-avn_settings_get_n_settings (void)
+avn_settings_get_n_settings (AvnSettings *self)
 {
-  return G_N_ELEMENTS (infos);
+  return self->settings->len;
 }
 
 const AvnSettingInfo *
-avn_settings_get_info (guint setting)
+avn_settings_get_info (AvnSettings *self, guint setting)
 {
-  g_return_val_if_fail (setting < G_N_ELEMENTS (infos), NULL);
-  return &infos[setting];
+  g_return_val_if_fail (setting < self->settings->len, NULL);
+  return g_array_index (self->settings, Setting, setting).info;
 }
 
 /**
  * avn_settings_new:
  *
- * Makes settings from the environment and the defaults, as the host does before it reads the command line. A
- * variable that is empty counts as unset, and so does every one where the process has more privileges than
- * its user. Commands need it only in tests.
+ * Makes settings from the environment and the defaults, as the host does before it reads the command line:
+ * its own, and those that libraries declare in files NAME.avn-settings in the folders of plugins. A variable
+ * that is empty counts as unset, and so does every one where the process has more privileges than its user.
+ * Commands need it only in tests.
  *
  * Returns: (transfer full): the settings
  */
 AvnSettings *
 avn_settings_new (void)
 {
-  return g_object_new (AVN_TYPE_SETTINGS, NULL);
+  g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
+  avn_plugin_loader_scan (loader);
+  return avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
 }
 
 /**
@@ -249,9 +268,10 @@ avn_settings_new (void)
 const char *
 avn_settings_get_string (AvnSettings *self, const char *name)
 {
-  const guint setting = find_setting (name);
-  g_return_val_if_fail (AVN_IS_SETTINGS (self) && setting < G_N_ELEMENTS (infos), NULL);
-  return self->values[setting];
+  g_return_val_if_fail (AVN_IS_SETTINGS (self), NULL);
+  const Setting *setting = find_setting (self, name);
+  g_return_val_if_fail (setting != NULL, NULL);
+  return setting->value;
 }
 
 /**
@@ -274,21 +294,19 @@ avn_settings_get_boolean (AvnSettings *self, const char *name)
   return g_strv_contains (truths, lower);
 }
 
-static gboolean
-is_asked_for (AvnSettings *self, guint setting)
-{
-  const gboolean is_switch = infos[setting].option->entry.arg == G_OPTION_ARG_NONE;
-  return is_switch ? avn_settings_get_boolean (self, infos[setting].name) : self->values[setting] != NULL;
-}
-
-/* The first setting by which the user asks for an output that programs read, or -1. */
-int
+/* (nullable): the first setting by which the user asks for an output that programs read. */
+const char *
 avn_settings_find_format (AvnSettings *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (infos); i++)
-    if (infos[i].for_programs && is_asked_for (self, i))
-      return (int)i;
-  return -1;
+  for (guint i = 0; i < self->settings->len; i++)
+    {
+      const Setting *setting = &g_array_index (self->settings, Setting, i);
+      if (setting->info->for_programs && setting->value != NULL
+          && (setting->info->option->entry.arg != G_OPTION_ARG_NONE
+              || avn_settings_get_boolean (self, setting->info->name)))
+        return setting->info->name;
+    }
+  return NULL;
 }
 
 /**
@@ -305,7 +323,7 @@ gboolean
 avn_settings_is_machine_readable (AvnSettings *self)
 {
   g_return_val_if_fail (AVN_IS_SETTINGS (self), FALSE);
-  return avn_settings_find_format (self) >= 0;
+  return avn_settings_find_format (self) != NULL;
 }
 
 /**
@@ -336,9 +354,10 @@ avn_settings_get_integer (AvnSettings *self, const char *name)
 AvnSettingSource
 avn_settings_get_source (AvnSettings *self, const char *name)
 {
-  const guint setting = find_setting (name);
-  g_return_val_if_fail (AVN_IS_SETTINGS (self) && setting < G_N_ELEMENTS (infos), 0);
-  return self->sources[setting];
+  g_return_val_if_fail (AVN_IS_SETTINGS (self), 0);
+  const Setting *setting = find_setting (self, name);
+  g_return_val_if_fail (setting != NULL, 0);
+  return setting->source;
 }
 
 /**
@@ -353,8 +372,9 @@ avn_settings_get_source (AvnSettings *self, const char *name)
 const char *
 avn_settings_get_variable (AvnSettings *self, const char *name)
 {
-  const guint setting = find_setting (name);
-  return setting < G_N_ELEMENTS (infos) ? infos[setting].variable : NULL;
+  g_return_val_if_fail (AVN_IS_SETTINGS (self), NULL);
+  const Setting *setting = find_setting (self, name);
+  return setting != NULL ? setting->info->variable : NULL;
 }
 
 /**
@@ -369,8 +389,9 @@ avn_settings_get_variable (AvnSettings *self, const char *name)
 const char *
 avn_settings_get_default (AvnSettings *self, const char *name)
 {
-  const guint setting = find_setting (name);
-  return setting < G_N_ELEMENTS (infos) ? infos[setting].fallback : NULL;
+  g_return_val_if_fail (AVN_IS_SETTINGS (self), NULL);
+  const Setting *setting = find_setting (self, name);
+  return setting != NULL ? setting->info->fallback : NULL;
 }
 
 /**
@@ -384,11 +405,12 @@ avn_settings_get_default (AvnSettings *self, const char *name)
 void
 avn_settings_set (AvnSettings *self, const char *name, const char *value)
 {
-  const guint setting = find_setting (name);
-  g_return_if_fail (AVN_IS_SETTINGS (self) && setting < G_N_ELEMENTS (infos));
+  g_return_if_fail (AVN_IS_SETTINGS (self));
+  Setting *setting = find_setting (self, name);
+  g_return_if_fail (setting != NULL);
   if (*value == '\0')
     return;
-  g_free (self->values[setting]);
-  self->values[setting] = g_strdup (value);
-  self->sources[setting] = AVN_SETTING_SOURCE_ARGUMENT;
+  g_free (setting->value);
+  setting->value = g_strdup (value);
+  setting->source = AVN_SETTING_SOURCE_ARGUMENT;
 }

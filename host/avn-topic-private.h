@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <avn/avn-topic.h>
+#include <avn/avn.h>
 
 typedef struct _AvnTopic AvnTopic;
 

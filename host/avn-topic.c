@@ -5,6 +5,7 @@
 #include "avn-exit.h"
 #include "avn-known-option.h"
 #include "avn-plugin-loader-private.h"
+#include "avn-declaration.h"
 #include "avn-variable.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,7 +18,7 @@ typedef struct
   AvnTopicPartKind kind;
   const char *term;
   const char *text;
-  void (*list) (GPtrArray *parts);
+  void (*list) (GPtrArray *parts, AvnSettings *settings);
 } PartRow;
 
 struct _AvnTopic
@@ -55,9 +56,9 @@ add_listed (GPtrArray *parts, const char *term, const char *text)
 }
 
 static void
-list_output_options (GPtrArray *parts)
+list_output_options (GPtrArray *parts, AvnSettings *settings)
 {
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (NULL);
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (settings, NULL);
   g_autoptr (GPtrArray) list = avn_known_options_list_global (known, TRUE);
   for (guint i = 0; i < list->len; i++)
     {
@@ -69,9 +70,9 @@ list_output_options (GPtrArray *parts)
 }
 
 static void
-list_variables (GPtrArray *parts, AvnVariableKind kind)
+list_variables (GPtrArray *parts, AvnSettings *settings, AvnVariableKind kind)
 {
-  g_autoptr (GPtrArray) variables = avn_variable_list ();
+  g_autoptr (GPtrArray) variables = avn_variable_list (settings);
   for (guint i = 0; i < variables->len; i++)
     {
       const AvnVariable *variable = variables->pdata[i];
@@ -81,40 +82,65 @@ list_variables (GPtrArray *parts, AvnVariableKind kind)
 }
 
 static void
-list_setting_variables (GPtrArray *parts)
+list_setting_variables (GPtrArray *parts, AvnSettings *settings)
 {
-  list_variables (parts, AVN_VARIABLE_SETTING);
+  list_variables (parts, settings, AVN_VARIABLE_SETTING);
 }
 
 static void
-list_other_variables (GPtrArray *parts)
+list_other_variables (GPtrArray *parts, AvnSettings *settings)
 {
-  list_variables (parts, AVN_VARIABLE_OTHER);
+  list_variables (parts, settings, AVN_VARIABLE_OTHER);
 }
 
 static void
-list_exported_variables (GPtrArray *parts)
+list_exported_variables (GPtrArray *parts, AvnSettings *settings)
 {
-  list_variables (parts, AVN_VARIABLE_EXPORTED);
+  list_variables (parts, settings, AVN_VARIABLE_EXPORTED);
 }
 
 static void
-list_exit_statuses (GPtrArray *parts)
+list_exit_statuses (GPtrArray *parts, AvnSettings *settings)
 {
-  gsize n_infos = 0;
-  const AvnExitInfo *infos = avn_exit_get_infos (&n_infos);
-  for (gsize i = 0; i < n_infos; i++)
+  g_autoptr (GArray) infos = avn_exit_list_infos (avn_settings_get_declarations (settings));
+  for (guint i = 0; i < infos->len; i++)
     {
-      g_autofree char *status = g_strdup_printf ("%d", infos[i].status);
-      add_listed (parts, status, _ (infos[i].help));
+      const AvnExitInfo *info = &g_array_index (infos, AvnExitInfo, i);
+      g_autofree char *status = g_strdup_printf ("%d", info->status);
+      add_listed (parts, status, info->help);
     }
 }
 
 static void
-list_plugin_folders (GPtrArray *parts)
+list_plugin_folders (GPtrArray *parts, AvnSettings *settings)
 {
   add_listed (parts, AVN_PLUGIN_OWN_DIR "/", _ ("Plugins of your own."));
   add_listed (parts, AVN_PLUGIN_DIR "/", _ ("Plugins for everybody on this machine."));
+}
+
+static void
+add_declared (GPtrArray *parts, AvnSettings *settings, AvnDeclaredKind kind, const char *beginning)
+{
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  avn_declaration_list_texts (avn_settings_get_declarations (settings), kind, texts);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const AvnDeclaredText *text = texts->pdata[i];
+      g_autofree char *term = g_strconcat (beginning, text->term, NULL);
+      add_part (parts, AVN_TOPIC_ENTRY, term, text->help);
+    }
+}
+
+static void
+list_examples (GPtrArray *parts, AvnSettings *settings)
+{
+  add_declared (parts, settings, AVN_DECLARED_EXAMPLE, "avn ");
+}
+
+static void
+list_files (GPtrArray *parts, AvnSettings *settings)
+{
+  add_declared (parts, settings, AVN_DECLARED_FILE, "");
 }
 
 static const PartRow formatting_rows[] = {
@@ -145,16 +171,7 @@ static const PartRow formatting_rows[] = {
           "to a value. CSV follows RFC 4180 and begins with the names of the fields. In both, a "
           "backslash of a value is written twice.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Examples:") },
-  { AVN_TOPIC_ENTRY, "avn user access-token list --fields token_prefix,description",
-    N_ ("Show two columns of the table") },
-  { AVN_TOPIC_ENTRY, "avn user access-token list --sort -last_used_time --relative",
-    N_ ("Show what was used last at the top, with times such as \"2 hours ago\"") },
-  { AVN_TOPIC_ENTRY, "avn user access-token list --csv --fields all > tokens.csv",
-    N_ ("Write all that there is to know into a file for a spreadsheet") },
-  { AVN_TOPIC_ENTRY, "avn user access-token list --get-values token_prefix",
-    N_ ("Print one prefix on each line, for a script") },
-  { AVN_TOPIC_ENTRY, "avn user access-token list --mode lines",
-    N_ ("Show one field on each line, for a screen reader") },
+  { .list = list_examples },
 };
 
 static const PartRow environment_rows[] = {
@@ -197,13 +214,11 @@ static const PartRow plugin_rows[] = {
     = N_ ("A plugin is opened only if a command line names it. \"avn plugin list\" shows them all, and says "
           "what was refused and why; \"avn plugin new\" writes the beginning of one of your own.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Files:") },
-  { AVN_TOPIC_ENTRY, "~/.config/aiven/aiven-credentials.json", N_ ("The access token of your login.") },
-  { AVN_TOPIC_ENTRY, "~/.config/aiven/aiven-client.json",
-    N_ ("Settings that avn shares with other clients, such as the default project.") },
-  { AVN_TOPIC_ENTRY, "~/.config/aiven/avn.conf", N_ ("Settings of avn alone, such as the fallback client.") },
-  { AVN_TOPIC_ENTRY, "~/.config/aiven/avn-cache/",
+  { AVN_TOPIC_ENTRY, "~/.config/avn/avn.conf", N_ ("Settings of avn alone, such as the fallback client.") },
+  { AVN_TOPIC_ENTRY, "~/.cache/avn/",
     N_ ("What spares typing and time: what was listed last, and which certificate authorities were needed. "
         "It holds no secrets.") },
+  { .list = list_files },
 };
 
 static const AvnTopic topics[] = {
@@ -246,6 +261,7 @@ avn_topic_get_summary (const AvnTopic *self)
 
 /**
  * avn_topic_list_parts:
+ * @settings: the settings, with what libraries declare
  * @name: the name of a topic of "avn help": formatting, environment, exit-codes or plugins
  *
  * Lists what the help says about a topic, tables of options, variables, exit statuses and folders among it.
@@ -253,7 +269,7 @@ avn_topic_get_summary (const AvnTopic *self)
  * Returns: (transfer full) (element-type AvnTopicPart): the parts, in their order
  */
 GPtrArray *
-avn_topic_list_parts (const char *name)
+avn_topic_list_parts (AvnSettings *settings, const char *name)
 {
   const AvnTopic *self = avn_topic_find (name);
   GPtrArray *parts = g_ptr_array_new_with_free_func (free_part_cb);
@@ -261,7 +277,7 @@ avn_topic_list_parts (const char *name)
     {
       const PartRow *row = &self->rows[i];
       if (row->list != NULL)
-        row->list (parts);
+        row->list (parts, settings);
       else
         add_part (parts, row->kind, row->term, _ (row->text));
     }

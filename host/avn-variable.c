@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-variable.h"
-#include "avn-settings-private.h"
+#include "avn-declaration.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -29,10 +29,10 @@ static const VariableRow more_variables[] = {
   { "CLICOLOR", N_ ("No color is used if it is 0, unless --color or CLICOLOR_FORCE says otherwise.") },
   { "TERM", N_ ("No color is used if it is dumb, unless --color or CLICOLOR_FORCE says otherwise.") },
   { "COLUMNS", N_ ("The width of the terminal, where that does not tell it.") },
-  { "https_proxy", N_ ("The proxy that requests go through; all_proxy is the next to be looked at.") },
-  { "no_proxy", N_ ("The hosts that are reached without a proxy, separated by commas.") },
   { "XDG_DATA_HOME",
     N_ ("The folder of your data, in which your own plugins are (default: ~/.local/share).") },
+  { "XDG_CONFIG_HOME", N_ ("The folder of your settings, in which avn/avn.conf is (default: ~/.config).") },
+  { "XDG_CACHE_HOME", N_ ("The folder for what spares time, in which avn/ is (default: ~/.cache).") },
 };
 
 static void
@@ -55,12 +55,13 @@ add_variable (GPtrArray *variables, AvnVariableKind kind, const char *name, char
 
 /* (transfer full) (element-type AvnVariable): all of them, those of a kind together. */
 GPtrArray *
-avn_variable_list (void)
+avn_variable_list (AvnSettings *settings)
 {
   GPtrArray *variables = g_ptr_array_new_with_free_func (free_variable_cb);
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  g_autoptr (GPtrArray) declared = g_ptr_array_new ();
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       const char *help = info->option != NULL ? info->option->entry.description : info->variable_help;
       if (info->variable != NULL)
         add_variable (variables, AVN_VARIABLE_SETTING, info->variable, g_strdup (_ (help)));
@@ -68,9 +69,15 @@ avn_variable_list (void)
   for (gsize i = 0; i < G_N_ELEMENTS (more_variables); i++)
     add_variable (variables, AVN_VARIABLE_OTHER, more_variables[i].name,
                   g_strdup (_ (more_variables[i].help)));
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  avn_declaration_list_texts (avn_settings_get_declarations (settings), AVN_DECLARED_VARIABLE, declared);
+  for (guint i = 0; i < declared->len; i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnDeclaredText *text = declared->pdata[i];
+      add_variable (variables, AVN_VARIABLE_OTHER, text->term, g_strdup (text->help));
+    }
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       if (info->variable == NULL)
         add_variable (variables, AVN_VARIABLE_EXPORTED, info->exported_variable,
                       /* Translators: avn-GROUP is the name of a program, --%s an option. */

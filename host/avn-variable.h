@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include <avn/avn-settings.h>
 
 /**
  * AvnVariableKind:
@@ -25,4 +25,4 @@ typedef struct
   char *help; /* (owned): translated */
 } AvnVariable;
 
-GPtrArray *avn_variable_list (void);
+GPtrArray *avn_variable_list (AvnSettings *settings);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include <avn-client/avn-client-error.h>
 #include <avn/avn.h>
 
 G_BEGIN_DECLS

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-AVN_AVAILABLE int avn_cache_open (AvnSettings *settings, const char *name);
-AVN_AVAILABLE char *avn_cache_read (AvnSettings *settings, const char *name);
-AVN_AVAILABLE void avn_cache_write (AvnSettings *settings, const char *name, const char *text);
+AVN_AVAILABLE int avn_cache_open (const char *name);
+AVN_AVAILABLE char *avn_cache_read (const char *name);
+AVN_AVAILABLE void avn_cache_write (const char *name, const char *text);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <avn/avn-types.h>
+#include <avn/avn-settings.h>
 
 G_BEGIN_DECLS
 
@@ -37,6 +37,6 @@ struct _AvnTopicPart
   gboolean is_listed;
 };
 
-AVN_AVAILABLE GPtrArray *avn_topic_list_parts (const char *name);
+AVN_AVAILABLE GPtrArray *avn_topic_list_parts (AvnSettings *settings, const char *name);
 
 G_END_DECLS

@@ -260,7 +260,7 @@ avn_client_session_get_token (AvnClientSession *self)
  *
  * Checks whether requests can be made for a user, for commands that ask something before they send anything.
  *
- * Errors: `AVN_ERROR_LOGIN_REQUIRED` without a token, `AVN_ERROR_USAGE` with one that cannot be sent.
+ * Errors: `AVN_CLIENT_ERROR_LOGIN_REQUIRED` without a token, `AVN_ERROR_USAGE` with one that cannot be sent.
  *
  * Returns: %TRUE if they can; %FALSE on error
  */
@@ -269,7 +269,7 @@ avn_client_session_check_token (AvnClientSession *self, GError **error)
 {
   if (self->token == NULL)
     g_set_error_literal (
-        error, AVN_ERROR, AVN_ERROR_LOGIN_REQUIRED,
+        error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_LOGIN_REQUIRED,
         _ ("You are not logged in.\nLog in with \"avn user login\", or set AIVEN_AUTH_TOKEN."));
   else if (!avn_text_is_token (self->token))
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,

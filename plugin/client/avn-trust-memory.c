@@ -86,7 +86,6 @@ avn_trust_memory_find_system_bundle (void)
 
 /**
  * avn_trust_memory_open:
- * @settings: where the cache is
  * @bundle: the path of the file with all authorities
  *
  * Opens the file with the authority that an earlier command has needed, if the bundle is the same file and
@@ -95,10 +94,10 @@ avn_trust_memory_find_system_bundle (void)
  * Returns: a file descriptor to close; -1 if there is none
  */
 int
-avn_trust_memory_open (AvnSettings *settings, const char *bundle)
+avn_trust_memory_open (const char *bundle)
 {
   g_auto (Bundle) now = { NULL, NULL };
-  const int fd = avn_cache_open (settings, NAME);
+  const int fd = avn_cache_open (NAME);
   if (fd < 0)
     return -1;
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
@@ -111,7 +110,6 @@ avn_trust_memory_open (AvnSettings *settings, const char *bundle)
 
 /**
  * avn_trust_memory_write:
- * @settings: where the cache is
  * @bundle: the path of the file with all authorities
  * @pem: the certificate of the one that was needed
  *
@@ -119,7 +117,7 @@ avn_trust_memory_open (AvnSettings *settings, const char *bundle)
  * than @pem: the authority would not be found in it.
  */
 void
-avn_trust_memory_write (AvnSettings *settings, const char *bundle, const char *pem)
+avn_trust_memory_write (const char *bundle, const char *pem)
 {
   g_auto (Bundle) now = { NULL, NULL };
   g_autofree char *trimmed = g_strchomp (g_strdup (pem));
@@ -127,5 +125,5 @@ avn_trust_memory_write (AvnSettings *settings, const char *bundle, const char *p
       || strstr (now.content, PEM_BEGIN) == g_strrstr (now.content, PEM_BEGIN))
     return;
   g_autofree char *text = g_strconcat (now.label, trimmed, NULL);
-  avn_cache_write (settings, NAME, text);
+  avn_cache_write (NAME, text);
 }

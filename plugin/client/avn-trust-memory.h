@@ -4,5 +4,5 @@
 #include <avn/avn-types.h>
 
 const char *avn_trust_memory_find_system_bundle (void);
-int avn_trust_memory_open (AvnSettings *settings, const char *bundle);
-void avn_trust_memory_write (AvnSettings *settings, const char *bundle, const char *pem);
+int avn_trust_memory_open (const char *bundle);
+void avn_trust_memory_write (const char *bundle, const char *pem);

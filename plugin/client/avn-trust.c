@@ -16,7 +16,6 @@
 
 struct _AvnTrust
 {
-  AvnSettings *settings;    /* (owned) */
   char *path;               /* (owned) (nullable): the file that the user has named; NULL for the system's */
   char *bundle;             /* (owned) (nullable): the file to remember an authority of */
   GTlsDatabase *remembered; /* (owned) (nullable): one authority, until it has refused */
@@ -76,7 +75,7 @@ load_whole (AvnTrust *self, GError **error)
 static gboolean
 load_remembered (AvnTrust *self)
 {
-  self->fd = self->bundle != NULL ? avn_trust_memory_open (self->settings, self->bundle) : -1;
+  self->fd = self->bundle != NULL ? avn_trust_memory_open (self->bundle) : -1;
   if (self->fd < 0)
     return FALSE;
   /* Others may replace the file meanwhile. */
@@ -117,7 +116,6 @@ avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
   const char *path = avn_settings_get_string (settings, "auth-ca");
   g_autoptr (AvnTrust) self = g_new0 (AvnTrust, 1);
   g_autoptr (GError) cause = NULL;
-  self->settings = g_object_ref (settings);
   self->path = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
   if (may_remember)
     self->bundle = g_strdup (path != NULL ? self->path : avn_trust_memory_find_system_bundle ());
@@ -188,7 +186,7 @@ avn_trust_learn (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain
       if (authority == NULL || g_tls_certificate_verify (chain, NULL, authority) != 0)
         continue;
       g_object_get (authority, "certificate-pem", &pem, NULL);
-      avn_trust_memory_write (self->settings, self->bundle, pem);
+      avn_trust_memory_write (self->bundle, pem);
       break;
     }
   g_clear_pointer (&self->bundle, g_free);
@@ -197,7 +195,6 @@ avn_trust_learn (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain
 void
 avn_trust_free (AvnTrust *self)
 {
-  g_clear_object (&self->settings);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->bundle, g_free);
   g_clear_object (&self->remembered);

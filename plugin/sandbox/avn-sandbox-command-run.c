@@ -92,8 +92,7 @@ set_no_proxy (GSubprocessLauncher *launcher)
 static GSubprocessLauncher *
 create_launcher (AvnInvocation *invocation, const char *url, const char *folder)
 {
-  static const char *const hidden[]
-      = { "auth-ca", "auth-token", "config", "credentials-file", "password", "new-password" };
+  static const char *const hidden[] = { "auth-ca", "config", "credentials-file" };
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   GSubprocessLauncher *launcher
       = avn_invocation_create_launcher (invocation, G_SUBPROCESS_FLAGS_STDIN_INHERIT);

@@ -77,9 +77,9 @@ append_name (GString *page, const char *name, const char *summary)
 
 /* The tables of a topic of the help. */
 static void
-append_listed (GString *page, const char *topic)
+append_listed (GString *page, AvnSettings *settings, const char *topic)
 {
-  g_autoptr (GPtrArray) parts = avn_topic_list_parts (topic);
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (settings, topic);
   for (guint i = 0; i < parts->len; i++)
     {
       const AvnTopicPart *part = parts->pdata[i];
@@ -91,26 +91,26 @@ append_listed (GString *page, const char *topic)
 }
 
 static void
-append_exit_statuses (GString *page)
+append_exit_statuses (GString *page, AvnSettings *settings)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "EXIT STATUS"));
-  append_listed (page, "exit-codes");
+  append_listed (page, settings, "exit-codes");
 }
 
 static void
-append_variables (GString *page)
+append_variables (GString *page, AvnSettings *settings)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
   avn_roff_append_sentence (
       page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
-  append_listed (page, "environment");
+  append_listed (page, settings, "environment");
 }
 
 /* What a topic of the help says beyond the tables, which the page has elsewhere. */
 static void
-append_topic (GString *page, const char *name)
+append_topic (GString *page, AvnSettings *settings, const char *name)
 {
-  g_autoptr (GPtrArray) parts = avn_topic_list_parts (name);
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (settings, name);
   for (guint i = 0; i < parts->len; i++)
     {
       const AvnTopicPart *part = parts->pdata[i];
@@ -129,10 +129,10 @@ append_topic (GString *page, const char *name)
 }
 
 static void
-append_plugin_folders (GString *page)
+append_plugin_folders (GString *page, AvnSettings *settings)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
-  append_listed (page, "plugins");
+  append_listed (page, settings, "plugins");
 }
 
 static void
@@ -207,7 +207,7 @@ avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const 
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
 
   append_title (page, "avn", 1, AVN_VERSION, extra);
-  append_name (page, "avn", _ ("Use the Aiven cloud platform from the command line."));
+  append_name (page, "avn", _ (AVN_SUMMARY));
   avn_roff_append_heading (page, "SH", C_ ("manual", "SYNOPSIS"));
   append_line (page, avn_usage_get_program ());
   g_string_append (page, ".br\n");
@@ -223,10 +223,10 @@ avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const 
   avn_roff_append_heading (page, "SH", C_ ("manual", "OUTPUT OPTIONS"));
   append_global_options (page, settings, TRUE);
   avn_roff_append_heading (page, "SH", C_ ("manual", "FORMATTING"));
-  append_topic (page, "formatting");
-  append_exit_statuses (page);
-  append_variables (page);
-  append_plugin_folders (page);
+  append_topic (page, settings, "formatting");
+  append_exit_statuses (page, settings);
+  append_variables (page, settings);
+  append_plugin_folders (page, settings);
   return end_page (page, others, extra);
 }
 
@@ -242,9 +242,9 @@ append_group_description (GString *page, const char *name)
 
 /* The first list of the topic has the variables that set what an option may set too. */
 static void
-append_variable_names (GString *page)
+append_variable_names (GString *page, AvnSettings *settings)
 {
-  g_autoptr (GPtrArray) parts = avn_topic_list_parts ("environment");
+  g_autoptr (GPtrArray) parts = avn_topic_list_parts (settings, "environment");
   const char *macro = ".PP\n";
   guint n_titles = 0;
   for (guint i = 0; i < parts->len && n_titles < 2; i++)
@@ -279,10 +279,10 @@ append_references (GString *page, AvnSettings *settings)
   avn_roff_append_sentence (page, _ ("Every command has these options too, which avn(1) describes:"));
   append_option_names (page, settings, FALSE);
   append_option_names (page, settings, TRUE);
-  append_exit_statuses (page);
+  append_exit_statuses (page, settings);
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
   avn_roff_append_sentence (page, _ ("These variables hold for every command, and avn(1) describes them:"));
-  append_variable_names (page);
+  append_variable_names (page, settings);
 }
 
 /**
@@ -323,7 +323,7 @@ avn_manual_print_group (AvnPluginInfo *info,
     avn_manual_append_command (page, plugin, commands[i]);
   append_references (page, settings);
   if (is_own)
-    append_plugin_folders (page);
+    append_plugin_folders (page, settings);
   else
     append_key_file (page, info);
   g_ptr_array_add (others, g_strdup (PROGRAM_PAGE));

@@ -33,7 +33,7 @@ class MemoryCase(ScriptedCase):
         super().setUp()
         self.write_credentials()
         self.env.update(AIVEN_PASSWORD=PASSWORD, AIVEN_NEW_PASSWORD=NEW_PASSWORD)
-        self.folder = os.path.join(self.config_dir, "avn-cache")
+        self.folder = self.cache_dir
         self.server = self.serve()
 
     def answer(self, *answers):
@@ -88,7 +88,7 @@ class ContentTest(MemoryCase):
         self.answer({}, USER)
         self.expect(0, *REVOKE, "abc")
         self.expect(0, "user", "info")
-        self.assertEqual(os.listdir(self.config_dir), [os.path.basename(self.credentials)])
+        self.assertEqual(os.path.exists(os.path.dirname(self.folder)), False)
 
     def test_same_list_writes_nothing(self):
         self.list()
@@ -212,7 +212,7 @@ class PlaceTest(MemoryCase):
         self.assertEqual(result.stderr, "")
 
     def test_nothing_is_made_where_the_home_is_relative(self):
-        for env in ({"HOME": "relative"}, {"AIVEN_CONFIG_DIR": "relative"}):
+        for env in ({"HOME": "relative"}, {"XDG_CACHE_HOME": "relative"}):
             with self.subTest(env):
                 result = self.list(env={"AIVEN_AUTH_TOKEN": TOKEN, "AIVEN_CLIENT_CONFIG": self.client_config, **env})
                 self.assertEqual(result.stderr, "")
@@ -220,12 +220,13 @@ class PlaceTest(MemoryCase):
                 self.assertFalse(os.path.exists(os.path.join(self.home, "relative")))
 
     def test_folder_that_others_can_read_is_not_used(self):
-        os.mkdir(self.folder)
+        os.makedirs(self.folder)
         os.chmod(self.folder, 0o755)
         self.check_silent()
         self.assertEqual(os.listdir(self.folder), [])
 
     def test_folder_that_is_none(self):
+        os.mkdir(os.path.dirname(self.folder))
         with open(self.folder, "w"):
             pass
         self.check_silent()
@@ -253,7 +254,8 @@ class PlaceTest(MemoryCase):
 
     @unittest.skipUnless(os.geteuid() == 0, "only root works in the folder of another user")
     def test_root_makes_nothing_in_the_folder_of_a_user(self):
-        os.chown(self.config_dir, 65534, 65534)
+        os.mkdir(os.path.dirname(self.folder))
+        os.chown(os.path.dirname(self.folder), 65534, 65534)
         self.check_silent()
         self.assertFalse(os.path.exists(self.folder))
 
@@ -262,7 +264,7 @@ class PlaceTest(MemoryCase):
         home = os.path.join(self.home, "home")
         os.mkdir(home)
         os.chown(home, 65534, 65534)
-        for variables in ({"HOME": home, "AIVEN_CONFIG_DIR": ""}, {"AIVEN_CONFIG_DIR": os.path.join(home, "a", "b")}):
+        for variables in ({"HOME": home}, {"XDG_CACHE_HOME": os.path.join(home, "a", "b")}):
             with self.subTest(variables):
                 self.list(env={"AIVEN_AUTH_TOKEN": TOKEN, **variables})
                 self.assertEqual(os.listdir(home), [])
@@ -306,9 +308,10 @@ class PlaceTest(MemoryCase):
                 self.assertEqual(self.complete(), expected)
 
     def test_folder_that_cannot_be_written(self):
-        os.chmod(self.config_dir, 0o500)
-        self.addCleanup(os.chmod, self.config_dir, 0o700)
-        if os.access(self.config_dir, os.W_OK):
+        above = os.path.dirname(self.folder)
+        os.mkdir(above, 0o500)
+        self.addCleanup(os.chmod, above, 0o700)
+        if os.access(above, os.W_OK):
             self.skipTest("nothing is closed to root")
         self.check_silent()
         self.assertFalse(os.path.exists(self.folder))

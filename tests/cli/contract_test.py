@@ -8,7 +8,7 @@ import select
 import signal
 import subprocess
 
-from harness import AVN, BUILD_ROOT, PATIENCE, SDK
+from harness import AVN, BUILD_ROOT, CLIENT, PATIENCE, SDK
 from plugin_case import BOMB_STATUS, MODULES, PluginCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import failure, reply
@@ -178,7 +178,7 @@ class WaitingPluginTest(ContractCase):
         # So that neither end waits for the other.
         self.pipe = os.open(path, os.O_RDWR)
         self.addCleanup(os.close, self.pipe)
-        self.env.update(AVN_PLUGIN_PATH=f"{self.folder}:{SDK}", AVN_TEST_PIPE=path)
+        self.env.update(AVN_PLUGIN_PATH=f"{self.folder}:{SDK}:{CLIENT}", AVN_TEST_PIPE=path)
 
     def watch_waiting_process(self):
         """Returns a file that can be read when the process that waits has ended."""

@@ -204,8 +204,8 @@ class FallbackTest(ExternalCase):
         self.client = self.write_program("client", folder=self.elsewhere)
 
     def write_settings(self, content, mode=0o600):
-        os.makedirs(self.config_dir, 0o700, exist_ok=True)
-        path = os.path.join(self.config_dir, "avn.conf")
+        os.makedirs(self.avn_dir, 0o700, exist_ok=True)
+        path = os.path.join(self.avn_dir, "avn.conf")
         with open(path, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
         os.chmod(path, mode)
@@ -294,10 +294,12 @@ class FallbackTest(ExternalCase):
         self.write_settings(f"# mine\n[Avn]\nother=1\nfallback={self.client}\n[Other]\nfallback=/nonexistent\n")
         self.assertEqual(self.tell("service")["program"], self.client)
         folder = os.path.join(self.home, "config")
-        shutil.copytree(self.config_dir, folder)
-        shutil.rmtree(self.config_dir)
+        shutil.copytree(self.avn_dir, os.path.join(folder, "avn"))
+        shutil.rmtree(self.avn_dir)
         self.expect_failure(2, "service")
-        self.assertEqual(self.tell("service", env={"AIVEN_CONFIG_DIR": folder})["program"], self.client)
+        self.assertEqual(self.tell("service", env={"XDG_CONFIG_HOME": folder})["program"], self.client)
+        self.expect_failure(2, "service", env={"XDG_CONFIG_HOME": "config"})
+        self.expect_failure(2, "service", env={"HOME": "home"})
 
     def test_the_variable_wins(self):
         self.write_settings("[Avn]\nfallback=/nonexistent\n")
@@ -328,8 +330,8 @@ class FallbackTest(ExternalCase):
             self.assertIn(f"chmod go-w {path}", self.expect_failure(14, "service").stderr)
         os.chmod(path, 0o644)
         self.tell("service")
-        os.chmod(self.config_dir, 0o770)
-        self.assertIn(f"chmod go-w {self.config_dir}", self.expect_failure(14, "service").stderr)
+        os.chmod(self.avn_dir, 0o770)
+        self.assertIn(f"chmod go-w {self.avn_dir}", self.expect_failure(14, "service").stderr)
 
 
 class OverviewTest(ExternalCase):

@@ -18,6 +18,7 @@ SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
 BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
 # The folder of the plugin that lists plugins.
 SDK = os.path.join(BUILD_ROOT, "plugin", "sdk")
+CLIENT = os.path.join(BUILD_ROOT, "plugin", "client")
 
 # Far beyond what anything takes, so that a hang fails a test instead of stopping the suite.
 PATIENCE = 60
@@ -79,6 +80,9 @@ class AvnCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
         self.addCleanup(self.keep_evidence)
         self.config_dir = os.path.join(self.home, ".config", "aiven")
+        # The host's own files are in folders of its own.
+        self.avn_dir = os.path.join(self.home, ".config", "avn")
+        self.cache_dir = os.path.join(self.home, ".cache", "avn")
         self.credentials = os.path.join(self.config_dir, "aiven-credentials.json")
         self.client_config = os.path.join(self.config_dir, "aiven-client.json")
         # Files in which secrets are at home; the test may add those that it makes itself.

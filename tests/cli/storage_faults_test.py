@@ -46,7 +46,7 @@ HARMLESS = [
     (r"flock\(", "ENOLCK ENOSYS", "the file system has no locks"),
     (r"(chmod|fallocate|statx)\(", "", "it is better with them, but goes without"),
     (r".*/aiven-client\.json", "", "a login is done whatever becomes of the default project"),
-    (r".*/avn-cache", "", "only what completes command lines is forgotten there"),
+    (r".*/\.cache(/avn)?\b", "", "only what completes command lines is forgotten there"),
     (r"newfstatat\(AT_FDCWD.*/aiven\", BUFFER", "", "the folder is there, as opening it shows"),
     (r"(openat\(.*/(aiven|kept)\", O_RDONLY\)|fsync\(FD<[^>]*/(aiven|kept)>)", "", "some folders cannot be synced"),
     (r"newfstatat\(.*\.avn-new\"", "", "remains can be swept another time"),

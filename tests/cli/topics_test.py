@@ -63,7 +63,7 @@ class TopicsTest(PluginCase):
 
     def test_topics_are_found_by_their_words(self):
         self.assertEqual(self.expect(0, "help", "4180").stdout, "  avn help formatting  How to choose the form of the output\n")
-        for word, expected in (("no_color", ["environment"]), ("avn-cache", ["plugins"]), ("interrupted", ["exit-codes"])):
+        for word, expected in (("no_color", ["environment"]), ("~/.cache/avn/", ["plugins"]), ("interrupted", ["exit-codes"])):
             found = re.findall(r"^  avn help (\S+)", self.expect(0, "help", word).stdout, flags=re.MULTILINE)
             self.assertEqual(found, expected)
 

@@ -29,7 +29,7 @@ class TrustCase(NetworkCase):
     def setUp(self):
         super().setUp()
         self.n_files = 0
-        self.cache = os.path.join(self.config_dir, "avn-cache")
+        self.cache = self.cache_dir
         self.memory = os.path.join(self.cache, "authority.pem")
         self.a = self.make_authority("A")
 

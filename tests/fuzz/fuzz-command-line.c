@@ -55,23 +55,23 @@ check_invocation (const AvnCommandLine *line)
 }
 
 static void
-check_topic (AvnCommandLine *line)
+check_topic (AvnCommandLine *line, AvnSettings *settings)
 {
   g_ptr_array_add (line->topic, NULL);
   g_autofree char *matches
-      = avn_help_print_matches (get_loader (), (const char *const *)line->topic->pdata, TRUE);
+      = avn_help_print_matches (get_loader (), settings, (const char *const *)line->topic->pdata, TRUE);
   if (matches != NULL)
     avn_fuzz_check_text (matches, "\n");
 }
 
 static void
-check_line (AvnCommandLine *line)
+check_line (AvnCommandLine *line, AvnSettings *settings)
 {
   g_assert_cmpint (line->invocation != NULL, ==, line->action == AVN_ACTION_RUN);
   if (line->action == AVN_ACTION_RUN)
     check_invocation (line);
   else if (line->action == AVN_ACTION_FIND)
-    check_topic (line);
+    check_topic (line, settings);
   if (line->command != NULL)
     g_assert_cmpstr (line->path->str, ==, line->command->path);
 }
@@ -89,6 +89,6 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   if (line == NULL)
     avn_fuzz_check_error (error, AVN_ERROR, AVN_ERROR_USAGE);
   else
-    check_line (line);
+    check_line (line, settings);
   return 0;
 }

@@ -22,9 +22,9 @@ main (int argc, char **argv)
     return avn_app_run (argv);
 
   g_autoptr (AvnSettings) settings = avn_settings_new ();
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
       if (avn_settings_get_source (settings, info->name) == AVN_SETTING_SOURCE_ENVIRONMENT)
         g_print ("%s\n", info->variable);
     }

@@ -8,7 +8,7 @@ avn_test_plugin_new_loader (void)
 {
   AvnPluginLoader *loader = avn_plugin_loader_new ();
   g_type_ensure (AVN_TYPE_COMMAND_GROUP);
-  g_setenv ("AVN_PLUGIN_PATH", AVN_TEST_PLUGIN_DIR, TRUE);
+  g_setenv ("AVN_PLUGIN_PATH", AVN_TEST_PLUGIN_DIR ":" AVN_TEST_CLIENT_DIR, TRUE);
   avn_plugin_loader_scan (loader);
   return loader;
 }

@@ -198,6 +198,7 @@ avn_test_place_set_up (AvnTestPlace *self, const char *file_name)
   self->path = avn_test_folder_get_path (self->folder, file_name);
   self->settings = avn_settings_new ();
   avn_settings_set (self->settings, "config-dir", self->folder->path);
+  g_setenv ("XDG_CACHE_HOME", self->folder->path, TRUE);
 }
 
 void

@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-#define FOLDER "avn-cache"
+#define FOLDER "avn"
 #define LARGEST (256 * 1024)
 
 typedef AvnTestPlace Fixture;
@@ -26,7 +26,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 assert_kept (Fixture *fixture, const char *name, const char *expected)
 {
-  g_autofree char *text = avn_cache_read (fixture->settings, name);
+  g_autofree char *text = avn_cache_read (name);
   g_assert_cmpstr (text, ==, expected);
 }
 
@@ -41,12 +41,12 @@ static void
 test_keeping (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
-  avn_cache_write (fixture->settings, "weather-places", "Oulu\n");
+  avn_cache_write ("weather-places", "Oulu\n");
   assert_kept (fixture, "weather-places", "Oulu\n");
   assert_kept (fixture, "weather", NULL);
   g_assert_cmpint (avn_test_get_mode (fixture->path), ==, 0700);
   g_assert_cmpint (avn_test_get_mode (path), ==, 0600);
-  avn_cache_write (fixture->settings, "weather-places", "");
+  avn_cache_write ("weather-places", "");
   assert_kept (fixture, "weather-places", "");
 }
 
@@ -54,10 +54,10 @@ static void
 test_what_others_can_read (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
-  avn_cache_write (fixture->settings, "weather-places", "Oulu\n");
+  avn_cache_write ("weather-places", "Oulu\n");
   g_assert_no_errno (g_chmod (path, 0640));
   assert_kept (fixture, "weather-places", NULL);
-  avn_cache_write (fixture->settings, "weather-places", "Turku\n");
+  avn_cache_write ("weather-places", "Turku\n");
   assert_kept (fixture, "weather-places", "Turku\n");
 }
 
@@ -66,18 +66,18 @@ static void
 test_opening (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
-  g_assert_cmpint (avn_cache_open (fixture->settings, "weather-places"), ==, -1);
-  avn_cache_write (fixture->settings, "weather-places", "Oulu\n");
-  const int fd = avn_cache_open (fixture->settings, "weather-places");
+  g_assert_cmpint (avn_cache_open ("weather-places"), ==, -1);
+  avn_cache_write ("weather-places", "Oulu\n");
+  const int fd = avn_cache_open ("weather-places");
   g_assert_cmpint (fd, >=, 0);
-  avn_cache_write (fixture->settings, "weather-places", "Turku\n");
+  avn_cache_write ("weather-places", "Turku\n");
   g_autofree char *name = g_strdup_printf ("/proc/self/fd/%d", fd);
   g_autofree char *text = NULL;
   g_assert_true (g_file_get_contents (name, &text, NULL, NULL));
   g_assert_cmpstr (text, ==, "Oulu\n");
   close (fd);
   g_assert_no_errno (g_chmod (path, 0640));
-  g_assert_cmpint (avn_cache_open (fixture->settings, "weather-places"), ==, -1);
+  g_assert_cmpint (avn_cache_open ("weather-places"), ==, -1);
 }
 
 static void
@@ -85,8 +85,8 @@ test_too_much (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *most = g_strnfill (LARGEST, 'a');
   g_autofree char *more = g_strnfill (LARGEST + 1, 'b');
-  avn_cache_write (fixture->settings, "weather-places", most);
-  avn_cache_write (fixture->settings, "weather-places", more);
+  avn_cache_write ("weather-places", most);
+  avn_cache_write ("weather-places", more);
   assert_kept (fixture, "weather-places", most);
 }
 
@@ -112,9 +112,9 @@ test_bad_names (Fixture *fixture, gconstpointer data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bad_names); i++)
     {
-      avn_cache_write (fixture->settings, bad_names[i], "text");
+      avn_cache_write (bad_names[i], "text");
       assert_kept (fixture, bad_names[i], NULL);
-      g_assert_cmpint (avn_cache_open (fixture->settings, bad_names[i]), ==, -1);
+      g_assert_cmpint (avn_cache_open (bad_names[i]), ==, -1);
     }
   g_assert_cmpuint (avn_test_folder_count (fixture->folder), ==, 0);
 }

@@ -15,6 +15,7 @@ typedef struct
   AvnPluginLoader *loader;
   const AvnPlugin *plugin;
   AvnCommandGroup *group;
+  AvnSettings *settings;
 } Fixture;
 
 static void
@@ -23,12 +24,14 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->loader = avn_test_plugin_new_loader ();
   fixture->plugin = avn_test_plugin_load (fixture->loader);
   fixture->group = g_object_new (fixture->plugin->get_type (), NULL);
+  fixture->settings = avn_settings_new ();
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->group);
+  g_clear_object (&fixture->settings);
   g_clear_object (&fixture->loader);
 }
 
@@ -58,16 +61,16 @@ assert_fits_page (const char *page)
 static void
 test_overview (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *page = avn_help_print_overview (fixture->loader);
+  g_autofree char *page = avn_help_print_overview (fixture->loader, fixture->settings);
   assert_fits_page (page);
   avn_test_assert_contains (page, "Usage: avn [OPTION]... GROUP COMMAND [ARGUMENT]...\n");
   avn_test_assert_contains (page, "\n  fake  Do what no command group does\n");
   avn_test_assert_contains (page, "\n  help  ");
   avn_test_assert_contains (page, "-h, --help");
   avn_test_assert_contains (page, "--version");
-  for (guint i = 0; i < avn_settings_get_n_settings (); i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (fixture->settings); i++)
     {
-      const AvnSettingInfo *info = avn_settings_get_info (i);
+      const AvnSettingInfo *info = avn_settings_get_info (fixture->settings, i);
       g_autofree char *option
           = g_strdup_printf (" --%s", info->option != NULL ? info->option->entry.long_name : "");
       if (info->option != NULL)
@@ -87,7 +90,7 @@ test_overview_leaves_out_what_is_broken (Fixture *fixture, gconstpointer data)
   g_setenv ("AVN_PLUGIN_PATH", folder->path, TRUE);
   avn_plugin_loader_scan (loader);
   g_assert_nonnull (avn_plugin_loader_find (loader, "broken"));
-  g_autofree char *page = avn_help_print_overview (loader);
+  g_autofree char *page = avn_help_print_overview (loader, fixture->settings);
   avn_test_assert_lacks (page, "broken");
 }
 
@@ -161,7 +164,7 @@ test_command (Fixture *fixture, gconstpointer data)
         "  --color=COLOR        Its color\n"
         "\n"
         "Options of every command:\n";
-  g_autofree char *page = avn_help_print_command (fixture->plugin, find_command (fixture, "zone create"));
+  g_autofree char *page = avn_help_print_command (fixture->plugin, find_command (fixture, "zone create"), fixture->settings);
   assert_fits_page (page);
   g_autofree char *start = g_strndup (page, strlen (beginning));
   g_assert_cmpstr (start, ==, beginning);
@@ -180,7 +183,7 @@ test_command (Fixture *fixture, gconstpointer data)
 static void
 test_command_without_anything (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *page = avn_help_print_command (fixture->plugin, find_command (fixture, "zoning"));
+  g_autofree char *page = avn_help_print_command (fixture->plugin, find_command (fixture, "zoning"), fixture->settings);
   assert_fits_page (page);
   g_assert_true (g_str_has_prefix (
       page, "Usage: avn fake zoning [OPTION]...\n\nShow the rules\n\nOptions of every command:\n"));
@@ -212,7 +215,8 @@ test_search (gconstpointer data)
 {
   const SearchRow *row = data;
   g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();
-  g_autofree char *page = avn_help_print_matches (loader, row->words, FALSE);
+  g_autoptr (AvnSettings) settings = avn_settings_new ();
+  g_autofree char *page = avn_help_print_matches (loader, settings, row->words, FALSE);
   avn_test_assert_contains (page, row->expected);
   avn_test_assert_lacks (page, row->lacking);
 }
@@ -221,7 +225,7 @@ static void
 test_search_in_vain (Fixture *fixture, gconstpointer data)
 {
   const char *const words[] = { "gate", "cloth", NULL };
-  g_autofree char *page = avn_help_print_matches (fixture->loader, words, FALSE);
+  g_autofree char *page = avn_help_print_matches (fixture->loader, fixture->settings, words, FALSE);
   g_assert_cmpstr (page, ==, NULL);
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-exit.h"
 #include "manual.h"
 #include "roff.h"
 #include "avn-test-plugin.h"
@@ -116,19 +115,6 @@ test_group (void)
     avn_test_assert_contains (page, parts[i]);
 }
 
-static void
-test_statuses_are_explained (void)
-{
-  gsize n_infos = 0;
-  const AvnExitInfo *infos = avn_exit_get_infos (&n_infos);
-  g_assert_cmpuint (n_infos, >, 0);
-  for (gsize i = 0; i < n_infos; i++)
-    {
-      g_assert_true (i == 0 || infos[i].status > infos[i - 1].status);
-      g_assert_true (infos[i].help != NULL && g_str_has_suffix (infos[i].help, "."));
-    }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -137,6 +123,5 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/manual/sentence", sentence_rows, test_sentence);
   g_test_add_func ("/manual/pieces", test_pieces);
   g_test_add_func ("/manual/group", test_group);
-  g_test_add_func ("/manual/statuses-are-explained", test_statuses_are_explained);
   return g_test_run ();
 }
