@@ -215,7 +215,7 @@ class PrivilegeTest(PluginCase):
         os.chmod(program, 0o755)
         for name, mode in self.MODES.items():
             with self.subTest(name):
-                self.assertEqual(program in self.run_program(mode, "plugin", "list", PATH=self.home), name == "none")
+                self.assertEqual(program in self.run_program(mode, "__complete", "", PATH=self.home), name == "none")
 
     def test_variables_of_the_user_do_not_count(self):
         for name, mode in self.MODES.items():
