@@ -35,6 +35,7 @@ PROGRAMS = {
     "libavn-client-1.so.0.0.0": ("stack",),
     "avn-user.so": ("stack",),
     "avn-sandbox.so": ("stack", "calls"),
+    "avn-sdk.so": ("stack",),
 }
 
 
