@@ -42,7 +42,7 @@ class GuideTest(AvnCase):
             names.append(f"example-{number}.c")
             with open(os.path.join(self.home, names[-1]), "w", encoding="utf-8") as file:
                 file.write(INCLUDES + example + "\n")
-        flags = subprocess.check_output(["pkg-config", "--cflags", "gio-2.0"], text=True).split()
+        flags = subprocess.check_output(["pkg-config", "--cflags", "gio-2.0", "json-glib-1.0"], text=True).split()
         flags += ["-I" + os.path.join(root, "include") for root in (SOURCE_ROOT, BUILD_ROOT)]
         done = subprocess.run(["cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", *flags, *names],
                               cwd=self.home, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
