@@ -65,19 +65,24 @@ class PseudoCase(GoldenCase):
         self.env["AVN_LOCALE_DIR"] = self.folder
         self.env["AVN_PLUGIN_PATH"] = ":".join(map(self.translate_plugin, self.env["AVN_PLUGIN_PATH"].split(":")))
 
+    def translate_value(self, line):
+        """Returns a line of a key file, and its translation."""
+        number = next(i for i, message in enumerate(self.messages) if message.text == line[2])
+        return f"{line[0]}\n{line[1]}[{pseudo_locale.LANGUAGE}]={pseudo_locale.translate(line[2], number)}"
+
     def translate_plugin(self, folder):
-        """Returns a folder with the plugin of another, whose key file is translated."""
+        """Returns a folder with the plugin of another, whose key files are translated."""
         name = os.path.basename(folder)
-        place = os.path.join(self.folder, "plugins", name)
+        place = os.path.join(self.folder, "plugins", "translated-" + name)
         if not os.path.exists(place):
             os.makedirs(place)
-            os.symlink(os.path.join(folder, f"avn-{name}.so"), os.path.join(place, f"avn-{name}.so"))
-            [path] = glob.glob(os.path.join(folder, "*.avn-plugin"))
-            key_file = self.read(path).decode()
-            comment = re.search("^Comment=(.*)$", key_file, flags=re.MULTILINE)[1]
-            number = next(i for i, message in enumerate(self.messages) if message.text == comment)
-            with open(os.path.join(place, os.path.basename(path)), "w") as file:
-                file.write(f"{key_file}Comment[{pseudo_locale.LANGUAGE}]={pseudo_locale.translate(comment, number)}\n")
+            for path in glob.glob(os.path.join(folder, "avn-*.so")):
+                os.symlink(path, os.path.join(place, os.path.basename(path)))
+            for path in glob.glob(os.path.join(folder, "*.avn-*")):
+                key_file = self.read(path).decode()
+                key_file = re.sub("^(Comment|Help|ValueName)=(.*)$", self.translate_value, key_file, flags=re.MULTILINE)
+                with open(os.path.join(place, os.path.basename(path)), "w") as file:
+                    file.write(key_file)
         return place
 
     def strip(self, text, data):

@@ -97,17 +97,21 @@ class CommentsTest(ReferenceCase):
     def test_every_error_has_the_exit_status_that_is_told(self):
         """A code without a row would be a plain failure, or even a success."""
         text = read("host/avn-exit.c")
+        settings = read("plugin/client/avn-client.avn-settings.desktop.in")
         named = {"AVN_EXIT_OK": "0", "AVN_EXIT_FAILURE": "1"}
-        numbers = {row: named.get(status, status) for row, status in re.findall(r"\[(ROW_\w+)\] = \{ (\w+),", text)}
-        statuses = {name: numbers[row] for name, row in re.findall(r"\[(AVN_(?:CLIENT_)?ERROR_\w+)\] = (ROW_\w+),", text)}
+        explained = [named.get(status, status) for status in re.findall(r"\{ (\w+), N_", text)]
+        explained += re.findall(r"^\[Exit Status (\d+)\]$", settings, re.M)
+        statuses = {name: named.get(status, status) for name, status in re.findall(r"\[(AVN_ERROR_\w+)\] = (\w+),", text)}
+        declared = re.search(r"^\[Error Domain AvnClientError\]\nExitStatuses=(.*);$", settings, re.M)[1].split(";")
+        statuses.update(zip(self.symbols["AvnClientError"].parts, declared, strict=True))
         told = {}
         for name in ("AvnError", "AvnClientError"):
             for code in self.symbols[name].parts:
                 told[code] = "".join(re.findall(r"exit status (\d+)", self.comments[name][0].explain(code)))
         self.assertEqual(told, statuses)
         listed = re.findall(r"(?<=\| )\d+(?= \|)", read("README.md"))
-        self.assertEqual(sorted(listed, key=int), list(numbers.values()))
-        self.assertEqual(set(numbers.values()), {"0", *statuses.values()})
+        self.assertEqual(sorted(listed, key=int), sorted(explained, key=int))
+        self.assertEqual(set(explained), {"0", *statuses.values()})
 
     def test_every_example_is_compiled(self):
         written = [line for path in HEADERS + SOURCES + PAGES for line in read(path).split("\n") if line.endswith("```c")]
