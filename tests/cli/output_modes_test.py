@@ -248,15 +248,16 @@ class Sorting(ModeCase):
         return self.show({"tokens": tokens}, *LIST[1:], "-g", "token_prefix", *options, env=env).replace("\n", "")
 
     def test_kinds(self):
-        for values, ascending, descending in (
+        rows = (
             ((10, 9, 2.5, None, -1), "42103", "01243"), (("b", "ä", "a", "B"), "3201", "1023"),
             ((True, False, True), "102", "021"), ((..., "x", None, ""), "3102", "1302"),
             (("x", "y", "x", "y"), "0213", "1302"), ((["b"], ["a"], {"k": 1}), "102", "201"),
-        ):  # fmt: skip
-            with self.subTest(values=values):
-                for env in ({}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}):
-                    self.assertEqual(self.order(values, "--sort", "max_age_seconds", env=env), ascending)
-                    self.assertEqual(self.order(values, "--sort=-max_age_seconds", env=env), descending)
+        )  # fmt: skip
+        languages = ({}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})
+        for (values, ascending, descending), env in combine(rows, languages):
+            with self.subTest(values=values, env=env):
+                self.assertEqual(self.order(values, "--sort", "max_age_seconds", env=env), ascending)
+                self.assertEqual(self.order(values, "--sort=-max_age_seconds", env=env), descending)
 
     def test_times(self):
         times = ("2021-08-16T16:26:10.5Z", "2021-08-16T16:26:10Z", "2021-08-16T18:26:09+02:00", None)
@@ -285,11 +286,10 @@ class Mistakes(ModeCase):
 
     def test_wrong_usage_is_found_before_any_request(self):
         server = self.serve()
-        for line, message in self.WRONG:
-            for words in (LIST, CREATE):
-                with self.subTest(line=line, words=words):
-                    self.assertIn(message, self.expect_failure(2, *words, *line.split()).stderr)
-                    self.assertIn(message, self.expect_failure(2, *line.split(), *words).stderr)
+        for (line, message), words, behind in combine(self.WRONG, (LIST, CREATE), (True, True, False)):
+            with self.subTest(line=line, words=words, behind=behind):
+                words = [*words, *line.split()] if behind else [*line.split(), *words]
+                self.assertIn(message, self.expect_failure(2, *words).stderr)
         self.assertEqual(server.requests, [])
 
     def test_unknown_field(self):

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 import time
-import unittest
 
 from harness import BUILD_ROOT, PATIENCE, SOURCE_ROOT, AvnCase
 
@@ -136,7 +135,6 @@ class SdkCase(AvnCase):
             self.assertRegex(page.read(), r"(?s)\.SH.*limit")
 
 
-@unittest.skipUnless(PREFIX.startswith(BUILD_ROOT + "/"), "this build has no prefix of its own")
 class PrefixTest(SdkCase):
     """A prefix that the system's linker and pkg-config know nothing of."""
 
@@ -280,3 +278,10 @@ class UninstalledTest(SdkCase):
         for name in os.listdir(os.path.join(SOURCE_ROOT, "plugin", "sdk", "template", "src")):
             with open(os.path.join(project, "src", name)) as source:
                 self.assertNotIn("@", source.read())
+
+
+# A build with a prefix of its own is there for it, and another has none.
+if PREFIX.startswith(BUILD_ROOT + "/"):
+    del StagedTest, UninstalledTest
+else:
+    del PrefixTest
