@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Completion of avn's command lines in fish. avn itself knows what can follow: see host/avn-completion.c.
+# Completion of avn's command lines in fish. avn itself knows what can follow: see host/completion/completion.c.
 # Nothing here evaluates what was typed or what avn prints, so that neither can do anything.
 
 function __avn_complete --description 'List what the last word of the command line may become'

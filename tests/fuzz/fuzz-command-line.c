@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-command-line.h"
-#include "avn-option-value.h"
+#include "command-line/command-line.h"
+#include "command-line/option-value.h"
 #include "avn-fuzz.h"
-#include "avn-help.h"
+#include "help/help.h"
 #include "avn-test-plugin.h"
 
 #include <string.h>

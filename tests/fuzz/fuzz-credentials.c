@@ -3,7 +3,7 @@
 
 #include "avn-fuzz.h"
 
-#include <avn-client/avn-credentials.h>
+#include <avn-client/credentials.h>
 #include <string.h>
 
 #define FILE_NAME "aiven-credentials.json"

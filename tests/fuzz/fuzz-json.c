@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "avn-text-private.h"
+#include "text/text-private.h"
 
-#include <avn-client/avn-json-reader.h>
+#include <avn-client/json-reader.h>
 #include <string.h>
 
 #define TWICE "a member of an object comes twice"

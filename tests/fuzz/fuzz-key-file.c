@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "avn-plugin-info-private.h"
+#include "loader/plugin-info-private.h"
 
 #include <avn/avn.h>
 #include <string.h>

@@ -2,13 +2,13 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "avn-field.h"
-#include "avn-render.h"
-#include "avn-separated.h"
-#include "avn-sort.h"
-#include "avn-text-private.h"
+#include "output/field.h"
+#include "output/render.h"
+#include "output/separated.h"
+#include "output/sort.h"
+#include "text/text-private.h"
 
-#include <avn-client/avn-json-reader.h>
+#include <avn-client/json-reader.h>
 #include <string.h>
 
 static const AvnColumn when = { .id = "when", .title = "WHEN", .kind = AVN_COLUMN_TIME };

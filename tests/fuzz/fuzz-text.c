@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "avn-text-private.h"
+#include "text/text-private.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "avn-option-value.h"
+#include "command-line/option-value.h"
 
 #include <avn/avn.h>
 #include <string.h>

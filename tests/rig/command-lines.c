@@ -4,7 +4,7 @@
 
 #include "config.h"
 
-#include "avn-app.h"
+#include "app/app.h"
 #include "line-maker.h"
 
 #include <dlfcn.h>

@@ -3,8 +3,8 @@
 /* All of avn in one file, to be made set-user-ID by a test. Without words it prints the environment variables
  * that count. */
 
-#include "avn-app.h"
-#include "avn-settings-private.h"
+#include "app/app.h"
+#include "base/settings-private.h"
 
 /* A sanitizer cannot look for leaks in a program with more privileges, nor read there that it should not. */
 const char *__asan_default_options (void);

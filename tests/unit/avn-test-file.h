@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-locked-file.h"
+#include "store/locked-file.h"
 
 AvnLockedFile *avn_test_lock_file (const char *path, GError **error);
 gboolean avn_test_check_file (const char *path, GError **error);

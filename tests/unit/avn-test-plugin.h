@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "avn-plugin-loader-private.h"
+#include "loader/loader-private.h"
 
 /* A loader that has scanned the folder of the fake group. */
 AvnPluginLoader *avn_test_plugin_new_loader (void);

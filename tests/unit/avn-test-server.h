@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <avn-client/avn-session.h>
+#include <avn-client/session.h>
 #include <libsoup/soup.h>
 
 /* How far an answer comes. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-access-token.h"
-#include "avn-render.h"
+#include "access-token/access-token.h"
+#include "output/render.h"
 #include "avn-test.h"
 
 typedef struct

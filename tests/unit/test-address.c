@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-address.h"
+#include "http/address.h"
 #include "avn-test.h"
 
 typedef struct

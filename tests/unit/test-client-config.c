@@ -3,7 +3,7 @@
 
 #include "avn-test.h"
 
-#include <avn-client/avn-client-config.h>
+#include <avn-client/client-config.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-command-finder.h"
+#include "command-line/finder.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
 

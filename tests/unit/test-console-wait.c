@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-console-private.h"
+#include "console/console-private.h"
 #include "avn-test.h"
 
 #include <glib-unix.h>

@@ -3,7 +3,7 @@
 
 #include "avn-test.h"
 
-#include <avn-client/avn-credentials.h>
+#include <avn-client/credentials.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 

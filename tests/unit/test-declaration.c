@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-declaration.h"
-#include "avn-plugin-loader-private.h"
+#include "loader/declaration.h"
+#include "loader/loader-private.h"
 #include "avn-test.h"
 
 #include <glib/gstdio.h>

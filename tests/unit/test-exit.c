@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-exit.h"
-#include "avn-settings-private.h"
+#include "base/exit.h"
+#include "base/settings-private.h"
 #include "avn-test.h"
 
 #include <avn-client/avn-client.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-field-choice.h"
+#include "output/field-choice.h"
 #include "avn-test.h"
 
 static const AvnColumn *const columns[]

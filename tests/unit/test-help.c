@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-command-finder.h"
-#include "avn-help.h"
-#include "avn-settings-private.h"
+#include "command-line/finder.h"
+#include "help/help.h"
+#include "base/settings-private.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
-#include "avn-text-private.h"
+#include "text/text-private.h"
 
 #include <string.h>
 
@@ -164,7 +164,8 @@ test_command (Fixture *fixture, gconstpointer data)
         "  --color=COLOR        Its color\n"
         "\n"
         "Options of every command:\n";
-  g_autofree char *page = avn_help_print_command (fixture->plugin, find_command (fixture, "zone create"), fixture->settings);
+  g_autofree char *page
+      = avn_help_print_command (fixture->plugin, find_command (fixture, "zone create"), fixture->settings);
   assert_fits_page (page);
   g_autofree char *start = g_strndup (page, strlen (beginning));
   g_assert_cmpstr (start, ==, beginning);
@@ -183,7 +184,8 @@ test_command (Fixture *fixture, gconstpointer data)
 static void
 test_command_without_anything (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *page = avn_help_print_command (fixture->plugin, find_command (fixture, "zoning"), fixture->settings);
+  g_autofree char *page
+      = avn_help_print_command (fixture->plugin, find_command (fixture, "zoning"), fixture->settings);
   assert_fits_page (page);
   g_assert_true (g_str_has_prefix (
       page, "Usage: avn fake zoning [OPTION]...\n\nShow the rules\n\nOptions of every command:\n"));

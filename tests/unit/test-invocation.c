@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-invocation-private.h"
+#include "command-line/invocation-private.h"
 #include "avn-test.h"
 
 /* What the command does, and what became of its data. */

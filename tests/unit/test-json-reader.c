@@ -3,7 +3,7 @@
 
 #include "avn-test.h"
 
-#include <avn-client/avn-json-reader.h>
+#include <avn-client/json-reader.h>
 #include <string.h>
 
 typedef struct

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-local-file.h"
+#include "store/local-file.h"
 #include "avn-test-file.h"
 #include "avn-test.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-module-check.h"
+#include "loader/module-check.h"
 #include "avn-test.h"
 
 #include <glib/gstdio.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-log.h"
-#include "avn-process.h"
+#include "app/log.h"
+#include "app/process.h"
 #include "avn-test.h"
 
 #include <fcntl.h>

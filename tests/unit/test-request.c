@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-request-private.h"
+#include "http/request-private.h"
 #include "avn-test.h"
 
 typedef struct

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-render.h"
-#include "avn-result-private.h"
+#include "output/render.h"
+#include "output/result-private.h"
 #include "avn-test.h"
 
 static const AvnColumn *const columns[] = { AVN_COLUMN (.id = "name", .title = "NAME"), NULL };

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-separated.h"
-#include "avn-field.h"
+#include "output/separated.h"
+#include "output/field.h"
 #include "avn-test.h"
 
 static const char *const names[] = { "a", "b", NULL };

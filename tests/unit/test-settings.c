@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-option-value.h"
-#include "avn-settings-private.h"
+#include "command-line/option-value.h"
+#include "base/settings-private.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "avn-sort.h"
+#include "output/sort.h"
 #include "avn-test.h"
 
 typedef struct

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-render.h"
+#include "output/render.h"
 
 static const AvnColumn time_column = { .id = "when", .title = "WHEN", .kind = AVN_COLUMN_TIME };
 static const AvnColumn plain_column = { .id = "what", .title = "WHAT" };

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-text-private.h"
+#include "text/text-private.h"
 
 #define FAMILY "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 #define PERSIAN "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-time.h"
+#include "output/time.h"
 
 #define MINUTE 60
 #define HOUR (60 * MINUTE)

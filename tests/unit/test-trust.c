@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-trust.h"
+#include "tls/trust.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "avn-user.h"
+#include "account/user.h"
 
 #include <string.h>
 

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "app/app.h"
+#include "completion/completion.h"
+#include "command-line/finder.h"
+#include "command-line/command-line.h"
+#include "console/console-private.h"
+#include "base/exit.h"
+#include "help/help.h"
+#include "command-line/invocation-private.h"
+#include "app/log.h"
+#include "completion/cache.h"
+#include "app/process.h"
+#include "output/render.h"
+#include "output/result-private.h"
+#include "base/settings-private.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <libintl.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+typedef struct
+{
+  AvnSettings *settings;
+  AvnConsole *console;
+  AvnPluginLoader *loader;
+  mode_t umask; /* what the user's was */
+} AvnApp;
+
+static void
+set_up_language (void)
+{
+  const char *directory = secure_getenv ("AVN_LOCALE_DIR");
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : AVN_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+static int
+report (AvnApp *self, const GError *error)
+{
+  avn_console_report (self->console, error);
+  return avn_exit_status (avn_settings_get_declarations (self->settings), error);
+}
+
+/* Whoever reads a pipe and stops, as head does, wants this process to end as it always would. */
+static int
+end_printing (AvnApp *self, const GError *error)
+{
+  if (error == NULL)
+    return AVN_EXIT_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
+    {
+      signal (SIGPIPE, SIG_DFL);
+      raise (SIGPIPE);
+    }
+  return report (self, error);
+}
+
+/* Prints text for people. */
+static int
+print_and_free (AvnApp *self, char *text)
+{
+  g_autofree char *owned = text;
+  g_autoptr (GError) error = NULL;
+  avn_console_print_text (self->console, owned, &error);
+  return end_printing (self, error);
+}
+
+static gboolean
+cancel_command_cb (gpointer user_data)
+{
+  g_cancellable_cancel (G_CANCELLABLE (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whatever was done to the words of the command line since, the process began with them for everybody to see.
+ */
+static void
+warn_of_secret_options (AvnApp *self)
+{
+  for (guint i = 0; i < avn_settings_get_n_settings (self->settings); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (self->settings, i);
+      if (info->secret && avn_settings_get_source (self->settings, info->name) == AVN_SETTING_SOURCE_ARGUMENT)
+        avn_console_warn (self->console,
+                          /* Translators: the first %s is an option, the second an environment variable. */
+                          _ ("Others on this machine may have seen the value of --%s; %s is safer."),
+                          info->option->entry.long_name, info->variable);
+    }
+}
+
+/* A slip that was noticed too late does not undo what was done. */
+static int
+report_slip (AvnApp *self, AvnResult *result, const GError *error)
+{
+  GPtrArray *messages = avn_result_get_messages (result);
+  const int status = report (self, error);
+  for (guint i = 0; i < messages->len; i++)
+    avn_console_note (self->console, "%s", (const char *)messages->pdata[i]);
+  return status;
+}
+
+static int
+print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings,
+                                      self->console, &error);
+  if (text == NULL)
+    return report_slip (self, result, error);
+  avn_console_print (self->console, text, &error);
+  return end_printing (self, error);
+}
+
+static int
+show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
+{
+  GPtrArray *notes = avn_result_get_notes (result);
+  GPtrArray *errors = avn_result_get_errors (result);
+  /* Printing comes behind it, as a pipe that nobody reads ends the process. */
+  if (line->command->completion_list != NULL)
+    avn_completion_cache_update (self->settings, line->plugin->name, line->command->completion_list,
+                                 avn_result_get_records (result));
+  const int status = print_result (self, line, result);
+  const char *advice = status != AVN_EXIT_OK ? avn_result_get_advice_if_lost (result) : NULL;
+
+  if (advice != NULL)
+    avn_console_note (self->console, "%s", advice);
+  for (guint i = 0; i < notes->len && advice == NULL; i++)
+    avn_console_note (self->console, "%s", (const char *)notes->pdata[i]);
+  for (guint i = 0; i < errors->len; i++)
+    avn_console_report (self->console, errors->pdata[i]);
+  if (errors->len == 0 && status == AVN_EXIT_OK)
+    warn_of_secret_options (self);
+  return status != AVN_EXIT_OK
+             ? status
+             : avn_result_get_exit_status (result, avn_settings_get_declarations (self->settings));
+}
+
+static int
+run_command (AvnApp *self, AvnCommandLine *line)
+{
+  g_autoptr (GError) error = NULL;
+  GCancellable *cancellable = avn_invocation_get_cancellable (line->invocation);
+  const guint signal_source = g_unix_signal_add (SIGINT, cancel_command_cb, cancellable);
+  g_debug ("Running avn %s %s", line->plugin->name, line->command->path);
+  g_autoptr (AvnResult) result = avn_invocation_run (line->invocation, line->group, &error);
+  g_source_remove (signal_source);
+  if (error != NULL)
+    return report (self, error);
+  return result != NULL ? show_result (self, line, result) : AVN_EXIT_OK;
+}
+
+static int
+show_help (AvnApp *self,
+           const AvnPlugin *plugin,
+           AvnCommandGroup *group,
+           const AvnCommand *command,
+           const char *path)
+{
+  if (group == NULL)
+    return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
+  if (command != NULL)
+    return print_and_free (self, avn_help_print_command (plugin, command, self->settings));
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, plugin->name);
+  return print_and_free (self, avn_help_print_path (plugin, group, path, avn_plugin_info_get_comment (info)));
+}
+
+static int
+run_other_program (AvnApp *self, AvnHandOver *other)
+{
+  g_autoptr (GError) error = NULL;
+  if (!other->is_fallback)
+    warn_of_secret_options (self);
+  avn_hand_over_run (other, self->settings, self->umask, &error);
+  return report (self, error);
+}
+
+/* (nullable): the program that has the help of a group that no plugin provides. */
+static AvnHandOver *
+find_help_elsewhere (GPtrArray *topic)
+{
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
+  for (guint i = 1; i < topic->len; i++)
+    g_ptr_array_add (rest, topic->pdata[i]);
+  g_ptr_array_add (rest, (gpointer) "--help");
+  g_ptr_array_add (rest, NULL);
+  return avn_hand_over_new_external (topic->pdata[0], FALSE, (char **)rest->pdata);
+}
+
+/* What the words are found in, or what the fallback client says, which may have a group of that name. Beside
+ * --help a word that is found in nothing is no error. */
+static int
+search_help (AvnApp *self, AvnCommandLine *line)
+{
+  GPtrArray *topic = line->topic;
+  g_autoptr (GError) error = NULL;
+  g_ptr_array_add (topic, NULL);
+  const char *const *list = (const char *const *)topic->pdata;
+  g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
+  char *matches = avn_help_print_matches (self->loader, self->settings, list, FALSE);
+  if (matches != NULL)
+    return print_and_free (self, matches);
+  g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, line->words, &error);
+  if (fallback != NULL)
+    return run_other_program (self, fallback);
+  if (error == NULL)
+    matches = avn_help_print_matches (self->loader, self->settings, list, TRUE);
+  if (matches != NULL)
+    return print_and_free (self, matches);
+  if (error == NULL && line->help)
+    return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
+  if (error == NULL)
+    error = avn_command_finder_new_nothing_found (self->loader, words);
+  return report (self, error);
+}
+
+/* The help of a group that no plugin provides, or of a topic, or whatever is found. */
+static int
+find_help_without_plugin (AvnApp *self, AvnCommandLine *line)
+{
+  GPtrArray *topic = line->topic;
+  g_autoptr (AvnHandOver) external = find_help_elsewhere (topic);
+  const AvnTopic *own = topic->len == 1 ? avn_topic_find (topic->pdata[0]) : NULL;
+  if (external != NULL)
+    return run_other_program (self, external);
+  return own != NULL ? print_and_free (self, avn_help_print_topic (own, self->settings))
+                     : search_help (self, line);
+}
+
+/* "avn help WORD...": the help of a command if the words name one. */
+static int
+find_help (AvnApp *self, AvnCommandLine *line)
+{
+  GPtrArray *topic = line->topic;
+  g_autoptr (GError) error = NULL;
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
+  if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
+    return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
+  if (info == NULL)
+    return find_help_without_plugin (self, line);
+
+  g_autoptr (AvnCommandGroup) group = NULL;
+  const AvnPlugin *plugin = avn_plugin_loader_load (self->loader, info, &group, &error);
+  if (plugin == NULL)
+    return report (self, error);
+  g_autoptr (GString) path = g_string_new (NULL);
+  const AvnCommand *command = NULL;
+  for (guint i = 1; i < topic->len; i++)
+    {
+      const gsize old_length = path->len;
+      const AvnCommand *match = avn_command_finder_match (group, path, topic->pdata[i]);
+      if (path->len > old_length)
+        command = match;
+      else if (line->help)
+        break;
+      else
+        {
+          error = avn_command_finder_new_unknown_command (self->loader, plugin, group, path->str,
+                                                          topic->pdata[i]);
+          return report (self, error);
+        }
+    }
+  return show_help (self, plugin, group, command, path->str);
+}
+
+static int
+carry_out (AvnApp *self, AvnCommandLine *line)
+{
+  switch (line->action)
+    {
+    case AVN_ACTION_HELP:
+      return show_help (self, line->plugin, line->group, line->command, line->path->str);
+    case AVN_ACTION_VERSION:
+      return print_and_free (self, avn_help_print_version (NULL));
+    case AVN_ACTION_VERSIONS:
+      return print_and_free (self, avn_help_print_version (self->loader));
+    case AVN_ACTION_FIND:
+      return find_help (self, line);
+    case AVN_ACTION_RUN:
+      return run_command (self, line);
+    case AVN_ACTION_HAND_OVER:
+      return run_other_program (self, line->hand_over);
+    default:
+      g_return_val_if_reached (AVN_EXIT_FAILURE);
+    }
+}
+
+/**
+ * avn_app_run:
+ * @argv: (array zero-terminated=1): the program and its words
+ *
+ * Runs avn from the command line to the exit status: scan, parse, load, run, render. For the program's main
+ * only.
+ *
+ * Returns: the exit status
+ */
+int
+avn_app_run (char **argv)
+{
+  const mode_t umask_of_user = avn_process_prepare ();
+  set_up_language ();
+
+  g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
+  g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
+  g_autoptr (GError) error = NULL;
+
+  avn_plugin_loader_scan (loader);
+  g_autoptr (AvnSettings) settings
+      = avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
+  AvnApp self = { settings, console, loader, umask_of_user };
+  if (argv[0] != NULL && g_strcmp0 (argv[1], AVN_COMPLETION_WORD) == 0)
+    return avn_completion_run (loader, console, argv + 2);
+  g_autoptr (AvnCommandLine) line
+      = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
+  avn_console_set_up (console, settings);
+  if (line == NULL)
+    return report (&self, error);
+  avn_log_set_up (avn_settings_get_boolean (settings, "debug"));
+  return carry_out (&self, line);
+}

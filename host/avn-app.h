@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#pragma once
-
-#include <avn/avn-types.h>
-
-AVN_AVAILABLE int avn_app_run (char **argv);

@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: LGPL-2.1-or-later */
-#pragma once
-
-#include "avn-rows.h"
-
-char *avn_table_print (AvnRows *rows, gboolean header, gsize greatest_width);

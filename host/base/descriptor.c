@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/descriptor.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <unistd.h>
+
+/* Another process may have made a shared descriptor non-blocking. */
+static gboolean
+can_try_again (int fd, short events)
+{
+  struct pollfd place = { .fd = fd, .events = events };
+  if (errno == EAGAIN)
+    poll (&place, 1, -1);
+  else if (errno != EINTR)
+    return FALSE;
+  return TRUE;
+}
+
+/* (nullable): all bytes with a NUL behind them; NULL with errno set, EFBIG if there are more than @limit.
+ * Streams of GIO would put words of their own before the reason of a failure. */
+char *
+avn_descriptor_read_all (int fd, gsize limit, gsize *length)
+{
+  /* Never reallocated: no copies of a secret stay behind. */
+  g_autofree char *content = g_malloc (limit + 1);
+  gsize n_read = 0;
+  for (;;)
+    {
+      const gssize n = read (fd, content + n_read, limit + 1 - n_read);
+      if (n < 0 && !can_try_again (fd, POLLIN))
+        return NULL;
+      if (n == 0)
+        break;
+      n_read += (gsize)MAX (n, 0);
+      if (n_read > limit)
+        {
+          errno = EFBIG;
+          return NULL;
+        }
+    }
+  content[n_read] = '\0';
+  if (length != NULL)
+    *length = n_read;
+  return g_steal_pointer (&content);
+}
+
+/* Writes all of a text; on failure errno says why. */
+gboolean
+avn_descriptor_write_all (int fd, const char *text, gsize length)
+{
+  while (length > 0)
+    {
+      const gssize n = write (fd, text, length);
+      if (n < 0 && !can_try_again (fd, POLLOUT))
+        return FALSE;
+      text += MAX (n, 0);
+      length -= (gsize)MAX (n, 0);
+    }
+  return TRUE;
+}

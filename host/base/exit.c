@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/exit.h"
+#include "loader/declaration.h"
+
+#include <avn/avn.h>
+#include <glib/gi18n-lib.h>
+
+/* The exit statuses of the host itself; libraries declare those of their errors. */
+static const AvnExitInfo own_infos[] = {
+  { AVN_EXIT_OK, N_ ("Everything was done.") },
+  { AVN_EXIT_FAILURE, N_ ("Something failed for which there is no other status.") },
+  { 2, N_ ("The command line was wrong, or a question had nobody to answer it.") },
+  { 13, N_ ("A local file could not be read or written.") },
+  { 14, N_ ("A plugin is missing, foreign or broken.") },
+  { 130, N_ ("The user interrupted the command.") },
+};
+
+static const int own_statuses[] = {
+  [AVN_ERROR_FAILED] = AVN_EXIT_FAILURE,
+  [AVN_ERROR_USAGE] = 2,
+  [AVN_ERROR_STORAGE] = 13,
+  [AVN_ERROR_PLUGIN] = 14,
+  [AVN_ERROR_INTERRUPTED] = 130,
+};
+
+/* The status that a library declares for an error, or 0. */
+static int
+find_declared (const AvnDeclaration *declaration, const GError *error)
+{
+  const char *domain = g_quark_to_string (error->domain);
+  for (guint i = 0; declaration->error == NULL && i < declaration->statuses->len; i++)
+    {
+      const AvnErrorStatuses *row = declaration->statuses->pdata[i];
+      if (g_strcmp0 (row->domain, domain) == 0 && (guint)error->code < row->statuses->len)
+        return g_array_index (row->statuses, int, (guint)error->code);
+    }
+  return 0;
+}
+
+/**
+ * avn_exit_status:
+ * @declarations: (element-type AvnDeclaration): what libraries declare
+ * @error: (nullable): what a command ended with
+ *
+ * Maps an error to the process's exit status. A code that nothing declares, as from a plugin that is newer
+ * than its library, is a plain failure.
+ *
+ * Returns: the exit status, 0 if @error is %NULL
+ */
+int
+avn_exit_status (GPtrArray *declarations, const GError *error)
+{
+  int status = 0;
+  if (error == NULL)
+    return AVN_EXIT_OK;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return own_statuses[AVN_ERROR_INTERRUPTED];
+  if (error->domain == AVN_ERROR && (guint)error->code < G_N_ELEMENTS (own_statuses))
+    return own_statuses[error->code];
+  for (guint i = 0; i < declarations->len && status == 0; i++)
+    status = find_declared (declarations->pdata[i], error);
+  return status != 0 ? status : AVN_EXIT_FAILURE;
+}
+
+static int
+compare_infos_cb (gconstpointer a, gconstpointer b)
+{
+  return ((const AvnExitInfo *)a)->status - ((const AvnExitInfo *)b)->status;
+}
+
+/**
+ * avn_exit_list_infos:
+ * @declarations: (element-type AvnDeclaration): what libraries declare
+ *
+ * Lists the exit statuses that there are, and what they mean.
+ *
+ * Returns: (transfer full) (element-type AvnExitInfo): the statuses, in order
+ */
+GArray *
+avn_exit_list_infos (GPtrArray *declarations)
+{
+  GArray *infos = g_array_new (FALSE, FALSE, sizeof (AvnExitInfo));
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (own_infos); i++)
+    {
+      const AvnExitInfo info = { own_infos[i].status, _ (own_infos[i].help) };
+      g_array_append_val (infos, info);
+    }
+  avn_declaration_list_texts (declarations, AVN_DECLARED_STATUS, texts);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const AvnDeclaredText *text = texts->pdata[i];
+      const AvnExitInfo info = { (int)g_ascii_strtoll (text->term, NULL, 10), text->help };
+      g_array_append_val (infos, info);
+    }
+  g_array_sort (infos, compare_infos_cb);
+  return infos;
+}

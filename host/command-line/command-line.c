@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "command-line/command-line.h"
+#include "command-line/parser.h"
+#include "output/field-choice.h"
+#include "command-line/invocation-private.h"
+#include "command-line/known-option.h"
+#include "command-line/option-value.h"
+#include "base/settings-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static void
+check_exclusions (AvnCommandParser *self, AvnKnownOptions *options, const AvnOption *option)
+{
+  if (!avn_command_parser_has_option (self, option))
+    return;
+  for (guint i = 0; option->excludes != NULL && option->excludes[i] != NULL; i++)
+    {
+      const AvnKnownOption *other = avn_known_options_find_name (options, option->excludes[i]);
+      if (other != NULL && avn_command_parser_has_option (self, other->option))
+        avn_command_parser_fail (self, _ ("--%s and --%s cannot be used together."), option->entry.long_name,
+                                 option->excludes[i]);
+    }
+}
+
+static void
+check_settings (AvnCommandParser *self)
+{
+  for (guint i = 0; i < avn_settings_get_n_settings (self->settings); i++)
+    {
+      const AvnOption *option = avn_settings_get_info (self->settings, i)->option;
+      if (option != NULL)
+        check_exclusions (self, self->globals, option);
+    }
+}
+
+/* (nullable): the command, if it is one of avn's. */
+static void
+check_fields (AvnCommandParser *self, const AvnCommand *command)
+{
+  GError *error = NULL;
+  g_autoptr (AvnFieldChoice) choice = avn_field_choice_new (self->settings, &error);
+  if (choice != NULL && command != NULL)
+    avn_field_choice_check_early (choice, command, &error);
+  if (error != NULL)
+    avn_command_parser_take_error (self, error);
+}
+
+static void
+check_command (AvnCommandParser *self)
+{
+  const AvnCommand *command = self->line->command;
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    {
+      const AvnOption *option = command->options[i];
+      check_exclusions (self, self->of_command, option);
+      if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !avn_command_parser_has_option (self, option))
+        avn_command_parser_fail (self, _ ("--%s is needed.\nRun \"avn %s %s --help\" for the options."),
+                                 option->entry.long_name, self->line->plugin->name, command->path);
+    }
+
+  const guint n = self->arguments->len;
+  for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
+    if (i >= n && (command->arguments[i]->flags & AVN_ARGUMENT_OPTIONAL) == 0)
+      avn_command_parser_fail (self,
+                               _ ("The argument %s is missing.\nRun \"avn %s %s --help\" for the arguments."),
+                               avn_command_line_translate (self->line, command->arguments[i]->name),
+                               self->line->plugin->name, command->path);
+}
+
+static GVariant *
+collect_values (const AvnOption *option, GPtrArray *values)
+{
+  if (!avn_option_is_repeatable (option))
+    return values->pdata[0];
+  const GVariantType *type = g_variant_get_type (values->pdata[0]);
+  return g_variant_new_array (type, (GVariant *const *)values->pdata, values->len);
+}
+
+static void
+make_invocation (AvnCommandParser *self, AvnConsole *console, mode_t umask_of_user)
+{
+  const AvnCommand *command = self->line->command;
+  AvnInvocation *invocation = avn_invocation_new (command, self->settings, console, umask_of_user);
+  avn_invocation_set_loader (invocation, self->loader);
+  for (guint i = 0; command->options != NULL && command->options[i] != NULL; i++)
+    {
+      GPtrArray *values = g_hash_table_lookup (self->values, command->options[i]);
+      if (values != NULL)
+        avn_invocation_take_option (invocation, command->options[i]->entry.long_name,
+                                    collect_values (command->options[i], values));
+    }
+  for (guint i = 0; i < self->arguments->len; i++)
+    avn_invocation_add_argument (invocation, self->arguments->pdata[i]);
+  self->line->invocation = invocation;
+}
+
+static void
+decide_action (AvnCommandParser *self)
+{
+  AvnCommandLine *line = self->line;
+  const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
+  const gboolean to_fallback = line->hand_over != NULL && line->hand_over->is_fallback;
+  if (self->verbose && !self->version && !to_fallback)
+    avn_command_parser_fail (self, _ ("--%s goes with --%s."), avn_verbose_option.entry.long_name,
+                             avn_version_option.entry.long_name);
+  if (line->hand_over != NULL && !self->version)
+    {
+      if (!to_fallback)
+        {
+          check_settings (self);
+          check_fields (self, NULL);
+        }
+      line->action = AVN_ACTION_HAND_OVER;
+    }
+  else if (self->help && !plugin_failed)
+    {
+      g_clear_error (&self->error);
+      line->help = TRUE;
+      line->action = line->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
+    }
+  else if (self->finding_topic)
+    line->action = line->topic->len > 0 ? AVN_ACTION_FIND : AVN_ACTION_HELP;
+  else if (self->version && self->verbose)
+    line->action = AVN_ACTION_VERSIONS;
+  else if (self->version)
+    line->action = AVN_ACTION_VERSION;
+  else if (line->command == NULL)
+    line->action = AVN_ACTION_HELP;
+  else
+    {
+      check_settings (self);
+      check_command (self);
+      check_fields (self, line->command);
+      line->action = AVN_ACTION_RUN;
+    }
+}
+
+/**
+ * avn_command_line_parse:
+ * @argv: the program and its words; those that may be secrets are overwritten
+ * @loader: a loader that has scanned
+ * @settings: takes the values of global options
+ * @console: handed on to the invocation
+ * @umask_of_user: the file mode creation mask to give to children
+ * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN
+ *
+ * Understands a command line, opening the one module that it names. GOption finds the options. It is asked
+ * word by word, and values are read here, as it takes "--switch=false" for true, a following option for a
+ * value, 010 for 8, and non-ASCII words in the C locale for errors.
+ *
+ * Returns: (transfer full): what to do, or %NULL on error
+ */
+AvnCommandLine *
+avn_command_line_parse (char **argv,
+                        AvnPluginLoader *loader,
+                        AvnSettings *settings,
+                        AvnConsole *console,
+                        mode_t umask_of_user,
+                        GError **error)
+{
+  static char *no_words[] = { NULL };
+  char **words = argv[0] != NULL ? argv + 1 : no_words;
+  g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
+  avn_command_parser_read (parser, words);
+  decide_action (parser);
+  if (parser->line->action == AVN_ACTION_FIND)
+    parser->line->words = g_strdupv (words);
+  if (parser->line->action != AVN_ACTION_HAND_OVER || parser->error != NULL)
+    avn_command_parser_hide_words (parser);
+  if (parser->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&parser->error));
+      return NULL;
+    }
+  if (parser->line->action == AVN_ACTION_RUN)
+    make_invocation (parser, console, umask_of_user);
+  return g_steal_pointer (&parser->line);
+}
+
+AvnCommandLine *
+avn_command_line_new (void)
+{
+  AvnCommandLine *self = g_new0 (AvnCommandLine, 1);
+  self->path = g_string_new (NULL);
+  self->topic = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+/* Rows of a plugin are in the plugin's own domain. */
+const char *
+avn_command_line_translate (AvnCommandLine *self, const char *text)
+{
+  return g_dgettext (self->plugin->gettext_domain, text);
+}
+
+void
+avn_command_line_free (AvnCommandLine *self)
+{
+  g_clear_object (&self->invocation);
+  g_clear_object (&self->group);
+  g_clear_pointer (&self->hand_over, avn_hand_over_free);
+  g_clear_pointer (&self->topic, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_strfreev);
+  g_string_free (self->path, TRUE);
+  g_free (self);
+}

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "console/console-private.h"
+#include "base/descriptor.h"
+#include "console/terminal.h"
+#include "text/text-private.h"
+
+#include <avn/avn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Questions, and what is read to its end: secrets and lists of arguments. */
+
+#define FULL_WIDTH_COLON 0xff1a
+#define MAX_SECRET_FILE (64 * 1024)
+#define MAX_LINES_INPUT (1024 * 1024)
+
+/**
+ * avn_console_can_ask:
+ * @self: a console
+ *
+ * Tells whether a question can be asked.
+ *
+ * Returns: %TRUE if the input is a terminal and questions are allowed
+ */
+gboolean
+avn_console_can_ask (AvnConsole *self)
+{
+  return !self->no_input && isatty (self->input) != 0;
+}
+
+/* A question without the colon and spaces at its end, in any script. */
+static char *
+get_subject (const char *question)
+{
+  char *subject = avn_text_make_safe (question, -1);
+  for (char *end = subject + strlen (subject); end > subject; *end = '\0')
+    {
+      end = g_utf8_prev_char (end);
+      const gunichar last = g_utf8_get_char (end);
+      if (last != ':' && last != FULL_WIDTH_COLON && !g_unichar_isspace (last))
+        break;
+    }
+  return subject;
+}
+
+/* @question is what an error calls @prompt. The answer may be empty. */
+static char *
+ask (AvnConsole *self,
+     const char *question,
+     const char *prompt,
+     const char *instead,
+     AvnTerminalEcho echo,
+     GError **error)
+{
+  if (!avn_console_can_ask (self))
+    {
+      g_autofree char *subject = get_subject (question);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   self->no_input
+                       /* Translators: the first %s is a question such as "Password", the second a sentence of
+                          advice. */
+                       ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
+                       /* Translators: the first %s is a question such as "Password", the second a sentence of
+                          advice. */
+                       : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
+                   subject, instead);
+      return NULL;
+    }
+  g_autofree char *safe = avn_text_make_safe (prompt, -1);
+  avn_wait_hide (&self->wait);
+  return avn_terminal_read_line (self->input, safe, echo, error);
+}
+
+static char *
+ask_checked (
+    AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
+{
+  g_autofree char *answer = ask (self, question, question, instead, echo, error);
+  if (answer == NULL)
+    return NULL;
+  if (*answer == '\0')
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer must not be empty."));
+  else if (avn_text_has_controls (answer))
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                         _ ("The answer must not contain control characters."));
+  else
+    return g_steal_pointer (&answer);
+  return NULL;
+}
+
+/**
+ * avn_console_ask:
+ * @self: a console
+ * @question: what to ask, translated, with ": " at its end
+ * @instead: a translated sentence that says what to use where asking is impossible
+ * @error: where to put an error
+ *
+ * Asks for a line on the terminal, never on the output. Where asking is impossible, the message names the
+ * question, and @instead is its line of advice.
+ *
+ * Errors: `AVN_ERROR_USAGE` if asking is impossible, or if the answer is empty, longer than 4 KiB, more than
+ * one line, not UTF-8, or has control characters; `AVN_ERROR_INTERRUPTED` on an interrupt.
+ *
+ * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
+ */
+char *
+avn_console_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  return ask_checked (self, question, instead, AVN_TERMINAL_ECHO, error);
+}
+
+/**
+ * avn_console_ask_secret:
+ * @self: a console
+ * @question: what to ask, translated, with ": " at its end
+ * @instead: a translated sentence that says what to use where asking is impossible
+ * @error: where to put an error
+ *
+ * Asks for a line and hides what is typed. The terminal's modes are always restored.
+ *
+ * Errors: as for [method@Avn.Console.ask].
+ *
+ * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
+ */
+char *
+avn_console_ask_secret (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  return ask_checked (self, question, instead, AVN_TERMINAL_NO_ECHO, error);
+}
+
+/* In English, in the language of the messages, and in that of the locale, which need not be the same. */
+static gboolean
+is_yes (const char *answer)
+{
+  g_autofree char *in_locale = avn_text_to_locale (answer);
+  /* Translators: the letter that means yes in "%s [y/N] ". */
+  return g_ascii_strcasecmp (answer, "y") == 0 || g_ascii_strcasecmp (answer, "yes") == 0
+         || g_ascii_strcasecmp (answer, C_ ("answer", "y")) == 0
+         || rpmatch (in_locale != NULL ? in_locale : answer) == 1;
+}
+
+/**
+ * avn_console_confirm:
+ * @self: a console
+ * @question: what to ask, translated, without the possible answers
+ * @instead: a translated sentence that says what to use where asking is impossible
+ * @error: where to put an error
+ *
+ * Asks whether to go on. Yes is "y", "yes", or what means yes in the user's language; anything else is no.
+ *
+ * Errors: `AVN_ERROR_FAILED` if the answer is no; `AVN_ERROR_USAGE` if asking is impossible;
+ * `AVN_ERROR_INTERRUPTED` on an interrupt.
+ *
+ * Returns: %TRUE if the answer is yes; %FALSE on error
+ */
+gboolean
+avn_console_confirm (AvnConsole *self, const char *question, const char *instead, GError **error)
+{
+  /* Translators: %s is a question; y and N are the answers yes and no, no being the default. */
+  g_autofree char *full = g_strdup_printf (_ ("%s [y/N] "), question);
+  g_autofree char *answer = ask (self, question, full, instead, AVN_TERMINAL_ECHO, error);
+  if (answer == NULL)
+    return FALSE;
+  if (is_yes (answer))
+    return TRUE;
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Not confirmed; nothing was done."));
+  return FALSE;
+}
+
+/* @fd may be -1 with errno set. @name is for the error. */
+static char *
+read_all (int fd, const char *name, gsize limit, gsize *length, GError **error)
+{
+  char *content = fd >= 0 ? avn_descriptor_read_all (fd, limit, length) : NULL;
+  if (content == NULL)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot read %s: %s."), name, g_strerror (errno));
+  return content;
+}
+
+static char *
+read_file (const char *path, const char *name, gsize limit, gsize *length, GError **error)
+{
+  g_autofree char *in_locale = avn_text_to_locale (path);
+  const int fd = open (in_locale != NULL ? in_locale : path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  char *content = read_all (fd, name, limit, length, error);
+  if (fd >= 0)
+    close (fd);
+  return content;
+}
+
+/* Trims one line end, "\n" or "\r\n". */
+static void
+trim_line_end (char *text, gsize *length)
+{
+  for (const char *sign = "\n\r"; *sign != '\0'; sign++)
+    if (*length > 0 && text[*length - 1] == *sign)
+      text[--*length] = '\0';
+}
+
+/**
+ * avn_console_read_secret_file:
+ * @self: a console
+ * @path: a file, or "-" for the input, which is read unseen if it is a terminal
+ * @error: where to put an error
+ *
+ * Reads a password or token from a file. Exactly one line end at its end is trimmed; other control
+ * characters, and bytes that are not UTF-8, are refused.
+ *
+ * Errors: `AVN_ERROR_STORAGE` if the file cannot be read or has more than 64 KiB, `AVN_ERROR_USAGE` if its
+ * content cannot be a secret; and those of [method@Avn.Console.ask_secret].
+ *
+ * Returns: (transfer full) (nullable): the secret, in UTF-8 and not empty; %NULL on error
+ */
+char *
+avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error)
+{
+  const gboolean is_input = g_str_equal (path, "-");
+  g_autofree char *name = is_input ? g_strdup (_ ("standard input")) : avn_text_make_safe (path, -1);
+  gsize length;
+  if (is_input && isatty (self->input))
+    return avn_console_ask_secret (self, _ ("Password or token: "),
+                                   _ ("Name a file instead of standard input."), error);
+
+  g_autofree char *content = is_input ? read_all (self->input, name, MAX_SECRET_FILE, &length, error)
+                                      : read_file (path, name, MAX_SECRET_FILE, &length, error);
+  if (content == NULL)
+    return NULL;
+  trim_line_end (content, &length);
+  if (length == 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is empty."), name);
+  else if (!g_utf8_validate_len (content, length, NULL))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is not valid UTF-8 text."), name);
+  else if (avn_text_has_controls (content))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must hold one line without control characters."),
+                 name);
+  else
+    return g_steal_pointer (&content);
+  return NULL;
+}
+
+/**
+ * avn_console_read_lines:
+ * @self: a console
+ * @error: where to put an error
+ *
+ * Reads the input to its end, for arguments that are given as "-".
+ *
+ * Errors: `AVN_ERROR_STORAGE` if the input cannot be read or has more than 1 MiB, `AVN_ERROR_USAGE` if it
+ * is not UTF-8.
+ *
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): the lines that are not empty, without their
+ * ends; %NULL on error
+ */
+char **
+avn_console_read_lines (AvnConsole *self, GError **error)
+{
+  gsize length;
+  g_autofree char *content = read_all (self->input, _ ("standard input"), MAX_LINES_INPUT, &length, error);
+  if (content == NULL)
+    return NULL;
+  if (!g_utf8_validate_len (content, length, NULL))
+    {
+      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("Standard input is not valid UTF-8 text."));
+      return NULL;
+    }
+
+  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
+  g_auto (GStrv) all = g_strsplit (content, "\n", -1);
+  for (guint i = 0; all[i] != NULL; i++)
+    {
+      gsize line_length = strlen (all[i]);
+      trim_line_end (all[i], &line_length);
+      if (line_length > 0)
+        g_strv_builder_add (lines, all[i]);
+    }
+  return g_strv_builder_end (lines);
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "command-line/command-check.h"
+#include "loader/declaration.h"
+#include "external/program.h"
+#include "loader/module-check.h"
+#include "loader/loader-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <gmodule.h>
+#include <libintl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/auxv.h>
+
+#define PLUGIN_SYMBOL "avn_plugin"
+
+struct _AvnPluginLoader
+{
+  GObject parent_instance;
+
+  GPtrArray *plugins; /* (owned) (element-type AvnPluginInfo): those that their names stand for */
+  GPtrArray *all;     /* (owned) (element-type AvnPluginInfo): and those that are shadowed */
+
+  GPtrArray *declarations; /* (owned) (element-type AvnDeclaration): the first file of each name */
+};
+
+G_DEFINE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, G_TYPE_OBJECT)
+
+static void
+avn_plugin_loader_finalize (GObject *object)
+{
+  AvnPluginLoader *self = AVN_PLUGIN_LOADER (object);
+  g_clear_pointer (&self->plugins, g_ptr_array_unref);
+  g_clear_pointer (&self->all, g_ptr_array_unref);
+  g_clear_pointer (&self->declarations, g_ptr_array_unref);
+  G_OBJECT_CLASS (avn_plugin_loader_parent_class)->finalize (object);
+}
+
+static void
+avn_plugin_loader_class_init (AvnPluginLoaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = avn_plugin_loader_finalize;
+}
+
+static void
+free_declaration_cb (gpointer data)
+{
+  avn_declaration_free (data);
+}
+
+static void
+avn_plugin_loader_init (AvnPluginLoader *self)
+{
+  self->declarations = g_ptr_array_new_with_free_func (free_declaration_cb);
+  self->plugins = g_ptr_array_new_with_free_func (g_object_unref);
+  self->all = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+AvnPluginLoader *
+avn_plugin_loader_new (void)
+{
+  return g_object_new (AVN_TYPE_PLUGIN_LOADER, NULL);
+}
+
+static int
+compare_plugins_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (avn_plugin_info_get_name (*(AvnPluginInfo *const *)a),
+                 avn_plugin_info_get_name (*(AvnPluginInfo *const *)b));
+}
+
+static int
+compare_names_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+static gboolean
+has_key_file (AvnPluginLoader *self, const char *path)
+{
+  for (guint i = 0; i < self->all->len; i++)
+    if (g_str_equal (avn_plugin_info_get_key_file_path (self->all->pdata[i]), path))
+      return TRUE;
+  return FALSE;
+}
+
+/* The first plugin of a name wins. None is in its own way where the path names a folder twice. */
+static void
+take_info (AvnPluginLoader *self, AvnPluginInfo *info)
+{
+  AvnPluginInfo *first = avn_plugin_loader_find (self, avn_plugin_info_get_name (info));
+  if (first != NULL && has_key_file (self, avn_plugin_info_get_key_file_path (info)))
+    {
+      g_object_unref (info);
+      return;
+    }
+  g_ptr_array_add (self->all, info);
+  if (first != NULL)
+    avn_plugin_info_set_shadowed_by (info, first);
+  else
+    g_ptr_array_add (self->plugins, g_object_ref (info));
+}
+
+/* (nullable): the declaration of a name. */
+static const AvnDeclaration *
+find_declaration (AvnPluginLoader *self, const char *name)
+{
+  for (guint i = 0; i < self->declarations->len; i++)
+    if (g_str_equal (((const AvnDeclaration *)self->declarations->pdata[i])->name, name))
+      return self->declarations->pdata[i];
+  return NULL;
+}
+
+static void
+take_declaration (AvnPluginLoader *self, AvnDeclaration *declaration)
+{
+  if (find_declaration (self, declaration->name) == NULL)
+    g_ptr_array_add (self->declarations, declaration);
+  else
+    avn_declaration_free (declaration);
+}
+
+/* A relative folder could be anybody's, depending on where the user stands. */
+static void
+scan_directory (AvnPluginLoader *self, const char *path)
+{
+  g_autoptr (GDir) directory = g_path_is_absolute (path) ? g_dir_open (path, 0, NULL) : NULL;
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+    g_ptr_array_add (names, g_strdup (name));
+  g_ptr_array_sort (names, compare_names_cb);
+
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_has_suffix (names->pdata[i], AVN_PLUGIN_SUFFIX))
+      take_info (self, avn_plugin_info_new (path, names->pdata[i]));
+    else if (g_str_has_suffix (names->pdata[i], AVN_DECLARATION_SUFFIX))
+      take_declaration (self, avn_declaration_new (path, names->pdata[i]));
+}
+
+/**
+ * avn_plugin_loader_scan:
+ * @self: a loader
+ *
+ * Reads the key files of every plugin folder, and the files of settings, and opens no module. Folders that
+ * the user chooses are left out when the process has more privileges than the user.
+ */
+void
+avn_plugin_loader_scan (AvnPluginLoader *self)
+{
+  const char *search_path = secure_getenv ("AVN_PLUGIN_PATH");
+  g_auto (GStrv) directories = g_strsplit (search_path != NULL ? search_path : "", ":", -1);
+  for (guint i = 0; directories[i] != NULL; i++)
+    scan_directory (self, directories[i]);
+
+  if (getauxval (AT_SECURE) == 0)
+    {
+      g_autofree char *own = g_strdup_printf ("%s/avn/plugins-%d", g_get_user_data_dir (), AVN_PLUGIN_ABI);
+      scan_directory (self, own);
+    }
+  scan_directory (self, AVN_PLUGIN_DIR);
+  g_ptr_array_sort (self->plugins, compare_plugins_cb);
+}
+
+/**
+ * avn_plugin_loader_get_plugins:
+ * @self: a loader
+ *
+ * Gets the plugins that their names stand for, those that will be refused among them.
+ *
+ * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, sorted by name
+ */
+GPtrArray *
+avn_plugin_loader_get_plugins (AvnPluginLoader *self)
+{
+  return self->plugins;
+}
+
+/**
+ * avn_plugin_loader_get_all:
+ * @self: a loader
+ *
+ * Gets all plugins, those that others of the same name shadow among them.
+ *
+ * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, in the order in which they were found
+ */
+GPtrArray *
+avn_plugin_loader_get_all (AvnPluginLoader *self)
+{
+  return self->all;
+}
+
+/* (element-type AvnDeclaration): the settings that libraries declare. */
+GPtrArray *
+avn_plugin_loader_get_declarations (AvnPluginLoader *self)
+{
+  return self->declarations;
+}
+
+/**
+ * avn_plugin_loader_find:
+ * @self: a loader
+ * @name: the name of a group
+ *
+ * Finds the plugin that provides a group. It may be one that will be refused.
+ *
+ * Returns: (transfer none) (nullable): the plugin, %NULL if there is none
+ */
+AvnPluginInfo *
+avn_plugin_loader_find (AvnPluginLoader *self, const char *name)
+{
+  for (guint i = 0; i < self->plugins->len; i++)
+    if (g_str_equal (avn_plugin_info_get_name (self->plugins->pdata[i]), name))
+      return self->plugins->pdata[i];
+  return NULL;
+}
+
+static gboolean
+is_command_group (GType type)
+{
+  return G_TYPE_IS_OBJECT (type) && !G_TYPE_IS_ABSTRACT (type) && g_type_is_a (type, AVN_TYPE_COMMAND_GROUP);
+}
+
+static gboolean
+check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
+{
+  const char *path = avn_plugin_info_get_module_path (info);
+  if (plugin->abi != AVN_PLUGIN_ABI)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s is made for plugin ABI %u, and this avn has ABI %d.\nInstall a version of "
+                    "it that is built for this avn."),
+                 path, plugin->abi, AVN_PLUGIN_ABI);
+  else if (g_strcmp0 (plugin->name, avn_plugin_info_get_name (info)) != 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s calls itself \"%s\", but its key file says \"%s\"."), path,
+                 plugin->name != NULL ? plugin->name : "", avn_plugin_info_get_name (info));
+  else if (plugin->get_type == NULL || !is_command_group (plugin->get_type ()))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s has no type that is a command group."),
+                 path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* A plugin cannot do without the settings of its libraries. */
+static gboolean
+check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
+{
+  const char *const *names = avn_plugin_info_get_settings (info);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const AvnDeclaration *declaration = find_declaration (self, names[i]);
+      if (declaration == NULL)
+        {
+          g_autofree char *safe = avn_text_make_safe (names[i], -1);
+          g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                       _ ("The plugin %s needs the settings of %s, but there is no file %s%s."),
+                       avn_plugin_info_get_module_path (info), safe, safe, AVN_DECLARATION_SUFFIX);
+          return FALSE;
+        }
+      if (declaration->error != NULL)
+        {
+          g_propagate_error (error, g_error_copy (declaration->error));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
+ * an error here and does not kill the process later. */
+static const AvnPlugin *
+open_module (AvnPluginInfo *info, GError **error)
+{
+  const char *path = avn_plugin_info_get_module_path (info);
+  if (!avn_module_check_key_file (avn_plugin_info_get_key_file_path (info), error)
+      || !avn_module_check (path, error))
+    return NULL;
+
+  g_autoptr (GError) cause = NULL;
+  GModule *module = g_module_open_full (path, G_MODULE_BIND_LOCAL, &cause);
+  gpointer symbol = NULL;
+  if (module == NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin cannot be opened: %s."),
+                   cause->message);
+      return NULL;
+    }
+  g_module_make_resident (module);
+  if (!g_module_symbol (module, PLUGIN_SYMBOL, &symbol) || symbol == NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s does not have the symbol %s."), path,
+                   PLUGIN_SYMBOL);
+      return NULL;
+    }
+  if (!check_plugin (symbol, info, error))
+    return NULL;
+  g_debug ("Opened the plugin %s", path);
+  return symbol;
+}
+
+/**
+ * avn_plugin_loader_load:
+ * @self: a loader
+ * @info: the plugin to open
+ * @group: (out) (transfer full): its command group, which is complete
+ * @error: where to put an error
+ *
+ * Opens a plugin and makes its command group. The module stays open as long as the process. While it is
+ * opened, a plugin can do anything, such as crash or wait.
+ *
+ * Errors: `AVN_ERROR_PLUGIN` if it cannot be used; the message names the file, what was wanted and what was
+ * found.
+ *
+ * Returns: (transfer none) (nullable): the plugin's descriptor
+ */
+const AvnPlugin *
+avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
+{
+  const AvnPlugin *plugin = NULL;
+  if (avn_plugin_info_check (info, error) && check_settings (self, info, error))
+    plugin = open_module (info, error);
+  if (plugin == NULL)
+    return NULL;
+
+  g_autoptr (AvnCommandGroup) new_group = g_object_new (plugin->get_type (), NULL);
+  const char *fault = avn_command_check_group (new_group);
+  if (fault != NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                   /* Translators: the first %s is the path of a file, the second what is wrong with it. */
+                   _ ("The plugin %s is incomplete: %s."), avn_plugin_info_get_module_path (info), fault);
+      return NULL;
+    }
+  if (plugin->gettext_domain != NULL && plugin->locale_dir != NULL)
+    {
+      bindtextdomain (plugin->gettext_domain, plugin->locale_dir);
+      bind_textdomain_codeset (plugin->gettext_domain, "UTF-8");
+    }
+  *group = g_steal_pointer (&new_group);
+  return plugin;
+}
+
+/**
+ * avn_plugin_loader_list_programs:
+ * @self: a loader
+ *
+ * Lists the programs `avn-GROUP` on PATH, of each group the one that would run if no plugin provides it.
+ *
+ * Returns: (transfer full) (array zero-terminated=1) (element-type filename): their paths, sorted by group
+ */
+char **
+avn_plugin_loader_list_programs (AvnPluginLoader *self)
+{
+  return avn_external_list ();
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "output/field-choice.h"
+#include "text/text-private.h"
+
+#include <avn/error.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define ALL_FIELDS "all"
+#define LONGEST_SHOWN_NAME 64
+#define MAX_SHOWN_NAMES 100
+
+/* What stands around a comma is no part of a name. */
+static gboolean
+set_names (AvnFieldChoice *self, const char *option, const char *list, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (list, ",", -1);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *safe = avn_text_make_safe (g_strstrip (names[i]), LONGEST_SHOWN_NAME);
+      if (*names[i] == '\0')
+        g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The list of --%s must not have an empty name."),
+                     option);
+      else if (!g_hash_table_add (seen, names[i]))
+        g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                     /* Translators: the first %s is the name of an option, the second that of a field. */
+                     _ ("The list of --%s has the field \"%s\" twice."), option, safe);
+      else
+        continue;
+      return FALSE;
+    }
+  self->all = g_str_equal (names[0], ALL_FIELDS) && names[1] == NULL;
+  /* A command line with two lists is refused, but only when both were read. */
+  g_clear_pointer (&self->names, g_strfreev);
+  self->names = self->all ? NULL : g_steal_pointer (&names);
+  return TRUE;
+}
+
+static gboolean
+set_sort (AvnFieldChoice *self, const char *option, const char *value, GError **error)
+{
+  self->descending = *value == '-';
+  self->sort = g_strdup (value + (self->descending ? 1 : 0));
+  if (*self->sort != '\0')
+    return TRUE;
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), option);
+  return FALSE;
+}
+
+/**
+ * avn_field_choice_new:
+ * @settings: the settings
+ * @error: where to put an error: AVN_ERROR_USAGE for a list that names no fields
+ *
+ * Reads what the user wants to see.
+ *
+ * Returns: (transfer full) (nullable): the choice
+ */
+AvnFieldChoice *
+avn_field_choice_new (AvnSettings *settings, GError **error)
+{
+  static gboolean (*const setters[]) (AvnFieldChoice *, const char *, const char *, GError **) = {
+    [AVN_FIELD_USE_LIST] = set_names,
+    [AVN_FIELD_USE_SORT] = set_sort,
+  };
+  g_autoptr (AvnFieldChoice) self = g_new0 (AvnFieldChoice, 1);
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
+      const char *value = avn_settings_get_string (settings, info->name);
+      if (info->field_use != AVN_FIELD_USE_NONE && value != NULL
+          && !setters[info->field_use](self, info->option->entry.long_name, value, error))
+        return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+contains (GPtrArray *names, const char *name)
+{
+  return g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
+}
+
+/* (nullable): the first name that no field has. */
+static const char *
+find_unknown (AvnFieldChoice *self, GPtrArray *known)
+{
+  for (guint i = 0; self->names != NULL && self->names[i] != NULL; i++)
+    if (!contains (known, self->names[i]))
+      return self->names[i];
+  return self->sort != NULL && !contains (known, self->sort) ? self->sort : NULL;
+}
+
+/* The names are as long and as many as a server wants; and people type what they see above a column. */
+static void
+set_unknown (GError **error, const char *name, GPtrArray *known)
+{
+  g_autofree char *safe = avn_text_make_safe (name, LONGEST_SHOWN_NAME);
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+  g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < known->len; i++)
+    g_ptr_array_add (shown, avn_text_make_safe (known->pdata[i], LONGEST_SHOWN_NAME));
+  g_ptr_array_add (shown, NULL);
+
+  const char *similar = avn_text_find_similar (lower, (const char *const *)shown->pdata);
+  g_autofree char *message
+      = similar != NULL
+            ? g_strdup_printf (_ ("There is no field \"%s\". Did you mean \"%s\"?"), safe, similar)
+            : g_strdup_printf (_ ("There is no field \"%s\"."), safe);
+  if (known->len > MAX_SHOWN_NAMES)
+    {
+      g_ptr_array_set_size (shown, MAX_SHOWN_NAMES);
+      g_ptr_array_add (shown, g_strdup ("..."));
+      g_ptr_array_add (shown, NULL);
+    }
+  g_autofree char *list = g_strjoinv (", ", (char **)shown->pdata);
+  /* Translators: %s is a list of names, which are typed as they are. */
+  g_autofree char *advice = known->len > 0 ? g_strdup_printf (_ ("There are these fields: %s."), list) : NULL;
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", message, advice != NULL ? "\n" : "",
+               advice != NULL ? advice : "");
+}
+
+/**
+ * avn_field_choice_check_early:
+ * @self: a choice
+ * @command: the command that is about to run
+ * @error: where to put an error: AVN_ERROR_USAGE
+ *
+ * Checks that there are the fields that the user names, as far as the command's rows say which there are.
+ * After a change it would be too late.
+ *
+ * Returns: %TRUE if there are, or if only the records can tell
+ */
+gboolean
+avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, GError **error)
+{
+  g_autoptr (GPtrArray) known = avn_command_list_fields (command);
+  const char *unknown = command->members != NULL ? find_unknown (self, known) : NULL;
+  if (unknown != NULL)
+    set_unknown (error, unknown, known);
+  return unknown == NULL;
+}
+
+/**
+ * avn_field_choice_check_late:
+ * @self: a choice
+ * @command: the command that has run
+ * @records: its records
+ * @error: where to put an error: AVN_ERROR_USAGE
+ *
+ * Checks what could not be checked early. Where there are no records, any field may be one.
+ *
+ * Returns: %TRUE if there are all fields that the user names
+ */
+gboolean
+avn_field_choice_check_late (AvnFieldChoice *self,
+                             const AvnCommand *command,
+                             AvnRecords *records,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) known = avn_command_list_fields (command);
+  if (command->members != NULL || avn_records_get_length (records) == 0 || find_unknown (self, known) == NULL)
+    return TRUE;
+  avn_field_list_add_names (known, records);
+  const char *unknown = find_unknown (self, known);
+  if (unknown != NULL)
+    set_unknown (error, unknown, known);
+  return unknown == NULL;
+}
+
+/**
+ * avn_field_choice_list:
+ * @self: a choice
+ * @command: the command
+ * @gettext_domain: (nullable): the domain that titles are translated in
+ * @records: its records
+ *
+ * Lists the fields to show: those that the user names, else the command's columns, else every member.
+ *
+ * Returns: (transfer full) (element-type AvnField): the fields
+ */
+GPtrArray *
+avn_field_choice_list (AvnFieldChoice *self,
+                       const AvnCommand *command,
+                       const char *gettext_domain,
+                       AvnRecords *records)
+{
+  const gboolean has_columns = command->columns != NULL && command->columns[0] != NULL;
+  if (self->names != NULL)
+    return avn_field_list_new_for_names ((const char *const *)self->names, command->columns, gettext_domain);
+  if (has_columns && (!self->all || avn_records_get_length (records) == 0))
+    return avn_field_list_new (command->columns, gettext_domain);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  avn_field_list_add_names (names, records);
+  g_ptr_array_add (names, NULL);
+  return avn_field_list_new_for_names ((const char *const *)names->pdata, command->columns, gettext_domain);
+}
+
+/**
+ * avn_field_choice_complete:
+ * @command: a command
+ * @use: what the value names
+ * @value: the beginning of it
+ * @kept: (out) (transfer full): what stays in front: the names before the last comma, or a dash
+ *
+ * Lists the fields that can come next in a value that the user is typing. The word for all of them stands
+ * alone.
+ *
+ * Returns: (transfer full) (element-type utf8): their names, whatever they begin with
+ */
+GPtrArray *
+avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept)
+{
+  const char *comma = use == AVN_FIELD_USE_LIST ? strrchr (value, ',') : NULL;
+  const char *end = comma != NULL ? comma + 1 : value;
+  if (use == AVN_FIELD_USE_SORT && *value == '-')
+    end++;
+  *kept = g_strndup (value, (gsize)(end - value));
+  g_auto (GStrv) before = g_strsplit (*kept, ",", -1);
+  GPtrArray *names = avn_command_list_fields (command);
+  for (guint i = names->len; i > 0; i--)
+    if (g_strv_contains ((const char *const *)before, names->pdata[i - 1]))
+      g_ptr_array_remove_index (names, i - 1);
+  if (use == AVN_FIELD_USE_LIST && comma == NULL && names->len > 0)
+    g_ptr_array_add (names, g_strdup (ALL_FIELDS));
+  return names;
+}
+
+void
+avn_field_choice_free (AvnFieldChoice *self)
+{
+  g_clear_pointer (&self->names, g_strfreev);
+  g_clear_pointer (&self->sort, g_free);
+  g_free (self);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "output/field.h"
+#include "base/settings-private.h"
+
+/**
+ * AvnFieldChoice:
+ * @names: (owned) (nullable): the names of the fields that the user asks for; %NULL where it is left to the
+ * command
+ * @all: whether the user asks for every field
+ * @sort: (owned) (nullable): the name of the field to sort by
+ * @descending: whether the greatest value comes first
+ *
+ * What the user wants to see of records.
+ */
+typedef struct
+{
+  char **names;
+  gboolean all;
+  char *sort;
+  gboolean descending;
+} AvnFieldChoice;
+
+AvnFieldChoice *avn_field_choice_new (AvnSettings *settings, GError **error);
+gboolean avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, GError **error);
+gboolean avn_field_choice_check_late (AvnFieldChoice *self,
+                                      const AvnCommand *command,
+                                      AvnRecords *records,
+                                      GError **error);
+GPtrArray *avn_field_choice_list (AvnFieldChoice *self,
+                                  const AvnCommand *command,
+                                  const char *gettext_domain,
+                                  AvnRecords *records);
+GPtrArray *
+avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept);
+void avn_field_choice_free (AvnFieldChoice *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnFieldChoice, avn_field_choice_free)

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "output/field.h"
+#include "text/text-private.h"
+
+#include <string.h>
+
+/* Whether values are times; column may be NULL. */
+gboolean
+avn_field_is_time (const AvnColumn *column)
+{
+  return column != NULL && (column->kind == AVN_COLUMN_TIME || column->kind == AVN_COLUMN_EXPIRY);
+}
+
+static void
+free_field_cb (gpointer data)
+{
+  AvnField *field = data;
+  g_free (field->name);
+  g_free (field->title);
+  g_free (field);
+}
+
+/* (nullable): the column that shows a member. */
+const AvnColumn *
+avn_field_find_column (const AvnColumn *const *columns, const char *name)
+{
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    if (g_str_equal (columns[i]->id, name))
+      return columns[i];
+  return NULL;
+}
+
+/* Members that are no column have their name for a title, in capitals as titles are. */
+static void
+add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const char *gettext_domain)
+{
+  g_autofree char *capitals = g_ascii_strup (name, -1);
+  g_autofree char *title = column != NULL ? g_utf8_make_valid (g_dgettext (gettext_domain, column->title), -1)
+                                          : avn_text_make_safe (capitals, -1);
+  char *fitted = avn_text_fit_cell (title);
+  AvnField *field = g_new (AvnField, 1);
+  field->name = g_strdup (name);
+  field->title = fitted != NULL ? fitted : g_steal_pointer (&title);
+  field->column = column;
+  g_ptr_array_add (fields, field);
+}
+
+/**
+ * avn_field_list_new:
+ * @columns: (nullable) (array zero-terminated=1): columns
+ * @gettext_domain: (nullable): the domain that titles are translated in
+ *
+ * Makes a list of the fields that columns show.
+ *
+ * Returns: (transfer full) (element-type AvnField): the fields
+ */
+GPtrArray *
+avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func (free_field_cb);
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    add_field (fields, columns[i]->id, columns[i], gettext_domain);
+  return fields;
+}
+
+/**
+ * avn_field_list_new_for_names:
+ * @names: (array zero-terminated=1): names of members
+ * @columns: (nullable) (array zero-terminated=1): columns, which some of them may have
+ * @gettext_domain: (nullable): the domain that titles are translated in
+ *
+ * Makes a list of fields that have certain names.
+ *
+ * Returns: (transfer full) (element-type AvnField): the fields
+ */
+GPtrArray *
+avn_field_list_new_for_names (const char *const *names,
+                              const AvnColumn *const *columns,
+                              const char *gettext_domain)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func (free_field_cb);
+  for (guint i = 0; names[i] != NULL; i++)
+    add_field (fields, names[i], avn_field_find_column (columns, names[i]), gettext_domain);
+  return fields;
+}
+
+static void
+add_name (GPtrArray *names, const char *name)
+{
+  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+}
+
+/**
+ * avn_command_list_fields:
+ * @command: a command
+ *
+ * Lists the fields that a command's rows name, as `--fields` takes them: the columns, then the other members.
+ *
+ * Returns: (transfer full) (element-type utf8): the names
+ */
+GPtrArray *
+avn_command_list_fields (const AvnCommand *command)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; command->columns != NULL && command->columns[i] != NULL; i++)
+    add_name (names, command->columns[i]->id);
+  for (guint i = 0; command->members != NULL && command->members[i] != NULL; i++)
+    add_name (names, command->members[i]);
+  return names;
+}
+
+static int
+compare_names_cb (gconstpointer a, gconstpointer b)
+{
+  return strcmp (a, b);
+}
+
+/**
+ * avn_field_list_add_names:
+ * @names: (element-type utf8): names; those that it frees
+ * @records: the records
+ *
+ * Adds the names of all members of records that are not among the names yet, in the order in which they first
+ * appear.
+ */
+void
+avn_field_list_add_names (GPtrArray *names, AvnRecords *records)
+{
+  /* A server chooses the names, and could choose such as a hash table keeps in one place. */
+  g_autoptr (GTree) known = g_tree_new (compare_names_cb);
+  for (guint i = 0; i < names->len; i++)
+    g_tree_insert (known, names->pdata[i], names->pdata[i]);
+  for (guint i = 0; i < avn_records_get_length (records); i++)
+    {
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member; /* json-glib 1.6 writes to NULL */
+      json_object_iter_init_ordered (&iter, record);
+      while (json_object_iter_next_ordered (&iter, &name, &member))
+        if (g_tree_lookup (known, name) == NULL)
+          {
+            char *copy = g_strdup (name);
+            g_ptr_array_add (names, copy);
+            g_tree_insert (known, copy, copy);
+          }
+    }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/command.h>
+#include <avn/records.h>
+
+/**
+ * AvnField:
+ * @name: (owned): the name of the member of each record, never translated
+ * @title: (owned): what people read in its place
+ * @column: (nullable): the column of the command that shows it
+ *
+ * One field of the records that are shown.
+ */
+typedef struct
+{
+  char *name;
+  char *title;
+  const AvnColumn *column;
+} AvnField;
+
+gboolean avn_field_is_time (const AvnColumn *column);
+const AvnColumn *avn_field_find_column (const AvnColumn *const *columns, const char *name);
+GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain);
+GPtrArray *avn_field_list_new_for_names (const char *const *names,
+                                         const AvnColumn *const *columns,
+                                         const char *gettext_domain);
+void avn_field_list_add_names (GPtrArray *names, AvnRecords *records);

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/exit.h"
+#include "output/result-private.h"
+
+struct _AvnResult
+{
+  GObject parent_instance;
+
+  AvnRecords *records; /* (owned) (nullable) */
+  char *text;          /* (owned) (nullable) */
+  GPtrArray *messages; /* (owned) (element-type utf8) */
+  GPtrArray *notes;    /* (owned) (element-type utf8) */
+  GPtrArray *errors;   /* (owned) (element-type GError) */
+  char *advice;        /* (owned) (nullable): if stdout loses the result */
+  int exit_status;
+};
+
+typedef enum
+{
+  PROP_TEXT = 1,
+  PROP_ADVICE_IF_LOST,
+  PROP_EXIT_STATUS,
+} AvnResultProperty;
+
+G_DEFINE_FINAL_TYPE (AvnResult, avn_result, G_TYPE_OBJECT)
+
+static void
+avn_result_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  AvnResult *self = AVN_RESULT (object);
+  switch ((AvnResultProperty)property_id)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    case PROP_ADVICE_IF_LOST:
+      g_value_set_string (value, self->advice);
+      break;
+    case PROP_EXIT_STATUS:
+      g_value_set_int (value, self->exit_status);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_result_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
+{
+  AvnResult *self = AVN_RESULT (object);
+  switch ((AvnResultProperty)property_id)
+    {
+    case PROP_TEXT:
+      self->text = g_value_dup_string (value);
+      break;
+    case PROP_ADVICE_IF_LOST:
+      avn_result_set_advice_if_lost (self, g_value_get_string (value));
+      break;
+    case PROP_EXIT_STATUS:
+      avn_result_set_exit_status (self, g_value_get_int (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+      break;
+    }
+}
+
+static void
+avn_result_finalize (GObject *object)
+{
+  AvnResult *self = AVN_RESULT (object);
+  g_clear_object (&self->records);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
+  g_clear_pointer (&self->errors, g_ptr_array_unref);
+  g_clear_pointer (&self->advice, g_free);
+  G_OBJECT_CLASS (avn_result_parent_class)->finalize (object);
+}
+
+static void
+avn_result_class_init (AvnResultClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->get_property = avn_result_get_property;
+  object_class->set_property = avn_result_set_property;
+  object_class->finalize = avn_result_finalize;
+
+  /**
+   * AvnResult:text:
+   *
+   * What is printed to the byte, with one line end after it, whatever the output mode.
+   */
+  g_object_class_install_property (
+      object_class, PROP_TEXT,
+      g_param_spec_string ("text", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnResult:advice-if-lost:
+   *
+   * What to tell the user in the place of the notes if standard output could not be written.
+   */
+  g_object_class_install_property (
+      object_class, PROP_ADVICE_IF_LOST,
+      g_param_spec_string ("advice-if-lost", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+
+  /**
+   * AvnResult:exit-status:
+   *
+   * The exit status that the command wants, from 0 to 255; 0 for the one that the errors decide.
+   */
+  g_object_class_install_property (
+      object_class, PROP_EXIT_STATUS,
+      g_param_spec_int ("exit-status", NULL, NULL, 0, 255, 0,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+avn_result_init (AvnResult *self)
+{
+  self->messages = g_ptr_array_new_with_free_func (g_free);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
+  self->errors = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+}
+
+/**
+ * avn_result_new:
+ *
+ * Makes a result that says nothing yet. A command that ends with it has succeeded without a word.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new (void)
+{
+  return g_object_new (AVN_TYPE_RESULT, NULL);
+}
+
+/**
+ * avn_result_new_records:
+ * @records: the records
+ *
+ * Makes a result of records. The host shows them as the command's table or as the user wants them; with
+ * `--json`, that is an array of objects with all their members, see [func@Avn.json_print]. Their texts need
+ * not be made safe.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new_records (AvnRecords *records)
+{
+  AvnResult *self = avn_result_new ();
+  avn_result_set_records (self, records);
+  return self;
+}
+
+/**
+ * avn_result_new_record:
+ * @record: the record
+ *
+ * Makes a result of one record, which `--json` prints as an array with one element.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new_record (JsonObject *record)
+{
+  g_autoptr (AvnRecords) records = avn_records_new_for_record (record);
+  return avn_result_new_records (records);
+}
+
+/**
+ * avn_result_new_text:
+ * @text: what to print; text from outside must be safe
+ *
+ * Makes a result that the host prints to the byte, with one line end after it, whatever the output mode.
+ *
+ * Returns: (transfer full): the result
+ */
+AvnResult *
+avn_result_new_text (const char *text)
+{
+  return g_object_new (AVN_TYPE_RESULT, "text", text, NULL);
+}
+
+/**
+ * avn_result_set_records:
+ * @self: a result
+ * @records: the records
+ *
+ * Sets the records of a result, as [ctor@Avn.Result.new_records] does.
+ */
+void
+avn_result_set_records (AvnResult *self, AvnRecords *records)
+{
+  g_return_if_fail (AVN_IS_RESULT (self) && AVN_IS_RECORDS (records));
+  g_set_object (&self->records, records);
+}
+
+/**
+ * avn_result_add_message:
+ * @self: a result
+ * @message: a translated sentence; text from outside must be safe
+ *
+ * Adds a line that people are shown on standard output, in the place of a table. If the user asks for a form
+ * that programs read, such as `--json`, or for certain fields, the records are printed instead, if there are
+ * any and if they have any fields. Where the user asks for a field that no record has, it goes to standard
+ * error, behind the error that says so.
+ */
+void
+avn_result_add_message (AvnResult *self, const char *message)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  g_ptr_array_add (self->messages, g_strdup (message));
+}
+
+/**
+ * avn_result_add_note:
+ * @self: a result
+ * @note: a translated sentence; text from outside must be safe
+ *
+ * Adds a line for standard error: what the user should know beside the result.
+ */
+void
+avn_result_add_note (AvnResult *self, const char *note)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  g_ptr_array_add (self->notes, g_strdup (note));
+}
+
+/**
+ * avn_result_set_advice_if_lost:
+ * @self: a result
+ * @advice: (nullable): a translated sentence; text from outside must be safe
+ *
+ * Sets what to do if the result cannot be written to standard output, as when a disk is full. It stands for
+ * the notes then.
+ */
+void
+avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  g_free (self->advice);
+  self->advice = g_strdup (advice);
+  g_object_notify (G_OBJECT (self), "advice-if-lost");
+}
+
+/**
+ * avn_result_add_error:
+ * @self: a result
+ * @error: (transfer full): what did not succeed
+ *
+ * Adds an error to a result that is partly a success. The host prints it after the result and the notes; the
+ * first one decides the exit status.
+ */
+void
+avn_result_add_error (AvnResult *self, GError *error)
+{
+  g_return_if_fail (AVN_IS_RESULT (self) && error != NULL);
+  g_ptr_array_add (self->errors, error);
+}
+
+/**
+ * avn_result_set_exit_status:
+ * @self: a result
+ * @exit_status: from 0 to 255
+ *
+ * Sets the status that the process ends with, for commands that run another program. One that is not 0 wins
+ * over that of errors.
+ */
+void
+avn_result_set_exit_status (AvnResult *self, int exit_status)
+{
+  g_return_if_fail (AVN_IS_RESULT (self));
+  self->exit_status = exit_status;
+  g_object_notify (G_OBJECT (self), "exit-status");
+}
+
+AvnRecords *
+avn_result_get_records (AvnResult *self)
+{
+  return self->records;
+}
+
+const char *
+avn_result_get_text (AvnResult *self)
+{
+  return self->text;
+}
+
+GPtrArray *
+avn_result_get_messages (AvnResult *self)
+{
+  return self->messages;
+}
+
+GPtrArray *
+avn_result_get_notes (AvnResult *self)
+{
+  return self->notes;
+}
+
+GPtrArray *
+avn_result_get_errors (AvnResult *self)
+{
+  return self->errors;
+}
+
+const char *
+avn_result_get_advice_if_lost (AvnResult *self)
+{
+  return self->advice;
+}
+
+/* The status that the command sets, or that of its first error, as libraries declare it. */
+int
+avn_result_get_exit_status (AvnResult *self, GPtrArray *declarations)
+{
+  const GError *error = self->errors->len > 0 ? self->errors->pdata[0] : NULL;
+  return self->exit_status != AVN_EXIT_OK ? self->exit_status : avn_exit_status (declarations, error);
+}

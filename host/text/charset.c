@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "text/text-private.h"
+
+#include <string.h>
+
+/* Text is UTF-8 inside; what people read and type is in the character set of the locale. The C locale's ASCII
+ * says nothing about the terminal, so text passes unchanged there. */
+
+typedef struct
+{
+  const char *signs;
+  const char *instead;
+} SimplerRow;
+
+/* Typography that many character sets lack. */
+static const SimplerRow simpler_rows[] = {
+  { "“”„‟″", "\"" }, { "‘’‚‛′", "'" }, { "«»", "\"" },
+  { "‐‑‒–—―", "-" }, { "…", "..." },   { "\u00a0\u2007\u202f", " " },
+};
+
+gboolean
+avn_text_is_locale_utf8 (void)
+{
+  return g_get_charset (NULL);
+}
+
+/* (nullable): the character set of the locale, if text has to be converted to it and from it. */
+const char *
+avn_text_get_charset (void)
+{
+  const char *charset;
+  const gboolean is_utf8 = g_get_charset (&charset);
+  const gboolean is_ascii
+      = g_ascii_strcasecmp (charset, "ANSI_X3.4-1968") == 0 || g_ascii_strcasecmp (charset, "US-ASCII") == 0;
+  return is_utf8 || is_ascii ? NULL : charset;
+}
+
+/* What input has to be, for messages. */
+const char *
+avn_text_get_charset_name (void)
+{
+  const char *charset = avn_text_get_charset ();
+  return charset != NULL ? charset : "UTF-8";
+}
+
+static char *
+convert (const char *text, const char *charset)
+{
+  return g_convert (text, -1, charset, "UTF-8", NULL, NULL, NULL);
+}
+
+static void
+replace_missing_typography (GString *text, const char *charset)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (simpler_rows); i++)
+    for (const char *p = simpler_rows[i].signs, *next; *p != '\0'; p = next)
+      {
+        next = g_utf8_next_char (p);
+        g_autofree char *sign = g_strndup (p, (gsize)(next - p));
+        g_autofree char *converted = strstr (text->str, sign) != NULL ? convert (sign, charset) : NULL;
+        if (converted == NULL)
+          g_string_replace (text, sign, simpler_rows[i].instead, 0);
+      }
+}
+
+/* (nullable): text for people in the character set of the locale; NULL if it can stay as it is. Missing
+ * characters become something simpler, or escapes such as "\u5bc6". */
+char *
+avn_text_to_locale (const char *text)
+{
+  const char *charset = avn_text_get_charset ();
+  if (charset == NULL || g_str_is_ascii (text))
+    return NULL;
+  char *converted = convert (text, charset);
+  if (converted != NULL)
+    return converted;
+  g_autoptr (GString) simpler = g_string_new (text);
+  replace_missing_typography (simpler, charset);
+  return g_convert_with_fallback (simpler->str, -1, charset, "UTF-8", NULL, NULL, NULL, NULL);
+}
+
+/* (nullable): what a person typed as valid UTF-8 without a NUL; NULL if it is not text. */
+char *
+avn_text_from_locale (const char *bytes, gsize length)
+{
+  const char *charset = avn_text_get_charset ();
+  if (charset == NULL)
+    return g_utf8_validate_len (bytes, length, NULL) ? g_strndup (bytes, length) : NULL;
+  gsize written;
+  g_autofree char *text = g_convert (bytes, (gssize)length, "UTF-8", charset, NULL, &written, NULL);
+  if (text == NULL || !g_utf8_validate_len (text, written, NULL))
+    return NULL;
+  return g_steal_pointer (&text);
+}
+
+/* (nullable): a text that stands alone, such as a cell of a table, with a known width and without effect on
+ * its neighbours: with the replacements that the locale will need, or else isolated. NULL if it can stay as
+ * it is. */
+char *
+avn_text_fit_cell (const char *text)
+{
+  g_autofree char *converted = avn_text_to_locale (text);
+  return converted != NULL ? avn_text_from_locale (converted, strlen (converted)) : avn_text_isolate (text);
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "text/text-private.h"
+
+#include <string.h>
+
+#define MAX_COMBINING_MARKS 8
+#define ZERO_WIDTH_NON_JOINER 0x200c
+#define TATWEEL 0x0640
+#define VIRAMA_CLASS 9
+#define BLACK_FLAG 0x1f3f4
+#define FIRST_NEWER_JAMO 0xd7b0
+#define LAST_NEWER_JAMO 0xd7fb
+#define TAGS_OF_GB "\U000e0067\U000e0062"
+#define END_OF_TAGS "\U000e007f"
+
+/* Controls, bidi controls, invisible characters and tags, which move the cursor, reorder or hide text; and
+ * noncharacters. */
+static const AvnCharacterRange unsafe_ranges[] = {
+  { 0x0000, 0x001f },   { 0x007f, 0x009f }, { 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
+  { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200b },   { 0x200e, 0x200f },
+  { 0x2028, 0x202e },   { 0x2060, 0x206f }, { 0x3164, 0x3164 },   { 0xfdd0, 0xfdef },   { 0xfeff, 0xfeff },
+  { 0xffa0, 0xffa0 },   { 0xfff0, 0xfffb }, { 0x13430, 0x1343f }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+  { 0xe0000, 0xe0fff },
+};
+
+/* Format characters of Arabic and its neighbours that are visible and take a cell. */
+static const AvnCharacterRange visible_format_ranges[] = {
+  { 0x0600, 0x0605 }, { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },
+  { 0x08e2, 0x08e2 }, { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd },
+};
+
+/* A selector chooses the shape of a character of its script, and is invisible behind others. */
+typedef struct
+{
+  AvnCharacterRange selectors;
+  GUnicodeScript script;
+} SelectorRow;
+
+static const SelectorRow selector_rows[] = {
+  { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_COMMON },     { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_HAN },
+  { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_MYANMAR },    { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_PHAGS_PA },
+  { { 0xfe00, 0xfe0f }, G_UNICODE_SCRIPT_MANICHAEAN }, { { 0x180b, 0x180f }, G_UNICODE_SCRIPT_MONGOLIAN },
+  { { 0xe0100, 0xe01ef }, G_UNICODE_SCRIPT_HAN },
+};
+
+/* Scripts whose letters are joined, where a joiner is visible. */
+static const GUnicodeScript joined_scripts[] = {
+  G_UNICODE_SCRIPT_ADLAM,   G_UNICODE_SCRIPT_ARABIC,     G_UNICODE_SCRIPT_HANIFI_ROHINGYA,
+  G_UNICODE_SCRIPT_MANDAIC, G_UNICODE_SCRIPT_MANICHAEAN, G_UNICODE_SCRIPT_MONGOLIAN,
+  G_UNICODE_SCRIPT_NKO,     G_UNICODE_SCRIPT_PHAGS_PA,   G_UNICODE_SCRIPT_PSALTER_PAHLAVI,
+  G_UNICODE_SCRIPT_SOGDIAN, G_UNICODE_SCRIPT_SYRIAC,
+};
+
+/* The flags behind a black flag that Unicode recommends: England, Scotland, Wales. */
+static const char *const tagged_flags[] = {
+  TAGS_OF_GB "\U000e0065\U000e006e\U000e0067" END_OF_TAGS,
+  TAGS_OF_GB "\U000e0073\U000e0063\U000e0074" END_OF_TAGS,
+  TAGS_OF_GB "\U000e0077\U000e006c\U000e0073" END_OF_TAGS,
+};
+
+gboolean
+avn_text_is_in_ranges (gunichar character, const AvnCharacterRange *ranges, gsize n_ranges)
+{
+  for (gsize i = 0; i < n_ranges; i++)
+    if (character >= ranges[i].first && character <= ranges[i].last)
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether a character must be escaped, at least where it stands alone. */
+gboolean
+avn_text_is_unsafe_character (gunichar character)
+{
+  return (character & 0xfffe) == 0xfffe || AVN_TEXT_IS_IN (character, unsafe_ranges);
+}
+
+/* GLib does not know the newer vowels and final letters of Hangul as such. */
+gboolean
+avn_text_has_no_width (gunichar character)
+{
+  return (g_unichar_iszerowidth (character) && !AVN_TEXT_IS_IN (character, visible_format_ranges))
+         || (character >= FIRST_NEWER_JAMO && character <= LAST_NEWER_JAMO);
+}
+
+void
+avn_text_append_escaped (GString *safe, gunichar character)
+{
+  if (character == '\n')
+    g_string_append (safe, "\\n");
+  else if (character == '\r')
+    g_string_append (safe, "\\r");
+  else if (character == '\t')
+    g_string_append (safe, "\\t");
+  else if (character < 0x100)
+    g_string_append_printf (safe, "\\x%02x", character);
+  else if (character < 0x10000)
+    g_string_append_printf (safe, "\\u%04x", character);
+  else
+    g_string_append_printf (safe, "\\U%08x", character);
+}
+
+/* Emoji are symbols, but for letters and digits with a selector. */
+gboolean
+avn_text_is_symbol (gunichar character)
+{
+  const GUnicodeType type = g_unichar_type (character);
+  return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_MODIFIER_SYMBOL;
+}
+
+/* Whether a joiner beside the character is visible. */
+static gboolean
+shows_joiner (gunichar character)
+{
+  if (character <= 0x7f || character >= 0x110000 || avn_text_is_unsafe_character (character))
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (joined_scripts); i++)
+    if (g_unichar_get_script (character) == joined_scripts[i])
+      return TRUE;
+  return character == TATWEEL || avn_text_is_symbol (character) || g_unichar_ismark (character);
+}
+
+static gboolean
+is_virama (gunichar character)
+{
+  return character < 0x110000 && g_unichar_combining_class (character) == VIRAMA_CLASS;
+}
+
+static gboolean
+is_joiner (gunichar character)
+{
+  return character == AVN_TEXT_JOINER || character == ZERO_WIDTH_NON_JOINER;
+}
+
+static gboolean
+is_selector (gunichar character)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (selector_rows); i++)
+    if (avn_text_is_in_ranges (character, &selector_rows[i].selectors, 1))
+      return TRUE;
+  return FALSE;
+}
+
+/* Follows RFC 5892, appendices A.1 and A.2, and adds emoji. A selector is out of place behind a joiner. */
+static gboolean
+is_joiner_in_place (gunichar previous, gunichar next)
+{
+  return is_virama (previous) || is_virama (next)
+         || (shows_joiner (previous) && shows_joiner (next) && !is_selector (next));
+}
+
+/* In ASCII, only the signs of keycaps have another shape. */
+static gboolean
+is_selector_in_place (gunichar previous, gunichar selector)
+{
+  if (previous <= 0x7f)
+    return previous != 0 && strchr ("#*0123456789", (int)previous) != NULL && selector >= 0xfe0e
+           && selector <= 0xfe0f;
+  for (gsize i = 0; i < G_N_ELEMENTS (selector_rows); i++)
+    if (avn_text_is_in_ranges (selector, &selector_rows[i].selectors, 1)
+        && g_unichar_get_script (previous) == selector_rows[i].script)
+      return g_unichar_isgraph (previous) && !avn_text_is_unsafe_character (previous);
+  return FALSE;
+}
+
+/* Whether a character can be shown where it stands. */
+static gboolean
+is_in_place (gunichar previous, gunichar character, gunichar next)
+{
+  if (is_joiner (character))
+    return is_joiner_in_place (previous, next);
+  if (is_selector (character))
+    return is_selector_in_place (previous, character);
+  return !avn_text_is_unsafe_character (character);
+}
+
+/* The end of the character, or of the flag, that a text begins with. */
+static const char *
+find_next (const char *text, gunichar character)
+{
+  const char *next = g_utf8_next_char (text);
+  for (guint i = 0; character == BLACK_FLAG && i < G_N_ELEMENTS (tagged_flags); i++)
+    if (g_str_has_prefix (next, tagged_flags[i]))
+      return next + strlen (tagged_flags[i]);
+  return next;
+}
+
+/* @max_characters is -1 for all; "..." stands for what is cut. */
+void
+avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
+{
+  gunichar previous = 0; /* 0 if it was escaped */
+  guint n_marks = 0;
+  gssize n_characters = 0;
+
+  for (const char *p = text; *p != '\0';)
+    {
+      const char *run = p;
+      for (; avn_text_is_printable_ascii (*p) && (max_characters < 0 || n_characters < max_characters); p++)
+        n_characters++;
+      if (p > run)
+        {
+          g_string_append_len (safe, run, p - run);
+          previous = (guchar)p[-1];
+          n_marks = 0;
+          continue;
+        }
+      if (max_characters >= 0 && n_characters++ >= max_characters)
+        {
+          g_string_append (safe, "...");
+          break;
+        }
+
+      const gunichar character = g_utf8_get_char_validated (p, -1);
+      if (character == (gunichar)-1 || character == (gunichar)-2)
+        {
+          avn_text_append_escaped (safe, (guchar)*p++);
+          previous = 0;
+          continue;
+        }
+
+      const char *next = find_next (p, character);
+      n_marks = g_unichar_ismark (character) || avn_text_has_no_width (character) ? n_marks + 1 : 0;
+      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
+        {
+          avn_text_append_escaped (safe, character);
+          n_marks = 0;
+          previous = 0;
+        }
+      /* A joiner needs another mark behind it. */
+      else if (n_marks + is_joiner (character) <= MAX_COMBINING_MARKS)
+        {
+          g_string_append_len (safe, p, next - p);
+          previous = character;
+        }
+      p = next;
+    }
+}
+
+/**
+ * avn_text_make_safe:
+ * @text: text from outside, in any encoding
+ * @max_characters: how many characters to keep before "...", or -1 for all
+ *
+ * Makes text from a server, a file or a plugin safe to show on one line of a terminal. Harmless text stays as
+ * it is, in any script, joiners and variation selectors included where they belong. Controls, bidi controls,
+ * line ends, invisible characters and bytes that are not UTF-8 are escaped, and long runs of combining marks
+ * are cut.
+ *
+ * Returns: (transfer full): the safe text, valid UTF-8
+ */
+char *
+avn_text_make_safe (const char *text, gssize max_characters)
+{
+  GString *safe = g_string_new (NULL);
+  avn_text_append_safe (safe, text, max_characters);
+  return g_string_free (safe, FALSE);
+}

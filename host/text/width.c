@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "text/text-private.h"
+
+/* A cluster (UAX #29) is what people take for one character: a letter with its marks, a syllable of Hangul, a
+ * flag, joined emoji. It has one width (UAX #11). */
+
+#define EMOJI_SELECTOR 0xfe0f
+#define EMOJI_WIDTH 2
+
+typedef struct
+{
+  gunichar base;
+  gunichar last;
+  gsize n_characters;
+  gsize width;
+} Cluster;
+
+/* Behind a leading letter of Hangul. Its vowels and final letters have no width. */
+static gboolean
+goes_on_syllable (gunichar last, GUnicodeBreakType type)
+{
+  return g_unichar_break_type (last) == G_UNICODE_BREAK_HANGUL_L_JAMO
+         && (type == G_UNICODE_BREAK_HANGUL_L_JAMO || type == G_UNICODE_BREAK_HANGUL_LV_SYLLABLE
+             || type == G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE);
+}
+
+static gboolean
+goes_on_flag (const Cluster *cluster, GUnicodeBreakType type)
+{
+  return type == G_UNICODE_BREAK_REGIONAL_INDICATOR && cluster->n_characters == 1
+         && g_unichar_break_type (cluster->base) == G_UNICODE_BREAK_REGIONAL_INDICATOR;
+}
+
+/* A skin tone, or a symbol joined to another. */
+static gboolean
+goes_on_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType type)
+{
+  return type == G_UNICODE_BREAK_EMOJI_MODIFIER
+             ? avn_text_is_symbol (cluster->base)
+             : cluster->last == AVN_TEXT_JOINER && avn_text_is_symbol (cluster->base)
+                   && avn_text_is_symbol (character);
+}
+
+/* FALSE if the character does not belong to the cluster. */
+static gboolean
+add_character (Cluster *cluster, gunichar character)
+{
+  const GUnicodeBreakType type = g_unichar_break_type (character);
+  const gboolean has_no_width = avn_text_has_no_width (character);
+
+  if (avn_text_is_isolate (character))
+    return FALSE;
+  if (goes_on_emoji (cluster, character, type) || goes_on_flag (cluster, type)
+      || (character == EMOJI_SELECTOR && g_unichar_get_script (cluster->base) == G_UNICODE_SCRIPT_COMMON))
+    cluster->width = EMOJI_WIDTH;
+  else if (!has_no_width && g_unichar_ismark (character))
+    cluster->width++;
+  else if (!has_no_width && !goes_on_syllable (cluster->last, type))
+    return FALSE;
+  cluster->last = character;
+  cluster->n_characters++;
+  return TRUE;
+}
+
+/* The end of the cluster that a text begins with, and the number of cells that a terminal needs for it. */
+const char *
+avn_text_find_cluster_end (const char *text, gsize *width)
+{
+  const gunichar base = g_utf8_get_char (text);
+  Cluster cluster = { base, base, 1, g_unichar_iswide (base) ? 2 : 1 };
+  if (avn_text_has_no_width (base))
+    cluster.width = 0;
+  const char *p = g_utf8_next_char (text);
+  while (*p != '\0' && add_character (&cluster, g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+  *width = cluster.width;
+  return p;
+}
+
+/* The number of cells that a terminal needs for the text. */
+gsize
+avn_text_width (const char *text)
+{
+  gsize width = 0;
+  for (const char *p = text; *p != '\0';)
+    {
+      gsize cluster_width = 1;
+      const gboolean is_ascii = ((p[0] | p[1]) & 0x80) == 0;
+      p = is_ascii ? p + 1 : avn_text_find_cluster_end (p, &cluster_width);
+      width += cluster_width;
+    }
+  return width;
+}
+
+void
+avn_text_append_padded (GString *string, const char *text, gsize width)
+{
+  g_string_append (string, text);
+  for (gsize i = avn_text_width (text); i < width; i++)
+    g_string_append_c (string, ' ');
+}

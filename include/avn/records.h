@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn/types.h>
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * AvnRecords:
+ *
+ * A list of JSON objects, which a command shows or goes through. Those of a long answer of a server are
+ * parsed one at a time, when they are asked for.
+ *
+ * ```c
+ * for (guint i = 0; i < avn_records_get_length (records); i++)
+ *   {
+ *     g_autoptr (JsonObject) record = avn_records_get (records, i);
+ *     const char *name = avn_json_get_string (record, "name");
+ *   }
+ * ```
+ */
+#define AVN_TYPE_RECORDS (avn_records_get_type ())
+
+AVN_AVAILABLE
+G_DECLARE_FINAL_TYPE (AvnRecords, avn_records, AVN, RECORDS, GObject)
+
+/**
+ * AvnRecordsFunc:
+ * @index: which record, from 0
+ * @user_data: what was passed to [ctor@Avn.Records.new_with_func]
+ *
+ * Makes one record of a list.
+ *
+ * Returns: (transfer full): the record
+ */
+typedef JsonObject *(*AvnRecordsFunc) (guint index, gpointer user_data);
+
+AVN_AVAILABLE AvnRecords *avn_records_new (JsonArray *array);
+AVN_AVAILABLE AvnRecords *avn_records_new_for_record (JsonObject *record);
+AVN_AVAILABLE AvnRecords *
+avn_records_new_with_func (guint length, AvnRecordsFunc func, gpointer user_data, GDestroyNotify free_data);
+
+AVN_AVAILABLE guint avn_records_get_length (AvnRecords *self);
+AVN_AVAILABLE JsonObject *avn_records_get (AvnRecords *self, guint index);
+
+G_END_DECLS

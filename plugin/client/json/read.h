@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <avn-client/json-reader.h>
+
+/* A tree has several objects on the heap for each value, which for a text such as "[[],[],[]]" is a hundred
+ * times its room. Ten thousand tokens have fewer. */
+#define AVN_JSON_MAX_VALUES 250000
+
+JsonNode *avn_json_read_limited (const char *text, gsize length, guint max_values, GError **error);
+AvnRecords *avn_json_read_list_limited (GBytes *text, const char *member, guint max_values, GError **error);

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "tls/memory.h"
+
+#include <avn/avn.h>
+#include <glib/gstdio.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+/* The cache keeps the authority that the last server needed: a comment that names the bundle that it came
+ * from, then its certificate. A certificate that is not in the bundle is never used, so that a forged cache
+ * adds no authority. */
+
+#define NAME "authority.pem"
+#define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
+
+/* A bundle with all authorities, as it is now. */
+typedef struct
+{
+  char *content;
+  char *label; /* the line of the cache that stands for it */
+} Bundle;
+
+static void
+clear_bundle (Bundle *self)
+{
+  g_free (self->content);
+  g_free (self->label);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bundle, clear_bundle)
+
+static gboolean
+read_bundle (const char *path, Bundle *self)
+{
+  GStatBuf status;
+  if (g_stat (path, &status) != 0 || !g_file_get_contents (path, &self->content, NULL, NULL))
+    return FALSE;
+  g_autofree char *identity
+      = g_strdup_printf ("%s %ju %ju %jd %jd.%09ld", path, (uintmax_t)status.st_dev, (uintmax_t)status.st_ino,
+                         (intmax_t)status.st_size, (intmax_t)status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  g_autofree char *checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, identity, -1);
+  self->label = g_strconcat ("# ", checksum, "\n", NULL);
+  return TRUE;
+}
+
+/* Whether the backend finds nothing in a file of the cache but what it finds in the bundle, too. */
+static gboolean
+check_memory (const char *path, const Bundle *bundle)
+{
+  g_autofree char *text = NULL;
+  gsize length;
+  if (!g_file_get_contents (path, &text, &length, NULL) || strlen (text) != length
+      || !g_str_has_prefix (text, bundle->label))
+    return FALSE;
+  const char *pem = text + strlen (bundle->label);
+  return g_str_has_prefix (pem, PEM_BEGIN) && strstr (bundle->content, pem) != NULL;
+}
+
+/**
+ * avn_trust_memory_find_system_bundle:
+ *
+ * Finds the file with all authorities of the system, where there is one: the places are those at which GnuTLS
+ * looks when it is built.
+ *
+ * Returns: (nullable): the path; %NULL if it is not known which file the backend reads
+ */
+const char *
+avn_trust_memory_find_system_bundle (void)
+{
+  static const char *const paths[] = {
+    "/etc/ssl/ca-bundle.pem", "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/cert.pem",  "/usr/local/share/certs/ca-root-nss.crt",
+    "/etc/ssl/cert.pem",
+  };
+  /* A backend with OpenSSL reads these instead. */
+  if (g_getenv ("SSL_CERT_FILE") != NULL || g_getenv ("SSL_CERT_DIR") != NULL)
+    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))
+      return paths[i];
+  return NULL;
+}
+
+/**
+ * avn_trust_memory_open:
+ * @bundle: the path of the file with all authorities
+ *
+ * Opens the file with the authority that an earlier command has needed, if the bundle is the same file and
+ * unchanged, and has that authority.
+ *
+ * Returns: a file descriptor to close; -1 if there is none
+ */
+int
+avn_trust_memory_open (const char *bundle)
+{
+  g_auto (Bundle) now = { NULL, NULL };
+  const int fd = avn_cache_open (NAME);
+  if (fd < 0)
+    return -1;
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
+  if (read_bundle (bundle, &now) && check_memory (path, &now))
+    return fd;
+  g_debug ("The remembered authority is of no use");
+  close (fd);
+  return -1;
+}
+
+/**
+ * avn_trust_memory_write:
+ * @bundle: the path of the file with all authorities
+ * @pem: the certificate of the one that was needed
+ *
+ * Remembers an authority. A bundle of one is not worth it, and neither is one that is written in another way
+ * than @pem: the authority would not be found in it.
+ */
+void
+avn_trust_memory_write (const char *bundle, const char *pem)
+{
+  g_auto (Bundle) now = { NULL, NULL };
+  g_autofree char *trimmed = g_strchomp (g_strdup (pem));
+  if (!read_bundle (bundle, &now) || strstr (now.content, trimmed) == NULL
+      || strstr (now.content, PEM_BEGIN) == g_strrstr (now.content, PEM_BEGIN))
+    return;
+  g_autofree char *text = g_strconcat (now.label, trimmed, NULL);
+  avn_cache_write (NAME, text);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "server/error.h"
+#include "server/route.h"
+#include "server/server.h"
+
+#include <avn/avn.h>
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define BODY_MAX (1024 * 1024)
+
+struct _AvnSandboxServer
+{
+  GObject parent_instance;
+
+  AvnSandboxStore *store; /* (owned) */
+  char *otp;              /* (owned) (nullable) */
+  SoupServer *server;     /* (owned) */
+};
+
+G_DEFINE_FINAL_TYPE (AvnSandboxServer, avn_sandbox_server, G_TYPE_OBJECT)
+
+void
+avn_sandbox_request_clear (AvnSandboxRequest *self)
+{
+  g_clear_pointer (&self->prefix, g_free);
+  g_clear_pointer (&self->body, json_object_unref);
+  g_clear_pointer (&self->token, avn_sandbox_token_free);
+}
+
+static void
+set_answer (SoupServerMessage *message, guint status, JsonObject *body)
+{
+  char *text = avn_json_print_object (body, AVN_JSON_COMPACT);
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  soup_server_message_set_status (message, status, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  /* libsoup before 3.4 never notices that a client has closed an idle connection, so none is left idle. After
+   * a body that was too large, nobody could tell either whether the rest of it or a new request comes next.
+   */
+  soup_message_headers_replace (headers, "Connection", "close");
+}
+
+static void
+set_refusal (SoupServerMessage *message, const GError *error)
+{
+  guint status;
+  g_autoptr (JsonObject) body = avn_sandbox_error_to_body (error, &status);
+  g_debug ("%s: %s", g_quark_to_string (error->domain), error->message);
+  set_answer (message, status, body);
+}
+
+/* A token follows the API's own scheme, or the one that everybody else uses. */
+static const char *
+find_token_in_header (SoupServerMessage *message)
+{
+  static const char *const schemes[] = { "aivenv1 ", "bearer " };
+  const char *header
+      = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+  for (gsize i = 0; header != NULL && i < G_N_ELEMENTS (schemes); i++)
+    if (g_ascii_strncasecmp (header, schemes[i], strlen (schemes[i])) == 0)
+      return header + strlen (schemes[i]);
+  return NULL;
+}
+
+static gboolean
+authenticate (AvnSandboxRequest *request, SoupServerMessage *message, GError **error)
+{
+  const char *full_token = find_token_in_header (message);
+  if (full_token == NULL)
+    {
+      g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_NO_TOKEN,
+                           "No valid client certificate presented");
+      return FALSE;
+    }
+  if (!avn_sandbox_tokens_find (request->store, full_token, &request->token, error))
+    return FALSE;
+  if (request->token == NULL)
+    {
+      g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_BAD_TOKEN,
+                           "Missing (expired) db token");
+      return FALSE;
+    }
+  avn_sandbox_token_note_use (
+      request->token, soup_server_message_get_remote_host (message),
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "User-Agent"),
+      request->now);
+  return avn_sandbox_token_update (request->token, request->store, error);
+}
+
+static gboolean
+read_body (AvnSandboxRequest *request,
+           const AvnSandboxMember *members,
+           SoupServerMessage *message,
+           GError **error)
+{
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  request->body = avn_sandbox_members_read (members, text != NULL ? text : "", length, error);
+  return request->body != NULL;
+}
+
+static JsonObject *
+run_handler (AvnSandboxRequest *request, const AvnSandboxRoute *route, GError **error)
+{
+  if (!avn_sandbox_store_begin (request->store, error))
+    return NULL;
+  g_autoptr (JsonObject) answer = route->handle (request, error);
+  if (answer == NULL || !avn_sandbox_store_commit (request->store, error))
+    {
+      avn_sandbox_store_roll_back (request->store);
+      return NULL;
+    }
+  return g_steal_pointer (&answer);
+}
+
+static JsonObject *
+answer_request (AvnSandboxServer *self, SoupServerMessage *message, const char *encoded_path, GError **error)
+{
+  g_auto (AvnSandboxRequest) request = { .store = self->store, .otp = self->otp, .now = g_get_real_time () };
+  g_autofree char *allow = NULL;
+  const AvnSandboxRoute *route = avn_sandbox_route_find (soup_server_message_get_method (message),
+                                                         encoded_path, &request.prefix, &allow, error);
+  if (allow != NULL)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allow);
+  if (route == NULL || !avn_sandbox_tokens_remove_expired (request.store, request.now, error))
+    return NULL;
+  if (route->needs_token && !authenticate (&request, message, error))
+    return NULL;
+  if (route->members != NULL && !read_body (&request, route->members, message, error))
+    return NULL;
+  return run_handler (&request, route, error);
+}
+
+static void
+handle_request_cb (
+    SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  /* SoupServer would answer a range of bytes with a part of the JSON. */
+  soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
+  g_autoptr (JsonObject) answer = answer_request (user_data, message, path, &error);
+  if (answer != NULL)
+    set_answer (message, SOUP_STATUS_OK, answer);
+  else
+    set_refusal (message, error);
+}
+
+static void
+refuse_large_body (SoupServerMessage *message)
+{
+  g_autoptr (GError) error
+      = g_error_new_literal (AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_TOO_LARGE, "Request body is too large");
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  soup_message_body_truncate (body);
+  soup_message_body_set_accumulate (body, FALSE);
+  set_refusal (message, error);
+}
+
+static void
+check_length_cb (SoupServerMessage *message, gpointer user_data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  if (soup_message_headers_get_content_length (headers) > BODY_MAX)
+    refuse_large_body (message);
+}
+
+static void
+check_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  if (soup_server_message_get_request_body (message)->length > BODY_MAX)
+    refuse_large_body (message);
+}
+
+static void
+start_request_cb (SoupServer *server, SoupServerMessage *message, gpointer user_data)
+{
+  g_signal_connect (message, "got-headers", G_CALLBACK (check_length_cb), NULL);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (check_chunk_cb), NULL);
+}
+
+static void
+avn_sandbox_server_dispose (GObject *object)
+{
+  AvnSandboxServer *self = AVN_SANDBOX_SERVER (object);
+  if (self->server != NULL)
+    {
+      soup_server_remove_handler (self->server, NULL);
+      soup_server_remove_handler (self->server, "*");
+      soup_server_disconnect (self->server);
+    }
+  g_clear_object (&self->server);
+  G_OBJECT_CLASS (avn_sandbox_server_parent_class)->dispose (object);
+}
+
+static void
+avn_sandbox_server_finalize (GObject *object)
+{
+  AvnSandboxServer *self = AVN_SANDBOX_SERVER (object);
+  g_clear_pointer (&self->store, avn_sandbox_store_free);
+  g_clear_pointer (&self->otp, g_free);
+  G_OBJECT_CLASS (avn_sandbox_server_parent_class)->finalize (object);
+}
+
+static void
+avn_sandbox_server_class_init (AvnSandboxServerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  object_class->dispose = avn_sandbox_server_dispose;
+  object_class->finalize = avn_sandbox_server_finalize;
+}
+
+static void
+avn_sandbox_server_init (AvnSandboxServer *self)
+{
+  self->server = soup_server_new ("server-header", "avn-sandbox", "raw-paths", TRUE, NULL);
+  g_signal_connect (self->server, "request-started", G_CALLBACK (start_request_cb), NULL);
+  soup_server_add_handler (self->server, NULL, handle_request_cb, self, NULL);
+  /* "OPTIONS *" has no path, so that the handler for all paths does not see it. */
+  soup_server_add_handler (self->server, "*", handle_request_cb, self, NULL);
+}
+
+/**
+ * avn_sandbox_server_new:
+ * @store: (transfer full): where everything is kept
+ * @otp: (nullable): the one-time password that a login needs, %NULL if it needs none
+ *
+ * Makes a server that does not listen yet.
+ *
+ * Returns: (transfer full): the server
+ */
+AvnSandboxServer *
+avn_sandbox_server_new (AvnSandboxStore *store, const char *otp)
+{
+  AvnSandboxServer *self = g_object_new (AVN_TYPE_SANDBOX_SERVER, NULL);
+  self->store = store;
+  self->otp = g_strdup (otp);
+  return self;
+}
+
+/**
+ * avn_sandbox_server_set_certificate:
+ * @self: a server that does not listen yet
+ * @certificate: a certificate with its key
+ *
+ * Makes the server speak HTTPS.
+ */
+void
+avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *certificate)
+{
+  soup_server_set_tls_certificate (self->server, certificate);
+}
+
+/**
+ * avn_sandbox_server_listen:
+ * @self: a server
+ * @address: where to listen
+ * @port: the port, 0 for a free one
+ * @error: where to put an error
+ *
+ * Begins to listen in the thread's main context.
+ *
+ * Returns: (transfer full) (nullable): the base URL to reach the server at, or %NULL with @error set
+ */
+char *
+avn_sandbox_server_listen (AvnSandboxServer *self, GInetAddress *address, guint16 port, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new (address, port);
+  const gboolean is_https = soup_server_is_https (self->server);
+  if (!soup_server_listen (self->server, socket_address, is_https ? SOUP_SERVER_LISTEN_HTTPS : 0, &cause))
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Cannot listen: %s."), cause->message);
+      return NULL;
+    }
+  g_autoslist (GUri) uris = soup_server_get_uris (self->server);
+  g_autofree char *url = g_uri_to_string (uris->data);
+  if (g_str_has_suffix (url, "/"))
+    url[strlen (url) - 1] = '\0';
+  return g_steal_pointer (&url);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "store/store.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define AVN_TYPE_SANDBOX_SERVER (avn_sandbox_server_get_type ())
+
+G_DECLARE_FINAL_TYPE (AvnSandboxServer, avn_sandbox_server, AVN, SANDBOX_SERVER, GObject)
+
+AvnSandboxServer *avn_sandbox_server_new (AvnSandboxStore *store, const char *otp);
+
+void avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *certificate);
+char *avn_sandbox_server_listen (AvnSandboxServer *self, GInetAddress *address, guint16 port, GError **error);
+
+G_END_DECLS

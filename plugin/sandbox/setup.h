@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "server/server.h"
+
+#include <avn/avn.h>
+
+G_BEGIN_DECLS
+
+extern const AvnOption avn_sandbox_database_option;
+extern const AvnOption avn_sandbox_account_option;
+extern const AvnOption avn_sandbox_password_file_option;
+extern const AvnOption avn_sandbox_otp_option;
+
+AvnSandboxServer *avn_sandbox_set_up (AvnInvocation *invocation, GError **error);
+
+G_END_DECLS

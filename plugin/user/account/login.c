@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "access-token/access-token.h"
+#include "secret.h"
+#include "group.h"
+#include "requests.h"
+#include "service.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef struct
+{
+  AvnUserService *service; /* (owned) */
+  char *email;             /* (owned) (nullable) */
+  char *password;          /* (owned) (nullable) */
+  const char *tenant;      /* (nullable) */
+
+  gboolean sent_otp;
+
+  AvnResult *result; /* (owned) */
+} Login;
+
+static void get_projects (AvnInvocation *invocation);
+
+static void
+free_login_cb (gpointer data)
+{
+  Login *login = data;
+  g_clear_pointer (&login->service, avn_user_service_free);
+  g_clear_pointer (&login->email, g_free);
+  g_clear_pointer (&login->password, g_free);
+  g_clear_object (&login->result);
+  g_free (login);
+}
+
+static void
+add_outcome (Login *login, const char *email)
+{
+  g_autofree char *safe_path
+      = avn_text_make_safe (avn_client_credentials_get_path (login->service->credentials), -1);
+  g_autofree char *safe_email = email != NULL ? avn_text_make_safe (email, -1) : NULL;
+  g_autofree char *message = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
+                                                : g_strdup (_ ("You are logged in."));
+  g_autofree char *note = g_strdup_printf (_ ("The access token is kept in %s."), safe_path);
+  g_autoptr (JsonObject) record = json_object_new ();
+  if (email != NULL)
+    json_object_set_string_member (record, "user_email", email);
+
+  g_clear_object (&login->result);
+  login->result = avn_result_new_record (record);
+  avn_result_add_message (login->result, message);
+  avn_result_add_note (login->result, note);
+  avn_user_service_note_given_token (login->service, login->result);
+}
+
+/* The address as the server knows it, if it says so. */
+static const char *
+get_answered_email (JsonObject *answer)
+{
+  const char *email = avn_json_get_string (answer, "user_email");
+  return email != NULL && *email != '\0' ? email : NULL;
+}
+
+static GError *
+advise_token (GError *error)
+{
+  if (avn_client_error_get_http_status (error) != 403)
+    return error;
+  GError *advised = avn_client_error_new (AVN_CLIENT_ERROR_FORBIDDEN, 403, "%s\n%s", error->message,
+                                          _ ("If you sign in through single sign-on, log in with --token."));
+  g_error_free (error);
+  return advised;
+}
+
+static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+authenticate (AvnInvocation *invocation, const char *otp)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  g_autoptr (AvnClientRequest) request
+      = avn_user_request_authenticate (login->email, login->password, otp, login->tenant);
+  avn_user_service_send (login->service, request, authenticate_cb);
+}
+
+static void
+ask_otp (AvnInvocation *invocation)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  g_autofree char *otp = avn_console_ask_secret (
+      avn_invocation_get_console (invocation), _ ("One-time password: "),
+      _ ("Where nobody can type a one-time password, log in with --token."), &error);
+  if (otp == NULL)
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+  login->sent_otp = TRUE;
+  authenticate (invocation, otp);
+}
+
+static void
+authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+
+  if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED) && !login->sent_otp)
+    {
+      g_error_free (error);
+      ask_otp (invocation);
+      return;
+    }
+  if (answer == NULL)
+    {
+      avn_invocation_return_error (invocation, advise_token (error));
+      return;
+    }
+  const char *email = get_answered_email (answer) != NULL ? get_answered_email (answer) : login->email;
+  if (!avn_user_service_keep_token (login->service, answer, email, &error))
+    {
+      avn_user_service_discard_token (login->service, NULL, error);
+      return;
+    }
+  add_outcome (login, email);
+  get_projects (invocation);
+}
+
+/* The login is done whatever comes of this. */
+static void
+get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+
+  if (answer != NULL)
+    {
+      g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (answer, "user"));
+      avn_user_service_choose_project (login->service, user, login->result);
+    }
+  else if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    avn_result_add_error (login->result, g_steal_pointer (&error));
+  else
+    avn_result_add_note (login->result,
+                         _ ("Your projects could not be listed; the default project stays as it is."));
+  avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
+}
+
+static void
+get_projects (AvnInvocation *invocation)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
+  avn_user_service_send (login->service, request, get_projects_cb);
+}
+
+static void
+note_other_user (Login *login, const char *email)
+{
+  if (login->email == NULL || email == NULL || g_ascii_strcasecmp (login->email, email) == 0)
+    return;
+  g_autofree char *safe_email = avn_text_make_safe (email, -1);
+  g_autofree char *safe_given = avn_text_make_safe (login->email, -1);
+  g_autofree char *note = g_strdup_printf (_ ("The token belongs to %s, not to %s."), safe_email, safe_given);
+  avn_result_add_note (login->result, note);
+}
+
+static void
+check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  if (answer == NULL)
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+
+  g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (answer, "user"));
+  const char *email = avn_user_get_email (user) != NULL ? avn_user_get_email (user) : login->email;
+  if (!avn_client_credentials_save (login->service->credentials,
+                                    avn_client_session_get_token (login->service->session), email, &error))
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+  add_outcome (login, email);
+  note_other_user (login, email);
+  avn_user_service_choose_project (login->service, user, login->result);
+  avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
+}
+
+/* From the file of the option, else from the setting, else from the user. */
+static char *
+get_token (AvnInvocation *invocation, GError **error)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  const char *given = avn_client_credentials_get_token (login->service->credentials);
+  if (given != NULL && !avn_invocation_has_option (invocation, "token-file"))
+    return g_strdup (given);
+  return avn_secret_get (invocation, "token-file", "auth-token", _ ("Access token: "), error);
+}
+
+static void
+log_in_with_token (AvnInvocation *invocation)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  g_autofree char *token = get_token (invocation, &error);
+  if (token == NULL)
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
+  avn_client_session_set_token (login->service->session, token);
+  avn_user_service_send (login->service, request, check_token_cb);
+}
+
+static gboolean
+get_email_and_password (AvnInvocation *invocation, GError **error)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  if (login->email == NULL)
+    login->email = avn_console_ask (avn_invocation_get_console (invocation), _ ("E-mail address: "),
+                                    _ ("Give the e-mail address as an argument."), error);
+  if (login->email == NULL)
+    return FALSE;
+  /* Translators: %s is an e-mail address. */
+  g_autofree char *question = g_strdup_printf (_ ("Password for %s: "), login->email);
+  login->password = avn_secret_get (invocation, "password-file", "password", question, error);
+  return login->password != NULL;
+}
+
+static void
+run_login (AvnCommandGroup *group, AvnInvocation *invocation)
+{
+  GError *error = NULL;
+  Login *login = g_new0 (Login, 1);
+
+  avn_invocation_set_data (invocation, login, free_login_cb);
+  login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
+  login->tenant = avn_invocation_get_string (invocation, "tenant");
+  login->service = avn_user_service_new_anonymous (invocation, &error);
+  if (login->service == NULL || !avn_client_credentials_prepare (login->service->credentials, &error))
+    avn_invocation_return_error (invocation, error);
+  else if (avn_invocation_has_option (invocation, "token")
+           || avn_invocation_has_option (invocation, "token-file"))
+    log_in_with_token (invocation);
+  else if (!get_email_and_password (invocation, &error))
+    avn_invocation_return_error (invocation, error);
+  else
+    authenticate (invocation, NULL);
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION ({ "token", 0, 0, G_OPTION_ARG_NONE, NULL,
+                N_ ("Log in with an access token instead of a password"), NULL },
+              .excludes = AVN_NAMES ("password-file", "tenant")),
+  AVN_OPTION ({ "token-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Read the access token from this file; \"-\" is standard input"), N_ ("FILE") },
+              .minimum = 1,
+              .excludes = AVN_NAMES ("password-file", "tenant")),
+  AVN_OPTION ({ "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Read the password from this file; \"-\" is standard input"), N_ ("FILE") },
+              .minimum = 1),
+  AVN_OPTION ({ "tenant", 0, 0, G_OPTION_ARG_STRING, NULL,
+                N_ ("Log in to this tenant, such as aws, azure or gcp"), N_ ("TENANT") },
+              .minimum = 1),
+  NULL,
+};
+
+static const AvnArgument *const arguments[] = {
+  AVN_ARGUMENT (.name = N_ ("EMAIL"),
+                .flags = AVN_ARGUMENT_OPTIONAL,
+                .help = N_ ("The e-mail address of your account; it is asked for if you leave it out")),
+  NULL,
+};
+
+static const char *const examples[] = {
+  "user login jane@example.com",
+  "user login --token",
+  "user login --token-file=- < token.txt",
+  NULL,
+};
+
+static const char *const members[] = { "user_email", NULL };
+
+const AvnCommand avn_user_login_command = {
+  .path = "login",
+  .summary = N_ ("Log in and keep the access token"),
+  .description
+  = N_ ("The password, or the token, is asked for and not shown. It can also come from a file, from standard "
+        "input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is checked before it is kept."),
+  .examples = examples,
+  .options = options,
+  .arguments = arguments,
+  .run = run_login,
+  .completion_list = &avn_access_token_clear_list,
+  .members = members,
+};

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "access-token/access-token.h"
+#include "group.h"
+#include "requests.h"
+#include "service.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What is known about the token at the server. */
+typedef enum
+{
+  TOKEN_NOT_THERE,
+  TOKEN_REVOKED,
+  TOKEN_DEAD_ALREADY,
+  TOKEN_NOT_REVOKED,
+  TOKEN_UNREADABLE,
+} TokenState;
+
+static const char *const state_messages[] = {
+  [TOKEN_NOT_THERE] = N_ ("You were not logged in."),
+  [TOKEN_REVOKED] = N_ ("You are logged out; the access token is revoked."),
+  [TOKEN_DEAD_ALREADY] = N_ ("You are logged out; the server did not accept the access token any more."),
+  [TOKEN_NOT_REVOKED]
+  = N_ ("The access token is forgotten here. It is not revoked and stays valid until it expires."),
+  [TOKEN_UNREADABLE]
+  = N_ ("The damaged credentials file is removed. If it held a valid access token, that is not revoked."),
+};
+
+static void
+note_given_token (AvnInvocation *invocation, TokenState state, gboolean same, AvnResult *result)
+{
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  const AvnClientCredentialsSource source = avn_client_credentials_get_source (credentials);
+  if (source != AVN_CLIENT_CREDENTIALS_ARGUMENT && source != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
+    return;
+  const char *place = source == AVN_CLIENT_CREDENTIALS_ARGUMENT
+                          ? "--auth-token"
+                          : avn_settings_get_variable (settings, "auth-token");
+  const gboolean dead = same && (state == TOKEN_REVOKED || state == TOKEN_DEAD_ALREADY);
+  g_autofree char *prefix = avn_text_make_safe (avn_client_credentials_get_token (credentials), 12);
+  g_autofree char *note
+      = g_strdup_printf (dead
+                             /* Translators: the first %s is the name of an option or of an environment
+                                variable, the second the beginning of a token. */
+                             ? _ ("%s holds the same token (%s), which is of no use any more.")
+                             /* Translators: the first %s is the name of an option or of an environment
+                                variable, the second the beginning of a token. */
+                             : _ ("The token in %s (%s) is not revoked; to end it too, run \"avn user "
+                                  "access-token revoke\" with it."),
+                         place, prefix);
+  avn_result_add_note (result, note);
+}
+
+/* What is true even if the file could not be removed, or holds another login. */
+static const char *const server_messages[] = {
+  [TOKEN_REVOKED] = N_ ("The access token is revoked."),
+  [TOKEN_DEAD_ALREADY] = N_ ("The server did not accept the access token any more."),
+  [TOKEN_UNREADABLE] = NULL,
+};
+
+/* Whatever the server said, the token is forgotten here; then the user is told both. */
+static void
+forget (AvnInvocation *invocation, TokenState state)
+{
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  const gboolean same = g_strcmp0 (avn_client_credentials_get_token (credentials),
+                                   avn_client_credentials_get_stored_token (credentials))
+                        == 0;
+  gboolean kept_other = FALSE;
+  if (!avn_client_credentials_forget (credentials, &kept_other, &error))
+    {
+      if (server_messages[state] != NULL)
+        g_prefix_error (&error, "%s ", _ (server_messages[state]));
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+
+  g_autoptr (JsonObject) record = json_object_new ();
+  json_object_set_boolean_member (record, "token_revoked", state == TOKEN_REVOKED);
+  AvnResult *result = avn_result_new_record (record);
+  if (!kept_other)
+    avn_result_add_message (result, _ (state_messages[state]));
+  else if (server_messages[state] != NULL)
+    avn_result_add_message (result, _ (server_messages[state]));
+  if (kept_other)
+    avn_user_note_other_login (credentials, result);
+  note_given_token (invocation, state, same, result);
+  avn_invocation_return_result (invocation, result);
+}
+
+static void
+forget_unknown (AvnInvocation *invocation, GError *owned_cause)
+{
+  g_autoptr (GError) cause = owned_cause;
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  gboolean kept_other = FALSE;
+  g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
+  if (!avn_client_credentials_forget (credentials, &kept_other, &error))
+    g_prefix_error (&error, "%s ", lines[0]);
+  else if (kept_other)
+    g_set_error (
+        &error, cause->domain, cause->code,
+        /* Translators: %s is the reason, a sentence. */
+        _ ("Another login was saved meanwhile and is kept. The old access token may still be valid. %s"),
+        lines[0]);
+  else
+    g_set_error (&error, cause->domain, cause->code,
+                 /* Translators: %s is the reason, a sentence. */
+                 _ ("The access token is forgotten here, but may still be valid. %s\n"
+                    "If it matters, log in again and run \"avn user tokens-expire\"."),
+                 lines[0]);
+  avn_invocation_return_error (invocation, error);
+}
+
+/* Ends the command for what a server said about revoking: its answer, or why there is none. */
+static void
+conclude (AvnInvocation *invocation, JsonObject *answer, GError *error)
+{
+  if (answer != NULL)
+    forget (invocation, TOKEN_REVOKED);
+  else if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_UNAUTHORIZED))
+    {
+      g_error_free (error);
+      forget (invocation, TOKEN_DEAD_ALREADY);
+    }
+  else
+    forget_unknown (invocation, error);
+}
+
+static void
+revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  conclude (user_data, answer, error);
+}
+
+static char *
+find_active_prefix (AvnRecords *records)
+{
+  for (guint i = 0; i < avn_records_get_length (records); i++)
+    {
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
+      g_autoptr (AvnAccessToken) token = avn_access_token_new (record);
+      if (avn_access_token_is_currently_active (token) && avn_access_token_get_prefix (token) != NULL)
+        return g_strdup (avn_access_token_get_prefix (token));
+    }
+  return NULL;
+}
+
+static void
+list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  GError *error = NULL;
+  g_autoptr (AvnRecords) records
+      = avn_client_session_list_finish (AVN_CLIENT_SESSION (source), result, &error);
+  g_autofree char *prefix = records != NULL ? find_active_prefix (records) : NULL;
+
+  if (prefix == NULL)
+    {
+      if (error == NULL)
+        error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
+                                      _ ("The server does not say which token is in use."));
+      conclude (invocation, NULL, error);
+      return;
+    }
+  g_autoptr (AvnClientRequest) request = avn_user_request_revoke_token (prefix);
+  avn_client_session_send_async (AVN_CLIENT_SESSION (source), request,
+                                 avn_invocation_get_cancellable (invocation), revoke_token_cb, invocation);
+}
+
+/* Servers that have no such endpoint can still revoke a token by its prefix; the whole token stays out of the
+ * URL. */
+static void
+log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  GError *error = NULL;
+  g_autoptr (JsonObject) answer
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+  const guint status = avn_client_error_get_http_status (error);
+
+  if (status != 404 && status != 405 && status != 501)
+    {
+      conclude (invocation, answer, error);
+      return;
+    }
+  g_error_free (error);
+  g_autoptr (AvnClientRequest) request = avn_user_request_list_tokens ();
+  avn_client_session_list_async (AVN_CLIENT_SESSION (source), request, "tokens",
+                                 avn_invocation_get_cancellable (invocation), list_tokens_cb, invocation);
+}
+
+static void
+log_out (AvnInvocation *invocation)
+{
+  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
+  GError *error = NULL;
+  g_autoptr (AvnClientSession) session = avn_client_session_new (
+      avn_invocation_get_settings (invocation), avn_invocation_get_console (invocation), &error);
+  if (session == NULL)
+    {
+      forget_unknown (invocation, error);
+      return;
+    }
+  g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
+  avn_client_session_set_token (session, avn_client_credentials_get_stored_token (credentials));
+  avn_client_session_send_async (session, request, avn_invocation_get_cancellable (invocation), log_out_cb,
+                                 invocation);
+}
+
+static void
+run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
+{
+  g_autoptr (GError) error = NULL;
+  GError *prepare_error = NULL;
+  AvnClientCredentials *credentials = avn_client_credentials_new (avn_invocation_get_settings (invocation),
+                                                                  avn_invocation_get_console (invocation));
+  avn_invocation_set_data (invocation, credentials, g_object_unref);
+
+  const gboolean readable = avn_client_credentials_load (credentials, &error);
+  if (avn_client_credentials_get_stored_token (credentials) == NULL)
+    forget (invocation, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
+  else if (avn_invocation_has_option (invocation, "no-token-revoke"))
+    forget (invocation, TOKEN_NOT_REVOKED);
+  else if (!avn_client_credentials_prepare (credentials, &prepare_error))
+    avn_invocation_return_error (invocation, prepare_error);
+  else
+    log_out (invocation);
+}
+
+static const AvnOption *const options[] = {
+  AVN_OPTION ({ "no-token-revoke", 0, 0, G_OPTION_ARG_NONE, NULL,
+                N_ ("Only forget the access token here; send nothing"), NULL }),
+  NULL,
+};
+
+static const char *const members[] = { "token_revoked", NULL };
+
+const AvnCommand avn_user_logout_command = {
+  .path = "logout",
+  .summary = N_ ("End the session and forget the access token"),
+  .description
+  = N_ ("The token of the credentials file is revoked at the server and forgotten here. It is forgotten "
+        "whatever the server says. A token in AIVEN_AUTH_TOKEN is left alone."),
+  .options = options,
+  .run = run_logout,
+  .completion_list = &avn_access_token_clear_list,
+  .members = members,
+};

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "member.h"
+
+#include <avn/json.h>
+#include <math.h>
+
+/* (transfer full) (nullable): a text; NULL where it is empty, too. */
+char *
+avn_member_dup_string (JsonObject *object, const char *name)
+{
+  const char *text = avn_json_get_string (object, name);
+  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
+gboolean
+avn_member_get_boolean (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
+}
+
+/* A number without its fraction, which the API may write where there is none; 0 for what does not fit. */
+gint64
+avn_member_get_integer (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  const double number = node != NULL ? avn_json_get_number (node) : NAN;
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_INT64)
+    return json_node_get_int (node);
+  return fabs (number) < (double)G_MAXINT64 ? (gint64)number : 0;
+}
+
+/* (transfer full) (nullable): a time in ISO 8601, in UTC where it does not say otherwise. */
+GDateTime *
+avn_member_dup_time (JsonObject *object, const char *name)
+{
+  const char *text = avn_json_get_string (object, name);
+  g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
+  return text != NULL ? g_date_time_new_from_iso8601 (text, utc) : NULL;
+}
+
+/* (transfer full) (array zero-terminated=1): the texts of a list that are not empty, maybe none. */
+char **
+avn_member_dup_strings (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GStrvBuilder) texts = g_strv_builder_new ();
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      if (avn_json_is_string (element) && *json_node_get_string (element) != '\0')
+        g_strv_builder_add (texts, json_node_get_string (element));
+    }
+  return g_strv_builder_end (texts);
+}
