@@ -26,7 +26,7 @@ run_forecast (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 """
 
-PARAMETERS = "AvnConsole *console, AvnInvocation *invocation, AvnRecords *tokens, const char *prefix"
+PARAMETERS = "AvnConsole *console, AvnInvocation *invocation, AvnRecords *records, AvnRecords *tokens, const char *prefix"
 
 
 def find_examples(path):

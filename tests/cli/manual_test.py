@@ -131,7 +131,7 @@ class ContentTest(ManualCase):
     def test_every_variable_that_the_sources_know(self):
         page = self.show(self.page(f"--prose={SOURCE_ROOT}/docs/man/avn.roff"))
         names = set()
-        for path in glob.glob(SOURCE_ROOT + "/host/*.c") + glob.glob(SOURCE_ROOT + "/plugin/*/*.c"):
+        for path in glob.glob(SOURCE_ROOT + "/host/**/*.c", recursive=True) + glob.glob(SOURCE_ROOT + "/plugin/**/*.c", recursive=True):
             with open(path) as file:
                 names |= set(re.findall(r'(?:getenv \(|variable *= *|get_variable \()"([A-Za-z_]+)"', file.read()))
         self.assertGreater(len(names), 20)

@@ -24,7 +24,7 @@ def read(path):
 
 
 HEADERS = find("include/*/*.h", "include/*/*.h.in")
-SOURCES = find("host/*.c", "plugin/client/*.c")
+SOURCES = find("host/*/*.c", "plugin/client/*/*.c")
 PAGES = find("docs/reference/*.md")
 ERROR_CODE = re.compile(r"`(?:AVN_(?:CLIENT_)?|G_IO_)ERROR|\[error@|\[method@")
 

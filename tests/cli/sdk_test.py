@@ -210,7 +210,7 @@ class StagedTest(SdkCase):
         self.env["PKG_CONFIG_PATH"] = os.path.join(self.libdir, "pkgconfig")
         flags = self.pkg_config("--define-variable=prefix=" + self.stage + PREFIX, "--cflags", "avn-client-1").split()
         # The variable prefix was that of every library.
-        flags += self.pkg_config("--cflags", "gio-2.0").split()
+        flags += self.pkg_config("--cflags", "gio-2.0", "json-glib-1.0").split()
         texts = {"group": GROUP}
         for folder in ("avn-1/avn", "avn-client-1/avn-client"):
             for path in glob.glob(self.stage + os.path.join(PREFIX, "include", folder, "*.h")):

@@ -248,7 +248,7 @@ class Accounts:
                 self.assertFalse(self.is_valid(token))
                 self.assertFalse(self.is_valid(other))
                 self.assertFalse(os.path.exists(self.credentials))
-                self.assertIn("forgotten", result.stdout + result.stderr)
+                self.assertIn("including this session's", result.stdout)
 
     def test_tokens_do_not_expire_unasked(self):
         self.log_in()

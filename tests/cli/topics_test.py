@@ -92,7 +92,7 @@ class TopicsTest(PluginCase):
     def test_every_variable_that_the_sources_know(self):
         page = self.expect(0, "help", "environment").stdout
         names = set()
-        for path in glob.glob(SOURCE_ROOT + "/host/*.c"):
+        for path in glob.glob(SOURCE_ROOT + "/host/**/*.c", recursive=True):
             with open(path) as file:
                 names |= set(re.findall(r'(?:getenv \(|variable *= *)"([A-Za-z_]+)"', file.read()))
         self.assertGreater(len(names), 20)

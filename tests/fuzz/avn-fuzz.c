@@ -30,6 +30,7 @@ LLVMFuzzerInitialize (int *argc, char ***argv)
 {
   g_get_tmp_dir ();
   clearenv ();
+  g_setenv ("AVN_PLUGIN_PATH", AVN_TEST_CLIENT_DIR, TRUE);
   g_setenv ("XDG_DATA_HOME", "/nonexistent", TRUE);
   g_setenv ("HOME", "/nonexistent", TRUE);
   g_log_set_writer_func (write_log_cb, NULL, NULL);

@@ -45,20 +45,22 @@ use_by_default (GTlsDatabase *database)
   g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
 }
 
-/* The backend takes a file without a certificate for one that trusts no server. */
+/* A backend may take a file without a certificate for one that trusts no server, and has no translations. */
 static GTlsDatabase *
 load_file (const char *path, GError **error)
 {
   g_autofree char *content = NULL;
-  g_autoptr (GTlsDatabase) database = NULL;
+  GTlsDatabase *database = NULL;
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("there is no such file"));
-  else if (g_file_get_contents (path, &content, NULL, error))
-    database = g_tls_file_database_new (path, error);
-  if (database == NULL || strstr (content, "-----BEGIN CERTIFICATE-----") != NULL)
-    return g_steal_pointer (&database);
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it holds no certificate"));
-  return NULL;
+  else if (!g_file_get_contents (path, &content, NULL, error))
+    return NULL;
+  else if (strstr (content, "-----BEGIN CERTIFICATE-----") == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it holds no certificate"));
+  else if ((database = g_tls_file_database_new (path, NULL)) == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+                         _ ("one of its certificates cannot be read"));
+  return database;
 }
 
 static gboolean
