@@ -6,15 +6,15 @@
 #include "command-line/finder.h"
 #include "command-line/command-line.h"
 #include "console/console-private.h"
-#include "base/exit.h"
+#include "settings/exit.h"
 #include "help/help.h"
 #include "command-line/invocation-private.h"
 #include "app/log.h"
 #include "completion/cache.h"
-#include "app/process.h"
+#include "base/process.h"
 #include "output/render.h"
 #include "output/result-private.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>

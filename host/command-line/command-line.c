@@ -6,8 +6,8 @@
 #include "output/field-choice.h"
 #include "command-line/invocation-private.h"
 #include "command-line/known-option.h"
-#include "command-line/option-value.h"
-#include "base/settings-private.h"
+#include "settings/option-value.h"
+#include "settings/settings-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

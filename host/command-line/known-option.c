@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "command-line/known-option.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 #include "text/text-private.h"
 
 #include <glib/gi18n-lib.h>

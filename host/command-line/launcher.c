@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "command-line/invocation-private.h"
-#include "app/process.h"
-#include "base/settings-private.h"
+#include "base/process.h"
+#include "settings/settings-private.h"
 
 /* Runs between fork and exec: only async-signal-safe functions are allowed. */
 static void

@@ -3,8 +3,8 @@
 
 #include "command-line/parser.h"
 #include "command-line/finder.h"
-#include "command-line/option-value.h"
-#include "base/settings-private.h"
+#include "settings/option-value.h"
+#include "settings/settings-private.h"
 #include "text/text-private.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "completion/cache.h"
-#include "completion/cache-file.h"
-#include "base/settings-private.h"
+#include "base/cache-file.h"
+#include "settings/settings-private.h"
 
 #include <string.h>
 #include <unistd.h>

@@ -4,12 +4,12 @@
 #include "completion/completion.h"
 #include "command-line/finder.h"
 #include "command-line/parser.h"
-#include "external/program.h"
+#include "loader/program.h"
 #include "output/field-choice.h"
 #include "help/help.h"
 #include "completion/cache.h"
-#include "command-line/option-value.h"
-#include "base/settings-private.h"
+#include "settings/option-value.h"
+#include "settings/settings-private.h"
 #include "help/topic-private.h"
 
 #include <fcntl.h>

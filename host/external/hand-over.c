@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "external/hand-over.h"
-#include "external/program.h"
-#include "app/process.h"
+#include "loader/program.h"
+#include "base/process.h"
 #include "external/configuration.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

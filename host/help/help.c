@@ -5,7 +5,7 @@
 #include "command-line/finder.h"
 #include "help/page.h"
 #include "command-line/known-option.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 #include "help/topic-private.h"
 
 #include <glib/gi18n-lib.h>

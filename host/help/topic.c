@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "help/topic-private.h"
-#include "base/exit.h"
+#include "settings/exit.h"
 #include "command-line/known-option.h"
 #include "loader/loader-private.h"
-#include "loader/declaration.h"
+#include "settings/declaration.h"
 #include "help/variable.h"
 
 #include <glib/gi18n-lib.h>

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "help/variable.h"
-#include "loader/declaration.h"
+#include "settings/declaration.h"
 
 #include <glib/gi18n-lib.h>
 

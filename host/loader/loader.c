@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "command-line/command-check.h"
-#include "loader/declaration.h"
-#include "external/program.h"
+#include "loader/command-check.h"
+#include "settings/declaration.h"
+#include "loader/program.h"
 #include "loader/module-check.h"
 #include "loader/loader-private.h"
 

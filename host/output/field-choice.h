@@ -2,7 +2,7 @@
 #pragma once
 
 #include "output/field.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 
 /**
  * AvnFieldChoice:

@@ -9,7 +9,7 @@
 #include "output/lines.h"
 #include "output/result-private.h"
 #include "output/separated.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 #include "output/sort.h"
 #include "output/table.h"
 #include "console/terminal.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/exit.h"
+#include "settings/exit.h"
 #include "output/result-private.h"
 
 struct _AvnResult

@@ -96,7 +96,7 @@ class CommentsTest(ReferenceCase):
 
     def test_every_error_has_the_exit_status_that_is_told(self):
         """A code without a row would be a plain failure, or even a success."""
-        text = read("host/base/exit.c")
+        text = read("host/settings/exit.c")
         settings = read("plugin/client/avn-client.avn-settings.desktop.in")
         named = {"AVN_EXIT_OK": "0", "AVN_EXIT_FAILURE": "1"}
         explained = [named.get(status, status) for status in re.findall(r"\{ (\w+), N_", text)]

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-fuzz.h"
-#include "command-line/option-value.h"
+#include "settings/option-value.h"
 
 #include <avn/avn.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * that count. */
 
 #include "app/app.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 
 /* A sanitizer cannot look for leaks in a program with more privileges, nor read there that it should not. */
 const char *__asan_default_options (void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "command-line/command-check.h"
+#include "loader/command-check.h"
 #include "avn-test.h"
 
 /* A group that lists whatever the test wants. */

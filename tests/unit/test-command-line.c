@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "command-line/command-line.h"
-#include "command-line/option-value.h"
+#include "settings/option-value.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "loader/declaration.h"
+#include "settings/declaration.h"
 #include "loader/loader-private.h"
 #include "avn-test.h"
 

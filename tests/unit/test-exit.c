@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/exit.h"
-#include "base/settings-private.h"
+#include "settings/exit.h"
+#include "settings/settings-private.h"
 #include "avn-test.h"
 
 #include <avn-client/avn-client.h>

@@ -3,7 +3,7 @@
 
 #include "command-line/finder.h"
 #include "help/help.h"
-#include "base/settings-private.h"
+#include "settings/settings-private.h"
 #include "avn-test-plugin.h"
 #include "avn-test.h"
 #include "text/text-private.h"

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "command-line/option-value.h"
+#include "settings/option-value.h"
 
 #include <string.h>
 

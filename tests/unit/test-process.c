@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "app/log.h"
-#include "app/process.h"
+#include "base/process.h"
 #include "avn-test.h"
 
 #include <fcntl.h>

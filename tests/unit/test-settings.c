@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "avn-test.h"
-#include "command-line/option-value.h"
-#include "base/settings-private.h"
+#include "settings/option-value.h"
+#include "settings/settings-private.h"
 
 typedef struct
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "completion/cache-file.h"
+#include "base/cache-file.h"
 
 #include "base/descriptor.h"
 #include "base/user-folder.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/exit.h"
-#include "loader/declaration.h"
+#include "settings/exit.h"
+#include "settings/declaration.h"
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "command-line/option-value.h"
+#include "settings/option-value.h"
 #include "text/text-private.h"
 
 #include <avn/error.h>

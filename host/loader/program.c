@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "external/program.h"
+#include "loader/program.h"
 #include "loader/plugin-info-private.h"
 
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "command-line/command-check.h"
-#include "command-line/option-value.h"
+#include "loader/command-check.h"
+#include "settings/option-value.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

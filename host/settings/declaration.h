@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "base/exit.h"
-#include "base/settings-private.h"
+#include "settings/exit.h"
+#include "settings/settings-private.h"
 
 #define AVN_DECLARATION_SUFFIX ".avn-settings"
 

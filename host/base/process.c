@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "app/process.h"
+#include "base/process.h"
 
 #include <fcntl.h>
 #include <signal.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "loader/declaration.h"
+#include "settings/declaration.h"
 #include "loader/key-file.h"
 #include "loader/module-check.h"
-#include "command-line/option-value.h"
+#include "settings/option-value.h"
 #include "loader/plugin-info-private.h"
 
 #include <avn/avn.h>
