@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AVN_CLIENT_ERROR:
  *
- * The domain of [error@Avn.ClientError]: what a server answered, or why it gave no answer. A plugin with a
+ * The domain of [error@AvnClient.Error]: what a server answered, or why it gave no answer. A plugin with a
  * transport of its own can use it too. Errors are made with [func@AvnClient.error_new].
  *
  * The host knows the exit statuses of its codes from avn-client.avn-settings.

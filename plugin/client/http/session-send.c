@@ -38,7 +38,7 @@ avn_client_session_send_async (AvnClientSession *self,
  * request expects, or status 204, which stands for an empty object.
  *
  * Errors: `AVN_CLIENT_ERROR_LOGIN_REQUIRED` without a token; `AVN_ERROR_USAGE` for a path or token that
- * cannot be sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else one of [error@Avn.ClientError]: by the
+ * cannot be sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else one of [error@AvnClient.Error]: by the
  * status of the answer, `AVN_CLIENT_ERROR_SERVER` for an answer that makes no sense,
  * `AVN_CLIENT_ERROR_NETWORK` and `AVN_CLIENT_ERROR_TIMED_OUT` for a request that had no effect,
  * `AVN_CLIENT_ERROR_OUTCOME_UNKNOWN` for a change whose answer was lost. The message is fit to be shown.
