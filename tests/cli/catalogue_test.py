@@ -12,7 +12,7 @@ import re
 import subprocess
 import unittest
 
-from harness import SOURCE_ROOT, AvnCase
+from harness import BUILD_ROOT, SOURCE_ROOT, AvnCase
 from rig import po_file
 
 PO = os.path.join(SOURCE_ROOT, "po")
@@ -113,6 +113,12 @@ class Sources(AvnCase):
     def test_every_listed_file_exists(self):
         listed = po_file.read_words(os.path.join(PO, "POTFILES"))
         self.assertEqual([name for name in listed if not os.path.exists(os.path.join(SOURCE_ROOT, name))], [])
+
+    def test_texts_of_the_build_are_messages(self):
+        """xgettext cannot read meson.build, so that po/product.h has them too."""
+        with open(os.path.join(BUILD_ROOT, "config.h")) as file:
+            [summary] = re.findall(r'^#define AVN_SUMMARY "(.*)"$', file.read(), re.M)
+        self.assertIn(summary, [message.text for message in po_file.parse(po_file.extract(SOURCE_ROOT))])
 
     def test_no_message_is_a_piece_of_a_sentence(self):
         """A space at the end belongs to a question; all else that is joined to a text cannot be translated."""
