@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "command-line/command-line.h"
-#include "command-line/parser.h"
-#include "output/field-choice.h"
 #include "command-line/invocation-private.h"
 #include "command-line/known-option.h"
+#include "command-line/parser.h"
+#include "output/field-choice.h"
 #include "settings/option-value.h"
 #include "settings/settings-private.h"
 

@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "command-line/finder.h"
-#include "text/text-private.h"
 #include "help/topic-private.h"
+#include "text/text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

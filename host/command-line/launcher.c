@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "command-line/invocation-private.h"
 #include "base/process.h"
+#include "command-line/invocation-private.h"
 #include "settings/settings-private.h"
 
 /* Runs between fork and exec: only async-signal-safe functions are allowed. */

@@ -4,13 +4,13 @@
 #include "completion/completion.h"
 #include "command-line/finder.h"
 #include "command-line/parser.h"
+#include "completion/cache.h"
+#include "help/help.h"
+#include "help/topic-private.h"
 #include "loader/program.h"
 #include "output/field-choice.h"
-#include "help/help.h"
-#include "completion/cache.h"
 #include "settings/option-value.h"
 #include "settings/settings-private.h"
-#include "help/topic-private.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "console/console-private.h"
 #include "base/descriptor.h"
+#include "console/console-private.h"
 #include "console/terminal.h"
 #include "text/text-private.h"
 

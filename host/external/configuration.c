@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "external/configuration.h"
+#include "base/user-folder.h"
 #include "loader/key-file.h"
 #include "loader/module-check.h"
-#include "base/user-folder.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

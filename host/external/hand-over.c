@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "external/hand-over.h"
-#include "loader/program.h"
 #include "base/process.h"
 #include "external/configuration.h"
+#include "loader/program.h"
 #include "settings/settings-private.h"
 
 #include <errno.h>

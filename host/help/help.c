@@ -3,10 +3,10 @@
 
 #include "help/help.h"
 #include "command-line/finder.h"
-#include "help/page.h"
 #include "command-line/known-option.h"
-#include "settings/settings-private.h"
+#include "help/page.h"
 #include "help/topic-private.h"
+#include "settings/settings-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

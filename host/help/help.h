@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "loader/loader-private.h"
 #include "help/topic-private.h"
+#include "loader/loader-private.h"
 
 #include <avn/avn.h>
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "help/topic-private.h"
-#include "settings/exit.h"
 #include "command-line/known-option.h"
+#include "help/topic-private.h"
+#include "help/variable.h"
 #include "loader/loader-private.h"
 #include "settings/declaration.h"
-#include "help/variable.h"
+#include "settings/exit.h"
 
 #include <glib/gi18n-lib.h>
 

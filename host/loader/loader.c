@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include "loader/command-check.h"
-#include "settings/declaration.h"
-#include "loader/program.h"
-#include "loader/module-check.h"
 #include "loader/loader-private.h"
+#include "loader/module-check.h"
+#include "loader/program.h"
+#include "settings/declaration.h"
 
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "loader/plugin-info-private.h"
 #include "loader/key-file.h"
+#include "loader/plugin-info-private.h"
 #include "text/text-private.h"
 
 #include <avn/avn.h>

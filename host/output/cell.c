@@ -3,8 +3,8 @@
 
 #include "output/cell.h"
 #include "output/json-private.h"
-#include "text/text-private.h"
 #include "output/time.h"
+#include "text/text-private.h"
 
 #include <string.h>
 

@@ -2,17 +2,17 @@
 #include "config.h"
 
 #include "output/render.h"
-#include "output/cell.h"
 #include "console/console-private.h"
+#include "console/terminal.h"
+#include "output/cell.h"
 #include "output/field-choice.h"
 #include "output/json-private.h"
 #include "output/lines.h"
 #include "output/result-private.h"
 #include "output/separated.h"
-#include "settings/settings-private.h"
 #include "output/sort.h"
 #include "output/table.h"
-#include "console/terminal.h"
+#include "settings/settings-private.h"
 #include "text/text-private.h"
 
 /* What is known when records are laid out. */

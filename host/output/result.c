@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "settings/exit.h"
 #include "output/result-private.h"
+#include "settings/exit.h"
 
 struct _AvnResult
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "output/rows.h"
 #include "console/console-private.h"
 #include "output/mark.h"
-#include "output/rows.h"
 
 /* Cells are many and short, so that they share one block of memory, and what they are written to first. */
 static void

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "output/rows.h"
 #include "output/separated.h"
+#include "output/rows.h"
 #include "text/text-private.h"
 
 #include <avn/json.h>

@@ -4,8 +4,8 @@
 #include "settings/declaration.h"
 #include "loader/key-file.h"
 #include "loader/module-check.h"
-#include "settings/option-value.h"
 #include "loader/plugin-info-private.h"
+#include "settings/option-value.h"
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>

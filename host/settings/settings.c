@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "settings/declaration.h"
 #include "loader/loader-private.h"
+#include "settings/declaration.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "manual.h"
 #include "group.h"
 #include "manual-command.h"
+#include "manual.h"
 #include "roff.h"
 
 #include <glib/gi18n-lib.h>

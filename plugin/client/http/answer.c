@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "http/answer.h"
-#include "json/read.h"
 #include "http/redact.h"
+#include "json/read.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

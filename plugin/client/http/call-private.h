@@ -25,7 +25,7 @@ typedef struct
   GSource *interrupt;        /* (owned) (nullable) */
   GSource *pause;            /* (owned) (nullable): before the next attempt */
   gint64 time_limit_ms;      /* 0 for none */
-  GSource *guard;            /* (owned) (nullable): see avn-call-guard.c */
+  GSource *guard;            /* (owned) (nullable): see call-guard.c */
   gint64 give_up_time;       /* monotonic, in microseconds; 0 for none */
   guint n_attempts;
   guint n_interim_answers; /* those of status 1xx, of all attempts */

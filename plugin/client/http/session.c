@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "http/address.h"
-#include "json/read.h"
 #include "http/session-private.h"
+#include "json/read.h"
 
 #include <glib/gi18n-lib.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "server/error.h"
 #include "server/route.h"
+#include "server/error.h"
 #include "store/user.h"
 
 #define PREFIX_SEGMENT "{prefix}"

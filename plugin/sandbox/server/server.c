@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "server/server.h"
 #include "server/error.h"
 #include "server/route.h"
-#include "server/server.h"
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "server/error.h"
 #include "store/member.h"
+#include "server/error.h"
 
 #include <avn-client/avn-client.h>
 #include <math.h>

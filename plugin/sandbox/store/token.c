@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "store/secret.h"
 #include "store/token.h"
+#include "store/secret.h"
 #include "store/value.h"
 
 #define LOGIN_MAX_AGE_SECONDS (30 * 24 * 60 * 60)

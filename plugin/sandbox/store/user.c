@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "store/secret.h"
 #include "store/user.h"
+#include "store/secret.h"
 #include "store/value.h"
 
 #include <avn/avn.h>

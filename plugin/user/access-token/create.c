@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "access-token/lost-token.h"
 #include "access-token/access-token.h"
+#include "access-token/lost-token.h"
 #include "group.h"
 #include "requests.h"
 #include "service.h"

@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include "access-token/access-token.h"
-#include "secret.h"
 #include "group.h"
 #include "requests.h"
+#include "secret.h"
 #include "service.h"
 
 #include <glib/gi18n-lib.h>
