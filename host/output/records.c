@@ -3,11 +3,16 @@
 
 #include <avn/records.h>
 
+/* The records of a list that is not longer are kept once they are made: to show a list, to sort it, and to
+ * keep what completion wants of it goes through it several times. */
+#define LONGEST_KEPT 1000
+
 struct _AvnRecords
 {
   GObject parent_instance;
 
   guint length;
+  JsonObject **kept; /* (owned) (nullable) (array length=length) (element-type JsonObject) */
   AvnRecordsFunc func;
   gpointer user_data; /* (owned) */
   GDestroyNotify free_data;
@@ -19,6 +24,9 @@ static void
 avn_records_finalize (GObject *object)
 {
   AvnRecords *self = AVN_RECORDS (object);
+  for (guint i = 0; self->kept != NULL && i < self->length; i++)
+    g_clear_pointer (&self->kept[i], json_object_unref);
+  g_free (self->kept);
   if (self->free_data != NULL)
     self->free_data (self->user_data);
   G_OBJECT_CLASS (avn_records_parent_class)->finalize (object);
@@ -82,7 +90,7 @@ avn_records_new_for_record (JsonObject *record)
  * @user_data: for @func
  * @free_data: (nullable): frees @user_data
  *
- * Makes records that are not kept in memory as a whole.
+ * Makes records of which, if they are many, only those that are in use are in memory.
  *
  * Returns: (transfer full): the records
  */
@@ -91,6 +99,7 @@ avn_records_new_with_func (guint length, AvnRecordsFunc func, gpointer user_data
 {
   AvnRecords *self = g_object_new (AVN_TYPE_RECORDS, NULL);
   self->length = length;
+  self->kept = length <= LONGEST_KEPT ? g_new0 (JsonObject *, length) : NULL;
   self->func = func;
   self->user_data = user_data;
   self->free_data = free_data;
@@ -117,7 +126,8 @@ avn_records_get_length (AvnRecords *self)
  * @self: records
  * @index: which one, from 0; there must be so many
  *
- * Gets a record. It may be made anew each time, so ask for it once and drop it before the next.
+ * Gets a record, which must not be changed. It may be made anew each time, so ask for it once, and drop it
+ * before the next.
  *
  * Returns: (transfer full): the record
  */
@@ -125,5 +135,9 @@ JsonObject *
 avn_records_get (AvnRecords *self, guint index)
 {
   g_return_val_if_fail (AVN_IS_RECORDS (self) && index < self->length, NULL);
-  return self->func (index, self->user_data);
+  if (self->kept == NULL)
+    return self->func (index, self->user_data);
+  if (self->kept[index] == NULL)
+    self->kept[index] = self->func (index, self->user_data);
+  return json_object_ref (self->kept[index]);
 }

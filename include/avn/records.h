@@ -13,10 +13,10 @@ G_BEGIN_DECLS
  * parsed one at a time, when they are asked for.
  *
  * ```c
- * for (guint i = 0; i < avn_records_get_length (records); i++)
+ * for (guint i = 0; i < avn_records_get_length (tokens); i++)
  *   {
- *     g_autoptr (JsonObject) record = avn_records_get (records, i);
- *     const char *name = avn_json_get_string (record, "name");
+ *     g_autoptr (JsonObject) token = avn_records_get (tokens, i);
+ *     const char *description = avn_json_get_string (token, "description");
  *   }
  * ```
  */

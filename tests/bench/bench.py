@@ -218,7 +218,7 @@ def compare_list(n_tokens, builds, curl, n_rounds, environment):
 def make_hostile_answers():
     """Yields the name of each, about 8 MiB of a user with odd members, and the exit status."""
     def fill(make_member):
-        numbers = range(HOSTILE_SIZE // len(make_member(0)))
+        numbers = range(HOSTILE_SIZE // len(make_member(10**6)))
         return '{"user": {' + "".join(make_member(number) for number in numbers) + '"end": 0}}'
 
     colliding = str.maketrans({"0": "Ab", "1": "BA"})

@@ -55,29 +55,44 @@ restore_node (Restoration *self, JsonNode *node)
     }
 }
 
-/* What json-glib can read in the place of a part with numbers that it would change. */
-static char *
-blank_numbers (const char *text, const AvnJsonPart *part, const AvnJsonNumber *numbers)
+/* (transfer full): a part with zeros for the numbers that json-glib would change. */
+static GString *
+replace_numbers (const char *text, const AvnJsonPart *part, const AvnJsonNumber *numbers)
 {
-  char *copy = g_strndup (text + part->start, part->length);
+  GString *replaced = g_string_sized_new (part->length);
+  gsize start = part->start;
   for (guint i = 0; i < part->n_numbers; i++)
     {
-      char *number = copy + (numbers[i].start - part->start);
-      memset (number, ' ', numbers[i].length);
-      *number = '0';
+      g_string_append_len (replaced, text + start, (gssize)(numbers[i].start - start));
+      g_string_append_c (replaced, '0');
+      start = numbers[i].start + numbers[i].length;
     }
-  return copy;
+  return g_string_append_len (replaced, text + start, (gssize)(part->start + part->length - start));
 }
 
-/* Whoever has checked a text knows that there is no error. */
-static JsonNode *
-parse_part (JsonParser *parser, const char *text, const AvnJsonPart *part, const AvnJsonNumber *numbers)
+static gboolean
+load_part (JsonParser *parser,
+           const char *text,
+           const AvnJsonPart *part,
+           const AvnJsonNumber *numbers,
+           GError **error)
 {
-  g_autofree char *copy = part->n_numbers > 0 ? blank_numbers (text, part, numbers) : NULL;
-  g_autoptr (GError) error = NULL;
-  if (!json_parser_load_from_data (parser, copy != NULL ? copy : text + part->start, (gssize)part->length,
-                                   &error))
-    g_error ("json-glib refuses what was checked: %s", error->message);
+  if (part->n_numbers == 0)
+    return json_parser_load_from_data (parser, text + part->start, (gssize)part->length, error);
+  g_autoptr (GString) replaced = replace_numbers (text, part, numbers);
+  return json_parser_load_from_data (parser, replaced->str, (gssize)replaced->len, error);
+}
+
+/* There is no error as long as json-glib takes all that the check accepts. */
+static JsonNode *
+parse_part (JsonParser *parser,
+            const char *text,
+            const AvnJsonPart *part,
+            const AvnJsonNumber *numbers,
+            GError **error)
+{
+  if (!load_part (parser, text, part, numbers, error))
+    return NULL;
   JsonNode *root = json_parser_steal_root (parser);
   Restoration restoration = { text, numbers, part->n_numbers, part->place };
   if (part->n_numbers > 0)
@@ -93,7 +108,8 @@ avn_json_read_limited (const char *text, gsize length, guint max_values, GError 
   avn_json_outline_init (&outline);
   if (!avn_json_check (text, length, max_values, NULL, &outline, error))
     return NULL;
-  return parse_part (parser, text, &outline.whole, (const AvnJsonNumber *)(gpointer)outline.numbers->data);
+  return parse_part (parser, text, &outline.whole, (const AvnJsonNumber *)(gpointer)outline.numbers->data,
+                     error);
 }
 
 /* The elements of a list, which are parsed when they are asked for. */
@@ -137,8 +153,11 @@ get_element_cb (guint index, gpointer user_data)
   List *self = user_data;
   const AvnJsonPart *part = &g_array_index (self->outline.elements, AvnJsonPart, index);
   const AvnJsonNumber *numbers = (const AvnJsonNumber *)(gpointer)self->outline.numbers->data;
+  g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) node = parse_part (self->parser, g_bytes_get_data (self->text, NULL), part,
-                                          part->n_numbers > 0 ? numbers + part->first_number : NULL);
+                                          part->n_numbers > 0 ? numbers + part->first_number : NULL, &error);
+  if (node == NULL)
+    g_error ("json-glib refuses what was checked: %s", error->message);
   return json_object_ref (json_node_get_object (node));
 }
 
