@@ -76,14 +76,14 @@ avn_call_drop_message (AvnCall *self)
   g_clear_object (&self->message);
 }
 
-/* For another attempt: a message is sent once, and the authorities may be others than for the last one. */
+/* Prepares another attempt: a SoupMessage is sent only once, and the CA certificates may have changed. */
 void
 avn_call_renew_message (AvnCall *self)
 {
   AvnTrust *trust = self->session->trust;
   avn_call_drop_message (self);
-  if (trust != NULL && g_set_object (&self->authorities, avn_trust_get_database (trust)))
-    soup_session_set_tls_database (self->soup, self->authorities);
+  if (trust != NULL)
+    g_set_object (&self->authorities, avn_trust_get_database (trust));
   self->message = new_message (self);
   avn_call_guard_message (self);
 }

@@ -38,7 +38,8 @@ static const Reason reasons[] = {
   { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its certificate is not signed by an authority that is trusted here") },
 };
 
-/* A connection loads the backend's default database, even if it is told to use another. */
+/* A connection loads the default database of the backend before it can be given another, and glib-networking
+ * 2.74 parses a CA bundle for each. So SoupSession is left to use the default. */
 static void
 use_by_default (GTlsDatabase *database)
 {
