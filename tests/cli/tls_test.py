@@ -16,9 +16,9 @@ from rig.server import ScriptedServer, drip, hang, reply, reset
 REASONS = {
     "expired": "its certificate has expired",
     "not yet valid": "its certificate is not valid yet",
-    "wrong host": "its certificate belongs to another host",
-    "self-signed": "its certificate is not signed by an authority that is trusted here",
-    "unknown authority": "its certificate is not signed by an authority that is trusted here",
+    "wrong host": "its certificate is for another host",
+    "self-signed": "its certificate is not signed by a trusted certificate authority",
+    "unknown authority": "its certificate is not signed by a trusted certificate authority",
 }
 INFO = ("user", "info")
 COMMANDS = (INFO, ("user", "access-token", "list"), CREATE, UPDATE, REVOKE, ("user", "login", "john.doe@example.com"))
@@ -243,7 +243,7 @@ class AuthorityFiles(TlsCase):
             with self.subTest(words=words, path=path, by_option=by_option):
                 given = ([*words, "--auth-ca", path], {}) if by_option else (words, {"AIVEN_CA_CERT": path})
                 message = self.expect_failure(13, *given[0], env=given[1]).stderr
-                self.assertIn(f"certificate authorities cannot be read from {path}: ", message)
+                self.assertIn(f"Cannot read CA certificates from {path}: ", message)
                 self.assertTrue(message.isascii())
         self.assertEqual(self.server.connections, 0)
 
@@ -269,7 +269,7 @@ class AuthorityFiles(TlsCase):
             with self.subTest(arguments=arguments, env=env, words=words):
                 result = self.avn(*words, *arguments, env=env)
                 self.assert_failed(result, 10)
-                self.assertIn("not signed by an authority", result.stderr)
+                self.assertIn("not signed by a trusted certificate authority", result.stderr)
         self.assertEqual(self.server.requests, [])
         self.expect(0, *INFO, "--auth-ca=", env={"AIVEN_CA_CERT": self.authority.certificate})
 

@@ -14,7 +14,7 @@ from rig.server import ScriptedServer
 
 CURL = shutil.which("curl")
 SYSTEM = "/etc/ssl/certs/ca-certificates.crt"
-UNKNOWN = "not signed by an authority that is trusted here"
+UNKNOWN = "not signed by a trusted certificate authority"
 
 
 def join(target, *paths):

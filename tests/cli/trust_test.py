@@ -169,7 +169,7 @@ class Revocation(TrustCase):
             prepare()
             result = self.avn("user", "info", "--url", f"https://127.0.0.1:{port}", "--auth-ca", bundle, env={"AIVEN_AUTH_TOKEN": TOKEN})
             self.assert_failed(result, 10)
-            self.assertIn("its certificate has been revoked", result.stderr)
+            self.assertIn("its certificate is revoked", result.stderr)
         if CURL is not None:
             line = [CURL, "--http1.1", "-sS", "--cert-status", "--noproxy", "*", "--cacert", bundle, f"https://127.0.0.1:{port}"]
             self.assertEqual(subprocess.run(line, env=self.env, capture_output=True, timeout=PATIENCE).returncode, 91)

@@ -9,18 +9,16 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The cache keeps the authority that the last server needed: a comment that names the bundle that it came
- * from, then its certificate. A certificate that is not in the bundle is never used, so that a forged cache
- * adds no authority. */
+/* The cached file is a comment that identifies the CA bundle, then one certificate of it. The certificate is
+ * used only if the bundle contains it, so that a forged file cannot add a CA. */
 
 #define NAME "authority.pem"
 #define PEM_BEGIN "-----BEGIN CERTIFICATE-----"
 
-/* A bundle with all authorities, as it is now. */
 typedef struct
 {
   char *content;
-  char *label; /* the line of the cache that stands for it */
+  char *label; /* the first line of a cached file that was made from this bundle */
 } Bundle;
 
 static void
@@ -46,7 +44,7 @@ read_bundle (const char *path, Bundle *self)
   return TRUE;
 }
 
-/* Whether the backend finds nothing in a file of the cache but what it finds in the bundle, too. */
+/* Checks that the TLS backend will find no certificate in the file that is not in the bundle. */
 static gboolean
 check_memory (const char *path, const Bundle *bundle)
 {
@@ -62,10 +60,9 @@ check_memory (const char *path, const Bundle *bundle)
 /**
  * avn_trust_memory_find_system_bundle:
  *
- * Finds the file with all authorities of the system, where there is one: the places are those at which GnuTLS
- * looks when it is built.
+ * Finds the system's CA bundle, in the places where GnuTLS looks when it is built.
  *
- * Returns: (nullable): the path; %NULL if it is not known which file the backend reads
+ * Returns: (nullable): the path; %NULL if it is not known which file the TLS backend reads
  */
 const char *
 avn_trust_memory_find_system_bundle (void)
@@ -75,7 +72,7 @@ avn_trust_memory_find_system_bundle (void)
     "/etc/pki/tls/cert.pem",  "/usr/local/share/certs/ca-root-nss.crt",
     "/etc/ssl/cert.pem",
   };
-  /* A backend with OpenSSL reads these instead. */
+  /* The OpenSSL backend reads these instead. */
   if (g_getenv ("SSL_CERT_FILE") != NULL || g_getenv ("SSL_CERT_DIR") != NULL)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
@@ -86,10 +83,9 @@ avn_trust_memory_find_system_bundle (void)
 
 /**
  * avn_trust_memory_open:
- * @bundle: the path of the file with all authorities
+ * @bundle: the path of the CA bundle
  *
- * Opens the file with the authority that an earlier command has needed, if the bundle is the same file and
- * unchanged, and has that authority.
+ * Opens the cached CA certificate, if the bundle contains it and has not changed since.
  *
  * Returns: a file descriptor to close; -1 if there is none
  */
@@ -103,18 +99,17 @@ avn_trust_memory_open (const char *bundle)
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
   if (read_bundle (bundle, &now) && check_memory (path, &now))
     return fd;
-  g_debug ("The remembered authority is of no use");
+  g_debug ("The cached CA certificate cannot be used");
   close (fd);
   return -1;
 }
 
 /**
  * avn_trust_memory_write:
- * @bundle: the path of the file with all authorities
- * @pem: the certificate of the one that was needed
+ * @bundle: the path of the CA bundle
+ * @pem: the certificate that verified a server
  *
- * Remembers an authority. A bundle of one is not worth it, and neither is one that is written in another way
- * than @pem: the authority would not be found in it.
+ * Caches a CA certificate. Does nothing if the bundle has only one, or not these very bytes.
  */
 void
 avn_trust_memory_write (const char *bundle, const char *pem)

@@ -6,21 +6,23 @@
 #include "tls/memory.h"
 
 #include <avn/avn.h>
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
-/* All authorities decide who is trusted, but reading them takes longer than everything else in a command. So
- * the one that the last server needed is tried alone first. It can only refuse more, and then all of them are
- * asked: a mistake of the memory costs a connection, never a verdict. */
+/* Parsing the whole CA bundle takes longer than the rest of a command. So the one CA certificate that the
+ * last server needed is tried first. It can only refuse more than the bundle, which is used after a refusal:
+ * a wrong cache costs a connection, and never changes which server is trusted. */
 
 struct _AvnTrust
 {
-  char *path;               /* (owned) (nullable): the file that the user has named; NULL for the system's */
-  char *bundle;             /* (owned) (nullable): the file to remember an authority of */
-  GTlsDatabase *remembered; /* (owned) (nullable): one authority, until it has refused */
-  GTlsDatabase *whole;      /* (owned) (nullable): all of them, once they are needed */
-  int fd;                   /* what the first of these reads for every connection; -1 for none */
+  char *path;               /* (owned) (nullable): the user's CA bundle; NULL for the system's */
+  char *bundle;             /* (owned) (nullable): the CA bundle to remember a certificate of */
+  GTlsDatabase *remembered; /* (owned) (nullable): one CA certificate, until it refuses a server */
+  GTlsDatabase *whole;      /* (owned) (nullable): the whole bundle, once it is needed */
+  int fd;                   /* the file behind "remembered", which is read for each connection; -1 for none */
 };
 
 typedef struct
@@ -32,10 +34,10 @@ typedef struct
 static const Reason reasons[] = {
   { G_TLS_CERTIFICATE_EXPIRED, N_ ("its certificate has expired") },
   { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("its certificate is not valid yet; is the clock right?") },
-  { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("its certificate belongs to another host") },
-  { G_TLS_CERTIFICATE_REVOKED, N_ ("its certificate has been revoked") },
+  { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("its certificate is for another host") },
+  { G_TLS_CERTIFICATE_REVOKED, N_ ("its certificate is revoked") },
   { G_TLS_CERTIFICATE_INSECURE, N_ ("its certificate uses an insecure algorithm") },
-  { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its certificate is not signed by an authority that is trusted here") },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its certificate is not signed by a trusted certificate authority") },
 };
 
 /* A connection loads the default database of the backend before it can be given another, and glib-networking
@@ -46,21 +48,24 @@ use_by_default (GTlsDatabase *database)
   g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
 }
 
-/* A backend may take a file without a certificate for one that trusts no server, and has no translations. */
+/* GnuTLS accepts a file without certificates, and then trusts no server. */
 static GTlsDatabase *
 load_file (const char *path, GError **error)
 {
+  GStatBuf status;
   g_autofree char *content = NULL;
   GTlsDatabase *database = NULL;
-  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("there is no such file"));
+  if (g_stat (path, &status) != 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror (errno));
+  else if (!S_ISREG (status.st_mode))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("it is not a regular file"));
   else if (!g_file_get_contents (path, &content, NULL, error))
     return NULL;
   else if (strstr (content, "-----BEGIN CERTIFICATE-----") == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it holds no certificate"));
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it contains no certificate"));
   else if ((database = g_tls_file_database_new (path, NULL)) == NULL)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         _ ("one of its certificates cannot be read"));
+                         _ ("it contains an invalid certificate"));
   return database;
 }
 
@@ -81,7 +86,7 @@ load_remembered (AvnTrust *self)
   self->fd = self->bundle != NULL ? avn_trust_memory_open (self->bundle) : -1;
   if (self->fd < 0)
     return FALSE;
-  /* Others may replace the file meanwhile. */
+  /* Another command may replace the file: read it by its descriptor. */
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", self->fd);
   self->remembered = g_tls_file_database_new (path, NULL);
   if (self->remembered != NULL)
@@ -92,9 +97,9 @@ load_remembered (AvnTrust *self)
 /**
  * avn_trust_is_available:
  *
- * Looks for a backend that can do TLS.
+ * Checks whether GIO has a TLS backend.
  *
- * Returns: %TRUE if there is one
+ * Returns: %TRUE if it has one
  */
 gboolean
 avn_trust_is_available (void)
@@ -104,12 +109,12 @@ avn_trust_is_available (void)
 
 /**
  * avn_trust_new:
- * @settings: the settings: a file with certificates in PEM format, or none for the system's authorities
- * @may_remember: whether one authority may be tried alone: not if a proxy that itself speaks TLS is in
- * between, as it is checked with the same
- * @error: where to put an error: AVN_ERROR_STORAGE, naming the file
+ * @settings: the settings; "auth-ca" names a CA bundle in PEM format
+ * @may_remember: whether one CA certificate may be tried first; %FALSE if there is an HTTPS proxy, which
+ * would be checked with the same certificate
+ * @error: return location for a #GError: `AVN_ERROR_STORAGE`, naming the file
  *
- * Finds the certificate authorities to trust: those of the file alone, or else the system's.
+ * Finds the CA certificates to trust: those of the user's bundle, or else the system's.
  *
  * Returns: (transfer full) (nullable): what to trust; %NULL on error
  */
@@ -127,8 +132,8 @@ avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
 
   g_autofree char *safe = avn_text_make_safe (path, -1);
   g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
-               /* Translators: the first %s is the path of a file, the second what is wrong with it. */
-               _ ("The certificate authorities cannot be read from %s: %s."), safe, cause->message);
+               /* Translators: the first %s is the path of a file, the second the reason. */
+               _ ("Cannot read CA certificates from %s: %s."), safe, cause->message);
   return NULL;
 }
 
@@ -136,7 +141,7 @@ avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
  * avn_trust_get_database:
  * @self: what to trust
  *
- * Gets the database that the next connection is to use.
+ * Gets the database for the next connection. It is the default database of GIO's TLS backend, too.
  *
  * Returns: (transfer none) (nullable): the database; %NULL if the system has none
  */
@@ -151,11 +156,11 @@ avn_trust_get_database (AvnTrust *self)
 /**
  * avn_trust_fall_back:
  * @self: what to trust
- * @refusing: the database with which a connection has failed
+ * @refusing: the database with which a connection failed
  *
- * Lets all authorities decide, if one alone has refused a server.
+ * Switches from the remembered CA certificate to the whole bundle, if the former has refused a server.
  *
- * Returns: %TRUE if they have not been asked yet, so that another connection may be accepted
+ * Returns: %TRUE if another connection may succeed
  */
 gboolean
 avn_trust_fall_back (AvnTrust *self, GTlsDatabase *refusing)
@@ -171,10 +176,10 @@ avn_trust_fall_back (AvnTrust *self, GTlsDatabase *refusing)
 /**
  * avn_trust_learn:
  * @self: what to trust
- * @accepting: the database with which a connection was accepted
+ * @accepting: the database with which a connection succeeded
  * @chain: the server's certificate, with its issuers
  *
- * Remembers which authority is enough for a server, once all of them have accepted it.
+ * Remembers the CA certificate that verifies a server which the whole bundle accepted.
  */
 void
 avn_trust_learn (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain)
@@ -209,11 +214,11 @@ avn_trust_free (AvnTrust *self)
 
 /**
  * avn_trust_explain:
- * @errors: what the check of a certificate found
+ * @errors: why a certificate was refused
  *
- * Says in words why a server is not trusted.
+ * Describes why a server is not trusted.
  *
- * Returns: (transfer full): the reasons, to be put behind a colon
+ * Returns: (transfer full): the reasons, to be put after a colon
  */
 char *
 avn_trust_explain (GTlsCertificateFlags errors)
