@@ -171,7 +171,7 @@ class Flooding(TruncationCase):
         for option, status in (("--answer-limit=9", 0), ("--answer-limit=8", 9), ("--no-header", 9)):
             result = self.avn("user", "access-token", "list", option, "-g", "token_prefix")
             self.assertEqual(result.status, status, result.stderr)
-        self.assertIn("it holds more than 250000 values.\nThe option --answer-limit allows for more", result.stderr)
+        self.assertIn("it contains more than 250000 values.\nThe option --answer-limit allows for more", result.stderr)
 
     def test_interim_answers_may_come(self):
         """A few before the answer are as HTTP wants it."""

@@ -7,7 +7,7 @@
 #include <avn-client/json-reader.h>
 #include <string.h>
 
-#define TWICE "a member of an object comes twice"
+#define TWICE "an object has two members with the same name"
 #define MAX_DEPTH 64
 
 static char *

@@ -72,7 +72,7 @@ static const FailureRow failure_rows[] = {
   { "nonsense/null", "GET", 200, "null", AVN_CLIENT_ERROR_SERVER, "it is not a JSON object" },
   { "nonsense/no-member", "GET", 200, "{}", AVN_CLIENT_ERROR_SERVER, "it has no member \"user\"" },
   { "nonsense/member-is-null", "GET", 200, "{\"user\":null}", AVN_CLIENT_ERROR_SERVER,
-    "its member \"user\" is of the wrong type" },
+    "its member \"user\" has the wrong type" },
   { "nonsense/after-a-change", "POST", 200, "{}", AVN_CLIENT_ERROR_SERVER,
     "\nThe server reported success, so the request may have been carried out." },
   { "nonsense/no-content", "GET", 204, NULL, AVN_CLIENT_ERROR_SERVER, "it has no member \"user\"" },

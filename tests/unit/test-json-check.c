@@ -300,10 +300,10 @@ typedef struct
 } HostileRow;
 
 static const HostileRow hostile_rows[] = {
-  { "deep", add_level, "more than 64 deep" },
+  { "deep", add_level, "more than 64 levels deep" },
   { "wide", add_wide_member, NULL },
   { "colliding", add_colliding_member, "collide in hash tables" },
-  { "duplicate", add_duplicate_member, "comes twice" },
+  { "duplicate", add_duplicate_member, "two members with the same name" },
   { "numbers", add_number, NULL },
 };
 

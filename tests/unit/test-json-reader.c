@@ -139,7 +139,7 @@ test_duplicate (gconstpointer data)
   const StringRow *row = data;
   g_autoptr (GError) error = NULL;
   g_assert_null (avn_client_json_read (row->text, strlen (row->text), &error));
-  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "a member of an object comes twice");
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "an object has two members with the same name");
 }
 
 /* Texts come from a buffer that need not end with a NUL. */
@@ -203,14 +203,14 @@ static const StringRow odd_list_rows[] = {
   { "not-json", "{\"tokens\":[}", "it is not valid JSON at byte 12" },
   { "list", "[{\"tokens\":[]}]", "it is not a JSON object" },
   { "missing", "{\"a\":{\"tokens\":[]}}", "it has no member \"tokens\"" },
-  { "null", "{\"tokens\":null}", "its member \"tokens\" is of the wrong type" },
-  { "object", "{\"tokens\":{\"a\":[{}]}}", "its member \"tokens\" is of the wrong type" },
-  { "string", "{\"tokens\":\"EXAMPLE\"}", "its member \"tokens\" is of the wrong type" },
+  { "null", "{\"tokens\":null}", "its member \"tokens\" has the wrong type" },
+  { "object", "{\"tokens\":{\"a\":[{}]}}", "its member \"tokens\" has the wrong type" },
+  { "string", "{\"tokens\":\"EXAMPLE\"}", "its member \"tokens\" has the wrong type" },
   { "list-of-strings", "{\"tokens\":[\"EXAMPLE\"]}", "its member \"tokens\" is not a list of objects" },
   { "list-of-lists", "{\"tokens\":[[]]}", "its member \"tokens\" is not a list of objects" },
   { "one-that-is-null", "{\"tokens\":[{},null]}", "its member \"tokens\" is not a list of objects" },
-  { "twice", "{\"tokens\":[],\"tokens\":[]}", "a member of an object comes twice" },
-  { "twice-in-a-record", "{\"tokens\":[{\"a\":1,\"a\":1}]}", "a member of an object comes twice" },
+  { "twice", "{\"tokens\":[],\"tokens\":[]}", "an object has two members with the same name" },
+  { "twice-in-a-record", "{\"tokens\":[{\"a\":1,\"a\":1}]}", "an object has two members with the same name" },
 };
 
 static void

@@ -83,8 +83,8 @@ static const ContentRow content_rows[] = {
   { "string", "\"EXAMPLE\"", "it is damaged: it does not hold a JSON object" },
   { "cut", "{\"auth_token\": \"EXAM", "it is damaged: it is not valid JSON" },
   { "two", "{}{}", "it is damaged: it is not valid JSON" },
-  { "twice", "{\"a\": 1, \"a\": 2}", "it is damaged: a member of an object comes twice" },
-  { "not-utf8", "{\"a\": \"\xff\"}", "it is damaged: it is not valid UTF-8 text" },
+  { "twice", "{\"a\": 1, \"a\": 2}", "it is damaged: an object has two members with the same name" },
+  { "not-utf8", "{\"a\": \"\xff\"}", "it is damaged: it is not valid UTF-8" },
 };
 
 static void

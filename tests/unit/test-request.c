@@ -157,9 +157,9 @@ static const AnswerRow answer_rows[] = {
   { "with-more", "{'user': {}, 'token': 'EXAMPLE', 'errors': []}", NULL },
   { "empty", "{}", "it has no member \"user\"" },
   { "second-is-missing", "{'user': {}}", "it has no member \"token\"" },
-  { "null", "{'user': null, 'token': 'EXAMPLE'}", "its member \"user\" is of the wrong type" },
-  { "list", "{'user': [], 'token': 'EXAMPLE'}", "its member \"user\" is of the wrong type" },
-  { "number", "{'user': {}, 'token': 1}", "its member \"token\" is of the wrong type" },
+  { "null", "{'user': null, 'token': 'EXAMPLE'}", "its member \"user\" has the wrong type" },
+  { "list", "{'user': [], 'token': 'EXAMPLE'}", "its member \"user\" has the wrong type" },
+  { "number", "{'user': {}, 'token': 1}", "its member \"token\" has the wrong type" },
 };
 
 static void

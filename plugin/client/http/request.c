@@ -354,7 +354,7 @@ avn_client_request_check_answer (AvnClientRequest *self, JsonObject *answer, GEr
         continue;
       g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                    member == NULL ? _ ("it has no member \"%s\"")
-                                  : _ ("its member \"%s\" is of the wrong type"),
+                                  : _ ("its member \"%s\" has the wrong type"),
                    expectation->member);
       return FALSE;
     }

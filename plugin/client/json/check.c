@@ -10,21 +10,21 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Checks a text before json-glib reads it, which takes comments, single quotes and more, wraps integers,
- * keeps the last of two members with one name, and crashes where a text is too deep. */
+/* json-glib 1.6 accepts comments and single quotes, wraps integers, keeps the last of two members with one
+ * name, and overflows the stack on deep nesting. */
 
 #define MAX_DEPTH 64
 
-/* The longest integer of 64 bits with its sign. */
-#define LONGEST_INTEGER 20
+/* The sign and digits of the smallest 64-bit integer. */
+#define MAX_INTEGER_LENGTH 20
 
 typedef struct
 {
   AvnJsonScan scan;
   AvnJsonOutline *outline;
   AvnJsonNames *names;
-  const char *list; /* (nullable): the member of the outermost object whose elements are wanted */
-  gboolean in_list; /* the value that comes next is that member's */
+  const char *list; /* (nullable): the member of the outermost object whose elements to list */
+  gboolean in_list; /* the next value is that member's */
   guint depth;
   guint n_values;
   guint max_values;
@@ -70,13 +70,13 @@ end_part (Check *self, AvnJsonPart *part)
   part->n_numbers = self->outline->numbers->len - part->first_number;
 }
 
-/* An integer has one way to be written without a fraction and an exponent, but zero has two. */
+/* json-glib writes the same digits for these, but not for "-0". */
 static gboolean
 is_integer (const char *literal, gsize length)
 {
-  char text[LONGEST_INTEGER + 1] = "";
+  char text[MAX_INTEGER_LENGTH + 1] = "";
   gint64 number;
-  if (length > LONGEST_INTEGER)
+  if (length > MAX_INTEGER_LENGTH)
     return FALSE;
   memcpy (text, literal, length);
   return g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL)
@@ -196,7 +196,7 @@ check_bare_value (Check *self)
     }
 }
 
-/* Takes a value, maybe with space around it. */
+/* Checks a value and the white space around it. */
 static gboolean
 check_value (Check *self)
 {
@@ -217,13 +217,13 @@ set_fault (Check *self, GError **error)
   if (self->depth > MAX_DEPTH)
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                  /* Translators: the second number is the position of a byte. */
-                 _ ("it nests objects and arrays more than %d deep at byte %zu"), MAX_DEPTH, position);
+                 _ ("it is nested more than %d levels deep at byte %zu"), MAX_DEPTH, position);
   else if (self->n_values > self->max_values)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it holds more than %d values"),
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it contains more than %d values"),
                  (int)self->max_values);
   else
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
-                 /* Translators: the number is the position of the first byte that does not belong there. */
+                 /* Translators: the number is the position of the first wrong byte. */
                  _ ("it is not valid JSON at byte %zu"), position);
 }
 
@@ -244,18 +244,18 @@ check_text (Check *self, GError **error)
 /**
  * avn_json_check:
  * @text: bytes, not necessarily text
- * @length: how many
- * @max_values: how many values the text may hold
- * @list: (nullable): the name of a member of the outermost object; the outline gets the elements of its array
+ * @length: the number of bytes
+ * @max_values: how many values the text may contain
+ * @list: (nullable): the name of a member of the outermost object, the elements of which to put in @outline
  * @outline: (inout): an empty outline
- * @error: where to put an error
+ * @error: return location for a #GError
  *
- * Checks that a text is one JSON value (RFC 8259) that json-glib reads as it is meant: in UTF-8, without
- * U+0000 and halves of surrogate pairs, at most 64 levels deep, and with members whose names differ and do
- * not make its hash tables slow. It takes about the time of the text's length.
+ * Checks that a text is one JSON value (RFC 8259) that json-glib reads correctly and in linear time: UTF-8,
+ * without U+0000 and unpaired surrogates, at most 64 levels deep, and with objects whose member names are
+ * unique and do not collide in hash tables.
  *
- * Returns: %TRUE if it is; else an error is set: `G_IO_ERROR_NO_SPACE` if there are more values,
- * `AVN_ERROR_FAILED` for anything else
+ * Returns: %TRUE if it is; else @error is `G_IO_ERROR_NO_SPACE` if there are too many values, or
+ *   `AVN_ERROR_FAILED`
  */
 gboolean
 avn_json_check (const char *text,
@@ -272,7 +272,7 @@ avn_json_check (const char *text,
     }
   if (!g_utf8_validate_len (text, length, NULL))
     {
-      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not valid UTF-8 text"));
+      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it is not valid UTF-8"));
       return FALSE;
     }
   g_autoptr (AvnJsonNames) names = avn_json_names_new ();

@@ -5,9 +5,9 @@
 
 /**
  * AvnJsonNumber:
- * @start: where its digits begin in the text
- * @length: how many bytes they are
- * @place: how many values begin before it in the text
+ * @start: the offset of its first byte in the text
+ * @length: its length in bytes
+ * @place: how many values start before it in the text
  *
  * A number that json-glib would change.
  */
@@ -20,13 +20,13 @@ typedef struct
 
 /**
  * AvnJsonPart:
- * @start: where it begins in the text
- * @length: how many bytes it has
- * @place: how many values begin before it in the text
- * @first_number: the first of the numbers in it that json-glib would change
- * @n_numbers: how many of them are in it
+ * @start: the offset of its first byte in the text
+ * @length: its length in bytes
+ * @place: how many values start before it in the text
+ * @first_number: the index of its first #AvnJsonNumber
+ * @n_numbers: how many it has
  *
- * A value in a text that was checked: the whole of it, or an element of a list.
+ * A value in a checked text: the outermost one, or an element of a list.
  */
 typedef struct
 {
@@ -42,10 +42,10 @@ typedef struct
  * @whole: the outermost value
  * @numbers: (owned) (element-type AvnJsonNumber): the numbers that json-glib would change
  * @elements: (owned) (element-type AvnJsonPart): the elements of the list
- * @list: the first character of the member that should be the list: '[' if it is one; '\0' without the member
- * @has_other_elements: whether an element is not an object
+ * @list: the first character of the list member's value; '\0' if there is no such member
+ * @has_other_elements: %TRUE if an element is not an object
  *
- * What is known of a text that was checked.
+ * The result of a check.
  */
 typedef struct
 {

@@ -7,28 +7,28 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
-/* How many names of an object may have one hash: among a million that are no attack, three is rare. */
-#define MAX_COLLISIONS 8
+/* How many names of an object may have the same hash. Three are rare among a million honest names. */
+#define MAX_EQUAL_HASHES 8
 
-/* How many may have one place in a hash table; names that are no attack stay below ten. */
-#define MAX_CROWD 64
+/* How many names may start at the same slot of a hash table. Honest names stay below ten. */
+#define MAX_PER_SLOT 64
 
-/* The divisors by which GHashTable finds a place for a hash, as it grows; one has at most as many entries. */
+/* GHashTable's divisors as it grows. A table with one of them has at most as many entries. */
 static const guint divisors[] = { 1021, 2039, 4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287 };
 
-/* By which it multiplies a hash before: GLib did not always. */
+/* Newer versions of GLib multiply a hash by 11 first. */
 static const guint factors[] = { 1, 11 };
 
 typedef struct
 {
   guint hash;
-  const char *start; /* of the name in the text, with its quote */
+  const char *start; /* of the string in the text, at its quote */
 } Name;
 
 struct _AvnJsonNames
 {
-  GArray *names; /* (owned) (element-type Name): those of an object behind those of the objects around it */
-  GString *decoded; /* (owned): what the last name says */
+  GArray *names;    /* (owned) (element-type Name): a stack; those of the innermost object are last */
+  GString *decoded; /* (owned): the last name, without escapes */
   const char *end;  /* of the text */
   gboolean has_duplicates;
   gboolean has_collisions;
@@ -51,15 +51,14 @@ avn_json_names_free (AvnJsonNames *self)
   g_free (self);
 }
 
-/* An object begins; returns what ends it. */
+/* Starts an object; returns the value for avn_json_names_close(). */
 guint
 avn_json_names_open (AvnJsonNames *self)
 {
   return self->names->len;
 }
 
-/* (nullable) (transfer none): what the string says that begins here, until the next is taken; NULL if there
- * is none. */
+/* Reads a name. The result is valid until the next call; NULL if there is no valid string. */
 const char *
 avn_json_names_take (AvnJsonNames *self, AvnJsonScan *scan)
 {
@@ -81,7 +80,7 @@ compare_hashes_cb (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
-/* The same name may be written with escapes and without. */
+/* Compares without escapes. */
 static gboolean
 is_same (AvnJsonNames *self, const Name *a, const Name *b)
 {
@@ -95,53 +94,53 @@ is_same (AvnJsonNames *self, const Name *a, const Name *b)
 }
 
 static gboolean
-is_crowded (const Name *names, guint n_names, guint factor, guint divisor)
+has_full_slot_in (const Name *names, guint n_names, guint factor, guint divisor)
 {
   g_autofree guint8 *counts = g_malloc0 (divisor);
   for (guint i = 0; i < MIN (n_names, divisor); i++)
-    if (++counts[names[i].hash * factor % divisor] > MAX_CROWD)
+    if (++counts[names[i].hash * factor % divisor] > MAX_PER_SLOT)
       return TRUE;
   return FALSE;
 }
 
-/* Whether a hash table of the names, in the order of the text, would look through many for each. */
 static gboolean
-has_crowd (const Name *names, guint n_names)
+has_full_slot (const Name *names, guint n_names)
 {
   for (guint i = 0; i < G_N_ELEMENTS (divisors) && divisors[i] / 2 < n_names; i++)
     for (guint j = 0; j < G_N_ELEMENTS (factors); j++)
-      if (is_crowded (names, n_names, factors[j], divisors[i]))
+      if (has_full_slot_in (names, n_names, factors[j], divisors[i]))
         return TRUE;
   return FALSE;
 }
 
-/* Ends the object whose names begin at @first. */
+/* Ends the object that avn_json_names_open() returned @first for. */
 void
 avn_json_names_close (AvnJsonNames *self, guint first)
 {
   const guint n_names = self->names->len - first;
   Name *names = &g_array_index (self->names, Name, first);
   guint n_equal = 0;
-  self->has_collisions = self->has_collisions || has_crowd (names, n_names);
+  self->has_collisions = self->has_collisions || has_full_slot (names, n_names);
   qsort (names, n_names, sizeof *names, compare_hashes_cb);
-  for (guint i = 1; i < n_names && !self->has_duplicates && n_equal < MAX_COLLISIONS; i++)
+  for (guint i = 1; i < n_names && !self->has_duplicates && n_equal < MAX_EQUAL_HASHES; i++)
     {
       n_equal = names[i].hash == names[i - 1].hash ? n_equal + 1 : 0;
       for (guint j = i - n_equal; j < i; j++)
         self->has_duplicates |= is_same (self, &names[j], &names[i]);
     }
-  self->has_collisions |= n_equal >= MAX_COLLISIONS;
+  self->has_collisions |= n_equal >= MAX_EQUAL_HASHES;
   g_array_set_size (self->names, first);
 }
 
-/* Whether the names of all objects are good. */
+/* Checks the names of all objects so far. */
 gboolean
 avn_json_names_check (AvnJsonNames *self, GError **error)
 {
   if (self->has_duplicates)
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("a member of an object comes twice"));
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED,
+                         _ ("an object has two members with the same name"));
   else if (self->has_collisions)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED,
-                         _ ("the names of an object's members collide in hash tables"));
+                         _ ("the member names of an object collide in hash tables"));
   return !self->has_duplicates && !self->has_collisions;
 }

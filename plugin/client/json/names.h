@@ -6,9 +6,8 @@
 /**
  * AvnJsonNames:
  *
- * The names of the members of objects that are open while a text is checked. An object must not have a name
- * twice, nor many names that a hash table keeps in one place: finding one among them takes a time of their
- * number.
+ * The member names of the open objects while a text is checked. Finds objects with two equal names, and
+ * objects with so many colliding names that building a hash table of them takes quadratic time.
  */
 typedef struct _AvnJsonNames AvnJsonNames;
 

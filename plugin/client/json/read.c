@@ -8,11 +8,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Goes through a tree in the order of the text. */
+/* A walk through a tree in the order of the text. */
 typedef struct
 {
   const char *text;
-  const AvnJsonNumber *number; /* the next one */
+  const AvnJsonNumber *number; /* the next one to restore */
   guint n_numbers;
   guint place;
 } Restoration;
@@ -37,7 +37,7 @@ restore_elements (Restoration *self, JsonArray *array)
     restore_node (self, json_array_get_element (array, i));
 }
 
-/* Gives numbers back the digits that were taken from them. */
+/* Restores the digits of numbers that replace_numbers() has replaced. */
 static void
 restore_node (Restoration *self, JsonNode *node)
 {
@@ -55,7 +55,7 @@ restore_node (Restoration *self, JsonNode *node)
     }
 }
 
-/* (transfer full): a part with zeros for the numbers that json-glib would change. */
+/* Copies a part with "0" for each number that json-glib would change. */
 static GString *
 replace_numbers (const char *text, const AvnJsonPart *part, const AvnJsonNumber *numbers)
 {
@@ -83,7 +83,7 @@ load_part (JsonParser *parser,
   return json_parser_load_from_data (parser, replaced->str, (gssize)replaced->len, error);
 }
 
-/* There is no error as long as json-glib takes all that the check accepts. */
+/* Fails only if json-glib refuses a text that the check accepts. */
 static JsonNode *
 parse_part (JsonParser *parser,
             const char *text,
@@ -112,7 +112,7 @@ avn_json_read_limited (const char *text, gsize length, guint max_values, GError 
                      error);
 }
 
-/* The elements of a list, which are parsed when they are asked for. */
+/* The elements of a list, each parsed when it is requested. */
 typedef struct
 {
   GBytes *text; /* (owned) */
@@ -157,7 +157,7 @@ get_element_cb (guint index, gpointer user_data)
   g_autoptr (JsonNode) node = parse_part (self->parser, g_bytes_get_data (self->text, NULL), part,
                                           part->n_numbers > 0 ? numbers + part->first_number : NULL, &error);
   if (node == NULL)
-    g_error ("json-glib refuses what was checked: %s", error->message);
+    g_error ("json-glib refuses a checked text: %s", error->message);
   return json_object_ref (json_node_get_object (node));
 }
 
@@ -169,7 +169,7 @@ check_list (const AvnJsonOutline *outline, const char *text, const char *member,
   else if (outline->list == '\0')
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("it has no member \"%s\""), member);
   else if (outline->list != '[')
-    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("its member \"%s\" is of the wrong type"), member);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("its member \"%s\" has the wrong type"), member);
   else if (outline->has_other_elements)
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("its member \"%s\" is not a list of objects"),
                  member);
@@ -194,15 +194,15 @@ avn_json_read_list_limited (GBytes *text, const char *member, guint max_values, 
 /**
  * avn_client_json_read:
  * @text: bytes, not necessarily text
- * @length: how many
- * @error: where to put an error
+ * @length: the number of bytes
+ * @error: return location for a #GError
  *
- * Reads one JSON value strictly: RFC 8259, in UTF-8, without U+0000 and halves of surrogate pairs. A member
- * that comes twice is an error, since readers differ in which one they take. A number that is not an integer
- * of 64 bits keeps its digits, see [func@Avn.json_get_digits].
+ * Parses one JSON value strictly: RFC 8259 in UTF-8, without U+0000, unpaired surrogates and members with the
+ * same name. A number that is not a 64-bit integer keeps its digits, see [func@Avn.json_get_digits].
  *
- * Errors: `AVN_ERROR_FAILED` if it is not JSON, is nested more than 64 deep, holds more than 250,000 values,
- * or has objects whose names collide in hash tables; the message is to be put behind a colon.
+ * Errors: `AVN_ERROR_FAILED` if the text is not valid, is nested more than 64 levels deep, contains more than
+ * 250,000 values, or has objects whose names collide in hash tables; the message is a reason to put after a
+ * colon.
  *
  * Returns: (transfer full) (nullable): the value; %NULL on error
  */
@@ -220,13 +220,13 @@ avn_client_json_read (const char *text, gsize length, GError **error)
  * avn_client_json_read_list:
  * @text: bytes, not necessarily text
  * @member: the name of a member of the outermost object that is an array of objects
- * @error: where to put an error
+ * @error: return location for a #GError
  *
- * Reads a list of records, as strictly as [func@AvnClient.json_read]. The whole text is checked at once; a
- * record is parsed when it is asked for, so that a long list takes little more room than its text.
+ * Reads a list of records, as strictly as [func@AvnClient.json_read]. The whole text is checked now; each
+ * record is parsed when it is requested, so that a long list needs little more memory than its text.
  *
  * Errors: `AVN_ERROR_FAILED` for what [func@AvnClient.json_read] refuses, or if @member is missing or not an
- * array of objects; the message is to be put behind a colon.
+ * array of objects; the message is a reason to put after a colon.
  *
  * Returns: (transfer full) (nullable): the records; %NULL on error
  */

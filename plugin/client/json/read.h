@@ -3,8 +3,8 @@
 
 #include <avn-client/json-reader.h>
 
-/* A tree has several objects on the heap for each value, which for a text such as "[[],[],[]]" is a hundred
- * times its room. Ten thousand tokens have fewer. */
+/* A value takes several heap objects: for "[[],[],[]]" a hundred times its text. Ten thousand tokens have
+ * fewer. */
 #define AVN_JSON_MAX_VALUES 250000
 
 JsonNode *avn_json_read_limited (const char *text, gsize length, guint max_values, GError **error);

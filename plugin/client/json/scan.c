@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* Each letter of a short escape, followed by what it stands for. */
+/* The letter of each short escape, followed by its character. */
 static const char short_escapes[] = "\"\"\\\\//b\bf\fn\nr\rt\t";
 
-/* The next character, or a NUL, which JSON cannot hold, behind the last. */
+/* Returns the next character, or NUL at the end. */
 char
 avn_json_scan_peek (AvnJsonScan *self)
 {
@@ -63,7 +63,7 @@ take_hex4 (AvnJsonScan *self, gunichar *code)
   return TRUE;
 }
 
-/* U+0000 would cut a C string short, and half a surrogate pair is no character. */
+/* Refuses U+0000, which would end a C string, and unpaired surrogates. */
 static gboolean
 take_unicode_escape (AvnJsonScan *self, GString *decoded)
 {
@@ -98,7 +98,7 @@ take_escape (AvnJsonScan *self, GString *decoded)
   return FALSE;
 }
 
-/* Adds what the string says to @decoded, which may be NULL. */
+/* Takes a string; appends it without escapes to @decoded, unless that is NULL. */
 gboolean
 avn_json_scan_take_string (AvnJsonScan *self, GString *decoded)
 {
@@ -128,7 +128,6 @@ take_digits (AvnJsonScan *self)
   return self->p > start;
 }
 
-/* The literal is a part of the text. */
 gboolean
 avn_json_scan_take_number (AvnJsonScan *self, const char **literal, gsize *length)
 {

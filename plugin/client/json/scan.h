@@ -5,11 +5,11 @@
 
 /**
  * AvnJsonScan:
- * @start: the text: UTF-8 without a NUL in it, which need not end with one
- * @p: where the scan is; behind @end if it wanted more than there is
- * @end: behind the last byte
+ * @start: UTF-8 text without NUL, not necessarily terminated
+ * @p: the current position; may be after @end once a function has returned %FALSE
+ * @end: the end of the text
  *
- * Takes the words of RFC 8259 off a text, and nothing else. What is refused leaves @p at or behind it.
+ * A scanner for the tokens of RFC 8259. Its functions return %FALSE if the next token is another one.
  */
 typedef struct
 {
