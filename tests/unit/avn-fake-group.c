@@ -3,10 +3,9 @@
 
 #include <avn/avn.h>
 
-/* A command group with one command for each thing that a command line can ask for. The interface is looked
- * up by name, as the process that opens this module has libavn's code linked into it already. */
+/* A command group with one command for each feature of command lines. The interface is looked up by name,
+ * because the process that opens this module already contains the code of libavn. */
 
-/* Never called. */
 static void
 run_nothing (AvnCommandGroup *group, AvnInvocation *invocation)
 {

@@ -3,7 +3,7 @@
 
 #include "avn-test-file.h"
 
-/* Locks a file, waiting a second at most. */
+/* Locks a file with a time limit of one second. */
 AvnLockedFile *
 avn_test_lock_file (const char *path, GError **error)
 {

@@ -3,7 +3,7 @@
 
 #include "loader/loader-private.h"
 
-/* A loader that has scanned the folder of the fake group. */
+/* Returns a loader that has scanned the directory of the fake group. */
 AvnPluginLoader *avn_test_plugin_new_loader (void);
 const AvnPlugin *avn_test_plugin_load (AvnPluginLoader *loader);
 AvnCommandGroup *avn_test_plugin_new_group (void);

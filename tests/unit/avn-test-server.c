@@ -37,7 +37,7 @@ cancel_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* With this priority it comes after everything that the session does about what it has received. */
+/* With this priority it runs after the session has handled everything that it received. */
 static void
 cancel_later (AvnTestServer *self)
 {
@@ -119,7 +119,7 @@ avn_test_server_tear_down (AvnTestServer *self, gconstpointer data)
   close (self->trace[1]);
 }
 
-/* Makes the session, with what is in the settings by now. */
+/* Creates the session with the current settings. */
 void
 avn_test_server_connect (AvnTestServer *self)
 {
@@ -164,7 +164,7 @@ avn_test_server_ask (AvnTestServer *self,
   return outcome.answer;
 }
 
-/* What the session wrote so far, by its end. */
+/* Returns the session's trace since the last call. */
 char *
 avn_test_server_take_trace (AvnTestServer *self)
 {

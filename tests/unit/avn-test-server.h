@@ -4,7 +4,7 @@
 #include <avn-client/session.h>
 #include <libsoup/soup.h>
 
-/* How far an answer comes. */
+/* Where a response stops. */
 typedef enum
 {
   AVN_TEST_STALL_NOWHERE,
@@ -12,17 +12,17 @@ typedef enum
   AVN_TEST_STALL_IN_BODY,
 } AvnTestStall;
 
-/* A server in the same process that answers every request in the same way, and a session with it. */
+/* A server in the same process that sends the same response to every request, and a session with it. */
 typedef struct
 {
   guint status;
   const char *body;
   const char *location;    /* (nullable) */
   const char *retry_after; /* (nullable) */
-  guint n_failures;        /* requests that are answered with 503 first */
+  guint n_failures;        /* requests that get a 503 response first */
   AvnTestStall stall;
-  GCancellable *cancellable; /* (nullable): cancelled when the server has done what it does */
-  const char *raw;           /* (nullable): sent in place of an answer, before the connection is closed */
+  GCancellable *cancellable; /* (nullable): cancelled after the response was sent as far as @stall allows */
+  const char *raw;           /* (nullable): sent in place of a response, before the connection is closed */
 
   guint n_requests;
   char *method;        /* (owned) (nullable): of the last request */

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the developer's own shell may have set, and the tests must not see. */
+/* Variables that the developer's shell may have set, and tests must not see. */
 static const char *const foreign_variables[] = { "AIVEN_WEB_URL",      "AIVEN_CA_CERT",
                                                  "AIVEN_AUTH_TOKEN",   "AIVEN_CLIENT_CONFIG",
                                                  "AIVEN_CONFIG_DIR",   "AIVEN_PASSWORD",
@@ -22,7 +22,7 @@ static const char *const foreign_variables[] = { "AIVEN_WEB_URL",      "AIVEN_CA
                                                  "AVN_FALLBACK",       "AVN_IN_FALLBACK",
                                                  "AVN_PLUGIN_TIMEOUT" };
 
-/* What GLib tells its developers is no news about the tests. */
+/* GLib's notes for developers are not about the tests. */
 static void
 drop_message_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
 {
@@ -81,8 +81,8 @@ restore_digits (JsonNode *node)
     }
 }
 
-/* JSON with single quotes for double ones. A string such as '#1.50' is a number of which every digit counts.
- */
+/* Parses JSON with single instead of double quotes. A string such as '#1.50' stands for a number, with all
+ * digits. */
 JsonNode *
 avn_test_parse_json (const char *text)
 {
@@ -154,14 +154,13 @@ avn_test_folder_write (AvnTestFolder *self, const char *name, const char *conten
   return path;
 }
 
-/* As avn_test_folder_write (), for those who do not need the path. */
 void
 avn_test_folder_add (AvnTestFolder *self, const char *name, const char *content)
 {
   g_free (avn_test_folder_write (self, name, content));
 }
 
-/* How many files there are, leftovers among them. */
+/* Returns the number of files, including leftovers. */
 guint
 avn_test_folder_count (AvnTestFolder *self)
 {

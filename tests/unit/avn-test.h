@@ -6,7 +6,7 @@
 
 #define AVN_TEST_TOKEN "EXAMPLE/NOT/A/REAL/TOKEN"
 
-/* Adds one test for each row of a table; rows begin with a name. */
+/* Adds a test for each row of a table; the first field of a row is its name. */
 #define AVN_TEST_ADD_ROWS(folder, rows, function)                                                            \
   for (gsize row_index = 0; row_index < G_N_ELEMENTS (rows); row_index++)                                    \
   avn_test_add_row (folder, (rows)[row_index].name, &(rows)[row_index], function)
@@ -16,7 +16,7 @@
 #define avn_test_assert_lacks(text, part)                                                                    \
   avn_test_check_contains (__FILE__, __LINE__, G_STRFUNC, text, part, FALSE)
 
-/* As g_assert_error (), and the message has to contain something. */
+/* Like g_assert_error (), and checks that the message contains a text. */
 #define avn_test_assert_error(error, domain, code, part)                                                     \
   do                                                                                                         \
     {                                                                                                        \
@@ -33,7 +33,7 @@ JsonNode *avn_test_parse_json (const char *text);
 JsonObject *avn_test_parse_object (const char *text);
 AvnRecords *avn_test_parse_records (const char *text);
 
-/* A new folder that is removed with everything in it. */
+/* A new directory that is removed with its content. */
 typedef struct
 {
   char *path;
@@ -48,7 +48,7 @@ guint avn_test_folder_count (AvnTestFolder *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnTestFolder, avn_test_folder_free)
 
-/* Settings whose configuration folder is a new one, and a file in it that does not exist yet. */
+/* Settings with a new configuration directory, and the path of a file in it that does not exist yet. */
 typedef struct
 {
   AvnTestFolder *folder;

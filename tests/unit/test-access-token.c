@@ -11,7 +11,7 @@ typedef struct
   const char *object; /* see avn_test_parse_json () */
   const char *texts;  /* prefix, description, address, program, joined; "-" for NULL */
   const char *times;  /* of creation, expiry, last use */
-  const char *rest;   /* greatest age, extended, current, manual, scopes, addresses */
+  const char *rest;   /* maximum age, extended, current, manual, scopes, addresses */
 } ObjectRow;
 
 #define NO_TEXTS "- - - -"
@@ -127,7 +127,7 @@ typedef struct
   gboolean expected;
 } ExpiredRow;
 
-/* Seen at noon. */
+/* The time is noon. */
 static const ExpiredRow expired_rows[] = {
   { "never", "{}", FALSE },
   { "null", "{'expiry_time': null}", FALSE },

@@ -61,7 +61,7 @@ test_what_others_can_read (Fixture *fixture, gconstpointer data)
   assert_kept (fixture, "weather-places", "Turku\n");
 }
 
-/* What was opened stays as it is. */
+/* An open file does not change. */
 static void
 test_opening (Fixture *fixture, gconstpointer data)
 {
@@ -90,7 +90,7 @@ test_too_much (Fixture *fixture, gconstpointer data)
   assert_kept (fixture, "weather-places", most);
 }
 
-/* Names that would be another file, another folder, or one of avn's own. */
+/* Names of other files, of files in other directories and of avn's own files. */
 static const char *const bad_names[] = {
   "",
   ".",

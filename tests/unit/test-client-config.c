@@ -150,7 +150,7 @@ test_damaged (gconstpointer data)
   tear_down (&fixture, NULL);
 }
 
-/* What another program wrote since the file was read is kept, too. */
+/* Changes by another program since the file was read are kept. */
 static void
 test_changed_meanwhile (Fixture *fixture, gconstpointer data)
 {
@@ -191,7 +191,7 @@ write_key_thread (gpointer data)
   return NULL;
 }
 
-/* Returns how often a writer changed its key, which never becomes less. */
+/* Return the counter in a writer's key, which never decreases. */
 static int
 read_round (AvnClientConfig *config, int number)
 {
@@ -200,7 +200,7 @@ read_round (AvnClientConfig *config, int number)
   return value != NULL ? atoi (value) : 0;
 }
 
-/* Nobody's change gets lost, whoever comes first, and whoever reads meanwhile finds a whole file. */
+/* No change is lost, and a concurrent reader always finds a whole file. */
 static void
 test_many_writers (Fixture *fixture, gconstpointer data)
 {

@@ -4,7 +4,7 @@
 #include "loader/command-check.h"
 #include "avn-test.h"
 
-/* A group that lists whatever the test wants. */
+/* A group whose command list is set by the test. */
 typedef struct
 {
   GObject parent_instance;
@@ -59,7 +59,7 @@ typedef struct
   AvnOption option;
   AvnArgument argument;
   AvnColumn column;
-  const char *fault; /* a part of it; NULL if there is none */
+  const char *fault; /* a part of the error; NULL if there is none */
 } CheckRow;
 
 #define GOOD .path = "zone list", .summary = "List", .run = run_nothing

@@ -68,7 +68,7 @@ test_list_next_words (gconstpointer data)
 typedef struct
 {
   const char *name;
-  const char *path; /* NULL for the word that should be a group */
+  const char *path; /* NULL for the command group */
   const char *word;
   const char *message;
 } UnknownRow;

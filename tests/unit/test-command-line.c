@@ -71,7 +71,7 @@ append_option (GString *text, AvnInvocation *invocation, const AvnOption *option
                             avn_invocation_get_string (invocation, option->entry.long_name));
 }
 
-/* "PATH OPTION=VALUE ... : ARGUMENT|..." */
+/* Return "PATH OPTION=VALUE ... : ARGUMENT|...". */
 static char *
 describe (AvnCommandLine *line)
 {
@@ -330,7 +330,7 @@ typedef struct
 {
   const char *name;
   const char *words[MAX_WORDS];
-  const char *hidden; /* the last word afterwards */
+  const char *hidden; /* the last argument afterwards */
 } SecretRow;
 
 static const SecretRow secret_rows[] = {

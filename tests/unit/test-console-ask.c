@@ -16,7 +16,7 @@
 #define END_OF_INPUT "\004"
 #define END_MARK "(end)"
 
-/* A pseudo-terminal: what is written to the keyboard is the console's input. */
+/* A pseudo-terminal: data written to the keyboard is the console's input. */
 typedef struct
 {
   int keyboard;
@@ -25,9 +25,9 @@ typedef struct
   AvnConsole *console;
 
   GThread *typist;      /* (owned) (nullable) */
-  const char *question; /* what the typist waits for */
+  const char *question; /* the prompt that the typist waits for */
   const char *keys;
-  GString *screen; /* (owned): what the typist has seen */
+  GString *screen; /* (owned): output read by the typist */
 } Fixture;
 
 static void
@@ -42,7 +42,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (fixture->terminal, >=, 0);
   g_assert_no_errno (pipe2 (fixture->output, O_CLOEXEC | O_NONBLOCK));
 
-  /* What is typed before the question is echoed at once, and would look like an echo of the answer. */
+  /* Disable the echo: input before the prompt would be echoed at once and look like an echo of the reply. */
   g_assert_no_errno (tcgetattr (fixture->terminal, &modes));
   modes.c_lflag &= ~(tcflag_t)ECHO;
   g_assert_no_errno (tcsetattr (fixture->terminal, TCSANOW, &modes));
@@ -63,8 +63,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   close (fixture->output[1]);
 }
 
-/* Returns when the terminal has taken the keys in, so that what it does with them depends on its modes now.
- */
+/* Type and wait until the terminal has the keys, so that its current modes apply to them. */
 static void
 type (Fixture *fixture, const char *keys)
 {
@@ -86,7 +85,7 @@ run_typist (gpointer data)
   return NULL;
 }
 
-/* Types when the question has appeared, as somebody would. */
+/* Type when the prompt has appeared. */
 static void
 type_when_asked (Fixture *fixture, const char *question, const char *keys)
 {
@@ -95,7 +94,7 @@ type_when_asked (Fixture *fixture, const char *question, const char *keys)
   fixture->typist = g_thread_new ("typist", run_typist, fixture);
 }
 
-/* What stands on the screen, which is complete when the mark that is written last has come. */
+/* Return the content of the screen, which is complete when the end mark has arrived. */
 static char *
 get_screen (Fixture *fixture)
 {
@@ -240,7 +239,7 @@ test_what_is_typed_ahead_is_no_answer (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (answer, ==, "EXAMPLE");
 }
 
-/* Neither the next question nor a shell gets what was pasted behind the answer. */
+/* Input after the reply must reach neither the next prompt nor a shell. */
 static void
 test_rest_is_dropped (Fixture *fixture, gconstpointer data)
 {
@@ -297,7 +296,7 @@ typedef struct
   gboolean expected;
 } LengthRow;
 
-/* A terminal drops what goes beyond 4095 characters, so that a line of that length may have been cut. */
+/* A terminal drops characters after the 4095th, so that a line of that length may have been cut. */
 static const LengthRow length_rows[]
     = { { "4094", 4094, TRUE }, { "4095", 4095, FALSE }, { "5000", 5000, FALSE } };
 

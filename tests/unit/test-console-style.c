@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Two streams: a terminal, and a pipe. */
+/* Two streams: a terminal and a pipe. */
 typedef struct
 {
   int master;
@@ -39,7 +39,7 @@ tear_down (Fixture *fixture)
   close (fixture->pipe[1]);
 }
 
-/* What is in the environment, as NAME=VALUE; at most two. */
+/* Set or unset at most two environment variables, given as NAME=VALUE. */
 static void
 set_variables (const char *const *variables, gboolean present)
 {

@@ -38,7 +38,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   close (fixture->output[1]);
 }
 
-/* Everything that was written since the last time. */
+/* Return the output since the last call. */
 static const char *
 take (Fixture *fixture)
 {
@@ -49,7 +49,7 @@ take (Fixture *fixture)
   return fixture->shown->str;
 }
 
-/* Lets the main loop run until something is written. */
+/* Run the main loop until there is output. */
 static const char *
 wait_for_text (Fixture *fixture)
 {
@@ -58,7 +58,7 @@ wait_for_text (Fixture *fixture)
   return fixture->shown->str;
 }
 
-/* Whether anything of a wait is left that the main loop would act on. */
+/* Return whether the main loop has nothing left to do for a wait. */
 static gboolean
 is_idle (Fixture *fixture)
 {

@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A console with a pipe on every side. */
+/* A console with pipes as its streams. */
 typedef struct
 {
   int input[2];
@@ -49,7 +49,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Everything that is in a pipe, which is closed for writing. */
+/* Close the pipe's write end and return its content. */
 static char *
 take_all (int *fds)
 {

@@ -183,7 +183,7 @@ test_content (gconstpointer data)
   tear_down (&fixture, NULL);
 }
 
-/* Only what holds a token is taken from others. */
+/* Other users' permissions are removed only if the file holds a token. */
 static void
 test_open_to_others (Fixture *fixture, gconstpointer data)
 {
@@ -302,9 +302,9 @@ test_forget (Fixture *fixture, gconstpointer data)
 typedef struct
 {
   const char *name;
-  const char *given;   /* (nullable): the token of the command line */
-  const char *found;   /* (nullable): the content of the file when it is loaded */
-  const char *content; /* (nullable): the content of the file when it is to be changed */
+  const char *given;   /* (nullable): the token from the command line */
+  const char *found;   /* (nullable): the file's content when it is loaded */
+  const char *content; /* (nullable): the file's content when it is to be changed */
   gboolean renewed;
   gboolean forgotten;
   const char *message; /* (nullable): of the error */
@@ -416,7 +416,7 @@ test_forget_keeps_given_token (Fixture *fixture, gconstpointer data)
   assert_stored (credentials, NULL, NULL);
 }
 
-/* Having nothing to forget is no reason to make a folder. */
+/* Removing a missing file must not create its directory. */
 static void
 test_forget_makes_no_folder (Fixture *fixture, gconstpointer data)
 {

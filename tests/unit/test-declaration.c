@@ -10,7 +10,7 @@
 #define UNITS                                                                                                \
   "[Setting units]\nKind=string\nOption=true\nVariable=MADE_UP_UNITS\nValueName=UNITS\nHelp=In these\n"
 
-/* The settings with one file, in a folder of its own. */
+/* Return settings with one settings file, in a new directory. */
 static AvnSettings *
 read_settings (AvnTestFolder *folder, const char *content)
 {

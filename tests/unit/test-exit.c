@@ -14,7 +14,7 @@ typedef struct
   int status;
 } StatusRow;
 
-/* With what the libraries of the build declare. */
+/* Return the exit status, with the error domains that the build's libraries declare. */
 static int
 get_status (const GError *error)
 {

@@ -22,8 +22,8 @@ typedef struct
   const char *name;
   const char *setting;
   const char *value;
-  const char *names; /* as they are read; (nullable): %NULL if it is refused */
-  const char *rest;  /* whether all are wanted, and what to sort by; or the message */
+  const char *names; /* (nullable): as they are read; %NULL if it is refused */
+  const char *rest;  /* whether all fields are wanted, and the sort field; or the message */
 } ReadRow;
 
 static const ReadRow read_rows[] = {
@@ -80,7 +80,7 @@ typedef struct
   const char *value;
   const char *records;
   const char *early; /* (nullable): the message before the command runs */
-  const char *late;  /* (nullable): the one afterwards */
+  const char *late;  /* (nullable): the message after the command has run */
 } CheckRow;
 
 static const CheckRow check_rows[] = {
@@ -131,7 +131,7 @@ typedef struct
 {
   const char *name;
   const AvnCommand *command;
-  const char *fields; /* (nullable): what the user asks for */
+  const char *fields; /* (nullable): the value of --fields */
   const char *records;
   const char *expected; /* NAME=TITLE */
 } ListRow;

@@ -171,7 +171,7 @@ test_command (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (start, ==, beginning);
   avn_test_assert_contains (page, "\n  --json");
   avn_test_assert_contains (page, "\n\nOutput options:\n");
-  /* The command's own options of that name and of these letters win. */
+  /* The command's own options of that name and these letters take precedence. */
   g_assert_null (strstr (strstr (page, "Options of every command:"), "--color"));
   avn_test_assert_contains (page, "\n  --terse ");
   avn_test_assert_contains (page, "\n  --fields=FIELDS ");

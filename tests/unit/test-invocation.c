@@ -4,11 +4,11 @@
 #include "command-line/invocation-private.h"
 #include "avn-test.h"
 
-/* What the command does, and what became of its data. */
+/* What the command does, and whether its data was freed. */
 typedef struct
 {
   gboolean later;
-  GError *error; /* (owned) (nullable): what it returns, if it is no result */
+  GError *error; /* (owned) (nullable): the error to return in place of a result */
   gboolean is_freed;
 } Plan;
 
@@ -96,7 +96,7 @@ test_error (Fixture *fixture, gconstpointer data)
   g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
 }
 
-/* Ctrl+C does not end a command by itself: an answer that came before it counts. */
+/* Ctrl+C does not end a command by itself: a response that was received before counts. */
 static void
 test_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -197,7 +197,7 @@ test_surroundings (Fixture *fixture, gconstpointer data)
   g_assert_true (console == fixture->console);
 }
 
-/* Another program gets the user's file mode creation mask, the usual signals, and no secrets. */
+/* Other programs get the user's file mode creation mask, default signal handlers and no secrets. */
 static void
 test_launcher (Fixture *fixture, gconstpointer data)
 {

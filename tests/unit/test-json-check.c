@@ -13,7 +13,7 @@ typedef struct
   gsize length; /* 0 for all */
 } TextRow;
 
-/* The names of the classes are those of the public JSONTestSuite; the texts are not. */
+/* The classes are those of the public JSONTestSuite; the texts are our own. */
 static const TextRow refused_rows[] = {
   { "array/unclosed", "[1", 0 },
   { "array/closed-twice", "[1]]", 0 },
@@ -215,7 +215,7 @@ typedef struct
 {
   const char *name;
   const char *opening;
-  const char *position; /* of what goes one level too deep */
+  const char *position; /* of the first level that is too deep */
 } ManyLevelsRow;
 
 static const ManyLevelsRow many_levels_rows[] = {
@@ -224,8 +224,8 @@ static const ManyLevelsRow many_levels_rows[] = {
   { "both", "[{\"a\":", "at byte 193" },
 };
 
-/* It is refused where it goes too deep, and not after all of it has been looked at. What it takes is far
- * below the 50 ms that it may take; the bound is for machines that are busy. */
+/* The text is refused at the first level that is too deep, before the rest is read. This takes far less
+ * than 50 ms; the limit of one second is for busy machines. */
 static void
 test_a_million_levels (gconstpointer data)
 {
@@ -240,7 +240,7 @@ test_a_million_levels (gconstpointer data)
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, row->position);
 }
 
-/* A tree of them would take more room than anybody has. */
+/* A tree of them would need too much memory. */
 static void
 test_number_of_values (void)
 {
@@ -258,7 +258,7 @@ test_number_of_values (void)
 
 #define HOSTILE_SIZE (8 * 1024 * 1024)
 
-/* Adds a member whose name has the same g_str_hash () as those of all other numbers. */
+/* Add a member whose name has the same g_str_hash () for every number. */
 static void
 add_colliding_member (GString *text, guint number)
 {
@@ -307,7 +307,7 @@ static const HostileRow hostile_rows[] = {
   { "numbers", add_number, NULL },
 };
 
-/* How long each takes "./dev bench" says. */
+/* "./dev bench" measures the times. */
 static void
 test_hostile (gconstpointer data)
 {
@@ -356,7 +356,7 @@ test_collision (gconstpointer data)
     avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "collide in hash tables");
 }
 
-/* Names whose hashes differ, and which GHashTable keeps in one place all the same. */
+/* Names whose hashes differ, but which GHashTable puts into the same place. */
 static void
 test_crowd (void)
 {

@@ -142,7 +142,7 @@ test_duplicate (gconstpointer data)
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_FAILED, "an object has two members with the same name");
 }
 
-/* Texts come from a buffer that need not end with a NUL. */
+/* Texts may come from a buffer without a terminating NUL. */
 static void
 test_length (void)
 {
@@ -190,7 +190,7 @@ test_list (gconstpointer data)
   g_autoptr (AvnRecords) records = read_list (row->text, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (avn_records_get_length (records), ==, g_strv_length ((char **)row->records));
-  /* From the last to the first, to see that none depends on another. */
+  /* In reverse order, to check that records are independent. */
   for (guint i = avn_records_get_length (records); i > 0; i--)
     {
       g_autoptr (JsonObject) record = avn_records_get (records, i - 1);

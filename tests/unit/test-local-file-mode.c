@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 
-/* Who may read what is written, whatever the mode was or the mask is. */
+/* The mode of written files, for any old mode and mask. */
 
 #define NAME "example.json"
 

@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* Where files may be, and whose they may be. */
+/* Valid places and owners of files. */
 
 #define NAME "example.json"
 #define NOBODY 65534
@@ -57,7 +57,7 @@ test_path (gconstpointer data)
     g_assert_no_error (error);
 }
 
-/* A file that the user names is found from where the user stands, as everywhere. */
+/* A file that the user names is relative to the current directory, as usual. */
 static void
 test_relative_file (void)
 {
@@ -70,7 +70,7 @@ test_relative_file (void)
   g_assert_cmpstr (path, ==, expected);
 }
 
-/* GLib remembers HOME, so that these need a process of their own. */
+/* GLib caches HOME, so that these need their own process. */
 static void
 test_home (void)
 {
@@ -105,14 +105,14 @@ test_relative_home (void)
   g_test_trap_assert_passed ();
 }
 
-/* Goes on as a user without privileges, in a process of its own. */
+/* Continue as an unprivileged user, in a child process. */
 static gboolean
 become_nobody (void)
 {
   return geteuid () != 0 || (setgid (NOBODY) == 0 && setuid (NOBODY) == 0);
 }
 
-/* Runs the test again as nobody, who finds the folder's path in a variable. */
+/* Run the test again as nobody, with the directory's path in a variable. */
 static void
 run_as_nobody (const char *folder)
 {

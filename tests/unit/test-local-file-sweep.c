@@ -7,7 +7,7 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* What a process that was killed while it wrote leaves behind, and what only looks like it. */
+/* Leftovers of a process that was killed during a write, and files that look like them. */
 
 #define NAME "example.json"
 
@@ -16,7 +16,7 @@
 
 typedef struct
 {
-  const char *name; /* of the row, and of a file */
+  const char *name; /* of the row and of the file */
   gboolean swept;
 } SweepRow;
 
@@ -65,7 +65,7 @@ test_sweep (gconstpointer data)
   g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
 }
 
-/* Without the mark of a writer, such a file is the user's. */
+/* Without a writer's marker, such a file belongs to the user. */
 static void
 test_without_mark (void)
 {
@@ -85,7 +85,7 @@ test_of_other_mode (void)
   avn_test_assert_content (copy, AVN_TEST_TOKEN);
 }
 
-/* A leftover holds the secret as well, so that it must not outlive it. */
+/* A leftover holds the secret, too, and must be removed with the file. */
 static void
 test_with_removal (void)
 {

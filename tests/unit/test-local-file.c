@@ -166,7 +166,7 @@ test_folder (Fixture *fixture, gconstpointer data)
 static void
 test_device (Fixture *fixture, gconstpointer data)
 {
-  /* A device of the test's own: with a fault in the code, root would replace one of the machine's. */
+  /* A device of the test's own: a fault in avn would let root replace one of the machine's. */
   g_autofree char *device = avn_test_folder_get_path (fixture->folder, "device");
   if (mknod (device, S_IFCHR | 0600, makedev (1, 5)) != 0)
     {
@@ -220,7 +220,7 @@ test_link_to_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (avn_test_get_mode (target), ==, 0600);
 }
 
-/* A mistake in a link must not make folders. */
+/* A wrong link must not create directories. */
 static void
 test_link_into_no_folder (Fixture *fixture, gconstpointer data)
 {
@@ -247,7 +247,7 @@ test_link (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (avn_test_folder_count (other), ==, 1);
 }
 
-/* A process that has the old file open keeps seeing all of it. */
+/* A process that has opened the old file can read all of it. */
 static void
 test_replace (Fixture *fixture, gconstpointer data)
 {

@@ -79,7 +79,7 @@ test_cut (gconstpointer data)
   assert_content_is_refused (content, row->length);
 }
 
-/* All segments begin in what is left, but the last one lacks its last byte. */
+/* All segments start within the file, but the last byte of the last one is missing. */
 static void
 test_cut_by_one_byte (void)
 {
@@ -106,7 +106,7 @@ test_text (void)
   assert_content_is_refused (text, strlen (text));
 }
 
-/* Where the table of segments is said to be, or how long it is said to be, is not to be believed. */
+/* The offset and the size of the segment table must be checked. */
 static void
 test_lying_header (void)
 {

@@ -35,7 +35,7 @@ test_info_is_safe_to_show (void)
   g_assert_cmpstr (avn_plugin_info_get_comment (info), ==, "a\\n\\x1b[31m\\u202eb");
 }
 
-/* GLib warns the user about it, which ends this test. */
+/* GLib logs a warning, which would abort this test. */
 static void
 test_comment_with_broken_escapes (void)
 {

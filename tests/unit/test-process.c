@@ -17,7 +17,7 @@ get_umask (void)
   return mask;
 }
 
-/* These run in a process of their own, as they change it for good. */
+/* Run a test in a child process, because it changes global state. */
 static void
 run_again (void)
 {

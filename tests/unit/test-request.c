@@ -76,7 +76,7 @@ test_refused (gconstpointer data)
   g_assert_error (second, AVN_ERROR, AVN_ERROR_USAGE);
 }
 
-/* A server may repeat what it was sent. */
+/* A server may repeat what it received. */
 static void
 test_collect_secrets (void)
 {

@@ -135,7 +135,7 @@ typedef struct
 
 #define TWO "[{'name': 'b', 'more': 1}, {'name': null}, {'name': ''}]"
 
-/* All of TWO, with a message in the place of a table. */
+/* All of TWO, for a command that prints messages instead of a table. */
 static const ModeRow mode_rows[] = {
   { "terse", &command_with_table, { "terse" }, { "1" }, "b\n\n\n" },
   { "csv", &command_with_table, { "csv" }, { "1" }, "name\r\nb\r\n\"\"\r\n\"\"\r\n" },

@@ -65,7 +65,7 @@ test_print (gconstpointer data)
   g_assert_cmpstr (csv, ==, row->csv);
 }
 
-/* An empty line would be no record at all to those who read it. */
+/* Readers would skip an empty line. */
 static void
 test_one_empty_field (void)
 {

@@ -173,7 +173,7 @@ test_machine_readable (gconstpointer data)
   g_assert_cmpint (avn_settings_is_machine_readable (settings), ==, row->expected);
 }
 
-/* The help shows every row, so that each must say what it is for. */
+/* The help shows every row, so that each needs an explanation. */
 static void
 test_rows_are_explained (void)
 {

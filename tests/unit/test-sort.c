@@ -7,7 +7,7 @@
 typedef struct
 {
   const char *name;
-  const char *values; /* of the records 0, 1, 2... see avn_test_parse_json (); an empty one is missing */
+  const char *values; /* of records 0, 1, 2 and so on; see avn_test_parse_json (); an empty one is missing */
   gboolean is_time;
   const char *ascending;
   const char *descending;

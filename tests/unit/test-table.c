@@ -8,7 +8,7 @@ static const AvnColumn time_column = { .id = "when", .title = "WHEN", .kind = AV
 static const AvnColumn plain_column = { .id = "what", .title = "WHAT" };
 static const AvnColumn *const columns[] = { &time_column, &plain_column, NULL };
 
-/* As many marks as one character may carry, and some more. */
+/* More marks than a character may have. */
 #define MARKS "\u0301\u0301"
 #define FLOOD "e" MARKS MARKS MARKS MARKS
 

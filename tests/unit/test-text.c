@@ -219,7 +219,7 @@ typedef struct
 {
   const char *name;
   const char *text;
-  const char *expected; /* on a page of sixteen cells, behind four of them */
+  const char *expected; /* on a page of sixteen columns, after four of them */
 } WrapRow;
 
 static const WrapRow wrap_rows[] = {
@@ -270,12 +270,12 @@ typedef struct
 {
   const char *name;
   const char *text;
-  const char *cell; /* NULL where it stays as it is */
+  const char *cell; /* NULL if it is unchanged */
   const char *sentence;
   const char *syntax;
 } IsolateRow;
 
-/* The language is English here; tests/cli/right_to_left_test.py speaks another. */
+/* The language is English here; for others, see tests/cli/right_to_left_test.py. */
 static const IsolateRow isolate_rows[] = {
   { "empty", "", NULL, NULL, NULL },
   { "ascii", "--age [x]...", NULL, NULL, NULL },

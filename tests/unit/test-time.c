@@ -16,7 +16,7 @@ typedef struct
   const char *past;
 } RelativeRow;
 
-/* Of each unit the least, and what is just less than the next one: never does anybody read "0". */
+/* The least value of each unit, and the last one before the next unit: "0" is never shown. */
 static const RelativeRow relative_rows[] = {
   { "now", 0, "just now", "just now" },
   { "second", 1, "in 1 second", "just now" },

@@ -10,7 +10,7 @@ typedef struct
 {
   const char *name;
   const char *object;   /* see avn_test_parse_json () */
-  const char *values;   /* of the properties in their order, joined; "-" for NULL */
+  const char *values;   /* the properties in order, joined; "-" for NULL */
   const char *projects; /* joined */
 } ObjectRow;
 
