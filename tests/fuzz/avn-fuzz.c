@@ -11,10 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As many as a character may carry in any script that people write. */
+/* The most marks that a character has in any script. */
 #define MAX_MARKS 8
 
-/* GLib would trap instead, which libFuzzer does not notice. */
+/* A fatal log message traps, which libFuzzer does not report. */
 static GLogWriterOutput
 write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
@@ -24,7 +24,7 @@ write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
   abort ();
 }
 
-/* Nothing of the developer's own environment takes part, but for the place of temporary files. */
+/* Only the directory for temporary files comes from the developer's environment. */
 int
 LLVMFuzzerInitialize (int *argc, char ***argv)
 {
@@ -50,7 +50,7 @@ get_own_folder (void)
   return &own;
 }
 
-/* The children of replay.c leave it to their parent. */
+/* The child processes of replay.c must not remove it. */
 static void
 remove_folder_cb (void)
 {
@@ -82,7 +82,7 @@ avn_fuzz_write (const char *name, const uint8_t *data, size_t size)
   close (fd);
 }
 
-/* A list of its own, so that a range that the product forgets is noticed. */
+/* Independent of avn's list, so that a range missing there is noticed. */
 static gboolean
 acts_on_terminal (gunichar character)
 {
@@ -116,7 +116,7 @@ avn_fuzz_check_text (const char *text, const char *permitted)
     }
 }
 
-/* One line about what is wrong, and at most one of advice. */
+/* Check that there is one line about the error, and at most one of advice. */
 void
 avn_fuzz_check_error (const GError *error, GQuark domain, int code)
 {

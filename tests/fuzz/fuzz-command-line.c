@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-/* Each line is a word. A NUL ends everything: a real word cannot hold one. */
+/* Return one argument per line. A NUL ends the input, because arguments cannot contain one. */
 static char **
 split_words (const uint8_t *data, size_t size)
 {
@@ -23,7 +23,7 @@ split_words (const uint8_t *data, size_t size)
   return g_strv_builder_end (builder);
 }
 
-/* A loader opens its modules for good, so that one is enough. */
+/* Use one loader: modules stay open until the process ends. */
 static AvnPluginLoader *
 get_loader (void)
 {
@@ -36,7 +36,7 @@ get_loader (void)
   return loader;
 }
 
-/* The command gets the options that it has, each of its kind, and words for its arguments. */
+/* Check that the command gets its own options, with values of the right type, and its arguments. */
 static void
 check_invocation (const AvnCommandLine *line)
 {

@@ -18,7 +18,7 @@ check_loaded (AvnClientCredentials *credentials)
                    token != NULL ? AVN_CLIENT_CREDENTIALS_FILE : AVN_CLIENT_CREDENTIALS_NONE);
 }
 
-/* What was read can be written, and is read as the same. */
+/* Check that what was read can be saved, and is the same when it is read again. */
 static void
 check_saved (AvnClientCredentials *credentials, AvnSettings *settings)
 {

@@ -19,7 +19,7 @@ print_again (const char *json, AvnJsonFlags flags)
   return avn_json_print (node, flags);
 }
 
-/* What is printed is safe to look at and is read as the same value. */
+/* Check that output is safe to show and is read as the same value. */
 static void
 check_round_trip (JsonNode *node)
 {
@@ -54,7 +54,7 @@ count_members (JsonNode *node)
   return n_members;
 }
 
-/* json-glib reads what was accepted, and has all members if none comes twice. */
+/* Check that json-glib reads the accepted text, with all members if their names are unique. */
 static void
 check_json_glib (const uint8_t *data, size_t size, guint n_members, gboolean has_duplicates)
 {
@@ -65,7 +65,7 @@ check_json_glib (const uint8_t *data, size_t size, guint n_members, gboolean has
   g_assert_cmpint (count_members (json_parser_get_root (parser)) < n_members, ==, has_duplicates);
 }
 
-/* What a string must not hold: it would be cut, or end the line that it is on. Returns what is behind it. */
+/* Check that a string contains no controls, which would cut it or end its line. Return its end. */
 static const uint8_t *
 check_string (const uint8_t *p, const uint8_t *end)
 {
@@ -80,7 +80,7 @@ check_string (const uint8_t *p, const uint8_t *end)
   return p + 1;
 }
 
-/* A second look at text that was accepted, not deeper than it may be. Returns how many members it has. */
+/* Check accepted text, including its depth, with a second reader. Return the number of members. */
 static guint
 check_accepted (const uint8_t *data, size_t size)
 {

@@ -17,7 +17,7 @@ check_module_path (AvnPluginInfo *info, gboolean usable)
   g_assert_cmpint (path != NULL, ==, usable);
   if (path == NULL)
     return;
-  /* Beside the key file, wherever that says it is. */
+  /* The module must be in the directory of the plugin file, whatever the file says. */
   g_autofree char *folder = g_path_get_dirname (path);
   g_assert_cmpstr (folder, ==, avn_fuzz_get_folder ());
   g_assert_true (g_str_has_suffix (path, ".so"));

@@ -25,7 +25,7 @@ count_lines (const char *text)
   return n_lines;
 }
 
-/* No cursor moves, and a record is a line with as many fields as it has, whatever is in them. */
+/* Check that nothing moves the cursor, and that each record is a line with the right number of fields. */
 static void
 check_terse (const char *terse, guint n_records, guint n_fields)
 {
@@ -45,7 +45,7 @@ check_terse (const char *terse, guint n_records, guint n_fields)
   g_assert_cmpuint (n_separators, ==, n_records * (n_fields - 1));
 }
 
-/* Outside of quotes each line end ends a record, and there is none inside. */
+/* Check that every line end outside of quotes ends a record. */
 static void
 check_csv (const char *csv, guint n_records)
 {
@@ -76,7 +76,7 @@ check_for_programs (AvnRecords *records)
   check_csv (csv, avn_records_get_length (sorted));
 }
 
-/* Isolates come in pairs, inside a line. */
+/* Check that isolates come in pairs within a line. */
 static void
 check_isolates (const char *table)
 {
@@ -91,7 +91,7 @@ check_isolates (const char *table)
     }
 }
 
-/* The input is a server's answer: {"rows": [{"when": ..., "what": ...}, ...]}. */
+/* The input is a response: {"rows": [{"when": ..., "what": ...}, ...]}. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -108,7 +108,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   check_isolates (table);
   avn_text_remove_isolates (table);
   avn_fuzz_check_text (table, "\n");
-  /* One line for each record, below a header and a rule. */
+  /* One line for each record, after a header and a rule. */
   g_assert_cmpuint (count_lines (table), ==, avn_records_get_length (records) + 2);
   g_assert_true (g_str_has_suffix (table, "\n"));
   g_assert_null (strstr (table, " \n"));

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define LIMIT 64
-/* A character becomes "\U000e0001" at most. */
+/* "\U000e0001" is the longest escape. */
 #define LONGEST_ESCAPE 10
 
 static const char *const candidates[] = { "create", "list", "info", "login", NULL };
@@ -21,7 +21,7 @@ check_safe (const char *text, const char *safe)
   g_assert_cmpuint (avn_text_width (safe), <=, strlen (safe) * 2);
 }
 
-/* Safe text says the same when it is made safe again. */
+/* Check that making safe text safe again does not change it. */
 static void
 check_again (const char *safe)
 {
@@ -47,7 +47,7 @@ check_padding (const char *safe)
   g_assert_cmpuint (avn_text_width (padded->str), ==, width + 1);
 }
 
-/* Isolates are seen by nobody. */
+/* Check that isolates have no width. */
 static void
 check_isolated (char *isolated, const char *safe)
 {
@@ -69,7 +69,7 @@ drop_spaces (char *text)
   *kept = '\0';
 }
 
-/* Nothing but spaces comes or goes where lines end. */
+/* Check that wrapping only adds or removes spaces at line ends. */
 static void
 check_wrapped (const char *safe)
 {
@@ -83,7 +83,7 @@ check_wrapped (const char *safe)
   g_assert_cmpstr (page->str, ==, expected);
 }
 
-/* Plain ASCII is not harmed. */
+/* Check that plain ASCII is not changed. */
 static void
 check_harmless (const char *text, const char *safe)
 {

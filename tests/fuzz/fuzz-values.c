@@ -26,7 +26,7 @@ static const AvnOption file = { { "file", 0, 0, G_OPTION_ARG_FILENAME, NULL, NUL
 
 static const AvnOption *const options[] = { &any_number, &percent, &any_age, &age, &text, &color, &file };
 
-/* A second opinion on a number with an optional unit: -1 if it is none. */
+/* Read a number with an optional unit, independently of avn. Return -1 if it is invalid. */
 static __int128
 read_number (const char *word, const char *units, const gint64 *seconds, __int128 limit)
 {
@@ -85,12 +85,12 @@ check_value (const AvnOption *option, const char *word)
     g_variant_ref_sink (value);
 }
 
-/* Each line is a word. */
+/* Each line is an argument. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
   g_autofree char *words = g_strndup ((const char *)data, size);
-  /* The command line refuses it before it gets here. */
+  /* The command line refuses invalid UTF-8 earlier. */
   if (!g_utf8_validate (words, -1, NULL))
     return 0;
   g_auto (GStrv) lines = g_strsplit (words, "\n", -1);

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What libFuzzer takes for a hang, and more than enough for valgrind on a busy machine. */
+/* The time that libFuzzer takes for a hang; enough for valgrind on a busy machine. */
 #define DEADLINE_SECONDS 60
 
 static int
@@ -40,15 +40,14 @@ feed (const char *path)
   gsize length = 0;
   g_file_get_contents (path, &content, &length, &error);
   g_assert_no_error (error);
-  /* A block of that very size lets the sanitizers notice the first byte behind it. */
+  /* An allocation of the exact size, so that sanitizers notice reads behind the end. */
   uint8_t *data = malloc (length);
   memcpy (data, content, length);
   LLVMFuzzerTestOneInput (data, length);
   free (data);
 }
 
-/* In a process of its own, so that a crash, a leak or a hang is one file's, and the others have their turn.
- */
+/* Run a file in its own process, so that a crash, leak or hang does not affect the others. */
 static gboolean
 try_file (const char *path)
 {
@@ -66,7 +65,7 @@ try_file (const char *path)
   return WIFEXITED (status) && WEXITSTATUS (status) == 0;
 }
 
-/* Feeds the target every file of a folder, or a single file, and says in TAP which ones it survived. */
+/* Run the target on a file or on every file of a directory, and print the results as TAP. */
 int
 main (int argc, char **argv)
 {
