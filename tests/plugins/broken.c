@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A module that breaks the contract in the one way that meson.build defines, and is a good plugin otherwise.
- */
+/* A plugin that violates the contract in the one way that meson.build defines. */
 
 #include <avn/avn.h>
 #include <fcntl.h>
@@ -9,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-/* What the bomb ends the process with, so that a test sees that it was opened. */
+/* The exit status of the process if the module is opened; tests look for it. */
 #define BOMB_STATUS 99
 
 typedef struct
@@ -66,7 +65,7 @@ static const AvnOption *const options[]
 static const AvnCommand hello_command = { .path = PATH, .summary = SUMMARY, .options = OPTIONS, .run = RUN };
 
 #ifdef ODD_WORDS
-/* Words that nobody can type. */
+/* Names that nobody can type. */
 static const AvnCommand odd_command
     = { .path = "hel\x1b[31m\tlo\n", .summary = "a\tb\n\x1b[31m", .run = RUN };
 static const AvnCommand *const commands[] = { &hello_command, &odd_command, NULL };
@@ -163,7 +162,7 @@ close_output (void)
 #endif
 
 #if defined BREAK_HANG || defined BREAK_HANG_TOGETHER || defined BREAK_FORK
-/* Tells the test who waits. */
+/* Write the PID of the waiting process to the test's pipe. */
 static void
 wait_for_ever (void)
 {

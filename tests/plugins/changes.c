@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A plugin that changes something and does not name the members of its records, as those do not that are
- * older than such names. */
+/* A plugin whose change command does not declare the members of its records, like plugins from before such
+ * declarations. */
 
 #include <avn/avn.h>
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A plugin that keeps to the contract, and whose texts are whatever a formatter of man pages takes for its
- * own.
- */
+/* A plugin that follows the contract, with texts that are special in man pages. */
 
 #include <avn/avn.h>
 

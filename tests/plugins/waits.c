@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* A plugin that asks, and ends, while the user is told that something takes time. */
+/* A plugin that prompts and ends while the progress text is shown. */
 
 #include <avn/avn.h>
 
-/* Longer than what is shown at once. */
+/* Longer than the delay before the progress text. */
 #define WORK_MS 700
 
 typedef struct
