@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Serves every named behaviour, so that a person can watch avn meet it; prints what it is asked."""
+"""Serve every named behaviour for manual tests; print the requests."""
 
 import signal
 

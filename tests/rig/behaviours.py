@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What servers, and whatever stands between, do wrong: one named behaviour a row, to be given a path each.
+"""Faults of servers and middleboxes: one named behaviour per row, each to be served on its own path.
 
-None of them is a success. CUT ends too early, HANGING never ends, FLOODING sends more than anybody should read.
+None is a success: CUT ends too early, HANGING never ends, FLOODING sends too much.
 """
 
 import gzip
@@ -11,7 +11,7 @@ import zlib
 from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN
 from rig.server import drip, hang, reply, reset
 
-# An answer that every command would take.
+# A response that every command accepts.
 CONTENT = {
     "user": {"user": EMAIL, "real_name": "John Doe", "state": "active", "projects": ["one"], "auth": ["password"]},
     "tokens": [{"token_prefix": "abc", "description": "x"}],
@@ -31,14 +31,14 @@ def chunk(content):
 
 
 def gzip_bomb(megabytes):
-    """Packs a good answer behind more white space than anybody has room for."""
+    """Compress a good response after more white space than fits into memory."""
     packer = zlib.compressobj(9, wbits=31)
     packed = [packer.compress(b" " * (1 << 20)) for _ in range(megabytes)]
     return b"".join([*packed, packer.compress(BODY), packer.flush()])
 
 
 def repeat(content, times):
-    """Makes a step: the same bytes again and again, as fast as they are taken."""
+    """Return a step that sends the same bytes repeatedly, as fast as possible."""
 
     def step(server, connection):
         for _ in range(times):

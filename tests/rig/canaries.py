@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Made-up secrets that stand nowhere else, so that the sweep behind the suite finds them wherever they got to."""
+"""Made-up secrets that occur nowhere else, so that the sweep after the suite finds them in all output."""
 
 EMAIL = "john.doe@example.com"
 TOKEN = "MADE+UP/TOKEN" + "x" * 75
 FRESH_TOKEN = "FRESH/MADE+UP" + "y" * 75
-# What access-token create is there to show; no other command may.
+# The token that access-token create prints; no other command may.
 CREATED_TOKEN = "CREATED/MADE+UP" + "z" * 73
 PASSWORD = "made-up-old-pässword-密码-😀"
 NEW_PASSWORD = "made-up-new-password-Q7"

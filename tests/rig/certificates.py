@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A throw-away certificate authority, and the certificates that a client must and must not believe."""
+"""A throw-away certificate authority, with certificates that a client must accept or refuse."""
 
 import os
 import subprocess
 
 THIS_HOST = "DNS:localhost,IP:127.0.0.1,IP:::1"
 
-# What is wrong with a certificate of each kind; the rest of it is right.
+# The fault of each kind of certificate.
 KINDS = {
     "good": {},
     "expired": {"dates": ("20200101000000Z", "20200201000000Z")},
@@ -24,7 +24,7 @@ def openssl(*arguments):
 
 
 class Authority:
-    """A certificate authority of its own, in a folder that the test removes."""
+    """A certificate authority whose files are in a directory of the test."""
 
     def __init__(self, folder, name="Made-up authority"):
         self.folder = folder
@@ -46,7 +46,7 @@ class Authority:
                 "-keyout", key, "-out", certificate, "-subj", "/CN=" + name, "-addext", extension)  # fmt: skip
 
     def issue(self, name, hosts=THIS_HOST, dates=None, self_signed=False):
-        """Makes a certificate for hosts, valid between two dates; returns the paths of it and of its key."""
+        """Issue a certificate for hosts, valid between two dates; return the paths of it and of its key."""
         certificate, key, request = (os.path.join(self.folder, name + end) for end in (".pem", ".key", ".csr"))
         if self_signed:
             self._sign_itself(certificate, key, name, "subjectAltName=" + hosts)
@@ -57,7 +57,7 @@ class Authority:
         return certificate, key
 
     def sign(self, other, dates=None, extensions=(CA,)):
-        """Signs the name and the key of another authority; returns the path of that certificate."""
+        """Sign the name and key of another authority; return the path of that certificate."""
         stem = os.path.join(self.folder, f"signed-{len(os.listdir(self.folder))}")
         certificate, request = stem + ".pem", stem + ".csr"
         added = [word for extension in extensions for word in ("-addext", extension)]
@@ -71,5 +71,5 @@ class Authority:
                 "-in", request, "-out", certificate, *validity)  # fmt: skip
 
     def issue_kind(self, kind):
-        """Makes a certificate of one of the KINDS; returns the paths of it and of its key."""
+        """Issue a certificate of one of the KINDS; return the paths of it and of its key."""
         return self.issue(kind.replace(" ", "-"), **KINDS[kind])

@@ -20,16 +20,16 @@
 #define LONGEST_RUN 60 /* seconds */
 #define BATCH 16
 
-/* Only a function without data can stand in front of another. */
+/* Static, because the function that sets it has no user data. */
 static gboolean is_understood = FALSE;
 
 typedef struct
 {
-  int status; /* or a signal, negative */
+  int status; /* or a negated signal number */
   off_t output_end, errors_end;
 } Run;
 
-/* What a process that runs lines leaves for its parent. */
+/* The results of a child process, for its parent. */
 typedef struct
 {
   guint n_done;
@@ -40,19 +40,19 @@ typedef struct
 typedef struct
 {
   LineMaker *maker;
-  Batch *batch; /* shared with the processes */
+  Batch *batch; /* shared with the child processes */
   int null, output, errors;
 } Rig;
 
 typedef struct
 {
-  int status;   /* or a signal, negative */
+  int status;   /* or a negated signal number */
   char *output; /* (owned) */
   char *errors; /* (owned) */
 } Outcome;
 
-/* Stands in front of GLib's function, which a process may call once. avn calls it as soon as it has
- * understood a command line, so that until then it is as good as new. */
+/* Replaces GLib's function, which may be called once per process. avn calls it when it has parsed the
+ * command line successfully, and changes no state of the process before. */
 void
 g_log_set_writer_func (GLogWriterFunc function, gpointer user_data, GDestroyNotify free_user_data)
 {
@@ -61,7 +61,7 @@ g_log_set_writer_func (GLogWriterFunc function, gpointer user_data, GDestroyNoti
   original (function, user_data, free_user_data);
 }
 
-/* Runs one line after another, until avn understands one. */
+/* Run command lines until avn accepts one. */
 static void
 run_lines (Rig *self, guint32 seed, guint count)
 {
@@ -84,8 +84,7 @@ run_lines (Rig *self, guint32 seed, guint count)
     }
 }
 
-/* Runs some lines in a process of their own, in which everything is as main would find it; returns how many.
- */
+/* Run some lines in a child process, whose state is as at the start of main; return how many. */
 static guint
 run_batch (Rig *self, guint32 seed, guint count)
 {
@@ -102,7 +101,7 @@ run_batch (Rig *self, guint32 seed, guint count)
   if (child < 0 || waitpid (child, &status, 0) != child)
     g_error ("cannot run a process");
 
-  /* The end of the process is the end of the last line, which may not have come to its own. */
+  /* The last line may have ended the process before it was recorded. */
   const guint n_runs = self->batch->n_done + (self->batch->is_over ? 0 : 1);
   Run *last = &self->batch->runs[n_runs - 1];
   last->status = WIFEXITED (status) ? WEXITSTATUS (status) : -WTERMSIG (status);
@@ -142,7 +141,7 @@ is_documented (int status)
   return (status >= 0 && status <= 2) || (status >= 4 && status <= 14) || status == 130;
 }
 
-/* Help is asked for by a word of its own in front of "--", which is never a value. */
+/* Return whether --help or -h is an argument of its own before "--"; no option has such a value. */
 static gboolean
 asks_for_help (GPtrArray *line)
 {
@@ -153,8 +152,8 @@ asks_for_help (GPtrArray *line)
   return FALSE;
 }
 
-/* Whether a failure was told as an error and at most a line of advice, and a note before them if many things
- * were to be done. Lines of --debug and --show-http do not count. */
+/* Return whether a failure is reported as an error with at most one line of advice, possibly after a note
+ * about the rest of a list. Lines of --debug and --show-http do not count. */
 static gboolean
 is_well_told (const char *errors)
 {
@@ -165,7 +164,7 @@ is_well_told (const char *errors)
   return g_regex_match (form, rest, 0, NULL);
 }
 
-/* Says what is wrong with how a run ended, or nothing. */
+/* Return what is wrong with the outcome of a run, or NULL. */
 static const char *
 judge (GPtrArray *line, const Outcome *outcome)
 {
@@ -192,7 +191,7 @@ judge (GPtrArray *line, const Outcome *outcome)
     return status == 0 && *outcome->output != '\0' ? NULL : "help was not given";
   if (status == 0)
     return NULL;
-  /* The list of what was done is empty. */
+  /* The list of completed changes is empty. */
   if (*outcome->output != '\0' && strcmp (outcome->output, "[]\n") != 0)
     return "it failed, and wrote to stdout";
   return is_well_told (outcome->errors) ? NULL : "stderr is not an error and at most one line of advice";
@@ -225,7 +224,7 @@ rig_new (void)
   return self;
 }
 
-/* Judges what a batch did; returns how many of its lines went wrong. */
+/* Check the outcomes of a batch; return the number of failures. */
 static guint
 judge_batch (Rig *self, guint32 seed, guint n_runs, guint *statuses)
 {
@@ -244,7 +243,7 @@ judge_batch (Rig *self, guint32 seed, guint n_runs, guint *statuses)
         }
       free_outcome (&outcome);
     }
-  /* What is left in the buffer would be written by the next process, too. */
+  /* A child process would print what is left in the buffer again. */
   fflush (stdout);
   return n_failures;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Keeps what the program let out, for the sweep that looks for secrets in it when the suite is over.
+"""Keep the program's output, so that the sweep can search it for secrets after the suite.
 
-./dev names the folder in AVN_TEST_EVIDENCE and empties it first; without it nothing is kept.
+./dev sets AVN_TEST_EVIDENCE to an empty directory; without it nothing is kept.
 """
 
 import base64
@@ -12,7 +12,7 @@ import urllib.parse
 from rig.canaries import ONE_TIME_PASSWORD, SECRETS
 
 FOLDER = os.environ.get("AVN_TEST_EVIDENCE")
-# What a test learns of new secrets, such as tokens that a sandbox makes up.
+# Secrets that tests do not know in advance, such as the tokens of a sandbox.
 MORE_SECRETS = "secrets"
 CREDENTIALS_NAME = "aiven-credentials.json"
 
@@ -24,20 +24,20 @@ def append(kind, content):
 
 
 def keep(kind, data):
-    """Adds output, as text or bytes, to the evidence."""
+    """Add output, as text or bytes, to the evidence."""
     if FOLDER and data:
         append(kind, data if isinstance(data, bytes) else data.encode(errors="surrogateescape"))
 
 
 def add_secret(secret):
-    """Says that a text must not be found in the evidence; returns it."""
+    """Register a secret that must not be in the evidence; return it."""
     if FOLDER:
         append(MORE_SECRETS, secret.encode())
     return secret
 
 
 def keep_files(folder, own):
-    """Adds the names and contents of a folder's files, but for credentials files and others that may hold secrets."""
+    """Add the names and contents of the files in a directory, except for credentials files and others with secrets."""
     if not FOLDER:
         return
     for place, _, names in os.walk(folder):
@@ -51,18 +51,18 @@ def keep_files(folder, own):
 
 
 def list_forms(secret):
-    """The bytes by which a secret can be told: as it is, in JSON, in a URL, in base64."""
+    """Return the forms of a secret to search for: plain, in JSON, in a URL and in base64."""
     plain = secret.encode()
     escaped = urllib.parse.quote(secret, safe="")
-    # The last group of base64 depends on what follows.
+    # The last base64 group depends on the following text.
     encoded = [encode(plain)[:-4] for encode in (base64.b64encode, base64.urlsafe_b64encode)]
-    # Four characters are also in the time of a certificate.
+    # Shorter texts also occur in the dates of certificates.
     encoded = [text for text in encoded if len(text) >= 8]
     return {plain, json.dumps(secret)[1:-1].encode(), escaped.encode(), escaped.lower().encode(), *encoded}
 
 
 def read_evidence(folder):
-    """Returns the evidence, all of a kind together, by kind."""
+    """Return the evidence as a dictionary by kind."""
     kinds = {}
     for name in sorted(os.listdir(folder)):
         with open(os.path.join(folder, name), "rb") as file:
@@ -71,7 +71,7 @@ def read_evidence(folder):
 
 
 def find_secrets(kinds):
-    """Yields (kind, secret, what stands around it) for each secret in the evidence, whatever its form."""
+    """Yield (kind, secret, surrounding text) for each secret in the evidence, in any form."""
     learnt = kinds.get(MORE_SECRETS, b"").decode().splitlines()
     for secret in {*SECRETS, ONE_TIME_PASSWORD, *learnt} - {""}:
         for form in list_forms(secret):

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Lets system calls of a program fail, or kills it at one, with strace.
+"""Let system calls of a program fail, or kill it at one, with strace.
 
     calls = list_calls(command, "fsync,rename")              # [("rename", 1), ("fsync", 1), ("fsync", 2)]
-    trace_calls(command, "fsync,rename")                     # each with what strace says of it
+    trace_calls(command, "fsync,rename")                     # each with its line of the trace
     run_with_fault(command, ("fsync", 2), "error=EIO")       # a subprocess.CompletedProcess
     run_with_fault(command, ("rename", 1), "signal=KILL")    # killed as it enters its first rename()
 
-A call is named by its name and its occurrence among the calls of that name in the main thread.
+A call is identified by its name and its occurrence among the calls of that name in the main thread.
 """
 
 import collections
@@ -24,15 +24,15 @@ CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 def run(command, *options, **keywords):
     keywords = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": PATIENCE, **keywords}
-    # The leak check cannot work under a tracer.
+    # LeakSanitizer does not work under a tracer.
     keywords["env"] = {**keywords.get("env", os.environ), "ASAN_OPTIONS": "detect_leaks=0"}
     return subprocess.run([STRACE, "-qq", *options, "--", *command], **keywords)
 
 
 def trace_calls(command, names="all", **keywords):
-    """Runs a program; returns the chosen system calls of its main thread in order, each with its line of the trace.
+    """Run a program; return the chosen system calls of its main thread in order, each with its line of the trace.
 
-    In a line every descriptor is followed by <the path of its file>.
+    In a line, every descriptor is followed by <the path of its file>.
     """
     seen = collections.Counter()
     calls = []
@@ -47,17 +47,17 @@ def trace_calls(command, names="all", **keywords):
 
 
 def list_calls(command, names="all", **keywords):
-    """Runs a program; returns the chosen system calls that its main thread makes, in order."""
+    """Run a program; return the chosen system calls of its main thread in order."""
     return [call for call, _ in trace_calls(command, names, **keywords)]
 
 
 def run_with_fault(command, call, fault, path=None, **keywords):
-    """Runs a program in whose main thread one call goes wrong; with a path, only calls on that file count."""
+    """Run a program while one call of its main thread fails; with a path, only calls on that file count."""
     return run_and_see_fault(command, call, fault, path, **keywords)[0]
 
 
 def run_and_see_fault(command, call, fault, path=None, **keywords):
-    """As run_with_fault; also returns the lines of the trace; the one of the fault ends with (INJECTED)."""
+    """Do the same as run_with_fault, and return the trace, too; the line of the fault ends with (INJECTED)."""
     name, occurrence = call
     with tempfile.NamedTemporaryFile("r", errors="replace") as trace:
         options = ["-y", "-o", trace.name, "-e", "trace=" + name, "-e", "signal=none"]

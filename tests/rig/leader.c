@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* The leader of a session, as a shell is one: puts a program into the foreground of a terminal and looks
- * after it. Only so do ^C, ^Z and a hang-up reach the program as they do in real life. terminal.py runs it:
+/* The leader of a session, like a shell: puts a program into the foreground of a terminal and controls it.
+ * Only then do ^C, ^Z and hang-ups reach the program as usual. terminal.py runs it:
  *
  *   leader REPORT ORDERS TERMINAL foreground|background COMMAND...
  *
- * The first three are descriptors. What becomes of the program is reported in lines; an order is one letter.
- */
+ * The first three are file descriptors. It reports the program's state in lines; an order is one letter. */
 
 #include <fcntl.h>
 #include <signal.h>
@@ -27,8 +26,8 @@ typedef struct
 static void
 run_program (char **command, int begin)
 {
-  /* The suite may run in the background, where some of these are ignored; a shell's own children heed them.
-   */
+  /* Shells ignore some of these for background jobs, such as the test suite. Restore them as for a
+   * foreground job. */
   static const int heeded[] = { SIGPIPE, SIGXFSZ, SIGINT, SIGQUIT, SIGTERM, SIGHUP };
   char start;
   setpgid (0, 0);
@@ -40,7 +39,7 @@ run_program (char **command, int begin)
   _exit (NOT_FOUND);
 }
 
-/* Waits for an order behind each stop, until the program ends. */
+/* Report each stop and wait for an order, until the program ends. */
 static void
 look_after (Leader *self, pid_t child)
 {
@@ -73,7 +72,7 @@ main (int argc, char **argv)
   const pid_t child = fork ();
   if (child == 0)
     run_program (argv + 5, begin[0]);
-  /* A shell may take the terminal back at any time, and outlives a hang-up to see its children end. */
+  /* A shell may take the terminal back at any time, and must survive a hang-up to see its children end. */
   signal (SIGTTOU, SIG_IGN);
   signal (SIGHUP, SIG_IGN);
   setpgid (child, child);

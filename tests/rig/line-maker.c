@@ -18,7 +18,7 @@ struct _LineMaker
   char *long_word;     /* (owned) */
 };
 
-/* Values that options and arguments may have, or just not. */
+/* Values for options and arguments, valid and just invalid. */
 static const char *const values[]
     = { "x",   "0",   "1",    "5",   "600", "0600", "-1",   "9223372036854775807",  "9223372036854775808",
         "1w",  "12h", "30d",  "0w",  "1e3", "ä",    "密码", "john.doe@example.com", "192.0.2.1/24",
@@ -132,7 +132,7 @@ add_word (LineMaker *self, GRand *random, GPtrArray *line, const AvnCommand *com
     }
 }
 
-/* Makes words: often a command with what it needs, and then anything. */
+/* Return a random command line: often a command with its required arguments, followed by anything. */
 GPtrArray *
 line_maker_make (LineMaker *self, guint32 seed)
 {
@@ -179,7 +179,7 @@ learn_globals (LineMaker *self)
     g_error ("--help lists no options");
 }
 
-/* Opens the modules once, for all the processes to come, and takes the words from their rows. */
+/* Open the modules once, before child processes are forked, and read the tables of their commands. */
 static void
 learn_commands (LineMaker *self, const char *folder)
 {
@@ -203,7 +203,7 @@ learn_commands (LineMaker *self, const char *folder)
     }
 }
 
-/* Learns the words of the plugins in AVN_PLUGIN_PATH and of the program AVN. */
+/* Learns the commands of the plugins in AVN_PLUGIN_PATH and of the program AVN. */
 LineMaker *
 line_maker_new (void)
 {

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A link of which every round trip takes a while, for HTTPS: a proxy, as nothing else can delay how a connection begins.
+"""A proxy that delays every round trip of an HTTPS connection, including its start.
 
     with ScriptedServer(..., certificate=...) as server, SlowLink(0.1) as link:
         ...  # with https_proxy=link.url in the environment
 
-The answer to CONNECT is the round trip in which a connection is made; what is relayed behind it takes half of one each
-way, however much is on its way at a time.
+The response to CONNECT takes one round trip, like making a connection; relayed data takes half of one each way,
+whatever its size.
 """
 
 import asyncio

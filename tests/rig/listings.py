@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The listings of docs/plugin-guide.md, which are parts of what "avn plugin new weather" writes; with --minimal, that is in
-the folder minimal.
+"""The listings in docs/plugin-guide.md, which are parts of what "avn plugin new weather" writes, or with --minimal for
+those from the directory minimal.
 
-A listing is a block behind a comment that says where it comes from: a file, or the lines of one from the first that has
-a text in it to the next that is another text:
+A listing is a block after a comment with its source: a file, or the lines of a file from the first one that contains a
+text to the next one that equals another text:
 
     <!-- listing: src/plugin.c -->
     <!-- listing: src/plugin.c from "run_find" to "}" -->
     <!-- listing: minimal/plugin.c -->
     <!-- listing: what avn plugin new weather prints -->
 
-As a program: listings.py AVN GUIDE, which puts the present listings into the guide.
+The command "listings.py AVN GUIDE" updates the listings in the guide.
 """
 
 import os
@@ -25,7 +25,7 @@ PRINTED = re.compile(r"(<!-- listing: what avn plugin new weather prints" + BLOC
 
 
 def cut(text, first, last):
-    """Finds the lines of a listing; those of a function begin with the one before its name."""
+    """Return the lines of a listing; a function starts with the line of its return type."""
     if first is None:
         return text
     lines = text.splitlines(keepends=True)
@@ -35,7 +35,7 @@ def cut(text, first, last):
 
 
 def refresh(guide, avn, env=None):
-    """Returns the guide's text with what avn writes now, and how many listings that are."""
+    """Return the guide's text with current listings, and their number."""
     with tempfile.TemporaryDirectory(prefix="avn-test-") as folder:
         command = [avn, "plugin", "new", "weather"]
         printed = subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True, text=True).stdout

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs a program and says how much memory it held at most.
+"""Run a program and measure its peak memory.
 
     done, kibibytes = run_measured(["avn", "user", "info"], capture_output=True)
 
-A small process stands between: what the test itself holds would count, too. Sanitizers hold far more than the program.
+A small process starts the program: otherwise the memory of the test would count, too.
 """
 
 import os
@@ -22,7 +22,7 @@ sys.exit(os.waitstatus_to_exitcode(status) % 256)
 
 
 def run_measured(command, **keywords):
-    """Runs a program; returns a subprocess.CompletedProcess and the peak of its resident memory in KiB."""
+    """Run a program; return a subprocess.CompletedProcess and its maximum resident set size in KiB."""
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb") as report:
         try:
@@ -34,7 +34,7 @@ def run_measured(command, **keywords):
 
 
 def is_sanitized(program):
-    """Tells whether a program was built with a sanitizer, next to which figures of memory mean nothing."""
+    """Return whether a program was built with a sanitizer, which makes its memory figures meaningless."""
     with open(program, "rb") as file:
         content = file.read()
     return b"__asan_init" in content or b"__tsan_init" in content

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Catalogues of messages, as tests read them: from the sources, and from a .po file."""
+"""Read and write catalogues of messages, and extract them from the sources."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from typing import NamedTuple, Optional
 ESCAPES = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
 LINE = re.compile(r'(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)? *"(.*)"$')
 PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+#0 ]*\d*(?:\.\d+)?(?:<PRI[a-z]+\d*>|(?:hh|h|ll|l|z|j|t)?[a-zA-Z]|%)")
-# What a user types as it is, in every language: options, variables, files, addresses, names, commands.
+# Text that users type in every language: options, variables, files, addresses, names, commands.
 TYPED = re.compile("|".join((
     r"--[a-z][a-z-]*[a-z]|(?<![\w-])-[a-zA-Z](?![\w-])",
     r"\b(?:AIVEN|AVN|XDG)_[A-Z_]+",
@@ -35,7 +35,7 @@ def unescape(text):
 
 
 def parse(content):
-    """Reads the text of a .po file; the header is the message without a text. What is obsolete is left out."""
+    """Parse a .po file without its obsolete messages; the header has an empty text."""
     messages = []
     for paragraph in re.split(r"\n\s*\n", content):
         fields, name, flags = {}, None, []
@@ -64,7 +64,7 @@ def read_words(path):
 
 
 def extract(source_root):
-    """Returns the text of the catalogue without translations, made from the sources as the build makes avn.pot."""
+    """Return an untranslated catalogue of the sources, extracted as the build makes avn.pot."""
     folder = os.path.join(source_root, "po")
     with open(os.path.join(folder, "meson.build"), encoding="utf-8") as file:
         arguments = re.findall(r"'(--[^']*)'", file.read())
@@ -78,7 +78,7 @@ def quote(text):
 
 
 def write(messages):
-    """Returns the text of a .po file."""
+    """Return the text of a .po file."""
     lines = []
     for message in messages:
         lines += ["", f"#, {', '.join(message.flags)}"] if message.flags else [""]

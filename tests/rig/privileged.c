@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* All of avn in one file, to be made set-user-ID by a test. Without words it prints the environment variables
- * that count. */
+/* All of avn in one file, which a test makes set-user-ID. Without arguments it prints the environment
+ * variables that have an effect. */
 
 #include "app/app.h"
 #include "settings/settings-private.h"
 
-/* A sanitizer cannot look for leaks in a program with more privileges, nor read there that it should not. */
+/* LeakSanitizer cannot work in a program with raised privileges, and such a program ignores ASAN_OPTIONS. */
 const char *__asan_default_options (void);
 
 const char *

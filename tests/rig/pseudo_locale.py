@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A language that nobody speaks, in which it is seen what a program says without its catalogue.
+"""A pseudo-language that makes untranslated text visible.
 
-Every message is in brackets, with its number, in accented letters and longer by two fifths:
+Every message is in brackets, with its number, in accented letters and two fifths longer:
 
     Show the version      ⟦₄₂ Šħóŵ ŧħé ṽéřšíóñ ·······⟧
 
-What is typed, and what stands for a value, stays. To look at the program in it:
+Text that users type and placeholders are kept. To try it:
 
-    python3 tests/rig/pseudo_locale.py FOLDER && LC_ALL=C.UTF-8 LANGUAGE=en_XA AVN_LOCALE_DIR=FOLDER avn help
+    python3 tests/rig/pseudo_locale.py DIRECTORY && LC_ALL=C.UTF-8 LANGUAGE=en_XA AVN_LOCALE_DIR=DIRECTORY avn help
 """
 
 import os
@@ -29,36 +29,36 @@ LETTERS = str.maketrans(
 DIGITS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 PLAIN_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 NUMBER = re.compile(OPENING + "([₀-₉]+)")
-# What stays as it is; anything else between is spoken.
+# Text that is kept; everything else is accented.
 KEPT = re.compile(f"({po_file.PLACEHOLDER.pattern}|{po_file.TYPED.pattern})")
-# The space behind a question stays at its end, and so does a line end with advice, which comes as two values.
+# Keep the space after a prompt and the advice (two placeholders) at the end of a line.
 LINE = re.compile(r"(.*?)( *|%s%s)$")
 HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 LONGEST_WORD = 8
 
 
 def accent(text):
-    """Returns a text in accented letters but for what stays."""
+    """Return a text in accented letters, except for what is kept."""
     parts = KEPT.split(text)
     return "".join(part if i % 2 else part.translate(LETTERS) for i, part in enumerate(parts))
 
 
 def pad(text):
-    """Returns dots that make a text longer by two fifths, in words as a page has them."""
+    """Return dots that make a text two fifths longer, as words, so that lines can be wrapped."""
     length = max(1, len(text) * 2 // 5)
     dots = "·" * length
     return " " + " ".join(dots[i : i + LONGEST_WORD] for i in range(0, length, LONGEST_WORD))
 
 
 def translate(text, number):
-    """Returns what stands for a text: each line in brackets, as what happened may be shown without the advice."""
+    """Return the translation of a text, with brackets around each line, because errors may be shown without advice."""
     lines = [LINE.match(line).groups() for line in text.split("\n")]
     mark = str(number).translate(DIGITS)
     return "\n".join(f"{OPENING}{mark} {accent(body)}{pad(body)}{CLOSING}{tail}" for body, tail in lines)
 
 
 def translate_all(messages):
-    """Returns a whole catalogue for the messages of one without translations."""
+    """Return a complete catalogue from an untranslated one."""
     translated = [po_file.Message(None, "", None, (HEADER,), ())]
     for number, message in enumerate(messages):
         texts = (message.text,) if message.plural is None else (message.text, message.plural)
@@ -68,12 +68,12 @@ def translate_all(messages):
 
 
 def read_numbers(text):
-    """Returns the numbers of all messages in a text."""
+    """Return the numbers of all messages in a text."""
     return {int(number.translate(PLAIN_DIGITS)) for number in NUMBER.findall(text)}
 
 
 def install(folder, domain, messages):
-    """Puts a catalogue where gettext looks for it; returns its path."""
+    """Write a catalogue where gettext looks for it; return its path."""
     place = os.path.join(folder, LANGUAGE, "LC_MESSAGES")
     os.makedirs(place, exist_ok=True)
     path = os.path.join(place, domain + ".mo")

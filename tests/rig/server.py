@@ -1,19 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A server on a raw socket that answers each request with what a test wrote down, and keeps what it was asked.
+"""A server on a raw socket that sends scripted responses and records the requests.
 
     with ScriptedServer(reply(200, {"tokens": []}), (reply(200, length=500), hang)) as server:
         ...
         server.lines == ["GET /v1/access_token"]
 
-An answer is bytes, or a tuple of steps that are taken in turn: bytes are sent; a function acts on the connection.
-After the last step the connection is closed. Requests beyond the script get the answer `always`.
+A response is bytes, or a tuple of steps: bytes are sent; a function is called with the server and the connection.
+After the last step the connection is closed. Requests after the end of the script get the response `always`.
 
     ScriptedServer(paths={"endless": (...), "cut": ...})
 
-gives each answer a path of its own: a client whose base URL is `server.url_of("endless")` gets that one, each time.
-A server with `choose`, a function, gives each request the answer that it returns for it.
+gives each response its own path: a client whose base URL is `server.url_of("endless")` always gets that one.
+A server with a function `choose` sends the response that it returns for each request.
 
-A server that is `raw` does not wait for HTTP: it answers, and keeps in `received`, whatever comes first.
+A `raw` server does not expect HTTP: it keeps the first bytes of each connection in `received` and responds.
 """
 
 import http
@@ -26,12 +26,12 @@ import urllib.parse
 
 from rig import evidence
 
-# Longer than any test waits, so that a mistake in a test ends it.
+# In seconds. Longer than any test waits, so that a wrong test ends.
 PATIENCE = 60
 
 
 def reply(status=200, body=b"", *headers, length=None, media_type="application/json"):
-    """Builds an answer. What is neither text nor bytes becomes JSON; length may lie, and -1 leaves it out."""
+    """Build a response, in JSON unless body is text or bytes; length may be wrong, and -1 omits it."""
     if not isinstance(body, (bytes, str)):
         body = json.dumps(body)
     content = body.encode() if isinstance(body, str) else body
@@ -45,33 +45,33 @@ def reply(status=200, body=b"", *headers, length=None, media_type="application/j
 
 
 def failure(status, message="made up", *headers):
-    """Builds an error in the shape that the API uses."""
+    """Build an error in the form of the API."""
     return reply(status, {"errors": [{"message": message, "status": status}], "message": message}, *headers)
 
 
 def hang(server, connection):
-    """A step: nothing happens until the test releases the server or ends."""
+    """Wait until the test releases or stops the server."""
     server.released.wait(PATIENCE)
 
 
 def keep_alive(answer):
-    """Makes steps: behind the answer the connection waits for another request."""
+    """Return steps that wait for another request on the connection after the response."""
     open_answer = answer.replace(b"Connection: close", b"Connection: keep-alive", 1)
     return open_answer, lambda server, connection: server.answer(connection)
 
 
 def gather(number):
-    """Makes a step: that many requests have to come first."""
+    """Return a step that waits for this number of requests."""
     return lambda server, connection: server.wait_for_requests(number)
 
 
 def reset(server, connection):
-    """A step: the connection is torn down without a goodbye. What was sent just before may get lost on the way."""
+    """Reset the connection. Data that was sent just before may get lost."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def drip(content, seconds):
-    """Makes a step: one byte after another, each after a while."""
+    """Return a step that sends one byte at a time, with a pause before each."""
 
     def step(server, connection):
         for byte in content:
@@ -83,7 +83,7 @@ def drip(content, seconds):
 
 
 class Request:
-    """What a client sent. Names of headers are in lower case."""
+    """A request of a client. Names of headers are in lower case."""
 
     def __init__(self, head, body):
         self.line, *fields = head.decode("latin-1").split("\r\n")
@@ -98,7 +98,7 @@ class Request:
 
 
 class ScriptedServer:
-    """The server, to be used with `with`. requests are what came; url is the base URL to give to a client."""
+    """A server as a context manager; requests are those received, and url is its base URL."""
 
     def __init__(self, *script, always=failure(500, "not in the script"), paths=None, certificate=None,
                  host="127.0.0.1", log=None, raw=False, choose=None):  # fmt: skip
@@ -141,20 +141,20 @@ class ScriptedServer:
 
     @property
     def changes(self):
-        """The requests that may have changed something."""
+        """Return the requests that may have changed something."""
         return [request for request in self.requests if request.method != "GET"]
 
     def url_of(self, name):
-        """Returns the base URL of one of the paths."""
+        """Return the base URL of one of the paths."""
         return f"{self.url}/{urllib.parse.quote(name, safe='')}"
 
     def requests_of(self, name):
-        """Returns what was asked under one of the paths."""
+        """Return the requests below one of the paths."""
         beginning = f"/{urllib.parse.quote(name, safe='')}/"
         return [request for request in self.requests if request.target.startswith(beginning)]
 
     def wait_for_requests(self, number):
-        """Waits until that many requests have come; returns whether they have."""
+        """Wait for this number of requests; return whether they have arrived."""
         with self._arrived:
             return self._arrived.wait_for(lambda: len(self.requests) >= number, PATIENCE)
 
@@ -194,7 +194,7 @@ class ScriptedServer:
                 self._open.add(connection)
             self.answer(connection)
         except OSError:
-            pass  # The client has gone, or does not trust the certificate; tests see it in its messages.
+            pass  # The client closed the connection or does not trust the certificate; tests check its messages.
         finally:
             with self._lock:
                 self._open.discard(connection)
@@ -207,7 +207,7 @@ class ScriptedServer:
         return named or (self.script.pop(0) if self.script else self.always)
 
     def answer(self, connection):
-        """Answers what comes next on a connection."""
+        """Respond to the next request on a connection."""
         if self.raw:
             self.received.append(connection.recv(65536))
             self._act(connection, self.script.pop(0) if self.script else self.always)
@@ -242,6 +242,6 @@ class ScriptedServer:
                 self.send(connection, step)
 
     def send(self, connection, content):
-        """Sends bytes, and counts those that the kernel took, a few megabytes more than the client."""
+        """Send bytes and count them; the kernel accepts some megabytes more than the client reads."""
         connection.sendall(content)
         self.sent += len(content)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Somebody whom the modes of files stop: the suite may run as root, and root is stopped by none."""
+"""Run programs as an unprivileged user: root, who may run the suite, can access files of any mode."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ NOBODY = 65534
 
 
 def give_away(folder):
-    """Makes everything in a folder that of an unprivileged user, if this process can."""
+    """Change the owner of a directory and its content to the unprivileged user, if this process can."""
     if os.geteuid() != 0:
         return
     for place, folders, files in os.walk(folder):
@@ -17,6 +17,6 @@ def give_away(folder):
 
 
 def run_unprivileged(command, **keywords):
-    """Runs a command as an unprivileged user; raises PermissionError where that one cannot reach the program."""
+    """Run a command as an unprivileged user; raise PermissionError if that user cannot access the program."""
     who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
     return subprocess.run(command, **who, **keywords)

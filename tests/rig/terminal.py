@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs a program on a pseudo-terminal, as a shell would, and plays the person who types.
+"""Run a program on a pseudo-terminal, as a shell would, and type its input.
 
     with Terminal([AVN, "user", "login"], env=env) as terminal:
         terminal.expect("E-mail address: ")
@@ -7,7 +7,7 @@
         ...
         status = terminal.wait()
 
-The leader of a new session owns the terminal and puts the program into its foreground: see leader.c.
+The leader of a new session controls the terminal and puts the program into its foreground: see leader.c.
 """
 
 import os
@@ -20,7 +20,7 @@ import time
 
 from rig import evidence
 
-# Far beyond what anything takes; only a test that fails waits so long.
+# In seconds. Longer than any run takes; only failing tests wait that long.
 PATIENCE = 20
 
 CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
@@ -31,10 +31,10 @@ LEADER = os.path.join(os.environ["AVN_BUILD_ROOT"], "tests", "rig", "leader")
 
 
 class Terminal:
-    """A running program and its terminal, to be used with `with`.
+    """A running program and its terminal, as a context manager.
 
-    shown is all that the terminal has shown. stdout and stderr go to the terminal too, or, with split, to pipes;
-    what came there is in stdout and stderr.
+    shown is the terminal's output. With split, stdout and stderr are pipes, whose output is in the fields of these
+    names.
     """
 
     def __init__(self, command, env=None, cwd=None, split=True, background=False):
@@ -88,10 +88,10 @@ class Terminal:
                 stream.close()
 
     def _take(self, descriptor):
-        """Reads what is there; returns whether more can follow."""
+        """Read the available output; return whether more can follow."""
         try:
             data = os.read(descriptor, 65536)
-        except OSError:  # EIO: nobody has the terminal open any more.
+        except OSError:  # EIO: no process has the terminal open any more.
             data = b""
         if not data:
             self._open.discard(descriptor)
@@ -125,7 +125,7 @@ class Terminal:
         return value
 
     def expect(self, text):
-        """Waits until the terminal shows a text, behind the one that was expected before."""
+        """Wait until the terminal shows a text after the one that was expected before."""
         self._read_until(lambda: text in self.shown[self._seen :] or self._has_ended(), repr(text))
         found = self.shown.find(text, self._seen)
         if found < 0:
@@ -136,25 +136,25 @@ class Terminal:
         return len(self._reports) > self._taken + 1 and self._reports[-1].startswith("ended")
 
     def send(self, text):
-        """Types a text or bytes."""
+        """Type text or bytes."""
         data = text if isinstance(text, bytes) else text.encode()
         while data:
             data = data[os.write(self._master, data) :]
 
     def wait_typed(self):
-        """Waits until a line that was typed lies in the terminal and nobody has read it."""
+        """Wait until the terminal has a line of input that was not read yet."""
         if not select.select([self._slave], [], [], PATIENCE)[0]:
             raise AssertionError(f"no line was typed ahead; shown: {self.shown!r}")
 
     def resize(self, rows, columns):
-        """Gives the terminal's window another size, which the program is told by a signal."""
+        """Resize the terminal's window, which sends SIGWINCH to the program."""
         termios.tcsetwinsize(self._slave, (rows, columns))
 
     def send_signal(self, number):
         os.kill(self.pid, number)
 
     def hang_up(self):
-        """Takes the terminal away, as when its window is closed."""
+        """Close the terminal, like its window."""
         self._last_modes = termios.tcgetattr(self._slave)
         self._open.discard(self._master)
         os.close(self._slave)
@@ -169,15 +169,15 @@ class Terminal:
         return bool(self.modes[ECHO_FLAGS] & termios.ECHO)
 
     def wait_stopped(self):
-        """Waits until a stop signal has stopped the program; returns the signal's number."""
+        """Wait until a stop signal has stopped the program; return the signal's number."""
         return int(self._next_report("stopped"))
 
     def resume(self, in_foreground=True):
-        """Lets a stopped program go on, like a shell's fg or bg."""
+        """Continue a stopped program, like a shell's fg or bg."""
         os.write(self._orders, b"f" if in_foreground else b"b")
 
     def wait(self):
-        """Waits for the end and everything that was shown; returns the exit status, or minus the signal's number."""
+        """Wait for the end of the program and of its output; return the exit status, or minus the signal's number."""
         status = int(self._next_report("ended"))
         if self._slave is not None:
             self._last_modes = termios.tcgetattr(self._slave)
