@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Compares avn with a program that does nothing, with curl and jq, and with another avn.
+"""Compare avn with a program that does nothing, with curl and jq, and with another build of avn.
 
-It asserts nothing; "./dev bench" runs it. The programs of a group take turns, so that whatever else the machine does
-concerns all of them alike. A ratio is that of a median to the median of the group's first program.
+Run by "./dev bench"; it asserts nothing. The programs of a group take turns, so that other load on the machine affects
+all of them alike. A ratio is a median divided by the median of the first program in the group.
 """
 
 import argparse
@@ -35,10 +35,10 @@ SYSTEM_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling", "avn-weather.so")
 LANGUAGES = ("cs", "da", "de", "es", "fi", "fr", "it", "ja", "nl", "pl", "pt_BR", "sv", "uk", "zh_CN")
 WARM_UPS = 2
-# What a list of access tokens shows, as a program for jq.
+# The default columns of the list of access tokens, as a program for jq.
 SHOWN_FIELDS = (".tokens[] | [.expiry_time, .token_prefix, .description, .max_age_seconds, .extend_when_used, "
                 ".last_used_time, .last_ip, .last_user_agent] | @tsv")  # fmt: skip
-# In seconds, the round trip of a slow link.
+# Round-trip time of the slow link, in seconds.
 ROUND_TRIP = 0.1
 N_REVOKED = 100
 HOSTILE_SIZE = 8 * 2**20 - 100
@@ -61,14 +61,14 @@ def make_token(number):
 
 
 class Build(NamedTuple):
-    """An avn to be measured, with the variables that it needs, and a home of its own."""
+    """A build of avn to measure, with its environment variables and its own home directory."""
 
     name: str
     program: str
     variables: dict
 
     def run(self, label, *words, variables=None, fresh=False):
-        """Makes a run of a command line."""
+        """Return a Run of a command line."""
         label = f"{label}, {self.name}" if self.name else label
         return Run(label, [self.program, *words], {**self.variables, **(variables or {})}, fresh)
 
@@ -77,7 +77,7 @@ class Run(NamedTuple):
     label: str
     command: list
     variables: dict = {}
-    fresh: bool = False  # with an empty home, in which nothing is remembered
+    fresh: bool = False  # start with an empty home directory and thus without a cache
     exit_status: int = 0
 
 
@@ -87,7 +87,7 @@ class Sample(NamedTuple):
 
 
 def list_builds(folder, against):
-    """Returns the build of this tree, and that of the other checkout, if there is one."""
+    """Return the build of this tree and, if there is one, that of the other checkout."""
     builds = [Build("", AVN, {"HOME": os.path.join(folder, "home")})]
     if against is not None:
         build = os.path.join(against, "build", "release")
@@ -116,7 +116,7 @@ def measure(run, environment):
 
 
 def compare(title, runs, n_rounds, environment, body=None):
-    """Prints a row for each run; with the size of a body in bytes also how many times that the memory is."""
+    """Print a row for each run; with the body's size in bytes, also its ratio to the memory used."""
     samples = [[] for _ in runs]
     for number in range(WARM_UPS + n_rounds):
         for run, own in zip(runs, samples):
@@ -146,7 +146,7 @@ def compare_start(builds, n_rounds, environment):
 
 
 def make_siblings(folder, count):
-    """Fills a folder with key files; returns the variables with which avn finds them."""
+    """Fill a directory with plugin files; return the variables with which avn finds them."""
     os.mkdir(folder)
     os.symlink(SIBLING, os.path.join(folder, "sibling.so"))
     for number in range(count):
@@ -158,7 +158,7 @@ def make_siblings(folder, count):
 
 
 def compare_siblings(n_rounds, environment, folder):
-    """The siblings are opened for the list, and then refused for their names."""
+    """Measure listing the sibling plugins; avn opens each one, then refuses it because of its name."""
     variables = {count: make_siblings(os.path.join(folder, f"siblings-{count}"), count) for count in (0, 10, 50)}
     runs = [Run("empty GIO program", [os.path.join(BENCH, "empty-gio")])]
     runs += [Run(f"avn --help, {count} siblings", [AVN, "--help"], own) for count, own in variables.items()]
@@ -169,7 +169,7 @@ def compare_siblings(n_rounds, environment, folder):
 
 
 def compare_request(title, builds, curl, n_rounds, environment, certificate=None, bundle=None, has_first_time=False):
-    """Compares one request; a first time is one with an empty cache."""
+    """Compare the programs on one request; has_first_time also measures an empty cache."""
     with ScriptedServer(always=reply(200, {"user": USER}), certificate=certificate) as server:
         variables = {"AIVEN_WEB_URL": server.url, **({"AIVEN_CA_CERT": bundle} if bundle is not None else {})}
         runs = [Run("curl", make_curl(curl, server.url + "/v1/me", *(["--cacert", bundle] if bundle is not None else [])))]
@@ -181,7 +181,7 @@ def compare_request(title, builds, curl, n_rounds, environment, certificate=None
 
 
 def replace_system_bundle(bundle):
-    """Returns whether this process now sees the file in the place of the system's CA bundle. This needs root."""
+    """Mount the file over the system's CA bundle for this process; return False without root."""
     if os.geteuid() != 0 or ctypes.CDLL(None).unshare(0x20000) != 0:  # CLONE_NEWNS
         return False
     for mount in (["--make-rprivate", "/"], ["--bind", bundle, SYSTEM_BUNDLE]):
@@ -212,7 +212,7 @@ def compare_https(builds, curl, n_rounds, environment, folder):
 
 
 def make_pipe(request, program):
-    """Returns a shell command that hands what curl gets to jq."""
+    """Return a shell command that pipes curl's output to jq."""
     return ["/bin/sh", "-c", f"{shlex.join(request)} | jq -r {shlex.quote(program)}"]
 
 
@@ -231,7 +231,7 @@ def compare_list(n_tokens, builds, curl, n_rounds, environment):
 
 
 def make_hostile_answers():
-    """Yields the name of each, about 8 MiB of a user with odd members, and the exit status."""
+    """Yield name, body and exit status: users with odd members, about 8 MiB each."""
     def fill(make_member):
         numbers = range(HOSTILE_SIZE // len(make_member(10**6)))
         return '{"user": {' + "".join(make_member(number) for number in numbers) + '"end": 0}}'
@@ -255,7 +255,7 @@ def compare_hostile(build, n_rounds, environment):
 
 
 def count_round_trips(title, builds, environment, variables):
-    """Many changes over a slow link: what they take is told in round trips, beside what one of them takes."""
+    """Measure many changes over a slow link, in round trips."""
     names = [f"MADE+UP{number:05}" for number in range(N_REVOKED)]
     command = ["user", "access-token", "revoke"]
     print(f"\n{title}\n{'':44} {'least s':>9} {'round trips':>12}")
@@ -266,7 +266,7 @@ def count_round_trips(title, builds, environment, variables):
 
 
 def answer_late(server, connection):
-    """A step: two round trips, one to make the connection and one for the answer."""
+    """Respond after two round trips: one for the connection and one for the response."""
     time.sleep(2 * ROUND_TRIP)
 
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* What every program with GIO costs: it is linked, mapped, and its first type is registered. */
+/* The minimal cost of a program that links GIO. */
 
 #include <gio/gio.h>
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Counts the instructions of whole commands under callgrind; "./dev bench" runs it.
+"""Count the instructions of whole commands under callgrind; run by "./dev bench".
 
-They repeat where times do not, but only with the same libraries: instructions.json has a table for each set of
-versions. --check fails if a count has grown by more than 5 %; --keep writes the counts into the table.
+The counts are stable only with the same libraries: instructions.json has a table for each set of versions. --check
+fails if a count has grown by more than 5 %; --keep writes the counts into the table.
 """
 
 import argparse
@@ -30,7 +30,7 @@ PACKAGES = ("libc6", "libglib2.0-0", "libsoup-3.0-0", "libgnutls30", "glib-netwo
 
 
 def name_libraries():
-    """The versions that the counts depend on, as Debian has them, and the processor's kind."""
+    """Return the library versions, as Debian names them, and the processor model that the counts depend on."""
     found = subprocess.run(
         ["dpkg-query", "-W", "-f", "${Package} ${Version}\n", *PACKAGES], stdout=subprocess.PIPE, text=True, check=False
     )
@@ -54,7 +54,7 @@ def count_against(answer, command, environment, **options):
 
 
 def count_all(folder, environment):
-    """Yields the name and the count of each command."""
+    """Yield the name and the count of each command."""
     authority = Authority(folder)
     bundle = os.path.join(folder, "bundle.pem")
     with open(bundle, "w") as target:

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-/* Runs a program and prints its wall-clock time in seconds, its greatest resident memory in KiB, and its wait
- * status. It is a small program of its own because Linux counts the memory of the process that forks, which
- * for an interpreter is more than what is to be measured. */
+/* Runs a program and prints its wall-clock time in seconds, its maximum resident set size in KiB and its
+ * wait status. Not part of the Python script, because Linux counts the memory of the process that forks,
+ * which is larger than what is measured. */
 
 #include <stdio.h>
 #include <sys/resource.h>
