@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Counts the results in the JUnit files that meson writes; the last line is what a build server reads."""
+"""Print the sums of the JUnit files that meson writes; the build server reads the last line."""
 
 import sys
 import xml.etree.ElementTree as ET

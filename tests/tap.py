@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs the unittest cases of a file and reports each as a line of TAP, so that meson counts every one."""
+"""Run the unittest cases of a file and print each as a line of TAP, so that meson counts them."""
 
 import importlib.util
 import os
@@ -46,7 +46,7 @@ class TapResult(unittest.TestResult):
 
 
 def heed_signals():
-    """A shell lets what it starts in the background ignore these, and so would the programs under test."""
+    """Restore signals that a shell ignores for background jobs: the programs under test would inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Answers that are no success: each status with each shape of a body, the exit status, and the words that are shown."""
+"""Test error responses: each status with each form of body, the exit status and the message."""
 
 import unittest
 
@@ -8,19 +8,19 @@ from network_case import CREATE, REVOKE, NetworkCase
 from rig.canaries import EMAIL, FRESH_TOKEN
 from rig.server import ScriptedServer, failure, reply
 
-# The design's table. 4xx that it does not name are plain failures.
+# The documented exit statuses. Other 4xx are plain failures.
 STATUSES = {400: 1, 401: 4, 402: 1, 403: 5, 404: 6, 405: 1, 406: 1, 408: 1, 409: 7, 410: 1, 411: 1, 413: 1, 414: 1,
             415: 1, 418: 1, 421: 1, 422: 1, 423: 1, 425: 1, 426: 1, 428: 1, 429: 8, 431: 1, 451: 1, 499: 1, 500: 9,
             501: 9, 502: 9, 503: 9, 504: 9, 505: 9, 507: 9, 508: 9, 510: 9, 511: 9, 520: 9, 599: 9}  # fmt: skip
 RETRIED = (429, 502, 503, 504)
-# Those that the API's own documents and the tests of its official clients speak of.
+# The statuses in the API's documentation and in the tests of its official clients.
 OF_THE_API = (400, 401, 403, 404, 408, 409, 422, 429, 500, 502, 503, 504, 510)
 INFO = ("user", "info")
 WORDS = "the server's own words"
-# What must not be shown, wherever in a body it stands.
+# Text that avn must not show, wherever it is in a body.
 CANARY = "made-up-canary"
 
-# The shapes of bodies, with the words that must be shown; without any, it is what the status means.
+# Forms of bodies, with the text that must be shown; without one, the meaning of the status is shown.
 SHAPES = [
     ({"errors": [{"message": WORDS, "status": 400, "error_code": CANARY, "more_info": CANARY,
     "metadata": {CANARY: CANARY}}],
@@ -29,7 +29,7 @@ SHAPES = [
     (f"plain text error {CANARY}", None),
     ("", None),
 ]  # fmt: skip
-# The odd ones that official clients feed their parsers, and more of that kind.
+# Odd bodies from the tests of official clients, and similar ones.
 ODD_SHAPES = [
     ('{"message":"%s","errors":[{"status":"403","message":"%s"}]}' % (WORDS, WORDS), WORDS),
     ('{"message":"","errors":[]}', None),
@@ -55,7 +55,7 @@ ODD_SHAPES = [
     ('{"message": "a", "message": "%s"}' % CANARY, None), (b'{"message": "\xff' + CANARY.encode() + b'"}', None),
     ('{"message": "\\u0000%s"}' % CANARY, None), ("[" * 100000, None), (b"\x1f\x8b\x08\x00" + CANARY.encode(), None),
 ]  # fmt: skip
-# Bodies with status 200 that promise nothing of what was asked for.
+# Bodies with status 200 that lack the requested data.
 NO_SUCCESS = [
     '{"message":"","errors":[]}', "Invalid JSON", "<html><h1>Sign in to the network</h1></html>", "plain text", "",
     "null",
@@ -65,7 +65,7 @@ NO_SUCCESS = [
 
 class AnswerCase(NetworkCase):
     def run_answers(self, cases):
-        """Runs cases of an answer and a command against one server; yields each case, its result and its requests."""
+        """Run (response, command) cases against one server; yield each case, its result and its requests."""
         names = [f"{number}" for number in range(len(cases))]
         server = ScriptedServer(paths={name: case[0] for name, case in zip(names, cases)})
         self.addCleanup(server.stop)
@@ -102,7 +102,7 @@ class Statuses(AnswerCase):
         self.check(OF_THE_API, ODD_SHAPES, (REVOKE,), 1)
 
     def test_statuses_that_are_none(self):
-        """A status of two, four or no digits is no HTTP, and those beyond 599 are the server's fault."""
+        """A status without exactly three digits is malformed; one above 599 counts as a server error."""
         cases = [(b"HTTP/1.1 %s Odd\r\n\r\n{}" % status, REVOKE, status)
                  for status in (b"", b"20", b"2000", b"abc", b"-200", b"0x200", b"2 0", b"000", b"600",
                      b"999")]  # fmt: skip
@@ -173,7 +173,7 @@ class Words(AnswerCase):
                 self.assertEqual(len(requests), 1)
 
     def test_nothing_of_a_body_is_shown_by_any_option(self):
-        """Neither the trace nor the debugging output shows a body that is not understood."""
+        """Check that neither --show-http nor --debug shows a body that cannot be parsed."""
         self.env["G_MESSAGES_DEBUG"] = "all"
         bodies = (f"<html>{CANARY}", CANARY, f'{{"message": "{CANARY}', f'["{CANARY}"', FRESH_TOKEN)
         for body, status in combine(bodies, (200, 400, 500), rounds=2):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What people see more of than the values: how far away times are, and a color for what needs attention."""
+"""Test relative times and the colors of values that need attention."""
 
 import datetime
 import os
@@ -21,7 +21,7 @@ EXPIRED = "2021-09-15T15:29:14.125311Z"
 
 
 def away(**difference):
-    """Returns a time as the server writes it, so much from now and a little more."""
+    """Return the time of the given difference from now, as the API writes it, with a minute's margin."""
     time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(**difference) + datetime.timedelta(minutes=1)
     return time.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
@@ -85,7 +85,7 @@ class ColorTest(AttentionCase):
                 self.assertEqual(YELLOW in self.list_tokens(tokens=tokens, env=env), colored)
 
     def test_each_stream_decides_for_itself(self):
-        """Automatic color is for the stream that is a terminal; the other one is a pipe."""
+        """Automatic color depends on whether the stream itself is a terminal; the other one is a pipe."""
         env = {**self.env, "TERM": "xterm"}
         for terminal, pipe in (("stdout", "stderr"), ("stderr", "stdout")):
             with self.subTest(terminal=terminal):
@@ -118,7 +118,7 @@ class RelativeTest(AttentionCase):
                             (None, "null"), ("odd", "odd"), ("", ""), (1, "1")):  # fmt: skip
             with self.subTest(time):
                 row = self.list_tokens("--relative", "--fields", "expiry_time", tokens=[{"expiry_time": time}]).splitlines()[2]
-                # A busy machine may take its time.
+                # A busy machine may be late.
                 self.assertRegex(row, f"^{shown}$" if "minutes" not in shown else "^in [56] minutes$")
 
     def test_only_times(self):

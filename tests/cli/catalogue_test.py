@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The catalogues: every file with messages is listed, and every translation is whole and safe to use.
+"""Test the catalogues: every file with messages is listed, every translation is complete and safe to use.
 
-While the version in meson.build ends with -dev, messages change faster than they are translated: what is missing, fuzzy
-or out of date is skipped and told, and only translations of today's messages are looked at. A release is strict.
+While the version in meson.build ends with -dev, translations lag behind the messages: missing, fuzzy and outdated ones
+are reported and skipped, and only translations of current messages are checked. A release checks everything.
 """
 
 import gettext
@@ -19,7 +19,7 @@ PO = os.path.join(SOURCE_ROOT, "po")
 with open(os.path.join(SOURCE_ROOT, "meson.build")) as file:
     IN_DEVELOPMENT = re.search(r"^  version: '.*-dev',$", file.read(), re.MULTILINE) is not None
 MARKED = re.compile(r"\b(?:_|N_|C_|g_dngettext) \(")
-# What "avn plugin new" writes has a catalogue of its own.
+# The files that "avn plugin new" writes have their own catalogue.
 TEMPLATE = os.path.join("plugin", "sdk", "template")
 
 
@@ -43,7 +43,7 @@ def arabic(n):
     return n if n <= 2 else 3 if 3 <= n % 100 <= 10 else 4 if n % 100 >= 11 else 5
 
 
-# For each language which form a number takes, after Unicode CLDR, and its quotation marks.
+# For each language, its plural forms (after Unicode CLDR) and its quotation marks.
 LANGUAGES = {
     "ar": (arabic, "«»"),
     "de": (only_one, "„“"),
@@ -59,15 +59,15 @@ LANGUAGES = {
     "zh_CN": (none, "“”"),
 }
 NUMBERS = range(300)
-# Controls, and what is not seen: soft hyphens, joiners, marks of direction. NO-BREAK SPACE is not among them.
+# Control and invisible characters: soft hyphens, joiners, direction marks; not NO-BREAK SPACE.
 UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
                     "\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]")  # fmt: skip
 POSITION = re.compile(r"(?<=%)\d+\$")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
-# Figures that name something: a status, a limit, an address, a day, a duration.
+# Numbers that must be the same in a translation: statuses, limits, addresses, dates, durations.
 FIGURE = re.compile(r"(?<![A-Za-z0-9.%$-])[0-9][A-Za-z0-9.-]*[A-Za-z0-9]")
 VALUE = re.compile(r"\b[A-Z]{3,}\b")
-# A page breaks its lines where the script allows it.
+# Lines may break at different places, depending on the script.
 SPACE = re.compile(r"\s")
 FULL_STOPS = (".", "。")
 COLONS = (":", "：")
@@ -83,7 +83,7 @@ def list_marked_files():
 
 
 def list_placeholders(text):
-    """Returns the placeholders of a text in the order of the values that they take."""
+    """Return the placeholders of a text, in the order of their arguments."""
     found = po_file.PLACEHOLDER.findall(text.replace("%%", ""))
     numbered = [POSITION.search(placeholder) for placeholder in found]
     if all(numbered) and found:
@@ -100,7 +100,7 @@ def is_usable(message):
 
 
 def is_of_one_number(message, text, language):
-    """Tells whether a form is for exactly one number, so that it can be a word in it, as in "one more token"."""
+    """Return whether a form is for exactly one number, so that it may spell the number out, as in "one more token"."""
     form = LANGUAGES[language][0]
     return message.plural is not None and sum(message.translations[form(n)] == text for n in NUMBERS) == 1
 
@@ -115,13 +115,13 @@ class Sources(AvnCase):
         self.assertEqual([name for name in listed if not os.path.exists(os.path.join(SOURCE_ROOT, name))], [])
 
     def test_texts_of_the_build_are_messages(self):
-        """xgettext cannot read meson.build, so that po/product.h has them too."""
+        """xgettext cannot read meson.build, so that po/product.h repeats its texts."""
         with open(os.path.join(BUILD_ROOT, "config.h")) as file:
             [summary] = re.findall(r'^#define AVN_SUMMARY "(.*)"$', file.read(), re.M)
         self.assertIn(summary, [message.text for message in po_file.parse(po_file.extract(SOURCE_ROOT))])
 
     def test_no_message_is_a_piece_of_a_sentence(self):
-        """A space at the end belongs to a question; all else that is joined to a text cannot be translated."""
+        """Fragments cannot be translated. Only prompts may end with a space."""
         for message in po_file.parse(po_file.extract(SOURCE_ROOT)):
             for text in (message.text, message.plural or ""):
                 self.assertTrue(text.isascii(), text)
@@ -153,16 +153,16 @@ class Catalogues(AvnCase):
         return not IN_DEVELOPMENT or (get_key(message) in cls.wanted and is_usable(message))
 
     def assert_none(self, found, what):
-        """Checks that there are no such messages; in development it tells of them and goes on with another language."""
+        """Check that there are no such messages; a development version only reports and skips them."""
         if IN_DEVELOPMENT and found:
             print("".join(f"# {what}: {text!r}\n" for text in sorted(found, key=str)), end="")
             self.skipTest(f"{len(found)} messages are {what}")
         self.assertEqual(sorted(found, key=str), [], what)
 
     def check_each(self, check):
-        """Calls a function for each translated text: with what it must agree with, the text, and its language.
+        """Call a function for each translated text, with the original, the text and the language.
 
-        It returns what is wrong, or nothing. All faults of a language are shown together.
+The function returns a description of the error or None. All errors of a language are reported together.
         """
         for language, messages in self.catalogues.items():
             faults = []
@@ -191,7 +191,7 @@ class Catalogues(AvnCase):
                 self.assert_none(unusable, "fuzzy, or not translated")
 
     def test_every_message_of_the_sources_is_translated(self):
-        """Compares with the sources, as a catalogue can be whole and out of date."""
+        """Compare with the sources: a complete catalogue may be out of date."""
         for language, messages in self.whole.items():
             found = {get_key(message) for message in messages}
             with self.subTest(language=language, kind="new"):
@@ -272,7 +272,7 @@ class Catalogues(AvnCase):
         self.check_each(check)
 
     def test_values_are_named_alike(self):
-        """What stands for a value, such as FILE, is the same word in the help and in errors."""
+        """Check that help and errors use the same word for a placeholder such as FILE."""
         names = {language: {message.text: message.translations[0] for message in messages if VALUE.fullmatch(message.text)}
                  for language, messages in self.catalogues.items()}  # fmt: skip
 
@@ -329,14 +329,14 @@ class Catalogues(AvnCase):
 
 
 class Languages(AvnCase):
-    """The installed catalogues reach the user."""
+    """Test that avn shows the texts of the installed catalogues."""
 
     @classmethod
     def setUpClass(cls):
         cls.sources = {message.text for message in po_file.parse(po_file.extract(SOURCE_ROOT))}
 
     def check_texts(self, language, shown, *texts):
-        """Checks that texts are shown in a language, or in English while there is no translation of them yet."""
+        """Check that texts are shown in a language, or in English if a development version lacks the translation."""
         messages = po_file.read(os.path.join(PO, language + ".po"))
         catalogue = {message.text: message.translations[0] for message in messages if is_usable(message)}
         for text in texts if not IN_DEVELOPMENT else self.sources.intersection(texts):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Locales whose character set is not UTF-8: what people read and type is in it, what programs read is not."""
+"""Test locales whose character set is not UTF-8: text for users is converted, data for programs is UTF-8."""
 
 import os
 import subprocess
@@ -16,11 +16,11 @@ from scripted_case import LISTED, LOGIN, USER
 LATIN, JAPANESE = "ISO-8859-15", "EUC-JP"
 LOCALES = {"de_DE": LATIN, "ja_JP": JAPANESE}
 INPUT_FLAGS = 0
-# Linux: the erase key erases characters of UTF-8.
+# Linux: the erase key removes whole UTF-8 characters.
 IUTF8 = 0o40000
 
 TEXTS = [
-    # Text, and what is shown of it.
+    # Text and how it is shown.
     ("Grüße für 5 €", "Grüße für 5 €"), ("«so»", "«so»"), ("„so“ – ‘so’ …", "\"so\" - 'so' ..."), ("密码", "\\u5bc6\\u7801"),
     ("é", "é"), ("e\u0301", "e\\u0301"), ("👍", "\\U0001f44d"), ("מ", "\\u05de"),
 ]  # fmt: skip
@@ -29,7 +29,7 @@ TEXTS = [
 class CharsetCase(LocaleCase):
     @classmethod
     def setUpClass(cls):
-        """Makes the locales, as few machines have them."""
+        """Create the locales, because few machines have them."""
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.locales = folder.name
@@ -54,11 +54,11 @@ class CharsetCase(LocaleCase):
         self.env.update(LOCPATH=self.locales, LC_ALL=f"{name}.{self.charset}", LANGUAGE="en")
 
     def encode(self, text):
-        """Arguments as the user's terminal would have them."""
+        """Encode arguments as the user's terminal would."""
         return os.fsdecode(text.encode(self.charset))
 
     def decode(self, text):
-        """What came as bytes, and was taken for UTF-8 where it is that."""
+        """Decode output that was captured as UTF-8 with surrogate escapes."""
         return text.encode(errors="surrogateescape").decode(self.charset)
 
     def serve_tokens(self, *texts):
@@ -67,7 +67,7 @@ class CharsetCase(LocaleCase):
 
 class Output(CharsetCase):
     def test_the_locale_is_there(self):
-        """Without it the rest would prove nothing."""
+        """Check the precondition of the other tests."""
         done = subprocess.run(["locale", "charmap"], env={**os.environ, **self.env}, capture_output=True, text=True)
         self.assertEqual(done.stdout, LATIN + "\n")
 
@@ -105,7 +105,7 @@ class Output(CharsetCase):
         self.assertIn('"Grüße 密码"', shown)
 
     def test_the_c_locale_passes_text_on(self):
-        """It says nothing of what the terminal can show."""
+        """The locale C does not tell the terminal's character set."""
         for name in ("C", "POSIX", None):
             self.env["LC_ALL"] = name
             self.serve_tokens("Grüße 密码")
@@ -176,7 +176,7 @@ class Input(CharsetCase):
         self.assertEqual(result.stderr, "avn: Word 6 of the command line is not valid UTF-8 text.\n")
 
     def test_secrets_among_arguments_are_hidden(self):
-        """What avn reads is a copy; what others see is the word that was typed."""
+        """avn converts a copy of the arguments; other processes see the original, which must be hidden."""
         server = self.serve(always=(hang,))
         word = ("ä" + CREATED_TOKEN).encode(LATIN)
         command = [self.avn_path(), "user", "access-token", "revoke", word, "--request-timeout=0"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The command line: what it refuses before any request, what it understands, and help everywhere."""
+"""Test the command line: wrong usage is found before any request, and help is available everywhere."""
 
 import concurrent.futures
 import os
@@ -22,7 +22,7 @@ SEED = 20260601
 
 
 class CommandLineCase(ScriptedCase):
-    """A server that would answer stands by, so that a request shows."""
+    """The server would respond with success, so that a request that should not be sent is noticed."""
 
     def setUp(self):
         super().setUp()
@@ -31,7 +31,7 @@ class CommandLineCase(ScriptedCase):
         self.server = self.serve(always=GOOD)
 
     def refuse(self, *words, naming=""):
-        """Expects wrong usage to be found before any request, and the message to hold some words."""
+        """Check that avn reports wrong usage before any request, and that the message contains some words."""
         before = self.server.connections
         result = self.expect_failure(2, *map(os.fsdecode, words))
         self.assertIn(naming, result.stderr)
@@ -39,7 +39,7 @@ class CommandLineCase(ScriptedCase):
         return result.stderr
 
     def accept(self, *words, **keywords):
-        """Expects a command line to send one request; returns that."""
+        """Check that a command line sends one request; return it."""
         before = len(self.server.requests)
         self.expect(0, *words, **keywords)
         self.assertEqual(len(self.server.requests), before + 1)
@@ -230,14 +230,14 @@ class Words(CommandLineCase):
 
 class Help(CommandLineCase):
     def help(self, *words, **keywords):
-        """Expects help on stdout, nothing on stderr, status 0 and no request."""
+        """Check that help is on stdout, with nothing on stderr, status 0 and no request."""
         result = self.expect(0, *map(os.fsdecode, words), **keywords)
         self.assertEqual((result.stderr, self.server.connections), ("", 0), words)
         self.assertTrue(result.stdout.startswith("Usage: avn "), words)
         return result.stdout
 
     def commands(self):
-        """Finds every command as a user would: by reading help."""
+        """Find every command by reading help, as a user would."""
         found = []
         for group in re.findall(r"^  ([a-z][a-z-]*)  ", self.help("help").split("\n\n")[2], re.MULTILINE):
             if group == "help":
@@ -334,7 +334,7 @@ class RandomCommandLines(CommandLineCase):
         return done.returncode, done.stdout, done.stderr
 
     def test_only_documented_statuses(self):
-        """Without `serve` and `run` among the words none of them stays, or runs another program."""
+        """Without `serve` and `run` in the vocabulary, no command keeps running or starts a program."""
         chance = random.Random(SEED)
         starts = [[], ["user"], ["user", "access-token"], ["user", "login"], CREATE, ["sandbox"]]
         lines = [chance.choice(starts) + chance.choices(self.VOCABULARY, k=chance.randrange(7)) for _ in range(400 if FULL else 60)]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The commands of the user and of access tokens against the sandbox: output, and what the server has afterwards."""
+"""Test the commands for users and access tokens against the sandbox: output and state of the server."""
 
 import datetime
 import os
@@ -30,7 +30,7 @@ class Commands:
         return self.expect(status, "user", "access-token", "create", "--description", "made up", *arguments)
 
     def parse_table(self, text, columns):
-        """Cuts a table where its rule says; returns the rows as dictionaries."""
+        """Split a table at the columns of its rule; return the rows as dictionaries."""
         header, rule, *rows = text.splitlines()
         self.assertEqual(header.split(), columns)
         starts = [0] + [i + 2 for i in range(len(rule)) if rule.startswith("  ", i)]
@@ -109,7 +109,7 @@ class Commands:
         tokens = self.expect(0, "user", "access-token", "list", "--json").json
         names = [column.lower() for column in LIST_COLUMNS]
         self.assertEqual([set(names) - set(token) for token in tokens], [set()] * 3)
-        # The very request for the list may change when the login was used, and by whom.
+        # Listing may itself change when and from where the login was last used, so that its row is not compared.
         for row, token in zip(rows[:2], tokens[:2]):
             texts = [without_fraction(token[name]) if name.endswith("_time") else token[name] for name in names]
             shown = ["null" if text is None else str(text).replace("True", "true") for text in texts]
@@ -179,7 +179,7 @@ class Commands:
                 self.expect_failure(4, "user", "info")
 
     def test_revoke_the_token_in_use_and_others(self):
-        """Whatever comes behind it on the command line is revoked before it."""
+        """The token in use is revoked last, wherever it is on the command line."""
         login = self.log_in()
         names = [login[:12], *(self.create("--json").json[0]["token_prefix"] for _ in range(8))]
         result = self.expect(0, "user", "access-token", "revoke", *names)
@@ -214,7 +214,7 @@ if FULL:
 
 
 class RunInTheSandbox(SandboxCase):
-    """`avn sandbox run`: a server and a folder of its own for one command."""
+    """Test `avn sandbox run`, which gives one command its own server and directory."""
 
     def run_inside(self, script, *options, status=0, **keywords):
         return self.expect(status, "sandbox", "run", *options, "--", "sh", "-c", script, **keywords)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What commands leave for the completion of later ones: what is in it, who may read it, and when it goes."""
+"""Test the completion cache: content, permissions and when it is removed."""
 
 import fcntl
 import os
@@ -18,7 +18,7 @@ UPDATE = ("user", "access-token", "update")
 OLD = [("Ab3+example/", "Nightly backup"), ("Xy9+example/", "Notebook")]
 OLD_LINES = b"Ab3+example/\tNightly backup\nXy9+example/\tNotebook\n"
 
-# Every command after which other tokens may be in force, with its answers.
+# Every command after which other tokens may exist, with its responses.
 CLEARING = (
     (("user", "logout"), [{}]),
     (("user", "login", EMAIL), [LOGIN, USER]),
@@ -40,7 +40,7 @@ class MemoryCase(ScriptedCase):
         self.server.script += [answer if isinstance(answer, bytes) else reply(200, answer) for answer in answers]
 
     def list(self, tokens=OLD, **options):
-        """Lets avn list tokens, given as records or as pairs of prefix and description."""
+        """Run the list command against a server with these tokens, given as records or as (prefix, description)."""
         records = [{"token_prefix": t[0], "description": t[1]} if isinstance(t, tuple) else t for t in tokens]
         self.answer({"tokens": records})
         return self.expect(0, *LIST, **options)
@@ -202,7 +202,7 @@ class ContentTest(MemoryCase):
 
 
 class PlaceTest(MemoryCase):
-    """Whatever is odd about the file or its folder, commands say nothing and completion has no candidates."""
+    """An unusable cache file or directory causes no message and no candidates."""
 
     def check_ignored(self):
         self.assertEqual(self.complete(), {})
@@ -339,7 +339,7 @@ class PlaceTest(MemoryCase):
         self.assertFalse(os.path.exists(os.path.join(self.home, "target")))
 
     def test_readers_see_the_old_file_or_the_new_one(self):
-        """The file is made beside the other and renamed."""
+        """The new file is written next to the old one and renamed."""
         self.list()
         before = os.stat(self.file).st_ino
         with open(self.file, "rb") as file:

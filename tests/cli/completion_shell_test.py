@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Completion in real shells: what is typed, completed and run, and what hostile names and descriptions do."""
+"""Test completion in real shells, with hostile names and descriptions."""
 
 import os
 import unittest
@@ -8,17 +8,17 @@ from harness import FULL, thin
 from rig.server import reply
 from shell_case import PROMPT, SHELLS
 
-# Prefixes that mean something to one of the shells; beginnings that do, and ends.
+# Prefixes with characters that are special in one of the shells, anywhere, at the start or at the end.
 SPECIAL = {
     "$(touch${IFS}X)", "`touch${IFS}X`", "$HOME", "${HOME}", "a'b", 'a"b', "'", "a\\b", "\\", "a;touch,X", "a&touch", "a|cat",
     "a>X", "a<X", "(touch)", "a*", "?", "[a-z]", "~", "~root", "!!", "a!b", "#a", "%n%s%F{red}", "a:b", "a=b:c=d", "{a,b}",
     "=avn", "^a^b", "a+/b==", "a@b", "a,b.c", "%", "a$", "&", "a\\nb", "&&X",
 }  # fmt: skip
 
-# Those that need care between quotation marks too.
+# Prefixes that need care between quotation marks, too.
 MARKED = ("$(touch${IFS}X)", "`touch${IFS}X`", "a'b", 'a"b', "'", '"', "a\\b", "\\", "!!", "a!b", "$HOME", "a\\$b")
 
-# Descriptions, and what is shown of them.
+# Descriptions and how they are shown.
 DESCRIPTIONS = (
     ("$(touch X)", "$(touch X)"), ("`touch X`", "`touch X`"), ("'; touch X; '", "'; touch X; '"), ('"', '"'),
     ("one\ntouch X\n", "one\\ntouch X\\n"), ("\x1b[31mred\x07", "\\x1b[31mred\\x07"), ("a\tb", "a\\tb"),
@@ -27,13 +27,13 @@ DESCRIPTIONS = (
 
 
 class ShellTests:
-    # Prefixes that the shell would not quote.
+    # Prefixes that this shell cannot complete.
     not_offered = set()
     # Which third of the prefixes a thinned run tries in this shell.
     third = 0
 
     def remember(self, *tokens):
-        """Lets avn list tokens, given as pairs of prefix and description, and remember them."""
+        """Fill the completion cache by listing tokens, given as (prefix, description)."""
         listed = [{"token_prefix": prefix, "description": description} for prefix, description in tokens]
         self.server.script.append(reply(200, {"tokens": listed}))
         self.expect(0, "user", "access-token", "list", env={"AIVEN_AUTH_TOKEN": None})
@@ -105,7 +105,7 @@ class ShellTests:
         self.assertEqual((requests, len(self.server.requests)), (1, 1))
 
     def test_fields(self):
-        """A list goes on behind its commas, which need no backslash."""
+        """Completion continues after a comma in a list, which needs no backslash."""
         for line, fields in (
             ("avn user access-token list --fields token_prefix,des\t", ["--fields", "token_prefix,description"]),
             ("avn user access-token list --fields=token_prefix,des\t", ["--fields=token_prefix,description"]),
@@ -126,12 +126,12 @@ class ShellTests:
             with self.subTest(prefix):
                 self.remember(("k" + prefix, "x"))
                 for mark in "'\"":
-                    # A mark that the shell has closed itself is not typed again.
+                    # The shell has already inserted the closing quotation mark.
                     self.assertEqual(self.complete(f"avn user access-token revoke {mark}k\t"), ["user", "access-token", "revoke", "k" + prefix])
         self.check_nothing_ran()
 
     def test_common_beginning(self):
-        """It ends just where something has to be quoted, or at a backslash."""
+        """Test common prefixes that end before a character to quote, or at a backslash."""
         for common in ("a$b", "a", "k'", "k\\", "k(", "a:b="):
             with self.subTest(common):
                 self.remember((common + "$(touch${IFS}X)", "one"), (common + "'", "two"))
@@ -156,7 +156,7 @@ class ShellTests:
         self.assertEqual(self.server.connections, 0)
 
     def test_other_program_of_the_name(self):
-        """What fails, or is no avn, completes nothing and says nothing."""
+        """A program that fails or is not avn completes nothing and prints nothing."""
         self.write_script(self.work, "avn", "#!/bin/sh\necho HAS RUN; echo trouble >&2; exit 2\n")
         self.terminal or self.start()
         self.terminal.send("./avn us\t\n")

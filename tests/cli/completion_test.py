@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What `avn __complete` prints for the shells: the same tables as the parser and the help, and never trouble."""
+"""Test the output of `avn __complete`: it agrees with the parser and the help, and never fails."""
 
 import os
 import re
@@ -14,7 +14,7 @@ from rig.canaries import TOKEN
 CREATE = ("user", "access-token", "create")
 LIST = ("user", "access-token", "list")
 
-# Words in front, the last one being completed; what may become of it, in any order.
+# The words, the last of which is completed, and its candidates in any order.
 TABLE = (
     (("us",), ["user"]),
     (("h",), ["help"]),
@@ -26,7 +26,7 @@ TABLE = (
     (("user", "access-token", "list", ""), []),
     (("user", "no-such", ""), ["access-token", "create", "info", "login", "logout", "password-change", "tokens-expire"]),
     (("no-such", "in"), []),
-    # Values of options with choices, in both ways of writing them, wherever the option stands.
+    # Values of options with choices, in both forms, wherever the option is.
     (("--color", ""), ["always", "auto", "never"]),
     (("--color", "n"), ["never"]),
     (("--color=a",), ["--color=always", "--color=auto"]),
@@ -37,14 +37,14 @@ TABLE = (
     (("--json=",), []),
     (("--no-such=",), []),
     (("--url", ""), []),
-    # Global options in front of the group, with values in between.
+    # Global options before the group, with their values.
     (("--url", "user", "us"), ["user"]),
     (("--url=user", "us"), ["user"]),
     (("--json", "--color", "never", "user", "inf"), ["info"]),
     (("--no-such", "us"), ["user"]),
     (("-h", "us"), ["user"]),
     (("user", "-h", "inf"), ["info"]),
-    # Options: not those that were given unless they can be repeated, nor those that these exclude, either way round.
+    # Options, without those given already unless repeatable, and without those that exclude each other.
     (("--js",), ["--json"]),
     (("--json", "--js"), []),
     (("--verb",), []),
@@ -67,7 +67,7 @@ TABLE = (
     (("user", "info", "--descr"), []),
     (("user", "info", "-x"), []),
     (("user", "info", "-h"), []),
-    # Fields by their names, behind a comma those that are left, and behind a dash what is sorted in reverse order.
+    # Field names: after a comma the remaining ones, after a dash those for sorting in reverse order.
     ((*LIST, "--fields", "la"), ["last_ip", "last_used_time", "last_user_agent"]),
     ((*LIST, "-f", "last_i"), ["last_ip"]),
     ((*LIST, "-glast_i"), ["-glast_ip"]),
@@ -90,12 +90,12 @@ TABLE = (
     ((*LIST, "--mode", ""), ["auto", "lines", "table"]),
     ((*LIST, "--json", "--te"), []),
     ((*LIST, "-g", "x", "--fi"), []),
-    # Behind "--" nothing is an option.
+    # After "--" nothing is an option.
     (("--", "us"), ["user"]),
     (("--", "--js"), []),
     (("user", "info", "--", "--js"), []),
     (("user", "--", "inf"), ["info"]),
-    # Topics of the help.
+    # Help topics.
     (("help", "us"), ["user"]),
     (("help", "form"), ["formatting"]),
     (("help", "pl"), ["plugin", "plugins"]),
@@ -121,7 +121,7 @@ PROGRAMS = (
 
 class CompletionCase(PluginCase):
     def complete(self, *words, **options):
-        """Returns the kind, and the candidates with their descriptions."""
+        """Return the kind, and the candidates with their descriptions."""
         result = self.expect(0, "__complete", *words, **options)
         self.assertEqual(result.stderr, "")
         kind, *lines = result.stdout.split("\n")[:-1]
@@ -158,7 +158,7 @@ class TableTest(CompletionCase):
             with self.subTest(words):
                 lines = self.expect(0, *words, "--help").stdout.splitlines()
                 shown = {re.search(r"--[a-z-]+", line)[0] for line in lines if re.match(r" +(-., )?--", line)}
-                # That one goes with --version only.
+                # --verbose is offered after --version only.
                 self.assertEqual(set(self.complete(*words, "--")[1]), shown - {"--verbose"})
 
     def test_descriptions(self):
@@ -191,7 +191,7 @@ class OddTest(CompletionCase):
     def test_odd_words(self):
         odd = (b"\xff", b"us\xc3", b"--color=\xc3", b"--\xff=", b"-\xff", b"-", b"--", b"---", b"--=", b"=", b"-=", b"\n",
                b"\t", b"\x1b[31m", b"$(touch X)", b"'", b'"', b"\\", b"%s%n", b"x" * 100000, b"__complete", b" ", b"--color=")
-        # None stands for the odd word.
+        # None is replaced by the odd word.
         lines = ((None,), (None, b""), (b"user", None), (b"user", b"login", None), (b"--url", None, b"us"),
                  (b"user", b"access-token", b"revoke", None, b""))  # fmt: skip
         for word, line in combine(odd, lines):
@@ -269,7 +269,7 @@ class PluginsTest(CompletionCase):
         self.install(self.folder, "fork")
         pipe = os.path.join(self.home, "pipe")
         os.mkfifo(pipe)
-        # With a writer of its own, reading waits also if the process comes late.
+        # Open the pipe for writing as well, so that a read waits even if the process is late.
         reader = os.open(pipe, os.O_RDWR)
         self.addCleanup(os.close, reader)
         self.env["AVN_TEST_PIPE"] = pipe
@@ -277,7 +277,7 @@ class PluginsTest(CompletionCase):
         os.kill(int(os.read(reader, 100)), signal.SIGKILL)
 
     def test_words_are_hidden_while_a_plugin_is_opened(self):
-        """Nobody has decided to run what is being typed."""
+        """The user is still typing, so that the secrets must be hidden during completion, too."""
         self.install(self.folder, "hang")
         pipe = os.path.join(self.home, "pipe")
         os.mkfifo(pipe)
@@ -293,7 +293,7 @@ class PluginsTest(CompletionCase):
         self.assertEqual(shown[2:], [b"*" * len(word) for word in words] + [b""])
 
     def test_plugin_that_crashes_is_given_up(self):
-        """Some shells say on the terminal what ended a process."""
+        """Some shells would print the signal that ended a child process."""
         for source in ("crash-init", "crash-type"):
             with self.subTest(source):
                 self.install(self.folder, source)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the host promises to plugins: those of yesterday, those of tomorrow, many at once, and two of one name."""
+"""Test the host's promises to plugins: older and newer ABIs, many plugins, and two plugins of one name."""
 
 import json
 import os
@@ -28,13 +28,13 @@ class ContractCase(PluginCase):
         self.env["AVN_PLUGIN_PATH"] = ":".join([self.env["AVN_PLUGIN_PATH"], *folders])
 
     def list_plugins(self, **env):
-        """Returns the records of "avn plugin list" by key file."""
+        """Return the records of "avn plugin list" by plugin file."""
         records = self.expect(0, "plugin", "list", "--json", env=env).json
         return {record["key_file"]: record for record in records}
 
 
 class SameNameTest(ContractCase):
-    """A plugin that takes a name that is taken; it would end the process if it were opened."""
+    """Test a plugin whose name is taken; its module ends the process if it is opened."""
 
     def check_advice(self, group, loser, winner):
         error = self.expect_failure(2, group, "unheard-of").stderr
@@ -97,7 +97,7 @@ class SameNameTest(ContractCase):
 
 
 class ManySiblingsTest(ContractCase):
-    """Fifty plugins of which each would end the process if it were opened."""
+    """Test fifty plugins, each of which would end the process if it were opened."""
 
     def setUp(self):
         super().setUp()
@@ -126,7 +126,7 @@ class ManySiblingsTest(ContractCase):
 
 
 class TroubleTest(ContractCase):
-    """What a plugin does while it is opened is one line of a list."""
+    """Test plugins that misbehave while they are opened: each is one line of the list."""
 
     def check_listed(self, source, explanation):
         self.install(self.folder, source)
@@ -169,19 +169,19 @@ class TroubleTest(ContractCase):
 
 
 class WaitingPluginTest(ContractCase):
-    """A plugin that never gets ready, or leaves a process behind; whoever waits says so on a pipe."""
+    """Test plugins that never become ready or leave a child process; the waiting process writes its PID to a pipe."""
 
     def setUp(self):
         super().setUp()
         path = os.path.join(self.home, "pipe")
         os.mkfifo(path)
-        # So that neither end waits for the other.
+        # Opened for both, so that neither end blocks.
         self.pipe = os.open(path, os.O_RDWR)
         self.addCleanup(os.close, self.pipe)
         self.env.update(AVN_PLUGIN_PATH=f"{self.folder}:{SDK}:{CLIENT}", AVN_TEST_PIPE=path)
 
     def watch_waiting_process(self):
-        """Returns a file that can be read when the process that waits has ended."""
+        """Return a file that becomes readable when the waiting process has ended."""
         self.assertEqual(select.select([self.pipe], [], [], PATIENCE)[0], [self.pipe])
         process = os.pidfd_open(int(os.read(self.pipe, 100)))
         self.addCleanup(os.close, process)

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Settings that libraries declare: known while no module is open, refused for those alone who need them; and a host
-that knows nothing of the API by itself."""
+"""Test settings that libraries declare without being opened, and that the host itself knows nothing of the API."""
 
 import glob
 import os
@@ -18,7 +17,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 class HostTest(PluginCase):
     def test_the_host_knows_neither_the_api_nor_its_transport(self):
-        """Addresses of sources may stand in comments."""
+        """Comments may contain URLs of sources."""
         found = []
         for path in glob.glob(os.path.join(SOURCE_ROOT, "host", "**", "*.[ch]"), recursive=True):
             with open(path, encoding="utf-8") as file:

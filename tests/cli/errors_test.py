@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a server can do wrong, and the exit status and the message that follow from it."""
+"""Test server errors and the exit status and message for each."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
 from rig.server import failure, hang, reply, reset
 from scripted_case import ScriptedCase
 
-# Bodies that no success may have, each with what is wrong in it.
+# Bodies that are never a success, each with the reason.
 NONSENSE = {
     "HTML": b"<html><body>Sign in to the network</body></html>",
     "nothing": b"",
@@ -57,7 +57,7 @@ class ErrorCase(ScriptedCase):
         self.write_credentials()
 
     def fail_with(self, status, answer, *arguments, requests=1, **keywords):
-        """Serves one answer over and over, and expects a failure after that many requests."""
+        """Serve one response repeatedly and check the failure and the number of requests."""
         server = self.serve(always=answer)
         result = self.expect(status, *(arguments or ("user", "info")), **keywords)
         self.assertEqual(result.stdout, "")
@@ -135,7 +135,7 @@ class Nonsense(ErrorCase):
             for answer in thin(answers, 4):
                 with self.subTest(arguments=arguments, answer=answer):
                     old = self.read(self.credentials)
-                    requests = 2 if arguments[:2] == create[:2] else 1  # The list may show a token that was created.
+                    requests = 2 if arguments[:2] == create[:2] else 1  # avn also reads the token list
                     self.fail_with(9, reply(200, answer), "user", *arguments, env=env, requests=requests)
                     self.assertEqual(self.read(self.credentials), old)
 
@@ -155,13 +155,13 @@ class Nonsense(ErrorCase):
                 self.serve(always=answer)
                 result = self.avn("user", "access-token", "list")
                 if kind == "no end of chunks" and result.status == 0:
-                    # The object has come in full, and libsoup does not tell that an end is missing.
+                    # The object is complete, and libsoup does not report that the end of the chunks is missing.
                     self.assertIn("abc", result.stdout)
                     continue
                 self.assertEqual((result.status, result.stdout), (9, ""), result.stderr)
 
     def test_cut_answer_of_a_change(self):
-        """Whether it was carried out nobody can tell, and the message says so."""
+        """The change may have been carried out, and the message must say so."""
         for answer in (reply(200, b'{"message": "rev', length=50), reply(200, b'{"message"', length=-1)):
             result = self.fail_with(9, answer, "user", "access-token", "revoke", "abc")
             self.assertIn("may have been carried out", result.stderr)
@@ -201,7 +201,7 @@ class Addresses(ErrorCase):
 
 
 class Logout(ErrorCase):
-    """The local file goes whatever the server says, and what is not known is said."""
+    """Logout removes the token from this computer in any case, and reports what is unknown."""
 
     def test_whatever_the_server_says(self):
         for answer, status in [

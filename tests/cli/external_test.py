@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Groups that no plugin provides: programs avn-GROUP on PATH, and the user's other client."""
+"""Test external command groups: programs avn-GROUP on PATH, and the official client."""
 
 import json
 import os
@@ -12,11 +12,11 @@ import unittest
 
 from harness import AVN, PATIENCE, AvnCase
 
-# Other secrets than those that the sweep looks for, as the programs here are to show what they got.
+# Not the canaries, because the programs here print what they receive.
 PASSWORD = "made-up password for a program"
 TOKEN = "MADE+UP/FOR/A/PROGRAM"
 
-# Tells what it was run with, and ends with a status that is nobody else's.
+# Prints how it was run and exits with a status that avn does not use.
 TELLER = """#!{python}
 import json, os, sys
 mask = os.umask(0)
@@ -35,7 +35,7 @@ class ExternalCase(AvnCase):
         self.folder = self.add_path("bin")
 
     def add_path(self, name):
-        """Makes a folder and puts it in front of PATH."""
+        """Create a directory and prepend it to PATH."""
         folder = os.path.join(self.home, name)
         os.mkdir(folder)
         self.env["PATH"] = folder + ":" + self.env["PATH"]
@@ -49,7 +49,7 @@ class ExternalCase(AvnCase):
         return path
 
     def tell(self, *words, **options):
-        """Runs avn, and returns what the program that it became was run with."""
+        """Run avn; return what the program that replaced it reported."""
         result = self.expect(42, *words, **options)
         told = json.loads(result.stdout)
         told["errors"] = result.stderr
@@ -198,7 +198,7 @@ class ProgramTest(ExternalCase):
 class FallbackTest(ExternalCase):
     def setUp(self):
         super().setUp()
-        # Its folder is not on PATH.
+        # Its directory is not on PATH.
         self.elsewhere = os.path.join(self.home, "elsewhere")
         os.mkdir(self.elsewhere)
         self.client = self.write_program("client", folder=self.elsewhere)
@@ -259,7 +259,7 @@ class FallbackTest(ExternalCase):
         self.assertEqual(self.tell("service", env=env)["program"], self.client)
 
     def test_the_other_client_may_have_the_same_name(self):
-        """The official client is called avn as well; this one must not find itself."""
+        """The official client is also called avn; avn must not find itself."""
         os.symlink(AVN, os.path.join(self.folder, "avn"))
         other = self.write_program("avn", folder=self.elsewhere)
         path = self.folder + ":" + self.elsewhere

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases that run the command lines of golden_cases.py, each in a home of its own."""
+"""Cases that run the command lines of golden_cases.py, each in its own home directory."""
 
 import http.client
 import json
@@ -21,7 +21,7 @@ class GoldenCase(ScriptedCase):
     locale = {"LC_ALL": "C"}
 
     def run_raw(self, case):
-        """Runs a case in a home of its own; returns the exit status, stdout and stderr as they came."""
+        """Run a case in its own home directory; return the exit status, stdout and stderr unchanged."""
         server = self.serve(*case.answers)
         if case.stored is not None:
             self.write_credentials(json.dumps({"auth_token": case.stored, "user_email": EMAIL}))
@@ -43,14 +43,14 @@ class GoldenCase(ScriptedCase):
         return process.returncode, output, errors
 
     def run_case(self, case):
-        """Returns what the file of a case should hold."""
+        """Return the expected content of the golden file of a case."""
         status, output, errors = self.run_raw(case)
         command = f"$ avn {shlex.join(case.words)}".rstrip().encode(errors="surrogateescape").decode(errors="replace")
         streams = f"--- stdout\n{output.decode()}--- stderr\n{errors.decode()}"
         return self.normalise(f"{command}\nstatus {status}\n{streams}")
 
     def stop_when_ready(self, process):
-        """Ends a server that has begun to answer; returns the line in which it said where it listens."""
+        """Wait until a server responds, then terminate it; return the line with its address."""
         self.assertTrue(select.select([process.stdout], [], [], PATIENCE)[0])
         line = process.stdout.readline()
         port = int(re.search(rb":(\d+)", line).group(1))
@@ -62,19 +62,19 @@ class GoldenCase(ScriptedCase):
         return line
 
     def normalise(self, text):
-        """Replaces what differs from run to run and from machine to machine."""
+        """Replace what differs between runs and machines."""
         text = text.replace(self.home, "HOME").replace(BUILD_ROOT, "BUILD")
         text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
-        # The installed folder of plugins, as a man page has it.
+        # The installed plugin directory in man pages.
         text = re.sub(r"(?<=\\fB)/\S*/(?=avn/plugins\\-)", "LIBDIR/", text)
-        # The libraries say the reason in words of their own.
+        # The reason comes from a library and varies with its version.
         text = re.sub(r"(?<=127\.0\.0\.1: )[^\n]*(?=\.\n)", "REASON", text)
         text = re.sub(r"\d+\.\d( \S+ \(\S+ 2)", r"N.N\1", text)
         text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+(?:-dev)?", r"\1VERSION", text, flags=re.MULTILINE)
         return re.sub(r"avn/\d+\.\d+\.\d+(?:-dev)?", "avn/VERSION", text)
 
     def forget_home(self):
-        """Empties the home between cases, as each begins with none of the others' files."""
+        """Empty the home directory between cases."""
         for entry in os.scandir(self.home):
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry)
@@ -82,7 +82,7 @@ class GoldenCase(ScriptedCase):
                 os.unlink(entry)
 
     def find_commands(self):
-        """Finds every command as a user would: by reading help, here in English."""
+        """Find every command by reading the English help, as a user would."""
         overview = self.expect(0, "help").stdout
         for group in re.findall(r"^  ([a-z][a-z-]*)  ", overview.split("\nHelp topics")[0], re.MULTILINE):
             if group == "help":
@@ -93,7 +93,7 @@ class GoldenCase(ScriptedCase):
                     yield [group, *re.split("  +", row.strip())[0].split()]
 
     def find_paths(self):
-        """Finds everything that has help: commands, groups, and words that several commands begin with."""
+        """Find everything that has help: commands, groups, and common first words of commands."""
         return sorted({tuple(words[:n]) for words in self.find_commands() for n in range(1, len(words) + 1)})
 
     def help_cases(self):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The command lines whose whole output is kept in tests/golden, and what the server answers them."""
+"""Command lines whose whole output is kept in tests/golden, and the server's responses."""
 
 from harness import SDK
 from rig.canaries import EMAIL
 from rig.server import failure, reply, reset
 
-# A token as long as real ones would only make the files wide.
+# Shorter than real tokens, which would make the files wide.
 TOKEN = "6JsKDclT3OMQ/MADE+UP/NOT/A/TOKEN=="
 OTHER = "XCJ3+bgWywIh/MADE+UP/NOT/A/TOKEN=="
 SECRETS = {"AIVEN_PASSWORD": "made-up-password", "AIVEN_NEW_PASSWORD": "made-up-new-password"}
@@ -36,10 +36,10 @@ CREATE = "user access-token create --description"
 
 
 class Case:
-    """A command line, the server's answers, and how it is run.
+    """A command line, the server's responses, and how to run it.
 
-    stored is the token in the credentials file, if there is one; stop says to end the program once it has printed a line;
-    prepare is called with the test when the files are there.
+    stored is the token in the credentials file or None; stop terminates the program after its first line of output;
+    prepare is called with the test after the files are created.
     """
 
     def __init__(self, name, line, *answers, env=None, stored=OTHER, input="", stop=False, prepare=None, **files):
@@ -59,7 +59,7 @@ def describe(*words, option=CREATE):
 
 
 CASES = [
-    # What goes well.
+    # Success.
     Case("info", "user info", USER),
     Case("info-json", "user info --json", USER),
     Case("info-sparse", "user info", {"user": {"user": EMAIL, "real_name": None, "projects": [], "auth": []}}),
@@ -102,7 +102,7 @@ CASES = [
     Case("revoke-json", "user access-token revoke --json abc def", GONE, GONE),
     Case("sandbox-run", ["sandbox", "run", "--", "sh", "-c", "echo out; echo err >&2"]),
     Case("sandbox-serve", "sandbox serve", stop=True),
-    # Only what is built in, so that no path is as long as the machine's.
+    # Only the built-in groups, because paths depend on the machine.
     Case("plugin-list-json", "plugin list --json", env={"AVN_PLUGIN_PATH": SDK}),
     Case("plugin-info", "plugin info plugin"),
     Case("plugin-new", "plugin new weather"),
@@ -111,7 +111,7 @@ CASES = [
     Case("show-http-create", [*CREATE.split(), "x", "--show-http"], CREATED),
     Case("retry", "user info", failure(503, "Service Unavailable", "Retry-After: 0"), USER),
     Case("auth-token", ["user", "info", "--auth-token", TOKEN], USER, stored=None),
-    # What a server refuses.
+    # Errors from the server.
     Case("info-401", "user info", EXPIRED),
     Case("info-html", "user info", reply(200, "<html>Sign in</html>", media_type="text/html")),
     Case("info-without-user", "user info", {"message": "ok"}),
@@ -137,7 +137,7 @@ CASES = [
     Case("revoke-404", "user access-token revoke abc", UNKNOWN),
     Case("revoke-mixed", "user access-token revoke abc def ghi", UNKNOWN, GONE, GONE),
     Case("revoke-stopped", "user access-token revoke abc def", EXPIRED),
-    # What cannot be sent.
+    # Errors before a request.
     Case("not-logged-in", "user info", stored=None),
     Case("damaged-credentials", "user info", stored="a b"),
     Case("bad-token", "user info", env={"AIVEN_AUTH_TOKEN": "made up"}),
@@ -188,7 +188,7 @@ CASES = [
     Case("sandbox-run-nothing", "sandbox run"),
     Case("sandbox-run-unknown", "sandbox run -- no-such-command-made-up"),
     Case("sandbox-serve-port", "sandbox serve --port 65536"),
-    # Help that is not a command's own.
+    # Help other than that of a command.
     Case("help", "help"),
     Case("no-words", []),
     Case("help-search", "help password"),

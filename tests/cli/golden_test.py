@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Whole outputs, compared with the files in tests/golden, one for each command line.
+"""Compare whole outputs with the files in tests/golden, one for each command line.
 
-AVN_UPDATE_GOLDENS=1 writes the files anew; read the changes before you keep them.
+AVN_UPDATE_GOLDENS=1 rewrites the files; review the changes before you commit them.
 """
 
 import os
@@ -13,7 +13,7 @@ from harness import SOURCE_ROOT, thin
 
 FOLDER = os.path.join(SOURCE_ROOT, "tests", "golden")
 UPDATE = os.environ.get("AVN_UPDATE_GOLDENS") == "1"
-# A wrapper of the program, such as valgrind, takes its time.
+# A wrapper such as valgrind is slow.
 WRAPPED = "AVN_UNDER_TEST" in os.environ
 
 

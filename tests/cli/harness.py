@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests of the built program share: a private home, a clean environment, and ways to run avn in them."""
+"""Run avn with a private home directory and a clean environment."""
 
 import glob
 import itertools
@@ -12,18 +12,18 @@ import unittest
 
 from rig import evidence
 
-# A wrapper of the program, such as valgrind, or the program itself.
+# The program, or a wrapper such as valgrind.
 AVN = os.environ.get("AVN_UNDER_TEST") or os.environ["AVN"]
 SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
 BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
-# The folder of the plugin that lists plugins.
+# The directory of the plugin that lists plugins.
 SDK = os.path.join(BUILD_ROOT, "plugin", "sdk")
 CLIENT = os.path.join(BUILD_ROOT, "plugin", "client")
 
-# Far beyond what anything takes, so that a hang fails a test instead of stopping the suite.
+# In seconds. Longer than any run takes: a hang fails a test instead of blocking the suite.
 PATIENCE = 60
 
-# Sweeps that take many minutes run whole in "./dev test --full", and thinned everywhere else.
+# "./dev test --full" runs long sweeps completely; other runs thin them.
 FULL = os.environ.get("AVN_TEST_FULL") == "1"
 
 KEPT_VARIABLES = (
@@ -33,14 +33,14 @@ KEPT_VARIABLES = (
 
 
 def find_path():
-    """Returns PATH without the folders in which this machine has command groups of its own."""
+    """Return PATH without directories that contain external command groups."""
     folders = os.environ.get("PATH", "").split(":")
     return ":".join(folder for folder in folders
                     if not any(os.access(path, os.X_OK) for path in glob.glob(glob.escape(folder) + "/avn-*")))  # fmt: skip
 
 
 def thin(items, count):
-    """Returns at most so many of the items, spread evenly, or all of them in a full run."""
+    """Return at most count evenly spread items, or all of them in a full run."""
     items = list(items)
     if FULL or len(items) <= count:
         return items
@@ -48,12 +48,12 @@ def thin(items, count):
 
 
 def combine(first, *others, rounds=1):
-    """Returns all combinations in a full run, and otherwise a few, in which everything comes once a round at least."""
+    """Return all combinations in a full run, else a few that use each item at least once per round."""
     lists = [list(items) for items in (first, *others)]
     if FULL:
         return list(itertools.product(*lists))
     most = max(map(len, lists))
-    # Only the first list stays where it is, so that each round makes other pairs.
+    # Shift all lists but the first, so that each round makes other pairs.
     shifts = [0] + [1] * len(others)
     return [tuple(items[(i + shift * (i // most)) % len(items)] for items, shift in zip(lists, shifts))
             for i in range(rounds * most)]  # fmt: skip
@@ -71,7 +71,7 @@ class Result:
 
 
 class AvnCase(unittest.TestCase):
-    """A case with a home of its own; nothing of the real user's is seen or touched."""
+    """A test case with its own home directory, isolated from the user's."""
 
     maxDiff = None
 
@@ -80,12 +80,12 @@ class AvnCase(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
         self.addCleanup(self.keep_evidence)
         self.config_dir = os.path.join(self.home, ".config", "aiven")
-        # The host's own files are in folders of its own.
+        # Directories of files that belong to avn itself.
         self.avn_dir = os.path.join(self.home, ".config", "avn")
         self.cache_dir = os.path.join(self.home, ".cache", "avn")
         self.credentials = os.path.join(self.config_dir, "aiven-credentials.json")
         self.client_config = os.path.join(self.config_dir, "aiven-client.json")
-        # Files in which secrets are at home; the test may add those that it makes itself.
+        # Files that may contain secrets; tests add those that they create.
         self.secret_files = {self.credentials}
         self.env = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self.env.update(PATH=find_path(), HOME=self.home, LC_ALL="C", TERM="dumb")
@@ -94,7 +94,7 @@ class AvnCase(unittest.TestCase):
         evidence.keep_files(self.home, {os.path.realpath(path) for path in self.secret_files})
 
     def avn(self, *args, input=None, env=None, cwd=None, stdin=None):
-        """Runs avn without a terminal; input is text or bytes for stdin, which is empty otherwise."""
+        """Run avn without a terminal; input is text or bytes for stdin, empty by default."""
         environment = {**self.env, **(env or {})}
         environment = {name: value for name, value in environment.items() if value is not None}
         data = input.encode() if isinstance(input, str) else input
@@ -113,13 +113,13 @@ class AvnCase(unittest.TestCase):
         return Result(done.returncode, done.stdout.decode(errors="surrogateescape"), done.stderr.decode(errors="surrogateescape"))
 
     def expect(self, status, *args, **kwargs):
-        """Runs avn and checks the exit status."""
+        """Run avn and check the exit status."""
         result = self.avn(*args, **kwargs)
         self.assertEqual(result.status, status, f"avn {' '.join(args)}\n{result.stdout}{result.stderr}")
         return result
 
     def expect_failure(self, status, *args, **kwargs):
-        """Runs avn and checks the form of every failure: the status, nothing on stdout, an error and maybe advice."""
+        """Run avn and check the form of a failure: status, empty stdout, an error and possibly advice."""
         result = self.expect(status, *args, **kwargs)
         self.assertEqual(result.stdout, "")
         lines = result.stderr.splitlines()

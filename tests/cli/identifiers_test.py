@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Names of tokens in paths, and tokens in headers: what is refused before any request, and the bytes of the rest."""
+"""Test token names in paths and tokens in headers: invalid ones are refused before any request."""
 
 import json
 import os
@@ -14,7 +14,7 @@ from rig.server import reply
 REVOKE = ("user", "access-token", "revoke")
 UPDATE = ("user", "access-token", "update")
 REFUSED = ("", ".", "..")
-# Steps, separators, encodings of them, what ends a path or a line, and what a shell or a header would take amiss.
+# Dot segments, separators and their encodings, delimiters, and characters special to shells or headers.
 ENCODED = [
     "...", "....", "/", "//", "/.", "./", "../", "/..", "../me", "../../v1/me", "..%2f", "a/b", "a/../b", "a/..",
     "a//b",
@@ -40,7 +40,7 @@ class Prefixes(NetworkCase):
         self.server = self.serve(always=reply(200, {"token_prefix": "abc", "description": "x"}))
 
     def check(self, cases):
-        """Runs cases of a command line, the method and the segment that must arrive, byte for byte."""
+        """Run (command line, method, expected path segment) cases; compare the segment byte for byte."""
         for words, method, segment in cases:
             with self.subTest(words=words):
                 self.server.requests.clear()
@@ -87,7 +87,7 @@ class Tokens(NetworkCase):
         self.secret_files.add(self.path)
 
     def ways(self, token):
-        """Yields the ways in which a token comes to a command: arguments, environment and standard input."""
+        """Yield the ways to give a token to a command: arguments, environment and standard input."""
         with open(self.path, "w", newline="") as file:
             file.write(token)
         yield ["login", "--token-file", self.path], {}, None

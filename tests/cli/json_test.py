@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""JSON from servers and files: RFC 8259 and nothing else, at most 64 levels, numbers digit for digit.
+"""Test JSON from servers and files: RFC 8259 strictly, at most 64 levels, numbers kept digit for digit.
 
-The classes of cases are those of the public JSONTestSuite; the cases are of our own making.
+The classes of cases follow the public JSONTestSuite; the cases are our own.
 """
 
 import json
@@ -15,7 +15,7 @@ from rig.canaries import TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
 
-# Values that are refused wherever they stand.
+# Values that are refused at any position.
 REFUSED = {
     "array": ["[7", "[7]]", "[7,]", "[,7]", "[7,,8]", "[,]", "[7 8]", "[7:8]", "[7}", "[\"a\"", "[", "[[7]", "[,",
               "[7,",
@@ -62,7 +62,7 @@ REFUSED = {
                 "7; x"],
 }  # fmt: skip
 
-# Whole bodies that are refused, though there is an answer in them.
+# Whole bodies that are refused although they contain a valid response.
 GOOD = '{"user": {"user": "x"}}'
 REFUSED_BODIES = [
     "", " ", "\x00", "\ufeff", "\ufeff" + GOOD, GOOD + "\ufeff", GOOD.encode("utf-16"), GOOD.encode("utf-16-le"),
@@ -109,7 +109,7 @@ DEADLINE = 10
 
 
 def nest(shape, depth, closed=True):
-    """Values within each other, to that depth; what is innermost is null."""
+    """Return values nested to that depth, with null as the innermost one."""
     opening, closing, levels = SHAPES[shape]
     times = depth // levels
     inside = ("[null]" if depth % levels else "null") + closing * times if closed else ""
@@ -134,7 +134,7 @@ class JsonCase(ScriptedCase):
         return result
 
     def run_on_a_small_stack(self, *arguments):
-        """Runs avn on 256 KiB; returns the status, stdout and stderr."""
+        """Run avn with a stack of 256 KiB; return the status, stdout and stderr."""
         words = ["sh", "-c", 'ulimit -s 256; exec "$0" "$@"', AVN, *arguments]
         started = time.monotonic()
         done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
@@ -166,7 +166,7 @@ class Grammar(JsonCase):
                 self.assertEqual(parse(shown), [parse(body)["user"]])
 
     def test_own_output_is_accepted(self):
-        """What is printed can be read again, and is then printed the same."""
+        """Output can be read again and is then printed unchanged."""
         body = '{"user": {"user": "x", "y": [' + ", ".join(value for value in ACCEPTED if len(value) < 99) + "]}}"
         self.server.script[:] = [reply(200, body)]
         shown = self.expect(0, "user", "info", "--json").stdout
@@ -174,7 +174,7 @@ class Grammar(JsonCase):
         self.assertEqual(self.expect(0, "user", "info", "--json").stdout, shown)
 
     def test_credentials_file(self):
-        """The same check stands in front of files."""
+        """Files get the same check as responses."""
         for kind, values in REFUSED.items():
             for value in values[: 6 if FULL else 2]:
                 with self.subTest(kind=kind, value=value):
@@ -200,7 +200,7 @@ class Numbers(JsonCase):
         self.assertEqual(parse(shown), parse(body)["tokens"])
 
     def test_in_the_client_configuration(self):
-        """A login that sets the default project writes all other numbers as they were."""
+        """A login that sets the default project keeps all other numbers unchanged."""
         content = '{"numbers": [' + ", ".join(NUMBERS) + "]}"
         with open(self.client_config, "w") as file:
             file.write(content)

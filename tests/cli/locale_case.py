@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases in a locale and a language of their own."""
+"""Cases with their own locale and language."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from scripted_case import ScriptedCase
 
 class LocaleCase(ScriptedCase):
     def speak(self, messages, language="xx"):
-        """Lets avn speak a language that has these messages and no others."""
+        """Run avn in a language that has only these messages."""
         folder = os.path.join(self.home, "locale", language, "LC_MESSAGES")
         os.makedirs(folder)
         quote = lambda text: '"' + text.replace('"', '\\"').replace("\n", "\\n") + '"'  # noqa: E731
@@ -27,7 +27,7 @@ class LocaleCase(ScriptedCase):
         return terminal
 
     def show(self, *args, status=0):
-        """Runs avn with a terminal for all of its streams; returns what that got."""
+        """Run avn with all of its streams on a terminal; return what it printed."""
         terminal = self.start(*args, split=False)
         self.assertEqual(terminal.wait(), status, terminal.shown)
         return terminal.shown.replace("\r\n", "\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A token whose creation was answered, but whose answer was lost: avn looks in the list and says what it found."""
+"""Test lost responses to token creations: avn lists the tokens and reports what it found."""
 
 import shlex
 import signal
@@ -16,7 +16,7 @@ from scripted_case import ScriptedCase
 DESCRIPTION = "Nightly backup"
 CREATE = ["user", "access-token", "create", "--description", DESCRIPTION]
 REQUESTS = ["POST /v1/access_token", "GET /v1/access_token"]
-# How an answer gets lost, and the status that tells whether its beginning had come.
+# Ways to lose a response, and the exit status, which depends on whether a status line was received.
 LOSSES = {
     "closed": ((b"",), 12),
     "reset": ((reset,), 12),
@@ -28,7 +28,7 @@ LOSSES = {
     "no token": (reply(200, {"message": "created"}), 9),
     "a token that is none": (reply(201, {"full_token": "a b"}), 9),
 }
-# Answers that say that nothing was created.
+# Responses that say that nothing was created.
 REFUSALS = {400: 1, 401: 4, 403: 5, 409: 7, 429: 8, 500: 9, 503: 9, 302: 9}
 
 
@@ -95,7 +95,7 @@ class LostToken(ScriptedCase):
                 self.assertTrue(errors.replace("\n", "").isprintable(), errors)
 
     def test_looking_has_its_time(self):
-        """With a server that never answers it all ends half a second beyond the limit, and what a busy machine takes."""
+        """A silent server delays the end by half a second at most, plus a margin for busy machines."""
         server = self.serve(always=(hang,))
         start = time.monotonic()
         errors = self.expect_failure(12, *CREATE, "--request-timeout=3").stderr

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The pages of the manual: they say all that the program knows, and formatters take them without a word."""
+"""Test the manual pages: they are complete, and formatters accept them without warnings."""
 
 import glob
 import json
@@ -19,7 +19,7 @@ STATUSES = "0 1 2 4 5 6 7 8 9 10 11 12 13 14 130".split()
 GERMAN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
 
-# Every request that a page may have, whatever a plugin says.
+# Every roff request that a page may contain, whatever a plugin's texts are.
 REQUEST = re.compile(r'\.(?:\\" .*|TH [A-Z0-9-]+ [17] .*|S[HS] ".*"|TP|PP|EX|EE|br|nr HY 0|nh|ad l|ss 12 0)')
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as file:
@@ -36,7 +36,7 @@ def squeeze(text):
 
 
 def read_entries(text):
-    """Reads the two columns of a help: terms and what they mean."""
+    """Return the terms and explanations of a two-column help."""
     entries = []
     for line in text.strip("\n").split("\n\n")[0].splitlines():
         term = re.match(r"  (\S.*?)(?:  +(.*))?$", line)
@@ -48,7 +48,7 @@ def read_entries(text):
 
 
 def read_sections(text):
-    """Cuts a help at its headings; what is in front of them has none."""
+    """Split a help at its headings; the text before the first one has an empty key."""
     parts = re.split(r"^(\S.*):$", text, flags=re.MULTILINE)
     return {"": parts[0], **dict(zip(parts[1::2], parts[2::2]))}
 
@@ -64,14 +64,14 @@ class ManualCase(PluginCase):
         return path
 
     def tool(self, *command, **variables):
-        """Runs a formatter; returns what it printed, after a check that it did not complain."""
+        """Run a formatter, check that it did not complain, and return its output."""
         env = {"PATH": self.env["PATH"], "HOME": self.home, "LC_ALL": "C.UTF-8", **variables}
         done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", timeout=PATIENCE)
         self.assertEqual((done.returncode, done.stderr), (0, ""), f"{command}\n{done.stdout}")
         return done.stdout
 
     def show(self, page):
-        """Formats a page in endless lines, without bold and the like."""
+        """Format a page without line breaks and text styles."""
         path = self.write(page)
         return self.tool("groff", "-ww", "-man", "-Tutf8", "-Kutf8", "-rLL=3000n", "-P-cbou", path)
 
@@ -84,7 +84,7 @@ class ManualCase(PluginCase):
 
 @need("groff")
 class ContentTest(ManualCase):
-    """The help is made of the same tables, and is what a user compares with."""
+    """Compare the pages with the help, which is made from the same tables."""
 
     def find_entry(self, page, term):
         found = re.search(rf"^ +{re.escape(term)}(?:\n +|  +| )(.*)$", page, flags=re.MULTILINE)
@@ -179,10 +179,10 @@ class ContentTest(ManualCase):
 
 
 class FormatterTest(ManualCase):
-    """Formatters and indexers take every page without a warning."""
+    """Check that formatters and indexers accept every page without a warning."""
 
     def list_pages(self):
-        """Makes the pages of all groups, of a sibling and of a hostile plugin, in two languages."""
+        """Create the pages of all groups, a sibling and a hostile plugin, in two languages."""
         self.env["AVN_PLUGIN_PATH"] += ":" + SIBLING
         self.install_hostile()
         for language, env in (("English", None), ("German", GERMAN)):
@@ -246,7 +246,7 @@ class FormatterTest(ManualCase):
 
     @need("groff")
     def test_japanese_is_set_as_japanese(self):
-        """Lines break between characters but not in front of every sign, and sentences have no space between them."""
+        """Lines may break between characters, but not before punctuation; sentences have no space between them."""
         page = self.expect(0, "plugin", "man", "user", DATE, env={"LC_ALL": "C.UTF-8", "LANGUAGE": "ja"}).stdout
         lines = self.tool("groff", "-ww", "-man", "-Tutf8", "-Kutf8", "-P-cbou", self.write(page)).splitlines()
         self.assertEqual([line for line in lines if line.lstrip()[:1] in set("。、ーょャ）」")], [])
@@ -306,7 +306,7 @@ class ProseTest(ManualCase):
 
 @unittest.skipUnless(os.path.exists(os.path.join(BUILD_ROOT, "docs", "man", "avn.1")), "a cross build has no pages")
 class BuiltTest(ManualCase):
-    """The pages that are installed."""
+    """Test the installed pages."""
 
     def test_pages_are_installed(self):
         with tempfile.TemporaryDirectory(prefix="avn-test-") as folder:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Each member of what the server sends, missing, null and of each wrong type, through every command that reads it."""
+"""Test each member of the responses: missing, null and of each wrong type, in every command that reads it."""
 
 import itertools
 import json
@@ -11,7 +11,7 @@ from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWO
 from rig.server import reply
 from scripted_case import ScriptedCase
 
-# What a member can be, as it stands in the JSON; None is a member that is not there.
+# Values of a member as JSON; None leaves the member out.
 KINDS = {
     "missing": None, "null": "null", "true": "true", "false": "false", "zero": "0", "minus zero": "-0", "number": "7",
     "negative": "-1", "float": "3600.0", "exponent": "1E+2", "beyond int64": "9223372036854775808",
@@ -33,7 +33,7 @@ USER = {
     "token_validity_begin": "2021-08-18T09:24:10.298796+00:00", "projects": ["dev-sandbox", "prod-environment"],
 }  # fmt: skip
 SESSION = {"token": FRESH_TOKEN, "user_email": EMAIL, "state": "active", "user": {}, "message": "done"}
-# What some kinds look like in a table.
+# How some kinds are shown in a table.
 CELLS = {
     "missing": "", "null": "null", "true": "true", "big": "1" + "0" * 30, "texts": "a, b", "beyond double": "1e400",
     "minus zero": "-0", "exponent": "1E+2", "nulls": "null, null", "numbers": "1, 2.50", "line end": "a\\nb",
@@ -44,7 +44,7 @@ USABLE_TOKENS = ("word", "digits", "long text")
 
 
 def write(record, names, value):
-    """Writes a record as JSON, in which some members are this; the rest stays."""
+    """Return the record as JSON with these members replaced by a value."""
     members = {name: json.dumps(other) for name, other in record.items() if name not in names}
     if value is not None:
         members.update({name: value for name in names})
@@ -52,13 +52,13 @@ def write(record, names, value):
 
 
 def vary(record):
-    """Yields (member, kind, record as JSON) for each member and each kind."""
+    """Yield (member, kind, record as JSON) for each member and each kind."""
     for name, (kind, value) in itertools.product(record, KINDS.items()):
         yield name, kind, write(record, [name], value)
 
 
 def vary_together(record, *alone):
-    """Yields the same for a few members alone, and for all others together, which is much faster."""
+    """Yield a few members one by one, and all others together, which is much faster."""
     for name, (kind, value) in itertools.product(alone, KINDS.items()):
         yield name, kind, write(record, [name], value)
     for kind, value in KINDS.items():
@@ -69,7 +69,7 @@ def vary_together(record, *alone):
 
 
 def parse(text):
-    """Reads JSON, with numbers as they are written."""
+    """Parse JSON, with numbers as strings."""
     literal = lambda digits: ("number", digits)  # noqa: E731
     return json.loads(text, parse_int=literal, parse_float=literal)
 
@@ -81,7 +81,7 @@ class MembersCase(ScriptedCase):
         self.server = self.serve()
 
     def run_with(self, status, *arguments, answers):
-        """Runs a command that gets these bodies as answers."""
+        """Run a command that receives these bodies."""
         self.write_credentials()
         self.kept = self.read(self.credentials)
         self.server.requests.clear()
@@ -92,7 +92,7 @@ class MembersCase(ScriptedCase):
         return result
 
     def check_record(self, record, wrap, *arguments):
-        """One record is one row, whatever is in it, and JSON is what was sent."""
+        """Check that one record is one row, whatever it contains, and that --json prints it unchanged."""
         for name, kind, text in thin(vary_together(record), 12):
             with self.subTest(arguments=arguments, name=name, kind=kind):
                 table = self.run_with(0, *arguments, answers=[wrap % text]).stdout
@@ -103,7 +103,7 @@ class MembersCase(ScriptedCase):
 
 class Records(MembersCase):
     def test_list(self):
-        """All of them in one list: each is a row, and those beside it do not notice."""
+        """Show all variants in one list: each is a row and does not affect the others."""
         tokens = [text for _, _, text in vary(TOKEN)]
         self.assertEqual(len(tokens), len(TOKEN) * len(KINDS))
         body = '{"tokens": [' + ", ".join(tokens) + "]}"
@@ -130,7 +130,7 @@ class Records(MembersCase):
         self.check_record(TOKEN, "%s", "user", "access-token", "update", "abc", "--description", "x")
 
     def test_create(self):
-        """Without the token the answer is worth nothing; the rest of it may be anything."""
+        """A response without the token is a failure; all other members may have any value."""
         create = ("user", "access-token", "create", "--description", "x")
         for name, kind, text in thin(vary_together({"full_token": CREATED_TOKEN, **TOKEN}, "full_token"), 15):
             usable = name != "full_token" or kind in USABLE_TOKENS
@@ -189,7 +189,7 @@ class Sessions(MembersCase):
         self.check_session(["password-change"])
 
     def test_user_behind_a_login(self):
-        """Whatever the user looks like: the login is done."""
+        """The login succeeds even if the user's record is unusable."""
         records = list(vary(USER))
         for arguments, answers, env, names in (
             (["login", EMAIL], [SESSION], {}, ["projects"]),
@@ -207,7 +207,7 @@ class Sessions(MembersCase):
 
 
 class Answers(MembersCase):
-    """Answers in which nothing is needed."""
+    """Test responses none of whose members are needed."""
 
     def test_changes(self):
         commands = (["access-token", "revoke", "abc"], ["tokens-expire", "--force"], ["logout"])
@@ -220,7 +220,7 @@ class Answers(MembersCase):
                     json.loads(result.stdout)
 
     def test_logout_at_a_server_that_knows_no_logout(self):
-        """The token in use is looked for in a list of whatever there is, and never guessed."""
+        """The token in use is found in a list of arbitrary records, and never guessed."""
         gone = reply(404, {})
         tokens = {"token_prefix": "abc", "currently_active": True}
         for name, kind, text in thin(vary(tokens), 15):
@@ -237,7 +237,7 @@ class Answers(MembersCase):
                 self.assertEqual(result.status == 0, len(self.server.lines) == 3)
 
     def test_errors(self):
-        """In place of the message, of the list of errors, of an entry in it, and of the members of an entry."""
+        """Vary the message, the list of errors, its entries and their members."""
         shapes = ('{"message": @, "status": @}', '{"errors": @}', '{"errors": [@], "message": @}',
                   '{"errors": [{"message": @, "error_code": @, "more_info": @}]}')  # fmt: skip
         for shape, (kind, value) in combine(shapes, KINDS.items()):

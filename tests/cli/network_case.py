@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests of the network share: the commands of each method, and runs side by side."""
+"""Share commands for each HTTP method, and run avn in parallel."""
 
 import concurrent.futures
 import time
@@ -8,13 +8,13 @@ from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD
 from rig.server import ScriptedServer, reply
 from scripted_case import ScriptedCase
 
-# An answer that makes every command succeed. The full token is one that may be printed.
+# A response that makes every command succeed. The full token is one that may be printed.
 GOOD = reply(200, {"user": {"user": EMAIL, "projects": []}, "tokens": [], "full_token": "made-up-full-token",
                    "token_prefix": "abc", "token": FRESH_TOKEN, "user_email": EMAIL})  # fmt: skip
 CREATE = ("user", "access-token", "create", "--description", "x")
 UPDATE = ("user", "access-token", "update", "abc", "--description", "x")
 REVOKE = ("user", "access-token", "revoke", "abc")
-# Commands that send one request for a user, with how that begins.
+# Commands that send one request for a user, with the start of that request.
 REQUESTS = {
     ("user", "info"): "GET /v1/me",
     ("user", "access-token", "list"): "GET /v1/access_token",
@@ -26,10 +26,10 @@ REQUESTS = {
 }
 CHANGES = (CREATE, UPDATE, REVOKE, ("user", "tokens-expire", "--force"), ("user", "login", EMAIL),
            ("user", "create", EMAIL), ("user", "password-change"))  # fmt: skip
-# Every command that sends a token or a password, but for the one that removes the credentials whatever happens.
+# Every command that sends a token or a password, except logout, which removes the credentials in any case.
 ALL = (*CHANGES, ("user", "info"), ("user", "access-token", "list"), ("user", "login", "--token-file=-"))
 LOGOUT = ("user", "logout")
-# What a run may take beyond its deadline, in seconds: half of one, and more for a busy machine.
+# Seconds by which a run may exceed its deadline: half a second by design, the rest for busy machines.
 GRACE = 4
 
 
@@ -45,9 +45,9 @@ class NetworkCase(ScriptedCase):
         return result, time.monotonic() - start
 
     def run_all(self, *cases):
-        """Runs cases of a script and a command line side by side, as most of their time is waiting.
+        """Run cases of (script, command line) in parallel, because they mostly wait.
 
-        Yields for each the result, the seconds that it took, and the server.
+Yield the result, the duration in seconds and the server for each.
         """
         servers = [ScriptedServer(*script[:-1], always=script[-1]) for script, _ in cases]
         lines = [(*words, "--url", server.url) for server, (_, words) in zip(servers, cases)]
@@ -56,12 +56,12 @@ class NetworkCase(ScriptedCase):
             server.stop()
 
     def run_lines(self, lines, workers=5, **keywords):
-        """Runs command lines side by side; yields for each the result and the seconds that it took."""
+        """Run command lines in parallel; yield the result and the duration in seconds for each."""
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
             yield from pool.map(lambda words: self.take_time(*words, **keywords), lines)
 
     def assert_sent_once(self, words, requests):
-        """Checks that a command sent its request once; behind a creation that was lost the list may be read."""
+        """Check that a command sent its request once; a lost creation may be followed by a list request."""
         changes = [request for request in requests if request.method != "GET"]
         self.assertEqual(len(changes if tuple(words) == CREATE else requests), 1)
 

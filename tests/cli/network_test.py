@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Time, retries and interrupts: how often something is sent, and how long it takes."""
+"""Test time limits, retries and interrupts: how often a request is sent and how long it takes."""
 
 import email.utils
 import re
@@ -30,7 +30,7 @@ class Deadline(NetworkCase):
 
 
 class Connections(NetworkCase):
-    """Only what cannot harm by being sent twice goes over a connection that was used before, which may be dead."""
+    """Only requests that are safe to repeat reuse a connection, which may have been closed."""
 
     def log_in(self, *script, **options):
         server = self.serve(*script, **options)
@@ -82,7 +82,7 @@ class Retries(NetworkCase):
                 self.assertEqual((result.status, result.json, len(server.requests)), (0, [], 3))
 
     def test_pauses_grow_and_vary(self):
-        """Clients that failed together do not come back together. That all are alike is less likely than 1 in 10^9."""
+        """Delays are random, so that clients do not retry in step. All are equal with a probability below 1 in 10^9."""
         runs = self.run_all(*(([failure(503)], ["user", "info"]) for _ in range(20)))
         pauses = [re.findall(r"Trying again in ([0-9.]+) seconds", result.stderr) for result, _, _ in runs]
         for first, second in pauses:
@@ -124,7 +124,7 @@ class Retries(NetworkCase):
 
 
 class Interrupts(NetworkCase):
-    """SIGINT while a request is under way: 130, and the truth about what was sent."""
+    """Test SIGINT during a request: status 130 and a correct report of what was sent."""
 
     def start(self, *arguments):
         process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,

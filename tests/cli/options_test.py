@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What GOption is laxer about than avn: a table of command lines, and what has to become of each."""
+"""Test command lines on which GOption is more lenient than avn."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ FIND = ["weather", "find", "backup"]
 DECIMAL = "--max-age-seconds takes a whole number in decimal digits"
 RANGE = "must be from 600 to 315360000"
 
-# Words, and a part of the error.
+# Arguments, and a part of the error.
 REFUSED = [
     ([*DESCRIBED, "--json=false"], "--json takes no value"),
     (["--json=", *DESCRIBED], "--json takes no value"),
@@ -65,7 +65,7 @@ REFUSED = [
     (["--", *CREATE, "--help"], "--help"),
 ]
 
-# Words, and what the request holds.
+# Arguments, and members of the request.
 SENT = [
     ([*DESCRIBED, "--max-age-seconds", "0000600"], {"max_age_seconds": 600}),
     ([*DESCRIBED, "--max-age", "1w"], {"max_age_seconds": 604800}),
@@ -79,7 +79,7 @@ SENT = [
     ([*DESCRIBED, "--json"], {"description": "d"}),
 ]
 
-# Bundles of letters, and how many records they show.
+# Combined short options, and the number of records that they show.
 BUNDLES = [(["-n5"], 5), (["-n", "5"], 5), (["-n05"], 5), (["-tn5"], 5), (["-tn", "5"], 5), (["-t"], 7), (["-n5t"], None)]
 
 HELP = [
@@ -97,7 +97,7 @@ HELP = [
 
 
 class OptionsTest(ScriptedCase):
-    """A server that would answer stands by, so that a request shows."""
+    """The server would respond with success, so that a request that should not be sent is noticed."""
 
     def setUp(self):
         super().setUp()
@@ -106,7 +106,7 @@ class OptionsTest(ScriptedCase):
         self.server = self.serve(always=reply(200, {"full_token": CREATED_TOKEN, "token_prefix": "abc", "tokens": []}))
 
     def check_each(self, check, rows):
-        """Checks rows in a locale that knows only ASCII, and those that hold more in one that knows all characters."""
+        """Check rows in an ASCII locale, and those that are not ASCII also in a UTF-8 locale."""
         for words, expected in rows:
             encoded = [os.fsencode(word) for word in words]
             for locale in ["C"] + ["C.UTF-8"] * (not b"".join(encoded).isascii()):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What is printed of records with each output option, for people and for programs."""
+"""Test how records are printed with each output option, for users and for programs."""
 
 import fcntl
 import json
@@ -47,7 +47,7 @@ NAMES = "expiry_time, token_prefix, description, max_age_seconds, extend_when_us
 LIST = ("user", "access-token", "list")
 CREATE = ("user", "access-token", "create", "--description", "x")
 PROGRAMS = (("--json",), ("-t",), ("--csv",), ("-g", "token_prefix,description"), ("--csv", "-f", "all"))
-# Every command that changes something, and the server's answer.
+# Every command that changes something, and the server's response.
 CHANGES = (
     (CREATE, CREATED), (("user", "access-token", "update", "abc", "--description", "x"), SECOND),
     (("user", "access-token", "revoke", "abc"), {}), (("user", "login", EMAIL), {"token": TOKEN, "user_email": EMAIL}),
@@ -62,7 +62,7 @@ class ModeCase(TableCase):
         self.env.update(AIVEN_PASSWORD="made-up-password", AIVEN_NEW_PASSWORD="made-up-new-password")
 
     def show_tokens(self, *options, env=None):
-        """Returns what the list of two tokens looks like, as the bytes are."""
+        """Return how the list of two tokens is printed, byte for byte."""
         self.serve(reply(200, {"tokens": [FIRST, SECOND]}))
         done = subprocess.run([AVN, *LIST, *options], env={**self.env, **(env or {})}, cwd=self.home,
                               stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)  # fmt: skip
@@ -329,7 +329,7 @@ class Mistakes(ModeCase):
                     self.assertEqual((server.requests, self.read(self.credentials)), ([], before))
 
     def test_what_was_changed_is_shown_whatever_the_server_left_out(self):
-        """The schema's members are known before the request, and none of them is an error behind it."""
+        """Requested members are checked against the schema before the request; missing ones are no error afterwards."""
         for fields, shown in (("full_token", CREATED_TOKEN), ("scopes,last_ip,full_token", "::" + CREATED_TOKEN)):
             self.serve(reply(200, {"full_token": CREATED_TOKEN}))
             self.assertEqual(self.expect(0, *CREATE, "-g", fields).stdout, shown + "\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Where output goes: streams that are full, closed, broken or slow, and surroundings that are odd."""
+"""Test output streams that are full, closed, broken or slow, and odd environments."""
 
 import fcntl
 import json
@@ -25,9 +25,9 @@ PRINTING = [
     *(([*arguments, "--json"], answers) for arguments, answers in COMMANDS),
     ([*CREATE, "--secret-only"], [CREATED]),
 ]
-# A thinned run tries a third of them in each way to lose bytes.
+# A thinned run tries a third of the commands with each fault.
 EACH = 1 if FULL else 3
-# A list that no pipe and no terminal takes at once.
+# A list larger than the buffer of a pipe or a terminal.
 LONG = {"tokens": [{"description": f"{number} " + "x" * 100} for number in range(2000)]}
 LIST = ["user", "access-token", "list"]
 
@@ -50,14 +50,14 @@ class OutputCase(ScriptedCase):
         return subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, start_new_session=True, **streams)
 
     def run_with(self, *arguments, **streams):
-        """Runs avn with streams of its own; returns the status and, unless it was given, stderr."""
+        """Run avn with other streams; return the status and, unless it was replaced, stderr."""
         process = self.start(*arguments, **streams)
         output, errors = process.communicate(timeout=PATIENCE)
         evidence.keep("output", (b"" if arguments[: len(CREATE)] == (*CREATE,) else output or b"") + (errors or b""))
         return process.returncode, (errors or b"").decode()
 
     def assert_failed(self, status, errors, words=""):
-        """Checks a failure to write: one error, which names no secret."""
+        """Check a write failure: one error, without secrets."""
         self.assertEqual(status, 1, errors)
         self.assertRegex(errors, "(?m)^avn: Cannot write the output: " + words)
         self.assertEqual(errors.count("avn: "), 1, errors)
@@ -89,7 +89,7 @@ class LostBytes(OutputCase):
                 self.assert_failed(*self.run_with(*arguments, stdout=read_only), "Bad file descriptor")
 
     def test_file_that_must_not_grow(self):
-        """What fits is there, and what does not is an error and no signal."""
+        """What fits is written; the rest causes an error instead of SIGXFSZ."""
         limit = 1024
         for arguments, answers in ((LIST, [LONG]), ([*LIST, "--json"], [LONG]), (["help", "user", "login"], [])):
             with self.subTest(arguments=arguments):
@@ -125,7 +125,7 @@ class Faults(OutputCase):
                 ([*LIST, "--json"], [LONG])]  # fmt: skip
 
     def run_faulty(self, arguments, answers, call, fault):
-        """Runs avn with a file as stdout, on which one call goes wrong; returns the status, stderr and the file."""
+        """Run avn with a file as stdout on which one system call fails; return the status, stderr and the file."""
         self.prepare(answers)
         path = os.path.join(self.home, "out")
         self.secret_files.add(path)
@@ -161,7 +161,7 @@ class Faults(OutputCase):
                 self.assertEqual((done.returncode, done.stdout), (0, b"Revoked the token abc.\n"), done.stderr)
 
     def test_last_flush_that_fails(self):
-        """Network file systems and quotas say only at the closing that the bytes are lost."""
+        """Network file systems and quotas report lost bytes only when the file is closed."""
         for (arguments, answers), fault in combine(self.COMMANDS, ("error=EIO", "error=ENOSPC", "error=EDQUOT")):
             with self.subTest(arguments=arguments, fault=fault):
                 status, errors, _ = self.run_faulty(arguments, answers, ("close", 1), fault)
@@ -169,10 +169,10 @@ class Faults(OutputCase):
 
 
 class SlowReaders(OutputCase):
-    """Descriptors that somebody else has made non-blocking: nothing may get lost, and nothing is an error."""
+    """Descriptors that another process made non-blocking must neither lose output nor cause errors."""
 
     def read_slowly(self, process, reader):
-        """Reads only when the writer has filled everything up, a little at a time."""
+        """Read in small pieces, and only while the writer is blocked."""
         shown = b""
         while process.poll() is None or select.select([reader], [], [], 0)[0]:
             select.select([reader], [], [], 0.1)
@@ -244,7 +244,7 @@ class Streams(OutputCase):
         os.close(writer)
 
     def test_closed_streams(self):
-        """What is closed keeps no file from being whole, and only what is printed on it is an error."""
+        """A closed stream does not affect files that avn writes; only output to it is an error."""
         commands = [
             (["user", "login", EMAIL], [LOGIN, USER], 0), (["user", "info"], [USER], 0),
             (["user", "login"], [], 2), (["nonsense"], [], 2), (["help"], [], 0),
@@ -265,7 +265,7 @@ class Streams(OutputCase):
 
 
 class Surroundings(OutputCase):
-    """Terminals and locales that are not there, or not what they say."""
+    """Test missing or wrong terminals and locales."""
 
     VARIABLES = [
         *({"COLUMNS": value} for value in ("x", "0", "-1", "1", "99999999999999999999", "", "80x", "\x1b[2J")),
@@ -288,7 +288,7 @@ class Surroundings(OutputCase):
                 self.assertEqual(self.show_in(env, arguments), shown)
 
     def show_in(self, env, arguments):
-        """Returns what a command shows in odd surroundings: what it prints, or why it fails."""
+        """Return the output of a command in an odd environment, or the error."""
         if arguments == ["user", "info"]:
             self.write_credentials()
             self.serve(always=failure(404, "Grüße 密码"))
@@ -299,7 +299,7 @@ class Surroundings(OutputCase):
         return result.stdout
 
     def test_narrow_terminals(self):
-        """A table is the same in every window; the terminal wraps it."""
+        """A table does not depend on the width of the window; the terminal wraps it."""
         shown = None
         for rows, columns in ((24, 80), (1, 1), (0, 0), (65535, 65535), (24, 2)):
             for arguments in (LIST, ["help"]):

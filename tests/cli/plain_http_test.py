@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Plain HTTP: a token or a password never leaves this machine in it; what is refused is not even looked up."""
+"""Test plain HTTP: tokens and passwords are sent to this computer only, and other hosts are not even looked up."""
 
 import re
 import tempfile
@@ -11,7 +11,7 @@ from rig import faults
 from rig.canaries import FRESH_TOKEN
 from rig.server import ScriptedServer, reply
 
-# Hosts that are not, or are not called, 127.0.0.1, localhost or ::1, although some lead there.
+# Hosts other than 127.0.0.1, localhost and ::1, although some of them resolve to this computer.
 REFUSED = (
     "127.0.0.1.example.com", "localhost.example.com", "localhost.", "localhost.localdomain", "localhost@example.com",
     "127.0.0.1@example.com", "ip6-localhost", "127.1", "127.0.1", "0x7f000001", "0x7f.1", "017700000001", "2130706433",
@@ -21,7 +21,7 @@ REFUSED = (
     "169.254.169.254", "[fe80::1]", "[2001:db8::1]", "xn--lcalhost-54a", "1ocalhost", "lоcalhost", "localhost%00",
     "localhost%2eexample.com", "127.0.0.1%2eexample.com", "%31%32%37.0.0.1",
 )  # fmt: skip
-# Full-width digits and dots are another way to write the same name, and the request goes where it says.
+# Full-width digits and dots are another form of the same name, and the request goes to that address.
 ALLOWED = ("127.0.0.1", "localhost", "LocalHost", "１２７.０.０.１", "127。0。0。1")
 NETWORK = re.compile(r"(?:socket|connect)\(.*(?:AF_INET6?|sin6?_port)")
 
@@ -37,7 +37,7 @@ class PlainHttp(NetworkCase):
         return server
 
     def addresses(self, host):
-        """Yields ways to write the host as a base URL; where it leads here, it leads to a server that answers."""
+        """Yield base URLs with the host, among them those of listening servers."""
         yield f"http://{host}"
         for server in self.servers:
             yield f"HTTP://{host}:{server.port}/below"
@@ -61,7 +61,7 @@ class PlainHttp(NetworkCase):
         self.assertEqual([server.connections for server in self.servers], [0, 0])
 
     def watch(self, url):
-        """Returns the lines of the trace in which something is done with the network."""
+        """Return the lines of the trace that use the network."""
         with tempfile.NamedTemporaryFile("r") as trace:
             options = ["-f", "-o", trace.name, "-e", "trace=socket,connect,sendto,sendmmsg", "-e", "signal=none"]
             done = faults.run([AVN, *REVOKE, "--url", url], *options, env=self.env, cwd=self.home)
@@ -84,7 +84,7 @@ class PlainHttp(NetworkCase):
         self.assertEqual(len(self.servers[0].requests), len(cases))
 
     def test_a_redirect_is_no_other_way(self):
-        """From a server here to one beyond: nothing follows."""
+        """A redirect from a local server to another host is not followed."""
         far = self.servers[1]
         for words in (*ALL, LOGOUT):
             with self.subTest(words=words):

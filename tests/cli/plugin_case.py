@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases with a plugin folder of their own."""
+"""Cases with their own plugin directory."""
 
 import itertools
 import os
@@ -12,11 +12,11 @@ MODULES = os.path.join(BUILD_ROOT, "tests", "plugins")
 
 KEY_FILE = "[Avn Plugin]\nName={name}\nComment=Made up\nModule={module}\nAbi={abi}\n"
 
-# What _exit of the module that must not be opened ends with.
+# The exit status of a module that must not be opened.
 BOMB_STATUS = 99
 
 
-# What is asked of a plugin that is refused, and of others beside it; a thinned run takes turns.
+# Command lines for a refused plugin, and for others next to it; a thinned run takes turns.
 REFUSED = ("{name}", "{name} hello", "{name} --help", "help {name}", "{name} hello --no-such-option")
 OTHERS = (("--help", "user "), ("--version", "ABI"), ("user", "login"), ("help revoke", "revoke"))
 
@@ -36,14 +36,14 @@ class PluginCase(ScriptedCase):
         return lines if FULL else (lines[next(self.turns) // 2 % len(lines)],)
 
     def add_folder(self, name):
-        """Makes a folder and puts it in front of the search path."""
+        """Create a directory and prepend it to the search path."""
         folder = os.path.join(self.home, name)
         os.mkdir(folder)
         self.env["AVN_PLUGIN_PATH"] = folder + ":" + self.env["AVN_PLUGIN_PATH"]
         return folder
 
     def install(self, folder, source, name="broken", file_name=None):
-        """Puts a module of tests/plugins into a folder, with a key file."""
+        """Install a module of tests/plugins with a plugin file into a directory."""
         os.symlink(os.path.join(MODULES, source + ".so"), os.path.join(folder, source + ".so"))
         self.write_key_file(folder, KEY_FILE.format(name=name, module=source, abi=self.abi), file_name or name)
 
@@ -54,7 +54,7 @@ class PluginCase(ScriptedCase):
         return path
 
     def check_others(self):
-        """Whatever is wrong with a plugin is silent while another, or none, is asked for."""
+        """Check that a broken plugin causes no message while other commands are used."""
         for words, text in self.take_turns(OTHERS):
             result = self.expect(0, *words.split())
             self.assertIn(text, result.stdout)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What avn says of its plugins: `avn plugin list`, `avn plugin info` and `avn --version`."""
+"""Test how avn describes its plugins: `avn plugin list`, `avn plugin info` and `avn --version`."""
 
 import os
 import re

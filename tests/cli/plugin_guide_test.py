@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""docs/plugin-guide.md shows the project that avn writes, and examples that compile."""
+"""Check that docs/plugin-guide.md shows the project that avn writes, and that its examples compile."""
 
 import os
 import re
@@ -24,7 +24,7 @@ class GuideTest(AvnCase):
             self.text = file.read()
 
     def test_listings_are_what_avn_writes(self):
-        """To mend this, run: ninja -C build/plain refresh-guide"""
+        """To update the guide, run: ninja -C build/plain refresh-guide"""
         refreshed, number = listings.refresh(self.text, AVN, self.env)
         with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
             if '"/usr/local"' not in options.read():
@@ -34,7 +34,7 @@ class GuideTest(AvnCase):
         self.assertEqual(refreshed, self.text)
 
     def test_examples_compile(self):
-        """Whatever is in C and no listing."""
+        """Compile all C examples that are no listings."""
         examples = re.findall(r"(?<!-->)\n```c\n(.*?)\n```\n", self.text, re.DOTALL)
         self.assertGreater(len(examples), 5)
         names = []
@@ -49,7 +49,7 @@ class GuideTest(AvnCase):
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_names_exist(self):
-        """Every function, type and constant of avn that the text names is in a public header."""
+        """Check that every function, type and constant of avn in the text is in a public header."""
         headers = ""
         for folder, _, files in os.walk(os.path.join(SOURCE_ROOT, "include")):
             for name in files:
@@ -57,6 +57,6 @@ class GuideTest(AvnCase):
                     headers += file.read()
         names = set(re.findall(r"\b(?:avn_[a-z_]{4,}|AVN_[A-Z_]{4,}[A-Z]|Avn[A-Z]\w+)\b", self.text))
         self.assertGreater(len(names), 40)
-        # An environment variable, what a macro of GLib defines, and a variable of meson.build.
+        # An environment variable, a macro's GLib definition and a variable of meson.build.
         others = {"AVN_PLUGIN_PATH", "AVN_CLIENT_SESSION", "avn_client"}
         self.assertEqual({name for name in names - others if not re.search(rf"\b{name}\b", headers)}, set())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What "avn plugin new" writes, and when it writes nothing; sdk_test.py builds it."""
+"""Test what "avn plugin new" writes, and when it writes nothing; sdk_test.py builds the project."""
 
 import os
 import resource
@@ -16,7 +16,7 @@ FILES = {
 }  # fmt: skip
 MINIMAL_FILES = {"avn-plugin.in", "meson.build", "plugin.c"}
 
-# A name, and what stands for it where C wants an identifier or a type.
+# Names, and the C identifiers and types made from them.
 NAMES = {
     "weather": ("weather", "Weather"),
     "my-tool": ("my_tool", "MyTool"),
@@ -48,7 +48,7 @@ class NewTest(AvnCase):
         return {os.path.relpath(path, root) for path in paths}
 
     def refuse(self, status, *words, saying=None, **options):
-        """Checks that nothing is written, and nothing is left."""
+        """Check that a command fails with a status and leaves no file."""
         before = sorted(os.listdir(self.work))
         result = self.expect_failure(status, "plugin", "new", *words, cwd=self.work, **options)
         if saying is not None:
@@ -81,7 +81,7 @@ class NewTest(AvnCase):
                     self.check_content(name, path, symbol, type_name, os.path.join(TEMPLATE, "minimal"))
 
     def test_a_list_command_is_short(self):
-        """At most 15 lines of C beside its row."""
+        """Check that it has at most 15 lines of C besides its table row."""
         self.assertEqual(self.new("weather", "--minimal").status, 0)
         text = self.read("weather", "plugin.c")
         code = text[text.index("static void") : text.index("static const AvnColumn")]
@@ -111,7 +111,7 @@ class NewTest(AvnCase):
                 result = self.new("weather", "--directory=" + folder)
                 self.assertEqual((result.status, result.stderr), (0, ""))
                 self.assertEqual(self.list_files(folder), FILES)
-                # The line can be typed as it is.
+                # The printed line can be run as it is.
                 done = subprocess.run(["sh", "-c", result.stdout.splitlines()[2] + " && pwd -P"], cwd=self.work,
                                       capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
                 self.assertEqual(done.stdout.rstrip("\n"), os.path.realpath(os.path.join(self.work, folder)))
@@ -162,7 +162,7 @@ class NewTest(AvnCase):
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
 
     def test_disk_that_is_full(self):
-        """All or nothing: a file cannot grow to its length, and what was written before it goes."""
+        """A limit on the file size stands for a full disk: the project is written completely or not at all."""
         limit = os.path.getsize(os.path.join(TEMPLATE, "src", "plugin.c")) // 2
         done = self.run_with(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)), "weather")
         self.assertEqual((done.returncode, done.stdout), (13, ""))

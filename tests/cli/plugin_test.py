@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Plugins that are broken, and one that anybody could have written."""
+"""Test broken plugins, and a plugin by another author."""
 
 import os
 import re
@@ -16,7 +16,7 @@ PLUGINS = [
     os.path.join(SIBLING, "avn-weather.so"),
 ]
 
-# Modules of tests/plugins, and a pattern of what the error says was wanted and found, beside the module's path.
+# Modules of tests/plugins, and a pattern of the error after the module's path.
 BROKEN_MODULES = {
     "abi": r"ABI {other_abi}\b.*\b{abi}\b",
     "symbol": r"\bavn_plugin\b",
@@ -36,7 +36,7 @@ BROKEN_MODULES = {
     "command-summary": r"incomplete: a command has no summary or no function",
 }
 
-# Contents of a key file that names the good module, but for one thing; and what the error says beside its path.
+# Plugin files, each with one fault, for the good module, and a pattern of the error after the path.
 BROKEN_KEY_FILES = {
     "empty": (b"", r"key file"),
     "no_group": (b"Name=broken\nModule=good\nAbi=1\n", r"group"),
@@ -79,7 +79,7 @@ def make_text_file(path):
 
 
 def make_libtool_archive(path):
-    """GModule follows these where it looks for a module without a suffix."""
+    """GModule follows such files when it looks for a module without a suffix."""
     with open(path.removesuffix(".so") + ".la", "w") as file:
         file.write(f"dlname='good.so'\nlibrary_names='good.so'\nlibdir='{MODULES}'\ninstalled=yes\n")
 
@@ -100,7 +100,7 @@ def make_dangling_link(path):
     os.symlink("/nonexistent/good.so", path)
 
 
-# Things that are there instead of a module, or of a key file.
+# Objects in the place of a module or a plugin file.
 ODD_FILES = {"fifo": os.mkfifo, "folder": os.mkdir, "dangling_link": make_dangling_link, "empty": make_empty}
 ODD_MODULES = {
     **ODD_FILES,
@@ -113,7 +113,7 @@ ODD_MODULES = {
 
 
 class BrokenPluginTest(PluginCase):
-    """The first tests are generated below."""
+    """Tests of broken modules and plugin files; most are generated below."""
 
     def run_broken_module(self, source):
         self.install(self.folder, source)
@@ -138,7 +138,7 @@ class BrokenPluginTest(PluginCase):
 
 
 class CrashTest(PluginCase):
-    """Once code of a plugin runs, it may do anything; it runs only when its group is asked for."""
+    """A plugin's code may do anything, and therefore runs only when its group is used."""
 
     def test_only_the_group_that_crashes_is_lost(self):
         for source in ("crash-init", "crash-type"):
@@ -160,7 +160,7 @@ class SearchPathTest(PluginCase):
         self.expect_failure(2, "broken", "hello", **options)
 
     def test_good_module_works(self):
-        """Without this the tests of broken modules would prove little."""
+        """Check the precondition of the tests with broken modules."""
         self.install(self.folder, "good")
         self.check_works()
         self.assertIn("Made up", self.expect(0, "--help").stdout)
@@ -243,7 +243,7 @@ class SearchPathTest(PluginCase):
 
 
 class SiblingTest(PluginCase):
-    """The plugin that "avn plugin new weather" writes; tests/sdk builds it as a stranger would."""
+    """Test the plugin that "avn plugin new weather" writes; tests/sibling builds it as an author would."""
 
     TOKENS = [
         {"token_prefix": "Ab3+example1", "description": "Nightly backup", "expiry_time": "2026-12-25T14:22:44.719881Z"},
@@ -317,7 +317,7 @@ class SiblingTest(PluginCase):
                 self.expect_failure(9, "weather", "find", "backup")
 
     def test_all_plugins_live_in_one_process(self):
-        """To search, avn opens every module; a type that is registered twice would be a warning."""
+        """A search opens every module; a type that is registered twice would cause a warning."""
         result = self.expect(0, "help", "e", "--debug", env={"G_DEBUG": "fatal-warnings"})
         for path in PLUGINS:
             self.assertIn(path, result.stderr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Plugins that somebody else could have changed, and processes that have more privileges than their user."""
+"""Test plugins that other users could have changed, and avn with more privileges than its user."""
 
 import os
 import shlex
@@ -11,30 +11,30 @@ from harness import AVN, BUILD_ROOT, PATIENCE, Result
 from plugin_case import BOMB_STATUS, KEY_FILE, MODULES, PluginCase
 from rig.stranger import NOBODY, give_away, run_unprivileged
 
-# Somebody who is neither root nor the unprivileged user that tests run as.
+# A user who is neither root nor the unprivileged user of the tests.
 SOMEBODY_ELSE = 1
 
-# What others may write to, by these modes; a folder is no safer for being sticky.
+# Modes that let other users write; the sticky bit does not make a directory safe.
 WRITABLE = {
     "module": (0o775, 0o757, 0o777, 0o664, 0o646, 0o622, 0o720, 0o702),
     "folder": (0o775, 0o757, 0o777, 0o1777, 0o720, 0o703),
     "key_file": (0o664, 0o646, 0o666, 0o420, 0o402),
 }
-# What only its owner may write to; the last ones of a module mean nothing there.
+# Modes that let only the owner write; set-ID and sticky bits of a module have no effect.
 PRIVATE = {
     "module": (0o755, 0o744, 0o700, 0o644, 0o400, 0o4755, 0o2755, 0o1755),
     "folder": (0o755, 0o711, 0o700, 0o500, 0o2755, 0o1755),
     "key_file": (0o644, 0o600, 0o444, 0o400),
 }
 
-# A program that holds all of avn, as the dynamic linker finds no library beside one with more privileges.
+# All of avn in one program: with raised privileges, the dynamic linker finds no library next to it.
 PRIVILEGED = os.path.join(BUILD_ROOT, "tests", "rig", "avn-privileged")
 VARIABLES = ("AIVEN_AUTH_TOKEN", "AIVEN_CA_CERT", "AIVEN_CLIENT_CONFIG", "AIVEN_CONFIG_DIR", "AIVEN_CREDENTIALS_FILE",
              "AIVEN_FORCE", "AIVEN_NEW_PASSWORD", "AIVEN_PASSWORD", "AIVEN_WEB_URL", "AVN_FALLBACK")  # fmt: skip
 
 
 class TrustCase(PluginCase):
-    """The module ends the process as soon as the dynamic linker has it, so that a mistake shows."""
+    """The module ends the process as soon as it is loaded, so that a wrong decision is noticed."""
 
     def setUp(self):
         super().setUp()
@@ -49,7 +49,7 @@ class TrustCase(PluginCase):
         self.assertEqual(self.avn("broken", "hello").status, BOMB_STATUS)
 
     def check_writable(self, path):
-        """Expects the plugin to be refused because of a path, and the advice to mend that."""
+        """Check that the plugin is refused because of a path, with advice about its mode."""
         self.check_refused(path, r"others may write")
         advice = self.expect_failure(14, "broken").stderr.splitlines()[1]
         command = shlex.split(advice.split("run: ")[1])
@@ -183,7 +183,7 @@ class PrivilegeTest(PluginCase):
         self.env.pop("ASAN_OPTIONS", None)
 
     def run_program(self, mode, *words, **env):
-        """Runs the program as an unprivileged user, with the privileges that a mode gives to it."""
+        """Run the program as an unprivileged user, with the set-ID bits of a mode."""
         os.chmod(self.program, mode)
         done = run_unprivileged([self.program, *words], env={**self.env, **env}, cwd="/", stdin=subprocess.DEVNULL,
                                 capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How the program is built, what others can learn of the running process, and what its children inherit.
+"""Test how the program is built, what other processes see of it, and what its children inherit.
 
-Where a build cannot have a property, as one with sanitizers cannot be fortified, the test of it does not exist.
+A test does not exist in builds that cannot have its property: sanitizers, for instance, exclude fortified calls.
 """
 
 import glob
@@ -24,11 +24,11 @@ with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as 
     OPTIONS = {option["name"]: option["value"] for option in json.load(options)}
 RELEASE = OPTIONS["buildtype"] == "release"
 SANITIZED = OPTIONS["b_sanitize"] != "none"
-# Where the system looks by itself.
+# The prefixes where the dynamic linker searches by default.
 KNOWN_PREFIX = OPTIONS["prefix"] in ("/usr", "/usr/local")
 OPTIMISED = OPTIONS["optimization"] in ("1", "2", "3", "s")
 
-# What is installed, and whether it has functions with arrays and calls that the compiler can guard.
+# Installed files, and which of them contain code that stack protector and fortified calls apply to.
 PROGRAMS = {
     "avn": (),
     "libavn-1.so.0.0.0": ("stack", "calls"),
@@ -40,7 +40,7 @@ PROGRAMS = {
 
 
 class BuildTest(ScriptedCase):
-    """What is installed, as the tools for its format see it."""
+    """Inspect the installed files with readelf and nm."""
 
     @classmethod
     def setUpClass(cls):
@@ -58,7 +58,7 @@ class BuildTest(ScriptedCase):
             return file.read(4) == b"\x7fELF"
 
     def describe(self, *command):
-        """Returns what readelf or nm says of each program."""
+        """Return the output of readelf or nm for each program."""
         return {name: subprocess.check_output([*command, path], text=True) for name, path in self.installed.items()}
 
     def test_these_are_installed(self):
@@ -99,13 +99,13 @@ class BuildTest(ScriptedCase):
 
 
 class ObserverTest(ScriptedCase):
-    """A process that waits for an answer, seen by another one of the same user."""
+    """Observe avn from another process of the same user while it waits for a response."""
 
     def setUp(self):
         super().setUp()
         self.server = self.serve(always=(hang,))
         self.env["AIVEN_AUTH_TOKEN"] = TOKEN
-        # Root may look at everything, so that somebody else has to.
+        # Root can read everything, so that the observer is an unprivileged user.
         self.who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         give_away(self.home)
         try:
@@ -114,7 +114,7 @@ class ObserverTest(ScriptedCase):
             self.skipTest("the unprivileged user cannot reach the program")
 
     def start(self, *command):
-        """Starts a program as an unprivileged user who permits core files of any size."""
+        """Start a program as an unprivileged user without a limit on core files."""
         script = 'ulimit -S -c "$(ulimit -H -c)"; exec "$@"'
         process = subprocess.Popen(["sh", "-c", script, "sh", *command], env=self.env, cwd=self.home,
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
@@ -132,12 +132,12 @@ class ObserverTest(ScriptedCase):
         return process
 
     def start_another(self):
-        """Starts a program that does nothing about who looks at it."""
+        """Start a program that does not protect itself."""
         process = self.start("sh", "-c", "echo ready; read line")
         self.assertEqual(process.stdout.readline(), b"ready\n")
         return process
 
-    # Says which files can be opened and read, and who owns them.
+    # Prints which files in /proc can be read, and the owner of the others.
     LOOK = """
 for name in environ maps; do head -c 1 "/proc/$1/$name" >/dev/null 2>&1 && echo "$name"; done
 (: <"/proc/$1/mem") 2>/dev/null && echo mem
@@ -145,14 +145,14 @@ stat -c %u "/proc/$1/environ"
 """
 
     def look_at(self, process):
-        """Tells what another process of the same user can read, and who owns the rest."""
+        """Return what another process of the same user can read, and the owner of the rest."""
         done = subprocess.run(["sh", "-c", self.LOOK, "sh", str(process.pid)], cwd="/", capture_output=True, text=True,
                               timeout=PATIENCE, **self.who)  # fmt: skip
         self.assertEqual(done.stderr, "")
         return done.stdout.split()
 
     def die_of(self, process, number):
-        """Kills a process; tells whether that left a core file, as its parent and as the folder have it."""
+        """Kill a process; return whether it dumped core and which files appeared."""
         files = set(os.listdir(self.home))
         process.send_signal(number)
         _, status = os.waitpid(process.pid, 0)
@@ -172,7 +172,7 @@ stat -c %u "/proc/$1/environ"
     def check_no_core_file(self):
         with open("/proc/sys/kernel/core_pattern") as file:
             pattern = file.read().strip()
-        # Elsewhere the other program's core file would stay behind.
+        # With other patterns, the core file would be left in another directory.
         control = "/" not in pattern and not pattern.startswith("|")
         for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGQUIT):
             with self.subTest(number):
@@ -186,7 +186,7 @@ stat -c %u "/proc/$1/environ"
 class ChildTest(ScriptedCase):
     def setUp(self):
         super().setUp()
-        # Otherwise it is the sanitizer that sets the limit for core files.
+        # Otherwise the sanitizer sets the limit for core files.
         self.env["ASAN_OPTIONS"] = self.env.get("ASAN_OPTIONS", "") + ":disable_coredump=0"
 
     def run_child(self, *words, limits="true", **env):
@@ -213,7 +213,7 @@ for name in ("environ", "cmdline"):
     def test_children_get_no_secret(self):
         secrets = {"AIVEN_AUTH_TOKEN": TOKEN, "AIVEN_TOKEN": TOKEN, "AIVEN_PASSWORD": PASSWORD,
                    "AIVEN_NEW_PASSWORD": NEW_PASSWORD}  # fmt: skip
-        # Without avn between them the child sees each.
+        # Without avn, the child sees each secret.
         seen = self.run_child(sys.executable, "-c", self.LOOK, **secrets)
         for secret in secrets.values():
             self.assertIn(repr(secret.encode())[2:-1], seen)
@@ -226,7 +226,7 @@ for name in ("environ", "cmdline"):
 
 
 class CommandLineTest(ScriptedCase):
-    """Everybody on the machine can read a process's command line for as long as it runs."""
+    """Other users can read the command line of a process while it runs."""
 
     LINES = (
         ["user", "info", "--auth-token", TOKEN],
@@ -238,7 +238,7 @@ class CommandLineTest(ScriptedCase):
         ["user", "access-token", "revoke", CREATED_TOKEN, "--auth-token", TOKEN, CREATED_TOKEN],
         ["user", "access-token", "update", CREATED_TOKEN, "--description=x", "--auth-token", TOKEN],
     )
-    # These are wrong, but --help shows a page all the same, and whoever reads it takes their time.
+    # These are wrong, but --help prints a page nevertheless, which the reader may take slowly.
     WRONG_LINES = (
         ["--auth-token", TOKEN, "--auth-token", TOKEN],
         ["--auth-token=" + TOKEN, "user", "info", "--auth-token=" + TOKEN],
@@ -279,11 +279,11 @@ class CommandLineTest(ScriptedCase):
                 self.assertEqual(server.requests[-1].headers["authorization"], "aivenv1 " + TOKEN)
 
     def test_while_help_is_read_though_the_line_is_wrong(self):
-        """A catalogue makes help longer than what fits into a pipe, so that avn waits while somebody reads."""
+        """A large catalogue makes the help longer than a pipe's buffer, so that avn waits for the reader."""
         catalogue = os.path.join(self.home, "locale", "x", "LC_MESSAGES", "avn.mo")
         os.makedirs(os.path.dirname(catalogue))
         header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-        # One of these is on every page.
+        # Every page has one of these texts.
         long = [f'msgid "{text}"\nmsgstr "{"x" * 2**17}"\n\n' for text in ("Show the version", "Show who is logged in")]
         text = header + "".join(long)
         subprocess.run(["msgfmt", "-o", catalogue, "-"], input=text.encode(), check=True)
@@ -295,7 +295,7 @@ class CommandLineTest(ScriptedCase):
                 self.check_hidden(process, [*words, "--help"])
                 output, _ = process.communicate(timeout=PATIENCE)
                 self.assertEqual(process.returncode, 0)
-                # So much was still to come, and a pipe holds less.
+                # More than the pipe's buffer was left to write.
                 self.assertGreater(len(output), 2**16 + 2**13)
 
     def test_is_warned_of(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every question that a command asks, and cases that answer them on a real terminal."""
+"""Every prompt of a command, and cases that reply to them on a real terminal."""
 
 import os
 from typing import NamedTuple, Optional
@@ -20,24 +20,24 @@ OTP_WANTED = failure(510, "One-time password required")
 
 
 class Question(NamedTuple):
-    """One question: a part of its text, the answer, and how it is answered without being asked."""
+    """One prompt: a part of its text, the reply, and how to give the value without a prompt."""
 
     text: str
     answer: str
     secret: bool = True
-    given: tuple = ((), {})  # arguments and variables
-    named: Optional[tuple] = None  # what the error names where nobody can answer; None if given answers it too
+    given: tuple = ((), {})  # arguments and environment variables
+    named: Optional[tuple] = None  # options named in the error without a terminal; None if given sets this value, too
     requests_before: int = 0
 
 
 class Flow(NamedTuple):
-    """One way through a command: its questions, the server's answers, and what the server must be sent."""
+    """One way through a command: its prompts, the server's responses, and the expected requests."""
 
     args: tuple
     questions: tuple
     answers: tuple
-    requests: tuple  # line and body, to the one that the command is about
-    refusal: tuple  # a server that says no: its answers, the status, and what the advice names
+    requests: tuple  # request line and body, up to the main request
+    refusal: tuple  # a server that refuses: its responses, the exit status, and a part of the advice
     logged_in: bool = False
     headers: dict = {}
 
@@ -89,7 +89,7 @@ FLOWS = {
 
 class PromptCase(ScriptedCase):
     def prepare(self, flow, *answers):
-        """Starts the server, logs in where the flow needs it, and remembers what must not change."""
+        """Start the server, log in if the flow needs it, and record what must not change."""
         server = self.serve(*(answers or flow.answers))
         if flow.logged_in:
             self.write_credentials()
@@ -115,7 +115,7 @@ class PromptCase(ScriptedCase):
                 self.assertNotIn(secret, terminal.shown)
 
     def check_sent(self, server, flow, terminal):
-        """Checks the end with success: terminal as before, and each request as it should be."""
+        """Check a success: the terminal's modes are restored, and each request is as expected."""
         self.assertEqual(terminal.modes, terminal.modes_at_first)
         self.check_secrets(terminal)
         self.assertEqual(server.lines[: len(flow.requests)], [line for line, _ in flow.requests])
@@ -125,7 +125,7 @@ class PromptCase(ScriptedCase):
                 self.assertEqual(request.headers.get(name), value)
 
     def check_stopped(self, terminal, status, server, n_requests=0):
-        """Checks the end without success: terminal as before, nothing printed, sent or kept."""
+        """Check an interruption: the terminal's modes are restored, and nothing was printed, sent or saved."""
         self.assertEqual(terminal.wait(), status, (terminal.shown, terminal.stderr))
         self.assertEqual(terminal.modes, terminal.modes_at_first)
         self.assertEqual(terminal.stdout, "")
@@ -147,14 +147,14 @@ class PromptCase(ScriptedCase):
 
 
 def add_test(case, name, run, *arguments):
-    """Gives a class of tests one more, which calls a method of it."""
+    """Add a test that calls a method of the class."""
     test = lambda self: run(self, *arguments)  # noqa: E731
     test.__name__ = f"test_{name}"
     setattr(case, test.__name__, test)
 
 
 def list_questions():
-    """Yields each question as (name, flow, index)."""
+    """Yield each prompt as (name, flow, index)."""
     for name, flow in FLOWS.items():
         for index in range(len(flow.questions)):
             yield f"{name}_{index + 1}", flow, index

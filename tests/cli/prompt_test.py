@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every question that a command asks, on a real terminal: what is shown, what is sent, and what if nobody answers."""
+"""Test every prompt on a real terminal: text, requests, and what happens without a reply."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
 from rig.server import hang, reply
 from rig.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, PATIENCE
 
-# What somebody does instead of answering: keys or a signal, the status, and another status for a confirmation.
+# Input or a signal instead of a reply, the exit status, and the one for a confirmation if it differs.
 EVENTS = {
     "interrupt_key": ("half" + CTRL_C, 130, 130),
     "quit_key": (CTRL_BACKSLASH, -signal.SIGQUIT, -signal.SIGQUIT),
@@ -31,7 +31,7 @@ EVENTS = {
 
 
 class AnswerTest(PromptCase):
-    """Generated below: each flow, answered rightly, wrongly, and interrupted after the last answer."""
+    """Run each flow with right, wrong and interrupted replies; generated below."""
 
     def run_answered(self, flow):
         terminal = self.check_answered(flow)
@@ -58,7 +58,7 @@ class AnswerTest(PromptCase):
         self.assertEqual(n_asked, len(flow.questions), terminal.shown)
 
     def interrupt(self, flow, *answer):
-        """Answers every question, and presses ^C when the server has given a part of its last answer, or nothing."""
+        """Reply to every prompt, and press ^C after a part of the last response or before it."""
         arrived = threading.Event()
         last = len(flow.requests) - 1
         server = self.prepare(flow, *flow.answers[:last], (*answer, lambda server, connection: arrived.set(), hang))
@@ -75,7 +75,7 @@ class AnswerTest(PromptCase):
         self.interrupt(flow, reply(200, "{", length=100))
 
     def run_stopped_and_resumed(self, flow):
-        """^Z at every question: the shell gets its terminal back; then the question comes again."""
+        """Press ^Z at every prompt: the terminal's modes are restored; after fg, the prompt is repeated."""
         server = self.prepare(flow)
         terminal = self.start(*flow.args)
         for question in flow.questions:
@@ -89,7 +89,7 @@ class AnswerTest(PromptCase):
         self.check_sent(server, flow, terminal)
 
     def run_started_in_the_background(self, flow):
-        """Nothing is asked before somebody brings it to the foreground."""
+        """Check that there is no prompt before avn is in the foreground."""
         server = self.prepare(flow)
         terminal = self.start(*flow.args, background=True)
         self.assertIn(terminal.wait_stopped(), (signal.SIGTTOU, signal.SIGTTIN))
@@ -101,7 +101,7 @@ class AnswerTest(PromptCase):
 
 
 class NobodyAnswersTest(PromptCase):
-    """Generated below: each question where something else happens, or nobody can be asked."""
+    """Run each prompt with other events than a reply, or without a terminal; generated below."""
 
     def run_event(self, flow, index, event):
         action, status, confirmation_status = event
@@ -115,7 +115,7 @@ class NobodyAnswersTest(PromptCase):
         self.check_stopped(terminal, status, server, flow.questions[index].requests_before)
 
     def run_hang_up(self, flow, index):
-        """The terminal goes away in the middle of an answer."""
+        """Hang up the terminal while a reply is typed."""
         question = flow.questions[index]
         server = self.prepare(flow)
         terminal = self.start(*flow.args)
@@ -127,7 +127,7 @@ class NobodyAnswersTest(PromptCase):
         self.assertEqual(server.connections, question.requests_before)
 
     def get_given(self, flow, index):
-        """Returns the command line with which the question is the first to be asked; variables are set."""
+        """Set variables and return the command line that make this prompt the first one."""
         args = list(flow.args)
         for question in flow.questions[:index]:
             args.extend(question.given[0])
@@ -148,7 +148,7 @@ class NobodyAnswersTest(PromptCase):
         self.check_named(question, terminal.stderr)
 
     def run_no_terminal(self, flow, index):
-        """Nothing comes on stdin, and it does not end either: to wait for it would be to hang."""
+        """avn must not wait for stdin, which neither has data nor ends."""
         question = flow.questions[index]
         server = self.prepare(flow)
         reader, writer = os.pipe()
@@ -219,7 +219,7 @@ class OddAnswerTest(PromptCase):
                 self.assertTrue(terminal.shown.splitlines()[-1].startswith("avn: "), terminal.shown)
 
     def test_resumed_in_the_background_it_waits_for_the_foreground(self):
-        """^Z, bg, fg: a program that wants to hide typing while another has the terminal is stopped again."""
+        """After ^Z, bg and fg: changing the terminal's modes in the background stops avn again."""
         server = self.prepare(FLOWS["login"])
         terminal = self.start("user", "login", EMAIL)
         terminal.expect("Password")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Proxies: which one is used, as curl reads the environment; what it is told; and that its word is not the server's."""
+"""Test proxies: the choice by environment variables as in curl, requests to a proxy, and its responses."""
 
 import os
 import select
@@ -18,7 +18,7 @@ from rig.server import ScriptedServer, failure, gather, hang, reply, reset
 CURL = shutil.which("curl")
 HERE = "127.0.0.1:{port}"
 NAMED = "api.made-up.invalid"
-# The environment, the host that is asked, and which of two proxies is used; {a} and {b} are their addresses.
+# Environment variables, the server's host, and which of two proxies is used; {a} and {b} are their addresses.
 VARIABLES = [
     ({}, HERE, None),
     ({"https_proxy": "http://{a}"}, HERE, "a"), ({"HTTPS_PROXY": "http://{a}"}, HERE, "a"),
@@ -40,7 +40,7 @@ VARIABLES = [
     ({"https_proxy": "http://{a}"}, "localhost:{port}", "a"), ({"https_proxy": "http://{a}"}, NAMED, "a"),
     ({"https_proxy": "http://localhost:{a_port}"}, HERE, "a"),
 ]  # fmt: skip
-# A list of exceptions, the host that is asked, and whether the proxy is used.
+# A list of exceptions, the server's host, and whether the proxy is used.
 EXCEPTIONS = [
     ("", HERE, True), ("127.0.0.1", HERE, False), ("*", HERE, False), ("*", NAMED, False), ("127.0.0.2", HERE, True),
     ("27.0.0.1", HERE, True), ("0.0.1", HERE, True), (".0.0.1", HERE, True), ("127.0.0", HERE, True),
@@ -65,7 +65,7 @@ STATUSES = (204, 302, 401, 403, 404, 407, 429, 500, 502, 503)
 
 
 def tunnel(port):
-    """Makes a step: what a proxy does for CONNECT."""
+    """Return a step that acts as a proxy after CONNECT."""
 
     def step(server, connection):
         connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
@@ -95,7 +95,7 @@ class ProxyCase(NetworkCase):
         return server
 
     def assert_connect_only(self, proxy, target=None, authorization=None):
-        """Checks every byte that a proxy got: the line, these headers, and nothing that is a secret."""
+        """Check every byte that a proxy received: the request line, these headers and no secret."""
         self.assertNotEqual(proxy.requests, [])
         for request in proxy.requests:
             self.assertEqual(request.line, f"CONNECT {target or self.target} HTTP/1.1")
@@ -113,7 +113,7 @@ class ProxyCase(NetworkCase):
 
 class Choice(ProxyCase):
     def rows(self):
-        """Yields for each row the environment, the base URL and the name of the proxy that is used."""
+        """Yield the environment variables, the base URL and the name of the expected proxy of each row."""
         for variables, host, used in VARIABLES:
             addresses = {"a": f"127.0.0.1:{self.proxy.port}", "b": f"127.0.0.1:{self.other.port}",
                          "a_port": self.proxy.port}  # fmt: skip
@@ -126,7 +126,7 @@ class Choice(ProxyCase):
         yield {"https_proxy": self.proxy.url, "no_proxy": "example.com", "NO_PROXY": "*"}, self.server.url, "a"
 
     def find_used(self, run):
-        """Runs something; returns the name of the proxy that it asked."""
+        """Run a function; return the name of the proxy that received a request."""
         self.proxy.requests.clear()
         self.other.requests.clear()
         run()
@@ -140,7 +140,7 @@ class Choice(ProxyCase):
 
     @unittest.skipIf(CURL is None, "there is no curl here")
     def test_curl(self):
-        """The same rows, so that the table is not ours alone."""
+        """Check the rows with curl, too."""
         for env, url, used in thin(self.rows(), 12):
             line = [CURL, "-sS", "-o", "/dev/null", "--max-time", "5", url]
             clean = {"HOME": self.home, "PATH": os.environ["PATH"], **env}
@@ -167,7 +167,7 @@ class Choice(ProxyCase):
                     self.assertEqual(used, "a" if through else None)
 
     def test_plain_http_never_goes_through_one(self):
-        """Here avn differs from curl on purpose: a token is not shown to a proxy."""
+        """Unlike curl, avn does not send a token through a proxy for plain HTTP."""
         server = self.serve(always=GOOD)
         for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "https_proxy", "HTTPS_PROXY"):
             with self.subTest(name=name):
@@ -175,7 +175,7 @@ class Choice(ProxyCase):
         self.assertEqual((len(server.requests), self.proxy.connections), (6, 0))
 
     def test_addresses_that_are_none(self):
-        """What cannot be used is an error, and never a connection past the proxy."""
+        """An invalid address is an error, and never leads to a direct connection."""
         for address in ("http://", "://", "garbage://127.0.0.1:1", "http://127.0.0.1:99999", "ftp://127.0.0.1:1",
                         "http://[::1", "127.0.0.1:x", "http://a b:1", "\x1b[2J", "http://user:made-up-secret@:1",
                         "javascript:x", "made-up.invalid:3128", "direct://", "socks9://127.0.0.1:1"):  # fmt: skip
@@ -190,7 +190,7 @@ class Choice(ProxyCase):
 
 class Answers(ProxyCase):
     def test_they_are_not_the_servers(self):
-        """Bodies and headers are such that a client that took them for the API's would do what they say."""
+        """The proxy's responses would affect a client that takes them for the API's."""
         words = "Missing (expired) db token"
         content = {"errors": [{"message": words, "status": 401}], "message": words, "user": {}, "tokens": [],
                    "token": FRESH_TOKEN, "full_token": CREATED_TOKEN, "token_prefix": "abc"}  # fmt: skip
@@ -205,7 +205,7 @@ class Answers(ProxyCase):
             for line, (result, _) in zip(lines, runs):
                 with self.subTest(status=status, line=line):
                     if status == 204:
-                        # Any 2xx opens a tunnel, and what is at its other end does not speak TLS.
+                        # Any 2xx opens a tunnel, but no TLS server is at its other end.
                         self.assertEqual((result.status, result.stdout), (10, ""), result.stderr)
                         continue
                     self.assert_failed(result, 10)
@@ -244,7 +244,7 @@ class Answers(ProxyCase):
         self.assertEqual(self.server.connections, 0)
 
     def test_floods(self):
-        """What a proxy says without an end is not read to the deadline."""
+        """avn stops reading long before the deadline."""
         endless = (reply(200, b"", length=-1), repeat(b" " * 65536, 1 << 20))
         floods = [FLOODING[kind] for kind in ("no end of interim answers", "a long head",
             "a long status line")] + [endless]
@@ -273,7 +273,7 @@ class Answers(ProxyCase):
             self.assertEqual(request.headers["authorization"], "aivenv1 " + TOKEN)
 
     def test_tunnels_of_several(self):
-        """What one of them does ends no other request, whatever is under way beside it."""
+        """A failing tunnel does not stop other requests that are under way."""
         names = [f"token-{number}" for number in range(9)]
         flood = FLOODING["no end of interim answers"]
         good = (gather(len(names)), tunnel(self.server.port))

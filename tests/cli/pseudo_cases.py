@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Command lines that show what golden_cases.py does not, and what of their output is no message of avn."""
+"""Command lines for messages that golden_cases.py does not cover, and the parts of output that are no messages."""
 
 import contextlib
 import datetime
@@ -16,7 +16,7 @@ from rig.behaviours import CUT
 from rig.canaries import CREATED_TOKEN, EMAIL, NEW_PASSWORD
 from rig.server import failure, hang, reply
 
-# What GLib, glib-networking and the C library say; they have catalogues of their own.
+# Messages of GLib, glib-networking and the C library, which have their own catalogues.
 LIBRARY_REASONS = [
     "No such file or directory", "Connection refused", "Connection terminated unexpectedly", "Is a directory",
     "Error receiving data: Connection reset by peer", "undefined symbol", r"version `\S+' not found \(required by",
@@ -27,7 +27,7 @@ LIBRARY_REASONS = [
     "Bad file descriptor", "Could not connect to proxy server", "Error performing TLS handshake",
     "Public key signature verification has failed", "No space left on device",
 ]  # fmt: skip
-# Patterns of what no language changes, each with the reason why it is no message of avn.
+# Patterns of text that is the same in every language, each with the reason.
 DATA = {
     r"^avn: ": "the program's name in front of an error",
     r"^words$": "what the shell is to complete",
@@ -55,15 +55,15 @@ DATA = {
     r"\bUTF-8\b": "character sets",
 }
 
-# What the sandbox marks its databases with.
+# The application ID of the sandbox's databases.
 APPLICATION_ID = 0x41766e53
-# How much of a token is shown.
+# The length of a token's shown prefix.
 PREFIX_LENGTH = 12
 
 
 
 def write(path, content="", mode=0o644):
-    """Returns what writes a file of the home, or a folder if there is no content."""
+    """Return a function that writes a file below the home directory, or creates a directory without content."""
 
     def prepare(test):
         place = os.path.join(test.home, path)
@@ -79,7 +79,7 @@ def write(path, content="", mode=0o644):
 
 
 def install(source, folder="", name="broken", content=None):
-    """Returns what puts a module of tests/plugins into the home, with a key file."""
+    """Return a function that installs a module of tests/plugins and a plugin file below the home directory."""
     key_file = content if content is not None else KEY_FILE.format(name=name, module=source, abi=1)
 
     def prepare(test):
@@ -106,16 +106,16 @@ def remove(path):
 
 
 def give_away(path):
-    """Returns what gives a file to another user, which nobody but root can do."""
+    """Return a function that gives a file to another user; only root can do that."""
     return lambda test: os.geteuid() == 0 and os.chown(os.path.join(test.home, path), NOBODY, -1)
 
 
 def tell_time(seconds):
-    """Returns the time that is so far away, as the API writes it."""
+    """Return the time that is so many seconds away, as the API writes it."""
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).isoformat()
 
 
-# A length of time in each unit, and none.
+# Zero, and a length of time in each unit.
 LENGTHS = (0, 50, 500, 50_000, 500_000, 5_000_000, 500_000_000)
 NOBODY = 65534
 HERE = {"AVN_PLUGIN_PATH": f"HOME:{SDK}"}
@@ -140,7 +140,7 @@ MORE_CASES = [
     *(Case(f"cut-{name}", "user info", answer) for name, answer in CUT.items() if "at once" not in name),
     *(Case(f"cut-info-{name}", "user info", CUT[name], CUT[name], CUT[name]) for name in ("closed at once",)),
     *(Case(f"cut-change-{name}", "user access-token revoke abc", answer) for name, answer in CUT.items()),
-    # Plugins, and programs in their place.
+    # Plugins and external command groups.
     Case("key-file-folder", "broken", env=HERE, prepare=write("broken.avn-plugin", None, 0o755)),
     Case("key-file-backslash", "broken", env=HERE,
          prepare=install("good", content="[Avn Plugin]\nName=broken\nComment=x\\\nModule=good\nAbi=1\n")),
@@ -198,7 +198,7 @@ MORE_CASES = [
     Case("revoke-nothing", "user access-token revoke -"),
     Case("revoke-text", "user access-token revoke -", input="\udcff\n"),
     Case("serve-port", "sandbox serve --port=-1"),
-    # Files, and variables, that hold what they should not.
+    # Files and variables with invalid content.
     Case("file-empty", f"{LOGIN_LINE} file", file=""),
     Case("file-lines", f"{LOGIN_LINE} file", file="a\nb\n"),
     Case("file-text", f"{LOGIN_LINE} file", prepare=write("file", b"\xff\n")),
@@ -222,7 +222,7 @@ MORE_CASES = [
          prepare=write(".config/aiven/aiven-client.json", "[")),
     Case("same-token", "user logout", {}, env={"AIVEN_AUTH_TOKEN": OTHER}),
     Case("expired-given", "user tokens-expire --force", {}, env={"AIVEN_AUTH_TOKEN": TOKEN}, stored=None),
-    # What servers and networks do.
+    # Errors of servers and networks.
     Case("redirect-to-nowhere", "user info", reply(302, b"")),
     Case("two-lengths", "user info", reply(200, b'{"user": {}}', "Content-Length: 5")),
     Case("no-http", "user info", b"SSH-2.0-made-up\r\n"),
@@ -259,7 +259,7 @@ MORE_CASES = [
     Case("serve-database-newer", "sandbox serve --database file", prepare=lambda test: make_database(test, None, 99)),
 ]
 
-# What is typed into a terminal, question for question, beside the answers that prompt_case.py has.
+# Replies typed at each prompt, besides those of prompt_case.py.
 TYPED = [
     ("user login", [""]),
     ("user login", ["a\x16\x01"]),
@@ -269,20 +269,20 @@ TYPED = [
     (f"user create {EMAIL}", [NEW_PASSWORD, "other"]),
     (f"user login {EMAIL} --password-file -", ["x"]),
 ]
-# What cannot be written, and what the server answers.
+# Commands whose output cannot be written, and the server's response.
 FULL = [
     ("help", {}),
     (CREATE + " x", {"full_token": CREATED_TOKEN, "token_prefix": CREATED_TOKEN[:12]}),
     (CREATE + " x", {"full_token": CREATED_TOKEN}),
 ]
-# What is shown while a server takes its time: it answers when this has been waited for, and has been shown that often.
+# Commands, and how often the progress text must have been shown before the server responds.
 WAITING = [("user info", 1), ("user access-token revoke abc def", 2), ("user access-token list", 20)]
-# The addresses of proxies; PORT is that of one that refuses everything, or that never ends.
+# Addresses of proxies; PORT is that of a proxy that refuses everything or responds without end.
 PROXIES = ["ftp://127.0.0.1", "http://127.0.0.1:1", "http://127.0.0.1:PORT"]
 
 
 def make_database(test, application, version):
-    """Makes a database of another program, or of a newer version."""
+    """Create a database of another program, or of a newer version."""
     with contextlib.closing(sqlite3.connect(os.path.join(test.home, "file"))) as database:
         database.execute("CREATE TABLE other (x)")
         database.execute(f"PRAGMA application_id = {application or APPLICATION_ID}")
@@ -291,7 +291,7 @@ def make_database(test, application, version):
 
 
 def list_strings(case):
-    """Yields the names and the strings in a case's answers."""
+    """Yield the names and strings in the responses of a case."""
     for answer in case.answers:
         for step in answer if isinstance(answer, tuple) else (answer,):
             if isinstance(step, bytes) and b"\r\n\r\n" in step:
@@ -299,7 +299,7 @@ def list_strings(case):
 
 
 def list_data(case):
-    """Returns what a case's command line, environment and answers bring into its output."""
+    """Return the data that the command line, environment and responses of a case may add to its output."""
     texts = [*case.words, *filter(None, case.env.values()), *list_strings(case), case.stored or "", case.input]
     texts += [text[: PREFIX_LENGTH] for text in texts if len(text) > PREFIX_LENGTH]
     return {*texts, *(word for text in texts for word in re.findall(r"[\w.@+-]+", text))}

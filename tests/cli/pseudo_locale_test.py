@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every text of the program in a language that nobody speaks: what is not in its brackets is not translatable."""
+"""Run everything in a pseudo-language: text outside of its brackets is not translatable."""
 
 import glob
 import json
@@ -23,18 +23,18 @@ from rig.server import failure, hang, reply
 from rig.terminal import Terminal
 from sandbox_server import Sandbox
 
-# How many messages may stay unseen: what no test can provoke, and a little more.
+# Share of messages that may remain unseen: those that no test can cause, and a margin.
 UNSEEN_SHARE = 0.09
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 LETTER = re.compile(r"[A-Za-z]+")
-# What roff calls for is not text; neither is the first line, which says what made the page.
+# roff requests are not text; neither is the first line, which names the generator.
 REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
 
 ROFF = {r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(ti": "~", r"\(ha": "^", r"\(ga": "`", r"\(rs": "\\"}
 
 
 def read_roff(page):
-    """Returns the text of a manual page."""
+    """Return the text of a manual page."""
     page = re.sub(r"^\.S[HS] ", "", page, flags=re.MULTILINE)
     page = REQUEST_LINE.sub("", page)
     page = re.sub(r"\\\[u([0-9A-F]{4,6})\]", lambda found: chr(int(found[1], 16)), page)
@@ -54,7 +54,7 @@ class PseudoCase(GoldenCase):
         cls.addClassCleanup(shutil.rmtree, cls.folder)
         cls.messages = po_file.parse(po_file.extract(SOURCE_ROOT))
         pseudo_locale.install(cls.folder, "avn", cls.messages)
-        # The modules look for it beside their folders.
+        # Plugins look for it next to their directories.
         os.mkdir(os.path.join(cls.folder, "plugins"))
         os.symlink(os.path.join(BUILD_ROOT, "plugin", "client"), os.path.join(cls.folder, "plugins", "client"))
         cls.seen = set()
@@ -66,12 +66,12 @@ class PseudoCase(GoldenCase):
         self.env["AVN_PLUGIN_PATH"] = ":".join(map(self.translate_plugin, self.env["AVN_PLUGIN_PATH"].split(":")))
 
     def translate_value(self, line):
-        """Returns a line of a key file, and its translation."""
+        """Return a line of a key file and its translation."""
         number = next(i for i, message in enumerate(self.messages) if message.text == line[2])
         return f"{line[0]}\n{line[1]}[{pseudo_locale.LANGUAGE}]={pseudo_locale.translate(line[2], number)}"
 
     def translate_plugin(self, folder):
-        """Returns a folder with the plugin of another, whose key files are translated."""
+        """Return a copy of a plugin's directory with translated key files."""
         name = os.path.basename(folder)
         place = os.path.join(self.folder, "plugins", "translated-" + name)
         if not os.path.exists(place):
@@ -86,7 +86,7 @@ class PseudoCase(GoldenCase):
         return place
 
     def strip(self, text, data):
-        """Returns a text without what is data; the longest goes first, as it may hold others."""
+        """Remove data from a text, the longest first, because it may contain other data."""
         for pattern in (*DATA, po_file.TYPED.pattern):
             text = re.sub(pattern, "", text, flags=re.MULTILINE)
         for word in sorted(data, key=len, reverse=True):
@@ -95,7 +95,7 @@ class PseudoCase(GoldenCase):
         return text
 
     def check_text(self, text, data):
-        """Checks that each text is whole, and that nothing else has letters which nobody has accented."""
+        """Check that each message is complete, and that no other letters are left unaccented."""
         self.seen |= pseudo_locale.read_numbers(text)
         self.assertEqual(text.count(pseudo_locale.OPENING), text.count(pseudo_locale.CLOSING), "something is cut")
         rest = self.strip(text.replace(self.home, ""), data)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Random command lines, made from the rows of the commands and from what hostile hands add to them."""
+"""Test random command lines, made from the command tables and hostile input."""
 
 import os
 import re
@@ -25,11 +25,11 @@ class RandomLinesTest(ScriptedCase):
         plugins = ":".join(path for path in paths if path.endswith(("/client", "/user")))
         self.env.update(AVN=AVN, AVN_PLUGIN_PATH=plugins, AIVEN_AUTH_TOKEN=TOKEN, AIVEN_PASSWORD=PASSWORD,
                         AIVEN_NEW_PASSWORD=NEW_PASSWORD)  # fmt: skip
-        # Leaks are looked for by the other tests; here that would be most of the time.
+        # Other tests look for leaks; here that would take most of the time.
         self.env["ASAN_OPTIONS"] = self.env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
 
     def start(self, number):
-        """Starts a part of the lines against a server that trusts nobody, so that no request is repeated."""
+        """Run a part of the lines against a server that rejects every token, so that no request is repeated."""
         server = self.serve(always=failure(401, "made up"))
         count = COUNT // WORKERS
         command = [PROGRAM, str(count), str(SEED + number * count)]
@@ -51,9 +51,9 @@ class RandomLinesTest(ScriptedCase):
             for status, number in re.findall(r" (\d+):(\d+)", text.splitlines()[-1]):
                 statuses[int(status)] = statuses.get(int(status), 0) + int(number)
         self.assertEqual(sum(statuses.values()), COUNT)
-        # Much of what is made up is wrong; it is of use only if much is not.
+        # Lines that are not rejected must be frequent enough, too.
         for status in (0, 2, 4):
             self.assertGreater(statuses.get(status, 0), COUNT // 50)
         self.assertGreater(requests, COUNT // 50)
-        # A login makes a folder before it asks the server, and no file.
+        # A login creates a directory before its request, but no file.
         self.assertEqual([names for _, _, names in os.walk(self.home) if names], [])

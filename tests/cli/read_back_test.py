@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Terse output and CSV can be read back exactly, whatever the server's text does."""
+"""Check that terse output and CSV can be read back exactly, whatever the text."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ RECORDS = 25
 LIST = ("user", "access-token", "list")
 COLUMNS = ("expiry_time", "token_prefix", "description", "max_age_seconds", "extend_when_used", "last_used_time", "last_ip",
            "last_user_agent")  # fmt: skip
-# What separates, quotes, escapes, ends lines, or moves the cursor, here or in a spreadsheet.
+# Separators, quotes, escapes, line ends, and what moves the cursor or is special in a spreadsheet.
 PIECES = [
     ":", ",", ";", "\\", "\\\\", '"', '""', "'", "\n", "\r", "\r\n", "\t", " ", "  ", "=1+1", "+", "-", "@", "|", "\\n", "\\:",
     "\\x1b", "\\u202e", "\\,", "\x01", "\x1b[2J", "\x7f", "\x85", "\x9b", "\x0b", "\x0c", "\x1c", "\x1e", "\u2028", "\u2029",
@@ -33,7 +33,7 @@ LONG_ESCAPES = {"x": 2, "u": 4, "U": 8}
 
 
 def unescape(text):
-    """Takes the backslashes out of a text."""
+    """Remove the escaping backslashes."""
     characters = iter(text)
     plain = ""
     for character in characters:
@@ -46,7 +46,7 @@ def unescape(text):
 
 
 def split(text, separator):
-    """Splits where no backslash is in front of the separator."""
+    """Split at separators without a backslash in front."""
     parts, part, escaped = [], "", False
     for character in text:
         if character == separator and not escaped:
@@ -95,7 +95,7 @@ class ReadBackTest(ScriptedCase):
         return value if isinstance(value, str) else json.dumps(value)
 
     def check_cell(self, cell, value):
-        """Compares a cell, whose backslashes are still in it, with what the server sent."""
+        """Compare a cell, still escaped, with the server's text."""
         if isinstance(value, list) and not any(isinstance(element, (list, dict)) for element in value):
             expected = [self.text_of(element) for element in value] or [""]
             self.assertEqual([unescape(part) for part in split(cell, ",")], expected)
@@ -107,7 +107,7 @@ class ReadBackTest(ScriptedCase):
     def show(self, records, *options):
         self.serve(reply(200, {"tokens": records}))
         shown = self.expect(0, *LIST, *options).stdout
-        # Nothing acts on a terminal, and whoever splits at what Unicode calls a line end gets the same lines.
+        # No terminal controls, and no other line ends by Unicode's definition.
         self.assertIsNone(re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200b\ufeff]", shown))
         return shown
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Redirects: none is followed, whatever its status, its place and the request; the message says where it leads."""
+"""Test that no redirect is followed, for any status, target and request; the message names the target."""
 
 import itertools
 import unittest
@@ -10,11 +10,11 @@ from rig.canaries import CREATED_TOKEN, FRESH_TOKEN
 from rig.certificates import Authority
 from rig.server import ScriptedServer, reply
 
-# A token that can stand in a host's name.
+# A token that is valid in a host name.
 HOST_TOKEN = "made-up-token-in-a-name"
 STATUSES = (301, 302, 303, 307, 308)
 
-# What a Location holds, and the place that the message must name; "{port}" is that of the server itself.
+# A Location and how the message must name it; "{port}" is the server's own port.
 PLACES = {
     "https://example.com/v1/me": "https://example.com/",
     "https://example.com": "https://example.com/",
@@ -48,7 +48,7 @@ PLACES = {
 
 
 class Redirects(NetworkCase):
-    """The answers hold all that a success needs, so that only the status stops a client that believes them."""
+    """The responses contain everything that a success needs, so that only the status prevents one."""
 
     CONTENT = {"user": {}, "tokens": [], "token": FRESH_TOKEN, "full_token": CREATED_TOKEN, "token_prefix": "abc"}
 
@@ -58,7 +58,7 @@ class Redirects(NetworkCase):
         return server
 
     def start_others(self, certificate):
-        """Starts the servers that a redirect leads to; returns them by what they differ in."""
+        """Start the servers that redirects point to; return them by what differs from the first server."""
         good = reply(200, self.CONTENT)
         others = {
             "other port": self.start(always=good),
@@ -118,7 +118,7 @@ class Redirects(NetworkCase):
                 self.assertEqual((len(server.requests), server.connections), (1, 1))
 
     def test_statuses_that_only_look_like_one(self):
-        """300, 304, 305, 306 and ones that nobody knows, with and without a place."""
+        """Test 300, 304, 305, 306 and undefined statuses, with and without a Location."""
         cases = [(status, headers) for status in (300, 304, 305, 306, 309, 399)
                  for headers in ([], ["Location: https://example.com/"])]  # fmt: skip
         answers = [reply(status, b"" if status == 304 else self.CONTENT, *headers) for status, headers in cases]

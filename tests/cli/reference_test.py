@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The API reference: whatever a header makes public is explained, once, and as it is."""
+"""Check that the API reference covers every public symbol, exactly once and correctly."""
 
 import glob
 import os
@@ -38,7 +38,7 @@ class ReferenceCase(unittest.TestCase):
             cls.comments.setdefault(comment.name, []).append(comment)
 
     def each(self):
-        """Every public symbol with its comment, for those that have one."""
+        """Yield every documented public symbol with its comment."""
         for symbol in self.symbols.values():
             for comment in self.comments.get(symbol.name, [])[:1]:
                 yield symbol, comment
@@ -46,13 +46,13 @@ class ReferenceCase(unittest.TestCase):
 
 class SymbolsTest(ReferenceCase):
     def test_every_export_is_seen(self):
-        """Otherwise one that is written in an odd way would not be counted."""
+        """Make sure that the parser does not miss symbols."""
         declared = [symbol for symbol in self.symbols.values() if symbol.kind in ("function", "type")]
         self.assertGreater(len(declared), 80)
         self.assertEqual(len(declared), count_exports(HEADERS))
 
     def test_every_symbol_is_documented(self):
-        """Counts them by kind: the symbols themselves, and the members, fields and parameters that they have."""
+        """Count symbols and their members, fields and parameters by kind."""
         counts = {}
         missing = []
         for symbol in self.symbols.values():
@@ -86,7 +86,7 @@ class CommentsTest(ReferenceCase):
         self.assertEqual({name: parts for name, parts in gone.items() if parts}, {})
 
     def test_whoever_fails_says_with_what(self):
-        """In the description: gi-docgen has words of its own for the parameter."""
+        """The errors must be in the description: gi-docgen documents the GError parameter itself."""
         silent = [
             symbol.name
             for symbol, comment in self.each()
@@ -95,7 +95,7 @@ class CommentsTest(ReferenceCase):
         self.assertEqual(silent, [])
 
     def test_every_error_has_the_exit_status_that_is_told(self):
-        """A code without a row would be a plain failure, or even a success."""
+        """A code without a row would end in a wrong exit status."""
         text = read("host/settings/exit.c")
         settings = read("plugin/client/avn-client.avn-settings.desktop.in")
         named = {"AVN_EXIT_OK": "0", "AVN_EXIT_FAILURE": "1"}

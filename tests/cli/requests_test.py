@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What goes over the wire, byte for byte: methods, paths, headers and bodies, and which setting wins."""
+"""Test the requests byte for byte: methods, paths, headers and bodies, and the precedence of settings."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from scripted_case import ScriptedCase
 USER = {"user": {"user": EMAIL, "projects": []}}
 TOKEN_ROW = {"token_prefix": TOKEN[:12], "description": "x"}
 CREATE = ("user", "access-token", "create", "--description", "x")
-# Each needs an encoding of its own, or must be kept: RFC 3986, section 2.3.
+# Characters to encode or to keep: RFC 3986, section 2.3.
 ODD_PREFIXES = {
     "a/b+c=d/e+f=": "a%2Fb%2Bc%3Dd%2Fe%2Bf%3D",
     "AZaz09-._~": "AZaz09-._~",
@@ -26,7 +26,7 @@ ODD_PREFIXES = {
 
 class Bodies(ScriptedCase):
     def sent(self, server, *arguments, **keywords):
-        """Runs avn, which sends one request; returns what came."""
+        """Run avn and return the one request that it sends."""
         before = len(server.requests)
         self.expect(0, *arguments, **keywords)
         self.assertEqual(len(server.requests), before + 1)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Many tokens are revoked at once: how many, in which order, how often each, and what ends it."""
+"""Test revoking many tokens at once: how many in parallel, in which order, once each, and when avn stops."""
 
 import signal
 import socket
@@ -18,14 +18,14 @@ REVOKE = ("user", "access-token", "revoke")
 DONE = reply(200, {"message": "gone"})
 UNKNOWN = failure(404, "Access token does not exist")
 EXPIRED = failure(401, "Missing (expired) db token")
-# How many are under way at the same time, at most; and in the beginning, when the first has been answered.
+# The maximum of parallel requests; SENT includes the first one, which runs alone.
 AT_ONCE = 30
 SENT = 1 + AT_ONCE
 NAMES = [f"token-{number:03}" for number in range(100)]
 
 
 class Revocations:
-    """What a server does with each name, and how many it has to do with at a time."""
+    """The server's response to each name, and how many requests are under way at a time."""
 
     def __init__(self):
         self.answers = {}
@@ -37,7 +37,7 @@ class Revocations:
         self._answered = {}
 
     def choose(self, request):
-        """The server's, which calls it for one request after the other."""
+        """Return the response to a request; called by the server for one request after the other."""
         name = urllib.parse.unquote(request.target.rsplit("/", 1)[1])
         with self._lock:
             self.under_way.append(name)
@@ -63,7 +63,7 @@ def make_line(name):
 
 
 def after(event):
-    """Makes a step: something else has to come first."""
+    """Return a step that waits for an event."""
     return lambda server, connection: event.wait(PATIENCE)
 
 
@@ -91,13 +91,13 @@ class RevokeCase(ScriptedCase):
         return process
 
     def answer_backwards(self, names):
-        """Lets each be answered behind the next; the first is alone."""
+        """Respond to each name after the following one, except for the first, which runs alone."""
         for name, following in zip(names[1:], names[2:]):
             answer = self.answers.get(name, DONE)
             self.answers[name] = (after(self.revocations.answered(following)), answer)
 
     def assert_sent(self, names, server=None):
-        """Checks that these were sent, each once and nothing else."""
+        """Check that exactly these requests were sent, each once."""
         lines = (server or self.server).lines
         self.assertEqual(sorted(lines), sorted(map(make_line, names)))
 
@@ -107,7 +107,7 @@ class RevokeCase(ScriptedCase):
 
 class OrderTest(RevokeCase):
     def test_at_once(self):
-        """Nothing is answered before as many have come as there may be."""
+        """The server responds when the maximum of parallel requests has arrived."""
         for name in NAMES[1:SENT]:
             self.answers[name] = (gather(SENT), DONE)
         result = self.expect(0, *REVOKE, *NAMES)
@@ -134,7 +134,7 @@ class OrderTest(RevokeCase):
                 self.assert_sent(names)
 
     def test_failures_in_the_middle(self):
-        """The status is that of the first in the given order, though its answer came last."""
+        """The status is that of the first failure in the given order, even if its response came last."""
         names = NAMES[:8]
         self.answers.update({names[2]: UNKNOWN, names[5]: failure(403, "Not allowed"), names[6]: UNKNOWN})
         self.answer_backwards(names)
@@ -163,7 +163,7 @@ class OrderTest(RevokeCase):
 
 class SameTokenTest(RevokeCase):
     def test_the_token_in_use_is_last(self):
-        """It is named twice, first and in the middle; the server believes it until it is revoked."""
+        """The token is named twice, first and in the middle; it is valid until it is revoked."""
         prefix, longer = TOKEN[:12], TOKEN[:14]
         names = [prefix, *NAMES[:3], longer, *NAMES[3:6]]
         for name in NAMES[1:6]:
@@ -179,7 +179,7 @@ class SameTokenTest(RevokeCase):
         self.assert_sent(names)
 
     def test_the_token_of_the_environment(self):
-        """It is the one in use; that of the file is only another, and forgotten."""
+        """It is the token in use; the one in the file is revoked like others and removed from this computer."""
         self.env["AIVEN_AUTH_TOKEN"] = FRESH_TOKEN
         names = [FRESH_TOKEN[:12], TOKEN[:12], "abc"]
         result = self.expect(0, *REVOKE, *names)
@@ -188,11 +188,11 @@ class SameTokenTest(RevokeCase):
         self.assertEqual(self.server.lines[-1], make_line(FRESH_TOKEN[:12]))
 
     def test_other_names_of_one_token(self):
-        """A token that is named twice is not revoked by both names at once, and the first name is the one that does it."""
+        """The names of one token are not sent at the same time, and the first one revokes it."""
         token = "a/made+up/token/of/no/use/at/all"
         prefix = token[:12]
         names = ["other", prefix, token, "more", prefix]
-        # Time in which another may come that must not.
+        # Time in which a wrong parallel request would arrive.
         self.answers.update({prefix: [(late, DONE), UNKNOWN], token: (late, UNKNOWN)})
         result = self.expect(6, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say("other", prefix, "more"))
@@ -204,7 +204,7 @@ class SameTokenTest(RevokeCase):
 
 class EndTest(RevokeCase):
     def test_at_the_first(self):
-        """What concerns all is said once, and nothing else was begun."""
+        """An error that affects all tokens is reported once, and no other request is sent."""
         for answer, status in ((EXPIRED, 4), (failure(429, "Slowly", "Retry-After: 0"), 8), (failure(500), 9),
                                ((b"",), 12)):  # fmt: skip
             with self.subTest(status=status):
@@ -222,7 +222,7 @@ class EndTest(RevokeCase):
         self.assertIn("99 more tokens were not tried.", result.stderr)
 
     def check_in_the_middle(self, answer, status, words):
-        """One answer ends it: those that are under way are waited for, and no other is begun."""
+        """Check that one response ends the run: avn waits for requests under way and starts no others."""
         ending = NAMES[5]
         known = threading.Event()
 
@@ -292,7 +292,7 @@ class InterruptTest(RevokeCase):
         self.assert_sent(NAMES[:1])
 
     def test_key(self):
-        """What is done is counted while it is waited for, and nothing of that is left on the screen."""
+        """Progress is counted while avn waits, and erased at the end."""
         self.hold(5)
         self.env.update(TERM="xterm", NO_COLOR="1")
         with Terminal([AVN, *REVOKE, *NAMES], env=self.env, cwd=self.home, split=False) as terminal:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Text from right to left: on a terminal it is isolated, and everywhere else it is as it was."""
+"""Test right-to-left text: isolated on a terminal, unchanged everywhere else."""
 
 import json
 import unittest
@@ -13,10 +13,10 @@ from scripted_case import LOGIN, USER
 FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT, END, MARK = "\u2068", "\u2066", "\u2067", "\u2069", "\u200e"
 SIGNS = {FIRST_STRONG, LEFT_TO_RIGHT, RIGHT_TO_LEFT, END, MARK}
 
-# What stands for them in the rows below.
+# Visible characters for them in the rows below.
 DRAWN = str.maketrans({"⟨": FIRST_STRONG, "⟦": LEFT_TO_RIGHT, "⟪": RIGHT_TO_LEFT, "⟩": END})
 
-# Sentences of a language from right to left, and how they are isolated.
+# Sentences of a right-to-left language, and how they are isolated.
 SENTENCES = [
     ("مرحبا بالعالم", "⟪مرحبا بالعالم⟩"),
     ("مرحبا.", "⟪مرحبا.⟩"),
@@ -61,7 +61,7 @@ ENGLISH = [
 ]
 
 
-# What makes the output one for programs.
+# Options for output that programs read.
 PROGRAM_OPTIONS = ("--json", "--csv", "--terse", "--get-values=description")
 
 
@@ -99,7 +99,7 @@ class Sentences(RightToLeftCase):
             self.assertFalse(SIGNS & set(printed))
 
     def test_messages_and_notes(self):
-        """At the start of a line stands a space, as terminals keep what has no width with the cell before it."""
+        """A line starts with a space, because terminals attach zero-width characters to the cell before."""
         self.speak_arabic(**{
             "You are logged out; the access token is revoked.": "خرجت من avn.",
             "There is no option --%s. Did you mean --%s?": "لا يوجد --%s. هل تقصد --%s؟",
@@ -160,7 +160,7 @@ class Help(RightToLeftCase):
         self.assertEqual(strip(shown).replace("\n ا", "\nا").lstrip(), self.expect(0, "user", "login", "--help").stdout)
 
     def test_lines_without_a_letter_from_right_to_left(self):
-        """They belong to the sentence all the same."""
+        """Lines without right-to-left letters belong to the sentence as well."""
         self.speak_arabic(**{"Show this help": "كلمة " * 9 + "(~/.config/" + "aiven" * 9 + ")"})
         self.assertRegex(self.show("help"), draw(f"\n +{MARK}⟪\\(⟦~/.config/(aiven)+⟩\\)⟩\n"))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What programs read is the same, byte for byte, in every language, and so is every exit status."""
+"""Check that output for programs and exit statuses are the same in every language."""
 
 import concurrent.futures
 import copy
@@ -15,7 +15,7 @@ from rig import po_file
 LANGUAGES = po_file.read_words(os.path.join(SOURCE_ROOT, "po", "LINGUAS"))
 LOCALES = {"C": {"LC_ALL": "C"}, **{language: {"LC_ALL": "C.UTF-8", "LANGUAGE": language} for language in LANGUAGES}}
 WORKERS = 4
-# Cases that print a table, and the fields that are asked for.
+# Cases that print a table, and the fields to request.
 TABLES = {
     "info": "user,state",
     "info-sparse": "real_name,auth",
@@ -30,9 +30,9 @@ TABLES = {
     "shadowed": "explanation",
 }
 FORMS = ("-t", "--csv", "--csv --relative --color always", "-t -f all", "-g {}")
-# What asks for an output that programs read; other command lines get --json.
+# Options for output that programs read; other command lines get --json.
 FOR_PROGRAMS = ("--json", "--terse", "-t", "--csv", "--get-values", "-g", "--secret-only")
-# Plugins about which something has to be explained.
+# Plugins that need an explanation.
 MORE_CASES = [
     Case("plugin-list", "plugin list", env={"AVN_PLUGIN_PATH": SDK}),
     Case("refused", "plugin list", env={"AVN_PLUGIN_PATH": f"HOME:{SDK}"}, prepare=install("abi")),
@@ -46,7 +46,7 @@ def is_for_programs(words):
 
 
 def list_lines():
-    """Yields (name, case, words) for every command line."""
+    """Yield (name, case, words) for every command line."""
     for case in [*CASES, *MORE_CASES]:
         yield case.name, case, case.words if is_for_programs(case.words) else ["--json", *case.words]
         for form in FORMS if case.name in TABLES else ():
@@ -54,24 +54,24 @@ def list_lines():
 
 
 def share_lines():
-    """Returns the command lines that each language runs: all of them in a full run, and otherwise every line once."""
+    """Return the command lines for each language: all in a full run, else each line in one language."""
     lines = list(list_lines())
     return [lines if FULL else lines[number :: len(LANGUAGES)] for number in range(len(LANGUAGES))]
 
 
-# Command lines whose output is separated values, or one value.
+# Command lines that print separated values or a single value.
 SEPARATED = {name for name, case, words in list_lines()
              if name.split()[0] in TABLES or (is_for_programs(words) and "--json" not in words)}  # fmt: skip
 
 
 def is_for_people(name, output):
-    """Tells whether an output is help, a manual page or the like, which no option makes one for programs."""
+    """Return whether an output is for people in any case, such as help and manual pages."""
     return name not in SEPARATED and output[:1] not in ("", "[", "{")
 
 
 class SameBytesTest(GoldenCase):
     def run_all(self, locale, lines):
-        """Returns the outcome of command lines in a locale; this case is not the one that runs the test."""
+        """Return the outcome of command lines in a locale, on a case of its own."""
         self.locale = locale
         self.setUp()
         try:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases that send requests to the sandbox's endpoints, over real HTTP; every test has a user of its own."""
+"""Cases that send requests to the sandbox over real HTTP; each test has its own user."""
 
 import contextlib
 import datetime
@@ -59,7 +59,7 @@ class ApiCase(unittest.TestCase):
         return self.sandbox.request(method, path, body, token or self.token, headers)
 
     def assert_refused(self, expected, answer, message=None, error_code=None):
-        """Checks the shape that the API's errors have."""
+        """Check that a response has the form of the API's errors."""
         status, body = answer
         self.assertEqual(status, expected, body)
         self.assertEqual(set(body), {"errors", "message"})
@@ -77,7 +77,7 @@ class ApiCase(unittest.TestCase):
         return body["tokens"]
 
     def edit(self, sql, *values):
-        """Changes the database behind the sandbox's back."""
+        """Change the database without the sandbox."""
         with contextlib.closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(sql, values)
             self.assertGreater(connection.total_changes, 0)

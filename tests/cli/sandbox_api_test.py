@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The sandbox's endpoints for users, and how requests are taken: each success and each error."""
+"""Test the sandbox's endpoints for users and its checks of requests: each success and each error."""
 
 import contextlib
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases that run avn against the real sandbox, over HTTP or HTTPS; every test has a user of its own."""
+"""Cases that run avn against the real sandbox, over HTTP or HTTPS; each test has its own user."""
 
 import itertools
 import json
@@ -40,11 +40,11 @@ class SandboxCase(AvnCase):
             self.env["AIVEN_CA_CERT"] = self.authority
 
     def have_user(self, **members):
-        """Makes a user at the server; returns a token of theirs."""
+        """Create a user on the server; return one of their tokens."""
         return self.sandbox.create_user(self.email, PASSWORD, **members)
 
     def log_in(self):
-        """Makes a user whose login is kept in the credentials file; returns the token."""
+        """Create a user and log in, with a credentials file; return the token."""
         token = self.have_user()
         self.write_json(self.credentials, {"auth_token": token, "user_email": self.email})
         return token
@@ -78,7 +78,7 @@ class SandboxCase(AvnCase):
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600, path)
 
     def assert_kept(self, token=None, email=None, path=None):
-        """Checks that the credentials file is as other tools expect it; returns the token in it."""
+        """Check that other tools can read the credentials file; return the token in it."""
         path = path or self.credentials
         self.assert_private(path)
         content = json.loads(self.read(path))

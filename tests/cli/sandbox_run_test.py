@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The command `avn sandbox run`: the status it ends with, and what the command that it runs gets to see."""
+"""Test `avn sandbox run`: its exit status, and what the command sees."""
 
 import json
 import os
@@ -13,7 +13,7 @@ from sandbox_server import avn
 
 EMAIL = "jane@example.com"
 
-# Says what the command sees, as JSON.
+# Prints what the command sees, as JSON.
 LOOK = """
 import json, os, stat, urllib.error, urllib.request
 folder = os.environ["AIVEN_CONFIG_DIR"]
@@ -35,7 +35,7 @@ print(json.dumps({
 class RunCase(AvnCase):
     def setUp(self):
         super().setUp()
-        # Nothing may be left in here.
+        # Must be empty at the end.
         self.temporary = os.path.join(self.home, "temporary")
         os.mkdir(self.temporary)
         self.env["TMPDIR"] = self.temporary
@@ -172,7 +172,7 @@ except urllib.error.HTTPError as error:
 
 class SignalTest(RunCase):
     def start(self, program):
-        """Starts a command in a process group of its own and waits until the command says that it is ready."""
+        """Start a command in its own process group and wait until it reports that it is ready."""
         process = subprocess.Popen(
             [avn(), "sandbox", "run", "--", sys.executable, "-c", program],
             env=self.env,

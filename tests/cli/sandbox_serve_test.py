@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The command `avn sandbox serve`: where it listens, what it keeps, and what it refuses to start with."""
+"""Test `avn sandbox serve`: where it listens, what it stores, and when it refuses to start."""
 
 import contextlib
 import http.client
@@ -158,7 +158,7 @@ class DatabaseTest(ServeCase):
             self.assertEqual(status, 500)
             with contextlib.closing(sqlite3.connect(path)) as connection, connection:
                 connection.execute("ALTER TABLE elsewhere RENAME TO projects")
-            # Nothing is left of the user whose projects could not be stored.
+            # The user whose projects could not be stored does not exist.
             sandbox.create_user("two@example.com")
 
     def test_files_that_are_no_database(self):
@@ -192,7 +192,7 @@ class DatabaseTest(ServeCase):
         path = self.path("sandbox.db")
         with Sandbox("--database", path):
             pass
-        # Not even root can open a folder for writing, and SQLite writes its journal first.
+        # Not even root can open a directory for writing, and SQLite writes its journal first.
         os.mkdir(path + "-journal")
         self.assert_does_not_start(13, "Cannot use", "--database", path)
 

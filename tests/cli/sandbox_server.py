@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Starts and stops `avn sandbox serve` for tests, and talks to it.
+"""Start and stop `avn sandbox serve` for tests, and send it requests.
 
-The environment variable AVN names the program; AVN_PLUGIN_PATH, where it is needed, comes from whoever runs the tests.
+The environment variable AVN names the program; set AVN_PLUGIN_PATH if it is needed.
 """
 
 import http.client
@@ -20,17 +20,16 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 REQUEST_SECONDS = 60
 
-# Whatever says so on stderr was not meant for a user.
+# Messages on stderr that are not meant for users.
 TROUBLE = re.compile(r"CRITICAL|WARNING \*\*|ERROR:|runtime error|assertion", re.IGNORECASE)
 
 
 def avn():
-    """Returns the path of the program under test."""
     return os.environ["AVN"]
 
 
 def environment(**changes):
-    """Returns the environment with changes; a value of None removes a variable."""
+    """Return the environment with changes; None removes a variable."""
     result = {**os.environ, "G_DEBUG": "fatal-criticals", "LC_ALL": "C.UTF-8", "LANGUAGE": ""}
     for name, value in changes.items():
         if value is None:
@@ -41,7 +40,7 @@ def environment(**changes):
 
 
 def make_certificate(folder, name="certificate", address="127.0.0.1"):
-    """Makes a throw-away certificate that signs itself; returns the paths of it and of its key."""
+    """Create a self-signed throw-away certificate; return the paths of it and of its key."""
     certificate = os.path.join(folder, name + ".pem")
     key = os.path.join(folder, name + ".key")
     subprocess.run(
@@ -55,9 +54,9 @@ def make_certificate(folder, name="certificate", address="127.0.0.1"):
 
 
 class Sandbox:
-    """A running sandbox, to be used with `with`.
+    """A running sandbox, as a context manager.
 
-    url and port say where it listens; headers are those of the last answer; after stop(), errors is its stderr.
+    url and port tell where it listens; headers are those of the last response; errors is its stderr after stop().
     """
 
     def __init__(self, *arguments, ca=None, input=None, **variables):
@@ -80,7 +79,7 @@ class Sandbox:
         self.stop()
 
     def start(self):
-        """Starts the program and waits for the line that says where it listens."""
+        """Start the program and wait for the line with its address."""
         self.stderr = tempfile.TemporaryFile(mode="w+")
         self.process = subprocess.Popen(
             [avn(), "sandbox", "serve", *self.arguments],
@@ -115,7 +114,7 @@ class Sandbox:
         return status
 
     def stop(self, with_signal=signal.SIGTERM):
-        """Stops the program; anything but a clean end is a failure of the test."""
+        """Stop the program; fail unless it ends cleanly."""
         if self.process is None:
             return
         self.process.send_signal(with_signal)
@@ -124,16 +123,15 @@ class Sandbox:
         assert not TROUBLE.search(self.errors), self.errors
 
     def connect(self):
-        """Returns a new connection."""
         if self.url.startswith("https:"):
             context = ssl.create_default_context(cafile=self.ca)
             return http.client.HTTPSConnection(self.host, self.port, timeout=REQUEST_SECONDS, context=context)
         return http.client.HTTPConnection(self.host, self.port, timeout=REQUEST_SECONDS)
 
     def request(self, method, path, body=None, token=None, headers=None):
-        """Sends one request and returns the status and the answer: parsed if it is JSON, else as text.
+        """Send one request and return the status and the response, parsed if it is JSON.
 
-        A body that is neither bytes nor text is sent as JSON. The path is sent as it is, percent-encoded or not.
+        A body that is neither bytes nor text is sent as JSON. The path is sent unchanged.
         """
         all_headers = {"User-Agent": "sandbox-test/1.0"}
         if token is not None:
@@ -155,19 +153,19 @@ class Sandbox:
         return response.status, content.decode("utf-8", "replace")
 
     def create_user(self, email, password="made-up password", **members):
-        """Makes a user and returns a token of its first login."""
+        """Create a user, log in and return the token."""
         status, answer = self.request("POST", "/v1/user", {"email": email, "password": password, **members})
         assert status == 200, answer
         return evidence.add_secret(answer["token"])
 
     def log_in(self, email, password="made-up password", **members):
-        """Logs in and returns the token."""
+        """Log in and return the token."""
         status, answer = self.request("POST", "/v1/userauth", {"email": email, "password": password, **members})
         assert status == 200, answer
         return evidence.add_secret(answer["token"])
 
     def create_token(self, token, description="for a test", **members):
-        """Makes an access token and returns the answer."""
+        """Create an access token and return the response."""
         body = {"description": description, **members}
         status, answer = self.request("POST", "/v1/access_token", body, token=token)
         assert status == 200, answer

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The sandbox's endpoints for access tokens: each success and each error."""
+"""Test the sandbox's endpoints for access tokens: each success and each error."""
 
 import unittest
 
@@ -220,7 +220,7 @@ class TokenChangeTest(ApiCase):
                 created = self.sandbox.create_token(self.token)["token_prefix"]
                 self.edit("UPDATE tokens SET prefix = ? WHERE prefix = ?", prefix, created)
                 if prefix == "..":
-                    # Every URL library takes this segment for "one up", however it is encoded.
+                    # URL libraries take this segment for the parent directory, even if it is encoded.
                     self.edit("DELETE FROM tokens WHERE prefix = ?", prefix)
                     continue
                 path = "/v1/access_token/" + quote(prefix)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases whose servers answer as each test wrote down."""
+"""Cases with scripted servers."""
 
 import json
 import os
@@ -13,7 +13,7 @@ LOGIN = {"token": FRESH_TOKEN, "user_email": EMAIL}
 CREATED = {"token_prefix": CREATED_TOKEN[:12], "full_token": CREATED_TOKEN, "description": "x"}
 LISTED = {"token_prefix": CREATED_TOKEN[:12]}
 CREATE = ["user", "access-token", "create", "--description", "x"]
-# Every command that talks to the server, with the answers that make it succeed. The file "token" is the test's.
+# Every command that sends requests, with responses for a success. The test creates the file "token".
 COMMANDS = [
     (["user", "info"], [USER]),
     (["user", "access-token", "list"], [{"tokens": [LISTED]}]),
@@ -30,7 +30,7 @@ COMMANDS = [
 
 
 class ScriptedCase(AvnCase):
-    """A case with scripted servers; the last one started is the one that avn talks to."""
+    """A case with scripted servers; avn uses the one that was started last."""
 
     def serve(self, *script, **options):
         server = ScriptedServer(*script, **options)
@@ -39,7 +39,7 @@ class ScriptedCase(AvnCase):
         return server
 
     def write_credentials(self, content=None):
-        """Writes the file that a login leaves, or any other content."""
+        """Write the credentials file of a login, or other content."""
         os.makedirs(self.config_dir, 0o700, exist_ok=True)
         with open(self.credentials, "w") as file:
             file.write(json.dumps({"auth_token": TOKEN, "user_email": EMAIL}) if content is None else content)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a stranger does with an installed avn: has a project written, builds it, tests it, installs it and uses it.
+"""Test the use of an installed avn: create a project, build it, test it, install it and use it.
 
-A build with a prefix inside its own folder, as ./dev makes one with clang, is installed there, and tested from there.
+A build whose prefix is inside its own directory, as ./dev makes one with clang, is installed and tested there.
 """
 
 import glob
@@ -39,7 +39,7 @@ AVN_DEFINE_PLUGIN (.name = "empty", .get_type = empty_group_get_type)
 """
 
 
-# What the command of a new project becomes in the hands of an author.
+# An author's implementation of the new project's command.
 FUNCTION = """
 static void
 run_show (AvnCommandGroup *group, AvnInvocation *invocation)
@@ -68,7 +68,7 @@ static const AvnCommand *const commands[] = { &show_command, NULL };
 
 
 def link_all(source, target):
-    """Makes links to all in a folder, beside what is there already."""
+    """Link everything in a directory into another one, except for what exists there."""
     for entry in os.scandir(source):
         path = os.path.join(target, entry.name)
         if not os.path.lexists(path):
@@ -78,21 +78,21 @@ def link_all(source, target):
 
 
 class SdkCase(AvnCase):
-    """A case with an empty folder and an environment that holds what a stranger's holds, and nothing of this build."""
+    """A case with an empty directory and without the environment variables of this build."""
 
     def setUp(self):
         super().setUp()
         self.env = {"PATH": os.environ["PATH"], "HOME": self.home, "LC_ALL": "C"}
 
     def run_in(self, folder, *command, **env):
-        # What others may write is not opened.
+        # avn refuses files that other users may write.
         done = subprocess.run(command, env={**self.env, **env}, cwd=os.path.join(self.home, folder), umask=0o022,
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
         self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
         return done.stdout
 
     def make(self, program, name, *options):
-        """Writes, builds and tests a project."""
+        """Create, build and test a project."""
         self.run_in(".", program, "plugin", "new", name, *options)
         self.run_in(name, "meson", "setup", "build", "-Dwerror=true")
         self.run_in(name, "ninja", "-C", "build")
@@ -100,7 +100,7 @@ class SdkCase(AvnCase):
         self.assertIn("No tests defined." if "--minimal" in options else "OK", tested)
 
     def add_language(self, name):
-        """Types what the guide says, in a folder that is set up already."""
+        """Run the guide's commands for a translation in a directory that is set up already."""
         with open(os.path.join(SOURCE_ROOT, "docs", "plugin-guide.md"), encoding="utf-8") as guide:
             lines = re.findall(r"^    (msginit .*|sed .*|echo fi .*)$", guide.read(), re.MULTILINE)
         self.assertEqual(len(lines), 3)
@@ -111,7 +111,7 @@ class SdkCase(AvnCase):
         self.run_in(name, "meson", "compile", "-C", "build", f"avn-{name}-update-po")
 
     def use(self, program, *words, **env):
-        """Runs a command in a sandbox with a user and an access token."""
+        """Run a command in a sandbox with a user and an access token."""
         return self.run_in(".", program, "sandbox", "run", "--", "sh", "-c", USE, "sh", program, program, *words, **env)
 
     def check_use(self, program, name):
@@ -136,7 +136,7 @@ class SdkCase(AvnCase):
 
 
 class PrefixTest(SdkCase):
-    """A prefix that the system's linker and pkg-config know nothing of."""
+    """Test a prefix that the system's linker and pkg-config do not search."""
 
     def setUp(self):
         super().setUp()
@@ -157,7 +157,7 @@ class PrefixTest(SdkCase):
         self.check_manual(PREFIX, "weather")
 
     def test_advice_is_enough(self):
-        """The lines that are printed are all that has to be typed."""
+        """Check that running the printed lines is enough."""
         del self.env["PKG_CONFIG_PATH"]
         lines = self.run_in(".", self.program, "plugin", "new", "weather").splitlines()[2:]
         self.assertEqual([line[:2] for line in lines], ["  "] * 4)
@@ -166,7 +166,7 @@ class PrefixTest(SdkCase):
 
 
 class StagedTest(SdkCase):
-    """A folder that another machine's files are put together in."""
+    """Test a staging directory for the files of another machine."""
 
     def setUp(self):
         super().setUp()
@@ -179,7 +179,7 @@ class StagedTest(SdkCase):
         return self.run_in(".", "pkg-config", *words, PKG_CONFIG_PATH=os.path.join(self.libdir, "pkgconfig")).strip()
 
     def test_plugin_with_a_dash_in_its_name(self):
-        # The system's own libraries belong to the other machine, too.
+        # The system's own libraries are staged, too.
         for name in ("include", "lib"):
             os.makedirs(os.path.join(self.stage, "usr", name), exist_ok=True)
             link_all("/usr/" + name, os.path.join(self.stage, "usr", name))
@@ -206,10 +206,10 @@ class StagedTest(SdkCase):
         self.assertRegex(self.pkg_config("--variable=plugin_abi", "avn-plugin-1"), r"\A\d+\Z")
 
     def test_headers_need_nothing_else(self):
-        """Each header is complete by itself, and the macros compile, with many warnings as errors."""
+        """Check that each header is self-contained, and that the macros compile with many warnings as errors."""
         self.env["PKG_CONFIG_PATH"] = os.path.join(self.libdir, "pkgconfig")
         flags = self.pkg_config("--define-variable=prefix=" + self.stage + PREFIX, "--cflags", "avn-client-1").split()
-        # The variable prefix was that of every library.
+        # Separate, because the variable prefix would affect these libraries, too.
         flags += self.pkg_config("--cflags", "gio-2.0", "json-glib-1.0").split()
         texts = {"group": GROUP}
         for folder in ("avn-1/avn", "avn-client-1/avn-client"):
@@ -225,14 +225,14 @@ class StagedTest(SdkCase):
 
 
 class UninstalledTest(SdkCase):
-    """A build folder that nothing was installed from."""
+    """Test a build directory without an installation."""
 
     def use_build(self):
         self.env.update({name: os.environ[name] for name in ("AVN_PLUGIN_PATH", "AVN_LOCALE_DIR")})
         self.env["PKG_CONFIG_PATH"] = os.path.join(BUILD_ROOT, "meson-uninstalled")
 
     def edit(self, path, *changes):
-        """Replaces the text from one that is there to the next that is there, once for each change."""
+        """Make each change once: replace the text from one string to the start of the next."""
         path = os.path.join(self.home, path)
         with open(path) as file:
             text = file.read()
@@ -271,7 +271,7 @@ class UninstalledTest(SdkCase):
         self.assertIn("Nightly backup", [record["description"] for record in records])
 
     def check_catalogue(self, project):
-        """Every text is marked, and the German ones are complete."""
+        """Check that every text is marked, and that the German translation is complete."""
         self.run_in(project, "ninja", "-C", "build", "avn-weather-pot")
         self.run_in(project, "msgcmp", "po/de.po", "po/avn-weather.pot")
         self.run_in(project, "msgfmt", "--check-format", "--output-file=/dev/null", "po/de.po")
@@ -280,7 +280,7 @@ class UninstalledTest(SdkCase):
                 self.assertNotIn("@", source.read())
 
 
-# A build with a prefix of its own is there for it, and another has none.
+# A build whose prefix is inside its directory is tested there; others are not installed.
 if PREFIX.startswith(BUILD_ROOT + "/"):
     del StagedTest, UninstalledTest
 else:

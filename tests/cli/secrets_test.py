@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Secrets on their way in, and never on their way out."""
+"""Test the ways secrets are given to avn, and that it never shows them."""
 
 import json
 import os
@@ -46,7 +46,7 @@ class Out(SecretCase):
                 self.assert_no_secret(result)
 
     def test_failures_show_no_secret(self):
-        """Servers that repeat what they were told: in messages, in the status line, in headers."""
+        """The servers repeat what they received in messages, status lines and headers."""
         login_with_token = ["user", "login", "--token-file", "token"]
         told = [
             (["user", "info"], [TOKEN]),
@@ -73,7 +73,7 @@ class Out(SecretCase):
                 self.assert_no_secret(result)
 
     def test_odd_answers_show_no_secret(self):
-        """New secrets in an answer that is refused are secrets, too."""
+        """New secrets in a rejected response are secrets, too."""
         bodies = ('{"token": "%s"', '{"token": "%s"} x', '{"token": "%s", "token": 1}', "<p>%s</p>",
                   '{"a": {"full_token": "%s"}}', '{"token": ["%s"]}', '{"user": {"auth_token": "%s"}}')  # fmt: skip
         for body, status, options in combine(bodies, (200, 400, 500), ([], ["--show-http", "--debug"]), rounds=2):

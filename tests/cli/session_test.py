@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Login, logout and accounts against the sandbox: what the server knows afterwards, and what the files hold."""
+"""Test login, logout and accounts against the sandbox: state of the server, and files."""
 
 import json
 import os

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Cases in which somebody types into a real shell, which completes command lines of avn.
+"""Cases that type into a real shell with avn's completion.
 
-Only completion reaches avn; what a completed line runs instead keeps the words that it got.
+Only completion runs avn; completed lines run a program that records its arguments.
 """
 
 import os
@@ -18,7 +18,7 @@ from scripted_case import ScriptedCase
 
 SCRIPTS = os.path.join(SOURCE_ROOT, "host", "completion")
 
-# In the place of avn on PATH.
+# Takes the place of avn on PATH.
 WRAPPER = """#!/bin/sh
 if [ "$1" = __complete ]; then exec "$REAL_AVN" "$@"; fi
 printf '%s\\0' "$@" >"$RECORD"
@@ -30,10 +30,10 @@ KILL_LINE = "\x15"
 
 
 class ShellCase(ScriptedCase):
-    """A case with a shell of its own; the subclasses say which."""
+    """A case that types into a shell; subclasses name the shell."""
 
     shell = None
-    # What users may have set, and what makes many a script stumble.
+    # Settings of users that break many scripts.
     odd_options = "set -g fish_greeting x"
 
     def setUp(self):
@@ -64,7 +64,7 @@ class ShellCase(ScriptedCase):
         os.chmod(path, 0o755)
 
     def get_command(self):
-        """Returns the command line that starts the shell, with a prompt, and avn's completion."""
+        """Return the command line of the shell, with a prompt and avn's completion."""
         raise NotImplementedError
 
     def start(self):
@@ -78,7 +78,7 @@ class ShellCase(ScriptedCase):
             self.terminal.__exit__(None, None, None)
 
     def complete(self, line):
-        """Types a line with tabs in it, and runs it; returns the words that the program got."""
+        """Type a line with tabs in it and run it; return the arguments that the program received."""
         if self.terminal is None:
             self.start()
         self.terminal.send(line + "\n")
@@ -91,13 +91,13 @@ class ShellCase(ScriptedCase):
             for text in texts:
                 self.terminal.expect(text)
         except AssertionError:
-            # Whatever the shell waits for, the next line gets a new one.
+            # The shell's state is unknown: start a new one for the next line.
             self.end()
             self.terminal = None
             raise
 
     def list(self, line, *expected):
-        """Types a line, and lets the shell list what it may become."""
+        """Type a line and let the shell list the candidates."""
         if self.terminal is None:
             self.start()
         self.terminal.send(line + "\t\t")
@@ -122,7 +122,7 @@ class ZshCase(ShellCase):
 
     @classmethod
     def setUpClass(cls):
-        """Lets zsh look through its many completions once, and keep what it found."""
+        """Create zsh's completion dump once, because that takes long."""
         super().setUpClass()
         folder = tempfile.TemporaryDirectory(prefix="avn-test-")
         cls.addClassCleanup(folder.cleanup)

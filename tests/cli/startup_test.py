@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a run opens, maps and leaves behind."""
+"""Test which files avn opens, maps and leaves behind."""
 
 import glob
 import os
@@ -16,7 +16,7 @@ from scripted_case import ScriptedCase
 
 ME = reply(200, {"user": {"user": EMAIL, "projects": ["made-up-project"]}})
 
-# The libraries that only requests need, and those that no run needs: proxies and settings come from elsewhere.
+# Libraries that only requests need, and libraries that no run needs, because avn reads proxies and settings itself.
 HEAVY = re.compile(r"libsoup|libavn-client|libsqlite|libgnutls")
 UNWANTED = re.compile(r"dconf|proxy")
 MODULE = re.compile(r"/avn-[a-z]+\.so$")
@@ -56,7 +56,7 @@ class StartupCase(ScriptedCase):
         self.env.update(HOME=self.user_home, XDG_RUNTIME_DIR=self.runtime)
 
     def get_mapped(self, status, *args):
-        """Runs avn and returns the paths of everything that the dynamic linker mapped."""
+        """Run avn and return the paths of everything that the dynamic linker mapped."""
         prefix = os.path.join(self.traces, "trace")
         self.expect(status, *args, env={"LD_DEBUG": "files", "LD_DEBUG_OUTPUT": prefix}, cwd=self.work)
         mapped = set()
@@ -105,7 +105,7 @@ class MappingTest(StartupCase):
         os.makedirs(os.path.join(self.user_home, ".config", "aiven"))
         subprocess.run(
             ["strace", "-f", "-e", "trace=open,openat,creat", "-o", trace, AVN, "--help"],
-            env={**self.env, "ASAN_OPTIONS": "detect_leaks=0"}, cwd=self.work,  # no leaks are found under strace
+            env={**self.env, "ASAN_OPTIONS": "detect_leaks=0"}, cwd=self.work,  # strace excludes LeakSanitizer
             check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE,
         )  # fmt: skip
         text = self.read(trace).decode(errors="replace")
@@ -192,7 +192,7 @@ class LanguageTest(StartupCase):
     FOREIGN = "Made-up translation"
 
     def write_catalogue(self, folder):
-        """Writes a catalogue with one text of the host's and user group's domain."""
+        """Write a catalogue with one text each in the domains of the host and the user group."""
         os.makedirs(os.path.join(folder, "LC_MESSAGES"))
         text = (
             'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -206,7 +206,7 @@ class LanguageTest(StartupCase):
         return self.expect(0, "user", "--help").stdout
 
     def test_language_chooses_a_catalogue(self):
-        """Without this the next test would prove nothing."""
+        """Check the precondition of the next test."""
         self.write_catalogue(os.path.join(self.home, "locale", "x"))
         self.assertIn(self.FOREIGN, self.get_help("x"))
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests of the credentials file share: homes to spoil, a server that lets everything succeed, old and new."""
+"""Share home directories with credentials files, a server that accepts everything, and old and new content."""
 
 import json
 import os
@@ -14,23 +14,23 @@ from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
 
-# One answer for every request of a login, a logout and a change of the password.
+# A response for every request of a login, a logout and a password change.
 FINE = {"token": FRESH_TOKEN, "user_email": EMAIL, "state": "active", "message": "done"}
 
 
 def print_json(value):
-    """The form in which files are written."""
+    """Return JSON in the form in which avn writes files."""
     return json.dumps(value, indent=4, sort_keys=True, ensure_ascii=False).encode() + b"\n"
 
 
 OLD = print_json({"auth_token": TOKEN, "user_email": EMAIL, "written by": "somebody"})
 NEW = print_json({"auth_token": FRESH_TOKEN, "user_email": EMAIL})
-# What stands in the folder while a file is written: the new one, which GLib names, and a mark beside it.
+# Temporary files during a write: the new content, with a name from GLib, and a marker file.
 TEMPORARY = re.compile(r"\.json\.(avn-new|[A-Z0-9]{6})$")
 
 
 class Home:
-    """A new home for one run, with the credentials file that it begins with."""
+    """A home directory for one run, with the initial credentials file."""
 
     def __init__(self, path, old=OLD):
         self.path = path
@@ -47,7 +47,7 @@ class Home:
             file.write(content)
 
     def read(self):
-        """Returns the content of the credentials file, None if there is none."""
+        """Return the content of the credentials file, or None if there is none."""
         try:
             with open(self.credentials, "rb") as file:
                 return file.read()
@@ -77,7 +77,7 @@ class StorageCase(ScriptedCase):
         return home
 
     def run_as(self, *arguments, prepare=None, env=None, cwd=None, **options):
-        """Runs avn as another user, under a limit or with other settings of the process."""
+        """Run avn as another user, with a limit or with other attributes of the process."""
         environment = {name: value for name, value in {**self.env, **(env or {})}.items() if value is not None}
         try:
             done = subprocess.run(
@@ -90,7 +90,7 @@ class StorageCase(ScriptedCase):
         return Result(done.returncode, done.stdout, done.stderr)
 
     def run_unprivileged(self, *arguments, **options):
-        """Runs avn as somebody whom modes of files stop, and to whom the home then belongs."""
+        """Run avn as an unprivileged user, who becomes the owner of the home directory."""
         stranger.give_away(self.home)
         who = {"user": stranger.NOBODY, "group": stranger.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         return self.run_as(*arguments, **who, **options)

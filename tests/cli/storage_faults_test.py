@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""System calls on the credentials file fail, one by one: the old file stays, or the call did not matter."""
+"""Let each system call on the credentials file fail: the old file stays, or the call does not matter."""
 
 import collections
 import errno
@@ -17,7 +17,7 @@ LOGIN = ("user", "login", EMAIL)
 LOGOUT = ("user", "logout")
 PASSWORD_CHANGE = ("user", "password-change")
 FOLDER = ".config/aiven"
-# What each call that touches files may fail with.
+# The errors of each system call on files.
 FAULTS = {
     "access": ("EACCES", "EROFS"),
     "chmod": ("EIO", "EPERM", "EROFS"),
@@ -39,7 +39,7 @@ FAULTS = {
     "unlink": ("EACCES", "EIO", "EROFS"),
     "write": ("EDQUOT", "EINTR", "EIO", "ENOSPC"),
 }
-# Calls that may fail while all goes well, and why: a pattern of the call, the faults that do no harm, the reason.
+# Calls whose failure is harmless: a pattern of the call, the errors that do no harm, and the reason.
 HARMLESS = [
     (r"close\((?!.*RANDOM>)", "", "nothing was written"),
     (r"(flock|write)\(", "EINTR", "it is done again"),
@@ -53,7 +53,7 @@ HARMLESS = [
     (r"unlink\(.*\.avn-new\"", "", "remains can be swept another time"),
 ]  # fmt: skip
 ATTEMPTS = 100
-# What differs from run to run, or between a call that is answered and one that fails.
+# Text that varies between runs, or between a call that succeeds and one that fails.
 VARYING = [
     (r"\b\d+<", "FD<"),
     (r"\.json\.[A-Z0-9]{6}\b", ".json.RANDOM"),
@@ -64,7 +64,7 @@ VARYING = [
 
 
 def get_shape(line, home):
-    """What a call does, without what differs from run to run."""
+    """Return a call from the trace without the text that varies."""
     shape = line.rsplit(" = ", 1)[0].replace(home, "~")
     for pattern, instead in VARYING:
         shape = re.sub(pattern, instead, shape)
@@ -72,7 +72,7 @@ def get_shape(line, home):
 
 
 def move_behind_link(home):
-    """Puts the credentials elsewhere in the configuration folder, with a link in their place."""
+    """Move the credentials elsewhere in the configuration directory and put a link in their place."""
     target = os.path.join(home.folder, "kept", "token.json")
     os.mkdir(os.path.dirname(target))
     os.rename(home.credentials, target)
@@ -87,12 +87,12 @@ class Faults(StorageCase):
         self.serve_everything()
 
     def trace(self, arguments, home):
-        """Runs avn; returns its calls, each with its shape."""
+        """Run avn; return its system calls, each with its shape."""
         calls = faults.trace_calls([AVN, *arguments], env={**self.env, "HOME": home.path}, cwd=home.path)
         return [(call, get_shape(line, home.path)) for call, line in calls]
 
     def list_file_calls(self, arguments, prepare, old):
-        """Returns the calls on files behind the answer as (name, occurrence, shape, how many of that shape so far)."""
+        """Return the calls on files after the response as (name, occurrence, shape, number of that shape so far)."""
         home = self.make_home("whole", old)
         prepare(home)
         seen = collections.Counter()
@@ -107,9 +107,9 @@ class Faults(StorageCase):
         return calls
 
     def let_fail(self, arguments, prepare, old, call, error):
-        """Lets one call fail; returns how that went and the home.
+        """Let one call fail; return the process and the home directory.
 
-        Other threads may make a call come a bit earlier or later: then each run tells where to look in the next one.
+        Other threads may shift a call's occurrence; each run then tells where to find it in the next one.
         """
         name, occurrence, shape, number = call
         for _ in range(ATTEMPTS):
@@ -131,7 +131,7 @@ class Faults(StorageCase):
         return any(re.match(pattern, shape) and error in (errors.split() or [error]) for pattern, errors, _ in HARMLESS)
 
     def choose(self, cases):
-        """Returns all cases, or in a thinned run one of each name and outcome."""
+        """Return all cases, or in a thinned run one of each name and outcome."""
         kinds = {}
         for call, error in cases:
             harmless = self.is_harmless(f"{call[2]} #{call[3]}", error)
@@ -139,7 +139,7 @@ class Faults(StorageCase):
         return [case for kind in kinds.values() for case in thin(kind, 1)]
 
     def check(self, arguments, new, prepare=lambda home: None, old=OLD, step=1):
-        """Lets every call fail in every way; returns the names of the calls that were harmful."""
+        """Let every call fail with every error; return the names of the calls that were not harmless."""
         harmful = set()
         calls = self.list_file_calls(arguments, prepare, old)
         for name, _, shape, _ in calls:
@@ -183,7 +183,7 @@ class Faults(StorageCase):
         self.assert_tried(self.check(LOGIN, NEW, move_behind_link), "fsync openat readlink rename")
 
     def test_password_change(self):
-        """It saves as a login does, so that a sample is enough."""
+        """A sample is enough, because it saves the file as a login does."""
         self.check(PASSWORD_CHANGE, NEW, step=7)
 
     def test_logout(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""avn is killed as it enters each of its system calls: the credentials file is the old one or the new one."""
+"""Kill avn at each of its system calls: the credentials file has the old or the new content."""
 
 import collections
 import concurrent.futures
@@ -16,9 +16,9 @@ from storage_case import NEW, OLD, StorageCase
 
 LOGIN = ("user", "login", EMAIL)
 WORKERS = 2
-# Calls that change files; a thinned run is killed at all of these.
+# System calls that change files; thinned runs kill avn at all of these, too.
 CHANGES = {"fchmod", "fsync", "ftruncate", "link", "linkat", "mkdir", "rename", "renameat", "unlink", "unlinkat"}
-# The calls between the answer and the end are those that touch files.
+# avn changes files only after it has received the response.
 ANSWERED = "recvfrom"
 
 
@@ -37,7 +37,7 @@ class Killed(StorageCase):
         return calls[:answered], calls[answered:]
 
     def kill(self, arguments, call, old):
-        """Kills avn at a call; returns what it left behind and what the next login made of that."""
+        """Kill avn at a call; return what it left behind and whether the next login removed that."""
         home = self.make_home("killed at {} {}".format(*call), old)
         env = {**self.env, "HOME": home.path}
         done = faults.run_with_fault([AVN, *arguments], call, "signal=KILL", env=env)
@@ -49,14 +49,14 @@ class Killed(StorageCase):
         swept = True
         if remains:
             swept = self.run_as(*LOGIN, env=env).status == 0
-            # The mark of a file that is not written again stays; it is empty.
+            # The marker of a file that is not written again stays; it is empty.
             remaining = set(home.list_temporary_files()) - {"aiven-client.json.avn-new"}
             swept = swept and (home.read(), remaining) == (NEW, set())
         shutil.rmtree(home.path)
         return done.returncode == -signal.SIGKILL, found, mode, bool(remains), odd, swept
 
     def kill_at_each(self, arguments, calls, old, new):
-        """Kills avn at each of the calls; returns how often that worked and how often the file was the new one."""
+        """Kill avn at each of the calls; return how often that worked and how often the content was new."""
         figures = collections.Counter(calls=len(calls))
         with concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
             runs = list(pool.map(lambda call: self.kill(arguments, call, old), calls))
@@ -65,12 +65,12 @@ class Killed(StorageCase):
                 self.assertIn(found, (old, new))
                 self.assertEqual((mode, odd, swept), (0o600, [], True))
             figures.update(killed=killed, new=found == new, remains=remains)
-        # Threads make a few calls come or not, of which a sample may have caught several.
+        # Threads may omit a few calls, possibly several of a sample.
         self.assertGreater(figures["killed"], len(calls) / 2, figures)
         return figures
 
     def check(self, arguments, old, new, before=1):
-        """Kills at every call, or, before the answer, at every so many: no file is changed there."""
+        """Kill avn at each call after the response, and at a sample of the earlier ones, which change no file."""
         early, late = self.list_calls(arguments, old)
         changes = [call for call in late if call[0] in CHANGES and not FULL]
         others = [call for call in late if call not in changes]

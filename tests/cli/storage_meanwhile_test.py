@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What other processes do to the credentials file meanwhile: they hold its lock, or save another login."""
+"""Test what happens when other processes lock the credentials file or save another login meanwhile."""
 
 import fcntl
 import json
@@ -34,7 +34,7 @@ class Locked(StorageCase):
         fcntl.flock(self.folder, fcntl.LOCK_EX)
 
     def start(self, *arguments):
-        """Starts avn and waits until it has opened the folder that it wants to lock."""
+        """Start avn and wait until it has opened the directory to lock."""
         process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
         self.addCleanup(process.kill)
@@ -85,7 +85,7 @@ class Locked(StorageCase):
 
 
 class Meanwhile(StorageCase):
-    """Another login is saved while the server takes its time; it survives, and the user is told."""
+    """Another login that is saved during a request is kept, and the user is told."""
 
     def setUp(self):
         super().setUp()
@@ -93,7 +93,7 @@ class Meanwhile(StorageCase):
         self.secret_files.add(self.credentials)
 
     def serve_slowly(self, answer, more=()):
-        """Starts a server during whose first answer somebody logs in at another server."""
+        """Start a server; before its first response, a login at another server is saved."""
         other = ScriptedServer(always=reply(200, {"token": OTHER_TOKEN, "user_email": EMAIL}))
         self.addCleanup(other.stop)
 
@@ -139,7 +139,7 @@ class Meanwhile(StorageCase):
         self.assert_kept(result)
 
     def test_password_change(self):
-        """The new token cannot be kept, so that it is ended."""
+        """The new token cannot be saved, and is therefore revoked."""
         server = self.serve_slowly(reply(200, {"token": FRESH_TOKEN}))
         result = self.expect(0, *PASSWORD_CHANGE)
         self.assertIn("The password is changed.", result.stdout)
@@ -150,7 +150,7 @@ class Meanwhile(StorageCase):
         self.assertEqual(server.requests[-1].headers["authorization"], f"aivenv1 {FRESH_TOKEN}")
 
     def test_password_change_with_a_given_token(self):
-        """The file's login may be that of another account."""
+        """The login in the file may be that of another account."""
         self.serve(reply(200, {"token": FRESH_TOKEN}), always=DONE)
         result = self.expect(0, *PASSWORD_CHANGE, env={"AIVEN_AUTH_TOKEN": OTHER_TOKEN})
         self.assertIn("holds another login, which is kept.", result.stderr)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How the credentials file is written, to whom it is open, what links do, and where nothing is written."""
+"""Test how the credentials file is written, its mode, links, and when nothing is written."""
 
 import json
 import os
@@ -16,7 +16,7 @@ from storage_case import NEW, OLD, StorageCase
 LOGIN = ("user", "login", EMAIL)
 LOGOUT = ("user", "logout")
 UMASKS = (0o000, 0o022, 0o077, 0o777)
-# What makes a new file, in order: a pattern of each call.
+# The system calls that create a new file, as patterns in order.
 STEPS = [
     r'openat\(.*aiven-credentials\.json\.avn-new", .*O_CREAT.*, 0600\)',
     r'openat\(.*aiven-credentials\.json\.[A-Z0-9]{6}", .*O_CREAT\|O_EXCL.*, 0600\)',
@@ -28,7 +28,7 @@ STEPS = [
 ]
 OPEN_MODES = (0o640, 0o644, 0o604, 0o666, 0o660, 0o620, 0o602)
 CLOSED_MODES = (0o600, 0o400)
-# Variables that name no place; the folder in which avn runs is not one either.
+# Variables that name no place for files; avn must not use the current directory instead.
 NO_PLACES = {
     "no HOME": {"HOME": None},
     "empty HOME": {"HOME": ""},
@@ -49,7 +49,7 @@ class Written(StorageCase):
             with self.subTest(mask=oct(mask), old=old):
                 home = self.make_home("home", old)
                 env = {**self.env, "HOME": home.path}
-                # The tracer's own file has to be readable: the mask is for the program alone.
+                # Set the mask for avn only: strace's own output has to be readable.
                 command = ["/bin/sh", "-c", f'umask {mask:04o}; exec "$@"', "sh", AVN, *LOGIN]
                 lines = [line for _, line in faults.trace_calls(command, env=env)]
                 places = [next((n for n, line in enumerate(lines) if re.match(step, line)), -1) for step in STEPS]
@@ -66,7 +66,7 @@ class Written(StorageCase):
         self.assertEqual([name for (name, _), _ in calls], ["unlink", "fsync"])
 
     def test_closed_standard_streams(self):
-        """A file must not get the number of a closed stream, or messages would be written into it."""
+        """A file must not get the descriptor of a closed stream, or messages would be written into it."""
         for closed in range(8):
             fds = [fd for fd in range(3) if closed >> fd & 1]
             for old in (None, OLD):
@@ -76,7 +76,7 @@ class Written(StorageCase):
                     result = self.run_as(
                         *LOGIN, env={"HOME": home.path}, prepare=lambda: [os.close(fd) for fd in fds]
                     )
-                    # Without stdout the message is lost, which is an error, but the token is not.
+                    # Without stdout the message is lost, which is an error, but the token is saved.
                     self.assertEqual((result.status, home.read()), (1 if 1 in fds else 0, NEW))
                     self.assertEqual(sorted(os.listdir(home.folder)), ["aiven-client.json", "aiven-credentials.json"])
                     config = self.read(os.path.join(home.folder, "aiven-client.json"))
@@ -124,7 +124,7 @@ class Open(StorageCase):
         self.assertEqual(self.get_mode(), 0o600)
 
     def test_file_without_a_token_is_left_alone(self):
-        """The path may be a mistake, and name something that has to be readable."""
+        """The path may be a mistake and name a file that has to be readable."""
         self.serve_everything()
         for content in (b"{}", b"127.0.0.1 localhost\n", b'{"auth_token": 5}'):
             self.write(self.credentials, content, 0o644)
@@ -151,7 +151,7 @@ class Links(StorageCase):
         self.server = self.serve_everything()
 
     def link(self, *targets):
-        """Makes a chain of links from the credentials file on."""
+        """Create a chain of links, which starts at the credentials file."""
         os.makedirs(self.config_dir)
         path = self.credentials
         for target in targets:
@@ -177,7 +177,7 @@ class Links(StorageCase):
         self.assertEqual(self.server.connections, 0)
 
     def test_link_to_nothing(self):
-        """The file is made where the link leads."""
+        """The file is created at the link's target."""
         middle = os.path.join(self.home, "between", "link")
         self.link(middle, self.target)
         self.assertEqual(self.run_unprivileged(*LOGIN).status, 0)
@@ -251,7 +251,7 @@ class Links(StorageCase):
 
 
 class Nowhere(StorageCase):
-    """avn runs in an empty folder, which stays empty."""
+    """Check that avn leaves an empty current directory empty."""
 
     def setUp(self):
         super().setUp()
@@ -263,7 +263,7 @@ class Nowhere(StorageCase):
         self.assertEqual(os.listdir(self.here), [])
 
     def test_no_place(self):
-        """Without HOME, GLib asks for the home of the user: that of nobody does not exist."""
+        """Without HOME, GLib takes the user's home directory; that of nobody does not exist."""
         if os.geteuid() != 0:
             self.skipTest("only root can run avn as somebody who has no home")
         for name, env in NO_PLACES.items():
@@ -287,7 +287,7 @@ class Nowhere(StorageCase):
                 self.assertEqual(self.list_files(), [self.client_config])
 
     def test_password_from_a_file_here(self):
-        """What is read from here is no reason to write here."""
+        """Check that reading a file here does not lead to writing one here."""
         self.write(os.path.join(self.here, "password"), PASSWORD.encode() + b"\n")
         self.secret_files.add(os.path.join(self.here, "password"))
         self.assertEqual(self.run_unprivileged(*LOGIN, "--password-file=password", cwd=self.here).status, 0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Many logins at once, and somebody who reads all the while: no file is ever cut, mixed or without a key."""
+"""Test many logins at once with a concurrent reader: no file is ever incomplete, mixed or without a token."""
 
 import json
 import os
@@ -13,12 +13,12 @@ from storage_case import StorageCase, print_json
 
 WRITERS = 8
 ROUNDS = 200 if FULL else 10
-# Keys of other programs, with what is easily lost on the way.
+# Members of other programs, with values that are easily lost.
 KEYS = {f"key {number}": ["ä", number, None, 12345678901234567890] for number in range(20)}
 
 
 def make_answer(number):
-    """What the server says to one of the writers; no project is another's, so that each login changes the default."""
+    """Return the login response for a writer; each has its own project, so that each login changes the default."""
     user = {"user": EMAIL, "projects": [f"project-{number}"]}
     return reply(200, {"token": FRESH_TOKEN + str(number), "user_email": EMAIL, "state": "active", "user": user})
 

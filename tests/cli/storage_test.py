@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The files that a login leaves: damaged, missing, linked, unwritable, and what is lost when (nothing)."""
+"""Test the files of a login: damaged, missing, linked or unwritable ones lose no data."""
 
 import json
 import os
@@ -46,7 +46,7 @@ def make_socket(path):
 
 
 def make_device(path):
-    """Makes a device of the test's own, like /dev/null: avn must not get near one of the machine's."""
+    """Create a device such as /dev/null: a fault in avn must not damage one of the machine's."""
     os.mknod(path, stat.S_IFCHR | 0o600, os.makedev(1, 3))
 
 
@@ -85,7 +85,7 @@ class Damaged(StorageCase):
             self.assertEqual(server.requests[0].headers["authorization"], "aivenv1 abc")
 
     def test_what_is_no_file(self):
-        """Nobody waits for a pipe, and nothing of the kind is read, written or removed."""
+        """avn does not wait for a pipe, and does not read, write or remove special files."""
         os.makedirs(self.config_dir)
         for kind, make in KINDS.items():
             with self.subTest(kind=kind):
@@ -169,7 +169,7 @@ class Writing(StorageCase):
 
 
 class NoPlace(StorageCase):
-    """With no place to store it a login fails and keeps nothing, here or at the server."""
+    """Without a place to save the token, a login fails and keeps nothing, here or on the server."""
 
     def assert_nothing_stays_open(self, server):
         if server.lines:
@@ -220,7 +220,7 @@ class NoPlace(StorageCase):
         self.assertEqual(server.connections, 0)
 
     def test_full_disk(self):
-        """A limit on the size of files stands in for it: writing fails half way."""
+        """A limit on the file size stands for a full disk: a write fails half way."""
         limit = 20
         self.write_credentials()
         old = self.read(self.credentials)

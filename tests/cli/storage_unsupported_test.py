@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What a file system cannot do is no failure: mount points, no locks, folders that cannot be synced."""
+"""Test file systems without some features: mount points, no locks, directories that cannot be synced."""
 
 import os
 import shutil
@@ -17,10 +17,10 @@ LOGIN = ("user", "login", EMAIL)
 LOGOUT = ("user", "logout")
 IN_PLACE = "cannot be replaced by a new one; it is overwritten in place."
 UNSHARE = shutil.which("unshare")
-# Mounts a file over itself, then what follows runs.
+# Mounts a file over itself; a command follows.
 MOUNT = 'mount --bind "$0" "$0" && '
 READ_ONLY = 'mount -o remount,bind,ro "$0" && '
-# The same below a folder that is read-only.
+# Does the same in a read-only directory.
 IN_READ_ONLY_FOLDER = 'mount --bind "${0%/*}" "${0%/*}" && ' + MOUNT + 'mount -o remount,bind,ro "${0%/*}" && '
 
 
@@ -38,7 +38,7 @@ class MountPoint(StorageCase):
         self.server = self.serve_everything()
 
     def run_mounted(self, mount, *arguments):
-        """Runs avn in a mount namespace of its own, where the credentials file is a mount point."""
+        """Run avn in its own mount namespace, where the credentials file is a mount point."""
         done = subprocess.run(
             [UNSHARE, "-rm", "sh", "-c", mount + 'exec "$@"', self.credentials, AVN, *arguments],
             env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
@@ -64,7 +64,7 @@ class MountPoint(StorageCase):
                     self.assert_in_place(mount, arguments, content)
 
     def test_read_only(self):
-        """Nothing is asked of the server whose answer could not be kept."""
+        """avn must not send a request if it cannot save the response."""
         for arguments in (LOGIN, LOGOUT, ("user", "password-change"), ("user", "create", EMAIL)):
             with self.subTest(arguments=arguments):
                 done = self.run_mounted(MOUNT + READ_ONLY, *arguments)
@@ -81,7 +81,7 @@ class Unsupported(StorageCase):
         self.serve_everything()
 
     def run_with(self, arguments, call, error, occurrence="1+"):
-        """Runs avn for which one of the system calls never works."""
+        """Run avn while a system call always fails."""
         home = self.make_home("home")
         env = {**self.env, "HOME": home.path}
         done = faults.run_with_fault([AVN, *arguments], (call, occurrence), "error=" + error, env=env)
@@ -99,7 +99,7 @@ class Unsupported(StorageCase):
                 self.assertIsNone(home.read())
 
     def test_folder_that_cannot_be_synced(self):
-        """The first call is for the new file, the second for its folder."""
+        """The first call is for the new file, the second for its directory."""
         for error in ("EINVAL", "ENOSYS"):
             with self.subTest(error=error):
                 home, _ = self.run_with(LOGIN, "fsync", error, "2+")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Runs behind all other tests, and looks for their secrets in everything that they saw the program let out."""
+"""Look for secrets in all output of avn; runs after all other tests."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ import urllib.parse
 from rig import evidence
 from rig.canaries import ONE_TIME_PASSWORD, PASSWORD, SECRETS, TOKEN
 
-# What a whole run leaves at least, in bytes; less means that a tool of the rig has stopped keeping it.
+# The minimum for a run of the whole suite, in bytes; with less, some part of the rig does not keep its evidence.
 LEAST = {"output": 500000, "terminal": 10000, "urls": 20000, "names": 10000, "files": 10000}
 
 

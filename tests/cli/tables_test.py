@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Tables and JSON, to the byte: the documented examples, and data that is missing, odd, wide or hostile."""
+"""Test tables and JSON byte for byte: documented examples, and missing, odd, wide or hostile data."""
 
 import json
 import unittest
@@ -44,7 +44,7 @@ NUMBERS = ("3600.0", "1e3", "123456789012345678901234567890", "-1", "0", "1.50",
 
 
 def width(text):
-    """The cells that the characters used here take: two for what is Chinese, Korean or an emoji."""
+    """Return the number of cells: two for Chinese, Korean and emoji."""
     return sum(0 if c == "\u0301" else 2 if ord(c) > 0x1100 and c not in "\u200c\u200d" else 1 for c in text)
 
 
@@ -54,7 +54,7 @@ class TableCase(ScriptedCase):
         self.write_credentials()
 
     def show(self, body, *arguments, **keywords):
-        """Serves one answer, whose bytes may be given, and returns what a command prints of it."""
+        """Serve one response, possibly as bytes, and return what a command prints of it."""
         self.serve(reply(200, body))
         result = self.expect(0, "user", *arguments, **keywords)
         self.assertNotIn("CRITICAL", result.stderr)
@@ -64,7 +64,7 @@ class TableCase(ScriptedCase):
         return self.show({"tokens": list(tokens)}, "access-token", "list", **keywords)
 
     def column(self, table, title):
-        """The cells of a column of ASCII text, by the rule under the header."""
+        """Return the cells of a column of ASCII text, according to the rule under the header."""
         header, rule, *rows = table.splitlines()
         start = header.index(title)
         length = len(rule[start:].split(" ")[0])
@@ -223,7 +223,7 @@ class Json(TableCase):
         self.assertEqual(self.show(SECOND, *update), self.dump([SECOND]))
 
     def test_deep_members(self):
-        """They are shown whole or not at all."""
+        """Check that nested values are shown completely or not at all."""
         create = ("user", "access-token", "create", "--json", "--description", "x")
         for name, wrap in {"objects": lambda inner: {"a": inner}, "lists": lambda inner: [inner]}.items():
             for depth in (10, 34, 35, 36, 37, 41, 42, 43, 50, 63, 64):

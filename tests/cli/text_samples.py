@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Text as people write it all over the world, and text that only pretends to be."""
+"""Text of many languages, and text that imitates it."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ JOINER, NON_JOINER, BLACK_FLAG, TAG_END = "\u200d", "\u200c", "\U0001f3f4", "\U0
 
 
 def tag(text):
-    """Spells a word in tag characters, which nobody sees."""
+    """Write a word in tag characters, which are invisible."""
     return "".join(chr(0xE0000 + ord(character)) for character in text)
 
 
@@ -15,7 +15,7 @@ def escape_tags(text):
     return "".join(f"\\U{0xE0000 + ord(character):08x}" for character in text)
 
 
-# All of it is shown as it is.
+# Text that is shown unchanged.
 HARMLESS = [
     "مرحبا بالعالم", "السَّلَامُ عَلَيْكُمْ", "قُرْآن ۝١ \u0600١٢٣", "اردو میں", "שלום עולם", "שָׁלוֹם", "בְּרֵאשִׁית",
     f"می{NON_JOINER}خواهم", f"نیم{NON_JOINER}فاصله{NON_JOINER}ها", f"ه{JOINER}ـ{JOINER}ه", "ܫܠܡܐ \u070fܐܒ", "ߒߞߏ",
@@ -35,7 +35,7 @@ HARMLESS = [
     "🧑🏿" + JOINER + "🤝" + JOINER + "🧑🏻",
 ]  # fmt: skip
 
-# What is only there to hide, and how it is shown: joiners and selectors where they join and select nothing, and tags.
+# Text that hides something, and how it is shown: ineffective joiners and selectors, and tags.
 ESCAPED = [
     (f"ad{JOINER}min", "ad\\u200dmin"), (f"ä{JOINER}ö", "ä\\u200dö"), (f"а{NON_JOINER}б", "а\\u200cб"),
     (f"密{JOINER}码", "密\\u200d码"), (f"ש{JOINER}ל", "ש\\u200dל"), (f"한{NON_JOINER}국", "한\\u200c국"),
@@ -59,7 +59,7 @@ ESCAPED = [
     (BLACK_FLAG + tag("gbsct") + TAG_END * 2, BLACK_FLAG + tag("gbsct") + TAG_END + "\\U000e007f"),
 ]  # fmt: skip
 
-# Marks upon marks, and the most characters that may be left of each.
+# Characters with many marks, and the maximum number of characters that may be left of each.
 FLOODS = [
     ("e" + "\u0301" * 10000, 9),
     ("e" + "\u0301\u0323" * 5000, 9),

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Text of others on its way to a terminal: what acts or hides is shown escaped, and no language is harmed.
+"""Test text from servers and files: control and invisible characters are escaped, other text is unchanged.
 
-Python's own tables of Unicode say which characters those are.
+The classes of characters come from Python's Unicode tables.
 """
 
 import ctypes
@@ -18,15 +18,15 @@ from rig.server import failure, reply
 from scripted_case import ScriptedCase
 from text_samples import ESCAPED, FLOODS, HARMLESS
 
-# Not in Python's tables: what programs may leave out when they draw, and what is no character.
+# Missing in Python's tables: default-ignorable code points and noncharacters.
 IGNORABLE = [(0xAD,), (0x34F,), (0x61C,), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x200B, 0x200F),
              (0x202A, 0x202E), (0x2060, 0x206F), (0x3164,), (0xFE00, 0xFE0F), (0xFEFF,), (0xFFA0,), (0xFFF0, 0xFFF8),
              (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF)]  # fmt: skip
 BIDI_CONTROLS = [(0x61C,), (0x200E, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069)]
 NO_CHARACTERS = [(0xFDD0, 0xFDEF), *((plane + 0xFFFE, plane + 0xFFFF) for plane in range(0, 0x110000, 0x10000))]
-# The format characters that are seen: Arabic and Syriac signs in front of what they span.
+# Visible format characters: Arabic and Syriac signs before the text that they span.
 SEEN = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
-# What JSON may hold as it is: none of it acts on a terminal.
+# Characters that JSON output may contain unescaped, because terminals do not act on them.
 HIDING_IN_JSON = {chr(code) for code in (0x200C, 0x200D, *range(0xFE00, 0xFE10))}
 
 
@@ -40,7 +40,7 @@ def is_hidden(code):
 
 HIDDEN = {code for code in range(1, 0x110000) if is_hidden(code)}
 HIDDEN |= spread(IGNORABLE) | spread(BIDI_CONTROLS) | spread(NO_CHARACTERS)
-# All that is assigned, or private, and nothing of the above.
+# All assigned or private characters that are not hidden.
 SHOWN = [chr(code) for code in range(0x20, 0x110000)
          if code not in HIDDEN and unicodedata.category(chr(code)) not in ("Cn", "Cs")
          and not 0xF0100 < code < 0x10FF00]  # fmt: skip
@@ -53,13 +53,13 @@ def escape(character):
     return short or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}")
 
 
-# One picture of several characters: what a selector makes an emoji, with a tone of skin, or joined to another.
+# An emoji of several characters: with a variation selector, a skin tone or joined to another.
 PICTURE = "[#*0-9\u00a9-\u3299\U0001f000-\U0001faff](?:\ufe0f\u20e3?|[\U0001f3fb-\U0001f3ff]\ufe0f?)?"
 PICTURES = re.compile(f"{PICTURE}(?:\u200d{PICTURE})*")
 
 
 def width(text):
-    """The cells that the C library counts, but two for pictures, which it takes for several."""
+    """Return the number of cells according to the C library, but two for emoji, whose parts it counts."""
     wcwidth = ctypes.CDLL(None).wcwidth
 
     def narrow(match):
@@ -79,7 +79,7 @@ class TextCase(ScriptedCase):
         return self.expect(0, "user", "access-token", "list", *options).stdout
 
     def show_rows(self, texts):
-        """Shows descriptions; returns each row's cell, with whatever stands to the left and right of it removed."""
+        """Show descriptions; return the cell of each row with the text to its left and right."""
         lines = self.show_list(texts).split("\n")
         self.assertEqual((len(lines) - 3, lines[-1]), (len(texts), ""))
         return [re.fullmatch(r" *(.*?) *END", line).group(1) for line in lines[2:-1]]
@@ -110,13 +110,13 @@ class Characters(TextCase):
             self.assertIn("".join(f"a{escape(c)}" for c in characters) + "b", result.stderr)
 
     def test_every_other_character_is_shown(self):
-        """Each behind a letter, so that marks have something to stand on."""
+        """Put each behind a letter, because marks need a base character."""
         self.assertGreater(len(SHOWN), 140000)
         texts = ["".join(f"x{c}" for c in SHOWN[i : i + 200]) + "x" for i in range(0, len(SHOWN), 200)]
         self.assertEqual(self.show_rows(texts), texts)
 
     def test_bytes_that_are_no_text(self):
-        """JSON has to be UTF-8; the reason phrase and headers may be anything."""
+        """JSON must be UTF-8; reason phrases and headers may have any bytes."""
         for data in (b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xe2\x82", b"\xf8\x88\x80"):
             with self.subTest(data=data):
                 shown = "".join(f"\\x{byte:02x}" for byte in data)
@@ -152,7 +152,7 @@ class Texts(TextCase):
         self.assertEqual(self.show_rows([text for text, _ in ESCAPED]), [shown for _, shown in ESCAPED])
 
     def test_floods_are_cut(self):
-        """A row stays a row, and marks stay near their line."""
+        """Check that a row stays one row, and that marks stay near their line."""
         rows = self.show_rows([text for text, _ in FLOODS])
         for (text, longest), row in zip(FLOODS, rows):
             with self.subTest(text=text[:20]):
@@ -172,7 +172,7 @@ class Texts(TextCase):
 
 
 class Places(TextCase):
-    """Hostile text everywhere that a server's or a file's words get shown."""
+    """Check hostile text everywhere that text of a server or file is shown."""
 
     def run_safely(self, *arguments, answers, texts=("end",), **keywords):
         self.write_credentials()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""TLS: whom avn believes, that nothing is sent to anybody else, and that nothing turns the check off."""
+"""Test TLS: which servers avn trusts, that it sends nothing to others, and that the check cannot be disabled."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from rig import certificates, stranger
 from rig.canaries import FRESH_TOKEN, PASSWORD, TOKEN
 from rig.server import ScriptedServer, drip, hang, reply, reset
 
-# For each kind of certificate that is not good what the message must say.
+# The message for each kind of bad certificate.
 REASONS = {
     "expired": "its certificate has expired",
     "not yet valid": "its certificate is not valid yet",
@@ -23,7 +23,7 @@ REASONS = {
 INFO = ("user", "info")
 COMMANDS = (INFO, ("user", "access-token", "list"), CREATE, UPDATE, REVOKE, ("user", "login", "john.doe@example.com"))
 ALERT = b"\x15\x03\x03\x00\x02\x02"
-# What a server does with the first bytes of a handshake.
+# Responses to the first bytes of a handshake.
 CUT = {
     "closed": (b"",),
     "reset": (reset,),
@@ -44,7 +44,7 @@ HANGING = {
     "half a record": (b"\x16\x03\x03\x00\x7a\x02", hang),
     "a dripping record": (drip(b"\x16\x03\x03\x40\x00" + b"\x02" * 16384, 0.1),),
 }
-# What turns the check off elsewhere, or touches the library that makes it.
+# Variables that disable the check in other programs, or that affect the TLS library.
 VARIABLES = [
     {"AIVEN_CA_CERT": ""}, {"AIVEN_INSECURE": "1"}, {"AVN_INSECURE": "1"}, {"AIVEN_SSL_VERIFY": "0"},
     {"NODE_TLS_REJECT_UNAUTHORIZED": "0"}, {"PYTHONHTTPSVERIFY": "0"}, {"SSL_NO_VERIFY": "1"},
@@ -119,7 +119,7 @@ class Certificates(TlsCase):
         self.assertEqual([server.requests for server in servers], [[]] * len(servers))
 
     def test_no_option_speaks_of_it(self):
-        """Walks through the help of every command."""
+        """Read the help of every command."""
         groups = ["user", "sandbox"]
         rows = re.compile(r"^  ((?:[a-z][a-z-]* ?)+?)(?:  | [A-Z\[])", re.MULTILINE)
         lines = [["help"]] + [["help", group] for group in groups]
@@ -138,7 +138,7 @@ class Certificates(TlsCase):
 
 class Handshakes(TlsCase):
     def run_raw(self, table, commands, *options):
-        """Yields kind, command, result, seconds and server for each kind of answer and command."""
+        """Yield kind, command, result, seconds and server for each kind of response and command."""
         servers = {(kind, words): self.start_raw(table[kind]) for kind, words in combine(table, commands)}
         lines = [(*words, "--url", server.url.replace("http", "https"), *options)
                  for (_, words), server in servers.items()]  # fmt: skip
@@ -263,7 +263,7 @@ class AuthorityFiles(TlsCase):
         self.assertEqual((len(done.stderr.splitlines()), self.server.connections), (1, 0))
 
     def test_an_empty_name_is_none(self):
-        """The system's authorities, who know nothing of this one, are asked then."""
+        """With an empty name, avn uses the system's CA certificates, which do not include the test's."""
         ways = [([], {}), ([], {"AIVEN_CA_CERT": ""}), (["--auth-ca", ""], {}), (["--auth-ca="], {"AIVEN_CA_CERT": ""})]
         for words, (arguments, env) in combine(COMMANDS, ways):
             with self.subTest(arguments=arguments, env=env, words=words):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What `avn help` explains beside commands, and who gets those names otherwise."""
+"""Test the topics of `avn help`, and when a group or program of the same name takes precedence."""
 
 import glob
 import os
@@ -76,7 +76,7 @@ class TopicsTest(PluginCase):
         self.install(self.folder, "good", name="formatting")
         self.assertEqual(sorted(self.topics()), [name for name in TOPICS if name != "formatting"])
         self.assertEqual(self.completed()["formatting"], "Made up")
-        # The module has another name inside, which is told to who asks for the group.
+        # The module reports another name; the user who runs the group sees that error.
         self.assertIn("calls itself", self.expect_failure(14, "help", "formatting").stderr)
 
     def test_a_program_of_the_same_name_wins(self):

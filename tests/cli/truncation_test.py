@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Answers that are cut, that never end, and that are too much: never a success, always an end, and little memory."""
+"""Test responses that are incomplete, endless or too large: always a failure, in bounded time and memory."""
 
 import concurrent.futures
 import subprocess
@@ -17,16 +17,16 @@ INFO = ("user", "info")
 LIST = ("user", "access-token", "list")
 COMMANDS = (INFO, LIST, CREATE, UPDATE, REVOKE)
 READING = (INFO, LIST)
-# Before any byte of an answer a request that changes nothing is worth another try.
+# Without any response, a request that changes nothing is repeated.
 TRIED_AGAIN = ("closed at once", "reset at once")
-# No status had come when these ended, so that nobody knows what became of a change.
+# These end before the status is complete, so that the result of a change is unknown.
 WITHOUT_STATUS = ("cut in the status line", "cut in the headers", "closed at once", "reset at once", "a long head",
                   "a long status line", "no end of interim answers")  # fmt: skip
 LIMIT = 8 << 20
 
 
 def read_largest_buffers():
-    """What the kernel may keep, in bytes, between a server that sends and a client that has stopped to read."""
+    """Return how many bytes the kernel may buffer between a server and a client that stopped reading."""
     sizes = []
     for name in ("tcp_rmem", "tcp_wmem"):
         with open("/proc/sys/net/ipv4/" + name) as file:
@@ -50,7 +50,7 @@ class TruncationCase(NetworkCase):
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode()), seconds, kibibytes
 
     def run_table(self, table, *options, workers):
-        """Yields for each row and command both, and the result, seconds, memory and server."""
+        """Yield row, command, result, seconds, memory and server for each combination."""
         cases = combine(table, COMMANDS)
         servers = [ScriptedServer(always=table[kind]) for kind, _ in cases]
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
@@ -87,14 +87,14 @@ class Truncated(TruncationCase):
                 self.assert_sent(server, words, kind)
 
     def test_at_every_byte(self):
-        """One answer, cut behind each of its first bytes, and at a few places further on."""
+        """Truncate a response after each of its first bytes and at some later places."""
         answer = reply(200, {"token_prefix": "abc"})
         line, head = answer.index(b"\r\n") + 2, answer.index(b"\r\n\r\n")
         places = [*thin([*range(1, 20), *range(20, len(answer) - 1, 9)], 10), line, len(answer) - 1]
         runs = self.run_all(*(([answer[:place]], REVOKE) for place in places))
         for place, (result, _, server) in zip(places, runs):
             with self.subTest(place=place):
-                # Behind the first line libsoup takes the end for that of the headers: a status has come.
+                # After the status line, libsoup treats the end as the end of the headers: there is a status.
                 self.assert_failed(result, 9 if place == line or place >= head else 12)
                 self.assertIn("may have been carried out", result.stderr)
                 self.assertEqual(server.connections, 1)
@@ -123,7 +123,7 @@ class Flooding(TruncationCase):
                 self.assert_sent(server, words, kind)
 
     def test_with_any_status(self):
-        """Of some statuses libsoup reads the body before anybody is asked, as it may have to send the request again."""
+        """For some statuses libsoup reads the body itself, because it may have to repeat the request."""
         statuses = (201, 302, 400, 401, 403, 404, 407, 421, 429, 500, 503)
         endless = repeat(b" " * 65536, 1 << 20)
         for status, words, length in combine(statuses, COMMANDS[::2], (-1, 1 << 40)):
@@ -139,7 +139,7 @@ class Flooding(TruncationCase):
                 self.assertEqual(server.connections, len(server.requests))
 
     def test_the_limit_is_exact(self):
-        """An answer of 8 MiB is read; one of a byte more is not."""
+        """A response of 8 MiB is accepted, one byte more is not."""
         for size, status in ((LIMIT, 0), (LIMIT + 1, 9)):
             for length in (None, -1):
                 with self.subTest(size=size, length=length):
@@ -166,7 +166,7 @@ class Flooding(TruncationCase):
             self.expect_failure(2, "user", "info", "--answer-limit=" + value)
 
     def test_more_room_is_for_more_values(self):
-        # The values are the object, the list, and what is in it.
+        # The object, the list and its members are values.
         self.serve(always=reply(200, {"tokens": [{}] * (9 * 31250 - 2)}))
         for option, status in (("--answer-limit=9", 0), ("--answer-limit=8", 9), ("--no-header", 9)):
             result = self.avn("user", "access-token", "list", option, "-g", "token_prefix")
@@ -174,7 +174,7 @@ class Flooding(TruncationCase):
         self.assertIn("it contains more than 250000 values.\nThe option --answer-limit allows for more", result.stderr)
 
     def test_interim_answers_may_come(self):
-        """A few before the answer are as HTTP wants it."""
+        """HTTP allows a few interim responses."""
         for head in (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n",
                      b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"):  # fmt: skip
             for number in (1, 20):

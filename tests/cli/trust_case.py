@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What the tests of certificate authorities share: bundles, what is remembered of them, and curl as a second opinion."""
+"""Share CA bundles, the cache of CA certificates, and curl for comparison."""
 
 import hashlib
 import os
@@ -49,7 +49,7 @@ class TrustCase(NetworkCase):
         return self.read(authority.certificate).decode()
 
     def label(self, bundle):
-        """The line that names a bundle in the cache."""
+        """Return the line that identifies a bundle in the cache."""
         status = os.stat(bundle)
         seconds, rest = divmod(status.st_mtime_ns, 10**9)
         identity = f"{bundle} {status.st_dev} {status.st_ino} {status.st_size} {seconds}.{rest:09}"
@@ -59,7 +59,7 @@ class TrustCase(NetworkCase):
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def remember(self, *texts):
-        """Puts into the cache what avn may or may not have written itself."""
+        """Replace the content of the cache, which avn may not have written itself."""
         os.makedirs(self.cache, 0o700, exist_ok=True)
         with open(self.memory, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write("".join(texts))
@@ -77,7 +77,7 @@ class TrustCase(NetworkCase):
         return server
 
     def ask(self, server, bundle, *words, env=None):
-        """Returns the verdict, and how many connections it took."""
+        """Return the status and error, and the number of connections."""
         before = server.connections
         result = self.avn(*(words or ("user", "info")), "--url", server.url, "--auth-ca", bundle,
                           env={"AIVEN_AUTH_TOKEN": TOKEN, **(env or {})})  # fmt: skip
@@ -91,7 +91,7 @@ class TrustCase(NetworkCase):
         return subprocess.run(line, env=self.env, capture_output=True, timeout=PATIENCE).returncode
 
     def judge(self, leaf, key, bundle, *chain, others=()):
-        """Asks with nothing remembered, with what that left behind, with each authority, and curl; returns the verdict."""
+        """Check that avn with an empty cache, its own and each authority agrees with curl; return the result."""
         server = self.serve_with(leaf, key, *chain)
         self.forget()
         verdict, n_connections = self.ask(server, bundle)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The authority that was needed last: it is tried first the next time, and the cache can add none."""
+"""Test the cached authority: it is tried first, and the cache cannot make avn trust another one."""
 
 import json
 import os
@@ -22,12 +22,12 @@ with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as 
 
 
 def break_tls(server, connection):
-    """A step: what comes is not TLS any more."""
+    """Send something other than TLS."""
     os.write(connection.fileno(), b"\0" * 64)
 
 
 def can_mount():
-    """Whether a process can have mounts of its own."""
+    """Return whether a process can have its own mounts."""
     command = ["unshare", "-rm", "mount", "--bind", "/dev/null", SYSTEM]
     return os.path.exists(SYSTEM) and shutil.which("unshare") and subprocess.run(command, capture_output=True).returncode == 0
 
@@ -71,7 +71,7 @@ class Memories(TrustCase):
         self.assertEqual(stranger.requests, [])
 
     def test_a_bundle_that_has_changed(self):
-        """An old memory is not used, and what the bundle has lost is lost."""
+        """The cache is not used after a change of the bundle, and removed authorities are not trusted."""
         self.ask_well(1, self.bundle, self.server)
         os.utime(self.bundle, ns=(0, 0))
         self.ask_well(1, self.bundle, self.server)
@@ -143,7 +143,7 @@ class Memories(TrustCase):
             self.assertFalse(os.path.exists(self.cache))
 
     def test_a_change_is_sent_once(self):
-        """The second connection is made before anything is sent on the first, and never after."""
+        """Check that avn connects again only if it has sent nothing on the first connection."""
         for words in (REVOKE, CREATE):
             with self.subTest(words):
                 server = self.serve_with(*self.a.issue("once"))
@@ -157,7 +157,7 @@ class Memories(TrustCase):
                     self.assertEqual(len(server.changes), 1)
 
     def test_handshakes_that_fail(self):
-        """After any failure of TLS all authorities are asked as well, once."""
+        """After a failed handshake, avn tries once more with all authorities."""
         server = ScriptedServer(always=ALERT, raw=True)
         self.addCleanup(server.stop)
         self.remember_authority(self.bundle, self.a)
@@ -170,7 +170,7 @@ class Memories(TrustCase):
 
 
 def relay_tls(port):
-    """Makes a step: what a proxy that speaks TLS itself does for CONNECT."""
+    """Return a step that acts as a TLS proxy after CONNECT."""
 
     def step(server, connection):
         connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
@@ -201,7 +201,7 @@ class Proxies(TrustCase):
             self.assert_remembered(self.bundle, self.a)
 
     def test_a_proxy_that_speaks_tls(self):
-        """It has a certificate of another authority, which the one that was remembered for the server knows nothing of."""
+        """The proxy's certificate is not signed by the authority that is cached for the server."""
         proxy = self.serve_with(*self.b.issue("proxy"), answer=(relay_tls(self.server.port),))
         env = {"https_proxy": proxy.url}
         for authority in (None, self.a, self.b):
@@ -233,7 +233,7 @@ class System(TrustCase):
         self.assertFalse(os.path.exists(self.cache))
 
     def ask_with_system(self, server, bundle, **env):
-        """Runs avn where the system's authorities are those of a file."""
+        """Run avn with a file in place of the system's CA bundle."""
         script = 'mount --bind "$0" ' + SYSTEM + ' && exec "$@"'
         line = ["unshare", "-rm", "sh", "-c", script, bundle, AVN, "user", "info", "--url", server.url]
         before = server.connections

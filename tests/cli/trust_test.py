@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Who is trusted: all authorities decide, and trying first the one that was needed last changes no verdict."""
+"""Test that the whole CA bundle decides about trust: the cached authority never changes the result."""
 
 import base64
 import os
@@ -22,7 +22,7 @@ BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----\n(.*?)-----END CERTIFICATE-----
 
 
 class Verdicts(TrustCase):
-    """Asked for the first time, later, and of curl."""
+    """Compare the first run, later runs and curl."""
 
     def test_what_is_signed_well(self):
         b = self.make_authority("B")
@@ -50,7 +50,7 @@ class Verdicts(TrustCase):
         self.assertEqual(self.judge(*leaf, self.make_bundle(self.a.certificate), expired)[0], 10)
 
     def test_what_is_remembered_of_a_cross_signed_one(self):
-        """The end of the chain leads to an authority that the bundle does not have; one below it does."""
+        """The chain ends at an authority outside of the bundle; the bundle has one below it."""
         b = self.make_authority("B")
         bundle = self.make_bundle(b.certificate)
         server = self.serve_with(*b.issue("leaf"), self.a.sign(b))
@@ -110,7 +110,7 @@ class Verdicts(TrustCase):
         return path
 
     def test_authorities_that_are_damaged(self):
-        """Bytes of the authority are changed at random: the verdict is the same the next time."""
+        """Check that authorities with random changes give the same result the second time."""
         server = self.serve_with(*self.a.issue("leaf"))
         dice = random.Random(20261125)
         other = self.make_authority("Other").certificate
@@ -130,7 +130,7 @@ class Verdicts(TrustCase):
                 self.assertIn(first[0], (0, 10, 13))
 
     def test_a_bundle_with_a_damaged_authority_is_refused(self):
-        """Curl refuses it, too."""
+        """Check that curl refuses it, too."""
         damaged = self.damage(self.make_authority("Other"), lambda der: der.replace(b"\x17\x0d", b"\x17\x0e", 1))
         bundle = join(self.new_path(), self.a.certificate, damaged)
         server = self.serve_with(*self.a.issue("leaf"))

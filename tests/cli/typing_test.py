@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""How answers are typed and pasted: corrected, split, too long, with more lines than one, too early."""
+"""Test how replies are typed and pasted: corrected, in parts, too long, several lines, too early."""
 
 import signal
 
@@ -10,14 +10,14 @@ from rig.terminal import CTRL_D
 
 ERASE, ERASE_WORD, ERASE_LINE = "\x7f", "\x17", "\x15"
 
-# What somebody types in front of an answer and takes back: a character of each length in UTF-8, words, all of it.
+# Typed and erased before the reply: characters of each length in UTF-8, words, and whole lines.
 CORRECTIONS = ("x" + ERASE, "ü" + ERASE, "\u20ac" + ERASE, "\U0001f600" + ERASE, "three more words" + ERASE_WORD * 3,
                "all of it, \u043a\u043b\u044e\u0447" + ERASE_LINE, ERASE * 3, "e\u0301" + ERASE * 2)  # fmt: skip
 
-# Ends of an answer that are harmless: one line end more, as pastes have.
+# Harmless ends of a reply: pastes often have one more line end.
 ENDS = ("\n", "\r", "\n\n", "\r\n", "\r\r\n\n", CTRL_D + CTRL_D)
 
-# What comes behind the first line of a paste: an answer to nothing that was asked.
+# Text after the first line of a paste, for which there is no prompt.
 MORE_LINES = {
     "another_line": "\nsecond line\n",
     "no_line_end": "\nsecond line",
@@ -27,13 +27,13 @@ MORE_LINES = {
     "many_lines": "\nsecond line" * 200 + "\n",
 }
 
-# In bytes. The kernel keeps at most 4095 of a line and drops the rest without a word.
+# In bytes. The kernel keeps at most 4095 bytes of a line and drops the rest silently.
 LONGEST = 4094
 TOO_LONG = (4095, 4096, 4097, 10000, 100000)
 
 
 class AcceptedTest(PromptCase):
-    """Generated below: each flow, with answers that arrive in other ways than all at once."""
+    """Run each flow with replies that do not arrive all at once; generated below."""
 
     def type_answers(self, flow, type_answer):
         server = self.prepare(flow)
@@ -87,7 +87,7 @@ class AcceptedTest(PromptCase):
 
 
 class RefusedTest(PromptCase):
-    """Generated below: each question, with an answer of which nothing may be sent."""
+    """Run each prompt with a reply that must not be sent; generated below."""
 
     def run_refused(self, flow, index, answer, words):
         question = flow.questions[index]
@@ -104,11 +104,11 @@ class RefusedTest(PromptCase):
         self.run_refused(flow, index, flow.questions[index].answer + more, "more than one line")
 
     def run_same_answer_twice(self, flow, index):
-        """Somebody answers the next question too, or what is thought to be it."""
+        """Type the reply twice, as for a repeated prompt."""
         self.run_more_lines(flow, index, "\n" + flow.questions[index].answer + "\n")
 
     def run_bracketed_paste(self, flow, index):
-        """A terminal marks a paste only where it was told to; marks are no part of an answer."""
+        """Terminals mark pastes only if a program enables that; the marks are no part of a reply."""
         answer = flow.questions[index].answer
         self.run_refused(flow, index, f"\x1b[200~{answer}\nsecond line\x1b[201~\n", "more than one line")
         if flow.questions[index] is not ASK_CONFIRMATION:
@@ -130,7 +130,7 @@ class RefusedTest(PromptCase):
 
 class TypedAheadTest(PromptCase):
     def test_line_that_was_typed_before_the_question_is_no_one_time_password(self):
-        """While the server thinks about the password, a line is typed that was meant for something else."""
+        """Type a line that is meant for something else while the server checks the password."""
         flow = FLOWS["one_time_password"]
 
         def type_ahead(server, connection):
@@ -144,7 +144,7 @@ class TypedAheadTest(PromptCase):
         self.assertEqual(server.requests[1].json["otp"], ONE_TIME_PASSWORD)
 
     def test_both_new_passwords_at_once_are_refused(self):
-        """The second time is there to find a slip in the first, and a paste has the same slip twice."""
+        """The second prompt finds typing errors, but a paste repeats them."""
         server = self.prepare(FLOWS["create"])
         terminal = self.start(*FLOWS["create"].args)
         terminal.expect("password")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""What is shown while something takes time: on terminals alone, in one line, and never beside anything else."""
+"""Test the progress text: on terminals only, in one line, and never mixed with other output."""
 
 import re
 import select
@@ -16,23 +16,23 @@ LINE = "Waiting for 127.0.0.1"
 ERASE = "\r\x1b[K"
 DONE = reply(200, {"message": "done"})
 
-# Longer than what is shown at once, and than the time until that changes.
+# In seconds; longer than the delay before the text is shown, and than the time until it changes.
 LATE = 0.7
 
 
 def late(server, connection):
-    """A step: the answer takes its time."""
+    """Delay the response."""
     server.released.wait(LATE)
 
 
 def late_again(server, connection):
-    """The same, where the server has been released before."""
+    """Delay the response even if the server has been released before."""
     server.released.clear()
     late(server, connection)
 
 
 def read_screen(shown):
-    """Plays a terminal: returns the lines that are left in the end."""
+    """Emulate a terminal; return the lines on the screen at the end."""
     lines, column = [""], 0
     for part in re.findall(r"\x1b\[K|\x1b\[[0-9;]*m|[^\x1b]", shown):
         if part == "\r":
@@ -60,7 +60,7 @@ class WaitingCase(PluginCase):
         return terminal
 
     def plain(self, server, *words):
-        """Returns what a command prints where there is no terminal."""
+        """Return what a command prints without a terminal."""
         server.released.set()
         result = self.avn(*words)
         return (result.stdout + result.stderr).splitlines()
@@ -104,7 +104,7 @@ class ShownTest(WaitingCase):
         self.assertNotIn(LINE, "".join(read_screen(terminal.shown)))
 
     def test_a_question(self):
-        """A question has the line for itself; nothing moves while it is answered."""
+        """Check that the progress text does not disturb a prompt."""
         server = self.serve((hang, failure(510, "One-time password required")), (late_again, reply(200, LOGIN)), reply(200, USER))
         terminal = self.start("user", "login", EMAIL)
         terminal.expect(f"Password for {EMAIL}: ")
@@ -115,7 +115,7 @@ class ShownTest(WaitingCase):
         self.assertFalse(terminal.echo_is_on())
         self.assertEqual(select.select([terminal._master], [], [], LATE)[0], [])
         terminal.send(ONE_TIME_PASSWORD + "\n")
-        # The next request is a wait of its own.
+        # The next request is shown as a new wait.
         terminal.expect(f"\r\n{ERASE}| {LINE}")
         self.assertEqual(terminal.wait(), 0)
         screen = read_screen(terminal.shown)
@@ -177,7 +177,7 @@ class ShownTest(WaitingCase):
 
 
 class UnseenTest(WaitingCase):
-    """The answer is late, and nobody is told."""
+    """Check that nothing is shown while the server is slow."""
 
     def check(self, *options, env=None, **how):
         server = self.serve((late, reply(200, USER)))
@@ -204,7 +204,7 @@ class UnseenTest(WaitingCase):
         self.check(background=True)
 
     def test_beside_a_program(self):
-        # The program has the terminal, and waits for its user.
+        # The child process uses the terminal and waits for its user.
         terminal = self.start("sandbox", "run", "--", "sh", "-c", "read line; echo $line")
         self.assertEqual(select.select([terminal._master], [], [], LATE)[0], [])
         terminal.send("typed\n")
