@@ -45,14 +45,14 @@ class TapResult(unittest.TestResult):
             self.explain(subtest, error)
 
 
-def heed_signals():
+def restore_signals():
     """Restore signals that a shell ignores for background jobs: the programs under test would inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def main():
-    heed_signals()
+    restore_signals()
     path = os.path.abspath(sys.argv[1])
     sys.path.insert(0, os.path.dirname(path))
     name = os.path.splitext(os.path.basename(path))[0]

@@ -285,8 +285,8 @@ def compare_changes(builds, environment, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=30, help="how often each program runs")
-    parser.add_argument("--against", metavar="FOLDER", help="another checkout, with an avn in build/release")
+    parser.add_argument("--rounds", type=int, default=30, help="number of runs of each program")
+    parser.add_argument("--against", metavar="DIRECTORY", help="another checkout with a build in build/release")
     options = parser.parse_args()
     n_rounds = options.rounds
     curl = shutil.which("curl")

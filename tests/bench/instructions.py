@@ -25,7 +25,7 @@ from rig.certificates import Authority  # noqa: E402
 from rig.server import ScriptedServer, reply  # noqa: E402
 
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "instructions.json")
-GROWTH = 0.05
+MAX_GROWTH = 0.05
 PACKAGES = ("libc6", "libglib2.0-0", "libsoup-3.0-0", "libgnutls30", "glib-networking", "valgrind", "gcc")
 
 
@@ -98,7 +98,7 @@ def main():
             before = known.get(name)
             growth = instructions / before - 1 if before else 0
             print(f"  {name:50} {instructions / 1e6:10.2f} {(before or 0) / 1e6:13.2f} {growth:+8.1%}", flush=True)
-            if growth > GROWTH:
+            if growth > MAX_GROWTH:
                 grown.append(name)
             counted[name] = instructions
     if options.keep:

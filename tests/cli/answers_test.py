@@ -101,7 +101,7 @@ class Statuses(AnswerCase):
     def test_every_odd_shape(self):
         self.check(OF_THE_API, ODD_SHAPES, (REVOKE,), 1)
 
-    def test_statuses_that_are_none(self):
+    def test_invalid_statuses(self):
         """A status without exactly three digits is malformed; one above 599 counts as a server error."""
         cases = [(b"HTTP/1.1 %s Odd\r\n\r\n{}" % status, REVOKE, status)
                  for status in (b"", b"20", b"2000", b"abc", b"-200", b"0x200", b"2 0", b"000", b"600",

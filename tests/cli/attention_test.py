@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from plugin_case import PluginCase
 from rig.canaries import EMAIL
 from rig.server import reply
@@ -95,7 +95,7 @@ class ColorTest(AttentionCase):
                 process = subprocess.Popen([AVN, *LIST], env={**env, "AIVEN_WEB_URL": self.env["AIVEN_WEB_URL"]}, cwd=self.home,
                                            stdin=subprocess.DEVNULL, **{terminal: slave, pipe: subprocess.PIPE})  # fmt: skip
                 os.close(slave)
-                piped = b"".join(stream for stream in process.communicate(timeout=PATIENCE) if stream)
+                piped = b"".join(stream for stream in process.communicate(timeout=TIMEOUT) if stream)
                 self.assertEqual(process.returncode, 0)
                 self.assertNotIn(YELLOW.encode(), piped)
                 if terminal == "stdout":

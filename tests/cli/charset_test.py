@@ -40,9 +40,9 @@ class CharsetCase(LocaleCase):
                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
                 )  # fmt: skip
             except FileNotFoundError:
-                raise unittest.SkipTest("there is no localedef here") from None
+                raise unittest.SkipTest("localedef is not installed") from None
             if not os.path.isdir(os.path.join(folder.name, f"{name}.{charset}")):
-                raise unittest.SkipTest(f"the sources of the locale {name} in {charset} are missing here")
+                raise unittest.SkipTest(f"the locale sources for {name} in {charset} are not installed")
 
     def setUp(self):
         super().setUp()

@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-from harness import AVN, BUILD_ROOT, FULL, PATIENCE, combine, thin
+from harness import AVN, BUILD_ROOT, FULL, TIMEOUT, combine, thin
 from rig.canaries import CREATED_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -330,7 +330,7 @@ class RandomCommandLines(CommandLineCase):
 
     def run_line(self, words):
         done = subprocess.run([AVN, *words], env=self.env, cwd=self.home, input=b"a line\n", capture_output=True,
-                              timeout=PATIENCE)  # fmt: skip
+                              timeout=TIMEOUT)  # fmt: skip
         return done.returncode, done.stdout, done.stderr
 
     def test_only_documented_statuses(self):

@@ -7,7 +7,7 @@ import stat
 import subprocess
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply
 from scripted_case import CREATE, CREATED, LOGIN, USER, ScriptedCase
@@ -28,7 +28,7 @@ CLEARING = (
 )
 
 
-class MemoryCase(ScriptedCase):
+class CacheCase(ScriptedCase):
     def setUp(self):
         super().setUp()
         self.write_credentials()
@@ -59,8 +59,8 @@ class MemoryCase(ScriptedCase):
         return path
 
 
-class ContentTest(MemoryCase):
-    def test_list_is_remembered(self):
+class ContentTest(CacheCase):
+    def test_list_is_cached(self):
         self.list()
         self.assertEqual(self.read(self.file), OLD_LINES)
         self.assertEqual(self.complete(), dict(OLD))
@@ -83,7 +83,7 @@ class ContentTest(MemoryCase):
         self.list([])
         self.assertEqual(self.list_files(), [])
 
-    def test_nothing_is_made_for_nothing(self):
+    def test_nothing_is_created_without_tokens(self):
         self.list([])
         self.answer({}, USER)
         self.expect(0, *REVOKE, "abc")
@@ -134,7 +134,7 @@ class ContentTest(MemoryCase):
         self.avn("user", "password-change")
         self.assertEqual(self.complete(), dict(OLD))
 
-    def test_what_another_account_may_have_is_forgotten(self):
+    def test_tokens_of_other_accounts_are_removed(self):
         for words, answers in CLEARING:
             with self.subTest(words):
                 self.write_credentials()
@@ -159,7 +159,7 @@ class ContentTest(MemoryCase):
         self.assertEqual(self.complete("--auth-token", FRESH_TOKEN, *REVOKE, ""), {})
         self.assertEqual(self.complete(), dict(OLD))
 
-    def test_given_ones_are_not_offered_with_a_dash(self):
+    def test_prefixes_with_a_dash_need_two_dashes(self):
         self.list([("-dash", "x"), *OLD])
         self.assertEqual(self.complete(), dict(OLD))
         self.assertEqual(self.complete(*REVOKE, "--", ""), {"-dash": "x", **dict(OLD)})
@@ -181,7 +181,7 @@ class ContentTest(MemoryCase):
         self.assertTrue(shown.startswith("a\\tb\\nX\\t$(touch X) `x` \\x1b[31m\\u202exx"), shown)
         self.assertLess(len(shown), 260)
 
-    def test_at_most_so_many(self):
+    def test_number_is_limited(self):
         self.list([(f"p{i}", "\U0001f600" * 200) for i in range(1200)])
         self.assertLess(os.path.getsize(self.file), 256 * 1024)
         self.assertGreater(len(self.complete()), 300)
@@ -201,7 +201,7 @@ class ContentTest(MemoryCase):
             self.assertNotIn(secret.encode(), content)
 
 
-class PlaceTest(MemoryCase):
+class PlaceTest(CacheCase):
     """An unusable cache file or directory causes no message and no candidates."""
 
     def check_ignored(self):
@@ -225,7 +225,7 @@ class PlaceTest(MemoryCase):
         self.check_silent()
         self.assertEqual(os.listdir(self.folder), [])
 
-    def test_folder_that_is_none(self):
+    def test_file_in_place_of_the_directory(self):
         os.mkdir(os.path.dirname(self.folder))
         with open(self.folder, "w"):
             pass
@@ -246,20 +246,20 @@ class PlaceTest(MemoryCase):
         os.chmod(self.file, 0o600)
         self.assertEqual(self.complete(), dict(OLD))
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root can give a file away")
+    @unittest.skipUnless(os.geteuid() == 0, "only root can change the owner of a file")
     def test_file_of_another_user_is_ignored(self):
         self.list()
         os.chown(self.file, 65534, 65534)
         self.check_ignored()
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root works in the folder of another user")
+    @unittest.skipUnless(os.geteuid() == 0, "only root can write to the directory of another user")
     def test_root_makes_nothing_in_the_folder_of_a_user(self):
         os.mkdir(os.path.dirname(self.folder))
         os.chown(os.path.dirname(self.folder), 65534, 65534)
         self.check_silent()
         self.assertFalse(os.path.exists(self.folder))
 
-    @unittest.skipUnless(os.geteuid() == 0, "only root works in the home of another user")
+    @unittest.skipUnless(os.geteuid() == 0, "only root can write to the home directory of another user")
     def test_root_makes_no_folders_in_the_home_of_a_user(self):
         home = os.path.join(self.home, "home")
         os.mkdir(home)
@@ -269,7 +269,7 @@ class PlaceTest(MemoryCase):
                 self.list(env={"AIVEN_AUTH_TOKEN": TOKEN, **variables})
                 self.assertEqual(os.listdir(home), [])
 
-    def test_what_is_no_file_is_ignored(self):
+    def test_special_files_are_ignored(self):
         self.list()
         path = self.file
         target = os.path.join(self.home, "target")
@@ -312,7 +312,7 @@ class PlaceTest(MemoryCase):
         os.mkdir(above, 0o500)
         self.addCleanup(os.chmod, above, 0o700)
         if os.access(above, os.W_OK):
-            self.skipTest("nothing is closed to root")
+            self.skipTest("root can write to any directory")
         self.check_silent()
         self.assertFalse(os.path.exists(self.folder))
 
@@ -347,11 +347,11 @@ class PlaceTest(MemoryCase):
             self.assertEqual(file.read(), OLD_LINES)
         self.assertNotEqual(os.stat(self.file).st_ino, before)
 
-    def test_pipe_that_nobody_reads_is_no_reason_to_forget(self):
+    def test_list_is_cached_without_a_reader(self):
         self.answer({"tokens": [{"token_prefix": p, "description": d} for p, d in OLD]})
         reader, writer = os.pipe()
         os.close(reader)
-        process = subprocess.run([AVN, *LIST], env=self.env, stdout=writer, timeout=PATIENCE)
+        process = subprocess.run([AVN, *LIST], env=self.env, stdout=writer, timeout=TIMEOUT)
         os.close(writer)
         self.assertEqual(process.returncode, -13)
         self.assertEqual(self.complete(), dict(OLD))

@@ -32,7 +32,7 @@ class ShellTests:
     # Which third of the prefixes a thinned run tries in this shell.
     third = 0
 
-    def remember(self, *tokens):
+    def fill_cache(self, *tokens):
         """Fill the completion cache by listing tokens, given as (prefix, description)."""
         listed = [{"token_prefix": prefix, "description": description} for prefix, description in tokens]
         self.server.script.append(reply(200, {"tokens": listed}))
@@ -77,7 +77,7 @@ class ShellTests:
     def test_odd_options_of_the_shell(self):
         with open(os.path.join(self.work, "plain"), "w"):
             pass
-        self.remember(("Ab3:=$(touch${IFS}X)", "x"))
+        self.fill_cache(("Ab3:=$(touch${IFS}X)", "x"))
         self.complete(f"{self.odd_options}; avn")
         for line, words in (
             ("avn --color=al\tus\tinf\t", ["--color=always", "user", "info"]),
@@ -98,7 +98,7 @@ class ShellTests:
         )
 
     def test_prefix_after_list(self):
-        self.remember(("Ab3+example1", "Nightly backup"), ("Xy9/example2", "Notebook"))
+        self.fill_cache(("Ab3+example1", "Nightly backup"), ("Xy9/example2", "Notebook"))
         requests = len(self.server.requests)
         self.list("avn user access-token revoke ", "Ab3+example1", "Nightly backup", "Notebook")
         self.assertEqual(self.complete("avn user access-token revoke Ab\tX\t"), ["user", "access-token", "revoke", "Ab3+example1", "Xy9/example2"])
@@ -117,14 +117,14 @@ class ShellTests:
     def test_special_prefixes_are_words(self):
         for prefix in sorted(SPECIAL - self.not_offered)[self.third :: 1 if FULL else 3]:
             with self.subTest(prefix):
-                self.remember((prefix, "x"))
+                self.fill_cache((prefix, "x"))
                 self.assertEqual(self.complete("avn user access-token revoke \t"), ["user", "access-token", "revoke", prefix])
         self.check_nothing_ran()
 
     def test_special_prefixes_between_quotation_marks(self):
         for prefix in MARKED[self.third :: 1 if FULL else 3]:
             with self.subTest(prefix):
-                self.remember(("k" + prefix, "x"))
+                self.fill_cache(("k" + prefix, "x"))
                 for mark in "'\"":
                     # The shell has already inserted the closing quotation mark.
                     self.assertEqual(self.complete(f"avn user access-token revoke {mark}k\t"), ["user", "access-token", "revoke", "k" + prefix])
@@ -134,20 +134,20 @@ class ShellTests:
         """Test common prefixes that end before a character to quote, or at a backslash."""
         for common in ("a$b", "a", "k'", "k\\", "k(", "a:b="):
             with self.subTest(common):
-                self.remember((common + "$(touch${IFS}X)", "one"), (common + "'", "two"))
+                self.fill_cache((common + "$(touch${IFS}X)", "one"), (common + "'", "two"))
                 self.assertEqual(self.complete("avn user access-token revoke \t"), ["user", "access-token", "revoke", common])
         self.check_nothing_ran()
 
     def test_descriptions_are_shown_and_do_nothing(self):
         for description, shown in thin(DESCRIPTIONS, 5):
             with self.subTest(description):
-                self.remember(("Ab3+example/", description), ("Ab4+example/", "other"))
+                self.fill_cache(("Ab3+example/", description), ("Ab4+example/", "other"))
                 self.list("avn user access-token revoke Ab", shown, "other")
         self.assertNotIn("\x1b[31mred", self.terminal.shown)
         self.check_nothing_ran()
 
     def test_dash_is_offered_behind_two_dashes(self):
-        self.remember(("-dash", "x"))
+        self.fill_cache(("-dash", "x"))
         self.assertEqual(self.complete("avn user access-token revoke -- \t"), ["user", "access-token", "revoke", "--", "-dash"])
 
     def test_no_request_and_no_question(self):

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from harness import AVN, PATIENCE, combine
+from harness import AVN, TIMEOUT, combine
 from plugin_case import PluginCase
 from rig.canaries import TOKEN
 
@@ -183,7 +183,7 @@ class TableTest(CompletionCase):
 
 class OddTest(CompletionCase):
     def complete_bytes(self, *words):
-        done = subprocess.run([AVN, "__complete", *words], env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run([AVN, "__complete", *words], env=self.env, cwd=self.home, capture_output=True, timeout=TIMEOUT)
         self.assertEqual((done.returncode, done.stderr), (0, b""), words)
         self.assertIn(done.stdout.split(b"\n")[0].split()[0], (b"words", b"files", b"program"))
         return done.stdout
@@ -211,12 +211,12 @@ class OddTest(CompletionCase):
     def test_closed_streams(self):
         for descriptor in range(3):
             done = subprocess.run(["sh", "-c", f'exec "$AVN" __complete us {descriptor}>&-'], env={**self.env, "AVN": AVN},
-                                  capture_output=True, timeout=PATIENCE)  # fmt: skip
+                                  capture_output=True, timeout=TIMEOUT)  # fmt: skip
             self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_full_output_is_no_trouble(self):
         with open("/dev/full", "w") as full:
-            done = subprocess.run([AVN, "__complete", ""], env=self.env, stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE)
+            done = subprocess.run([AVN, "__complete", ""], env=self.env, stdout=full, stderr=subprocess.PIPE, timeout=TIMEOUT)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
     def test_debugging_does_not_get_between(self):
@@ -284,7 +284,7 @@ class PluginsTest(CompletionCase):
         self.env["AVN_TEST_PIPE"] = pipe
         words = ("--auth-token=" + TOKEN, "--auth-token", TOKEN, "broken", "--password", TOKEN, TOKEN)
         process = subprocess.Popen([AVN, "__complete", *words], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        self.addCleanup(process.wait, PATIENCE)
+        self.addCleanup(process.wait, TIMEOUT)
         self.addCleanup(process.kill)
         with open(pipe, "rb") as reader:
             self.assertEqual(int(reader.readline()), process.pid)

@@ -8,7 +8,7 @@ import select
 import signal
 import subprocess
 
-from harness import AVN, BUILD_ROOT, CLIENT, PATIENCE, SDK
+from harness import AVN, BUILD_ROOT, CLIENT, SDK, TIMEOUT
 from plugin_case import BOMB_STATUS, MODULES, PluginCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import failure, reply
@@ -125,7 +125,7 @@ class ManySiblingsTest(ContractCase):
         self.assertEqual(explanations, {"refused: The plugin ends avn when it is opened."})
 
 
-class TroubleTest(ContractCase):
+class MisbehaviourTest(ContractCase):
     """Test plugins that misbehave while they are opened: each is one line of the list."""
 
     def check_listed(self, source, explanation):
@@ -182,13 +182,13 @@ class WaitingPluginTest(ContractCase):
 
     def watch_waiting_process(self):
         """Return a file that becomes readable when the waiting process has ended."""
-        self.assertEqual(select.select([self.pipe], [], [], PATIENCE)[0], [self.pipe])
+        self.assertEqual(select.select([self.pipe], [], [], TIMEOUT)[0], [self.pipe])
         process = os.pidfd_open(int(os.read(self.pipe, 100)))
         self.addCleanup(os.close, process)
         return process
 
     def check_ends(self, process):
-        ended = select.select([process], [], [], PATIENCE)[0] == [process]
+        ended = select.select([process], [], [], TIMEOUT)[0] == [process]
         if not ended:
             signal.pidfd_send_signal(process, signal.SIGKILL)
         self.assertTrue(ended, "The process goes on waiting.")
@@ -205,7 +205,7 @@ class WaitingPluginTest(ContractCase):
         self.env["AVN_PLUGIN_TIMEOUT"] = "1"
         process = self.start()
         waiting = self.watch_waiting_process()
-        output, _ = process.communicate(timeout=PATIENCE)
+        output, _ = process.communicate(timeout=TIMEOUT)
         self.assertIn(b"refused: The plugin does not get ready when it is opened.", output)
         self.assertEqual(process.returncode, 0)
         self.check_ends(waiting)
@@ -215,7 +215,7 @@ class WaitingPluginTest(ContractCase):
         process = self.start()
         waiting = self.watch_waiting_process()
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output, errors), (130, b"", b"avn: Interrupted.\n"))
         self.check_ends(waiting)
 
@@ -238,5 +238,5 @@ class WaitingPluginTest(ContractCase):
     def test_what_it_leaves_behind_does_not_hold_up_the_list(self):
         self.install(self.folder, "fork")
         process = self.start()
-        output, _ = process.communicate(timeout=PATIENCE)
+        output, _ = process.communicate(timeout=TIMEOUT)
         self.assertRegex(output, rb"broken .* loaded when named")

@@ -94,7 +94,7 @@ class Nonsense(ErrorCase):
             with self.subTest(kind=kind):
                 self.fail_with(9, reply(200, body))
 
-    def test_what_is_no_http(self):
+    def test_malformed_responses(self):
         for answer in (b"SSH-2.0-OpenSSH_9\r\n", b"\x00\x00\x12\x04" + bytes(23), b"+OK\r\n", b"HTTP/1.1 abc\r\n\r\n"):
             with self.subTest(answer=answer):
                 self.fail_with(9, answer)

@@ -10,14 +10,14 @@ import subprocess
 import sys
 import unittest
 
-from harness import AVN, PATIENCE, AvnCase
+from harness import AVN, TIMEOUT, AvnCase
 
 # Not the canaries, because the programs here print what they receive.
 PASSWORD = "made-up password for a program"
 TOKEN = "MADE+UP/FOR/A/PROGRAM"
 
 # Prints how it was run and exits with a status that avn does not use.
-TELLER = """#!{python}
+REPORTER = """#!{python}
 import json, os, sys
 mask = os.umask(0)
 names = [name for name in os.environ if name.startswith(("AVN_", "AIVEN_"))]
@@ -44,11 +44,11 @@ class ExternalCase(AvnCase):
     def write_program(self, name="avn-hello", folder=None, text=None, mode=0o755):
         path = os.path.join(folder or self.folder, name)
         with open(path, "w") as file:
-            file.write(text or TELLER.format(python=sys.executable))
+            file.write(text or REPORTER.format(python=sys.executable))
         os.chmod(path, mode)
         return path
 
-    def tell(self, *words, **options):
+    def report(self, *words, **options):
         """Run avn; return what the program that replaced it reported."""
         result = self.expect(42, *words, **options)
         told = json.loads(result.stdout)
@@ -59,14 +59,14 @@ class ExternalCase(AvnCase):
 class ProgramTest(ExternalCase):
     def test_a_program_gets_the_words_behind_its_name(self):
         path = self.write_program()
-        told = self.tell("hello", "--json", "-x", "", "list", "--url", "x", "--help", "--", "--version", "a b", input="text")
+        told = self.report("hello", "--json", "-x", "", "list", "--url", "x", "--help", "--", "--version", "a b", input="text")
         self.assertEqual(told["program"], path)
         self.assertEqual(told["words"], ["--json", "-x", "", "list", "--url", "x", "--help", "--", "--version", "a b"])
         self.assertEqual((told["input"], told["errors"]), ("text", ""))
 
     def test_bytes_are_handed_on_as_they_are(self):
         self.write_program()
-        self.assertEqual(self.tell("hello", os.fsdecode(b"\xff\xfe"), "é")["words"], ["\xff\xfe", "é".encode().decode("latin-1")])
+        self.assertEqual(self.report("hello", os.fsdecode(b"\xff\xfe"), "é")["words"], ["\xff\xfe", "é".encode().decode("latin-1")])
 
     def test_a_program_gets_the_settings_in_its_environment(self):
         self.write_program()
@@ -75,7 +75,7 @@ class ProgramTest(ExternalCase):
                    "--request-timeout=7": ("AVN_REQUEST_TIMEOUT", "7"), "--show-http": ("AVN_SHOW_HTTP", "1"),
                    "--json": ("AVN_JSON", "1"), "--no-input": ("AVN_NO_INPUT", "1"), "--color=never": ("AVN_COLOR", "never"),
                    "--debug": ("AVN_DEBUG", "1")}  # fmt: skip
-        told = self.tell(*options, "hello", env={"AIVEN_WEB_URL": "https://other.example.com", "AIVEN_FORCE": "1"})
+        told = self.report(*options, "hello", env={"AIVEN_WEB_URL": "https://other.example.com", "AIVEN_FORCE": "1"})
         for name, value in options.values():
             self.assertEqual(told["variables"].get(name), value, name)
         self.assertEqual(told["variables"]["AIVEN_FORCE"], "1")
@@ -83,18 +83,18 @@ class ProgramTest(ExternalCase):
 
     def test_what_is_not_given_is_the_default(self):
         self.write_program()
-        told = self.tell("hello", env={"AVN_JSON": "1", "AVN_COLOR": "always", "AVN_REQUEST_TIMEOUT": "x", "AIVEN_FORCE": ""})
+        told = self.report("hello", env={"AVN_JSON": "1", "AVN_COLOR": "always", "AVN_REQUEST_TIMEOUT": "x", "AIVEN_FORCE": ""})
         told = told["variables"]
         for name in ("AVN_JSON", "AVN_DEBUG", "AIVEN_AUTH_TOKEN", "AIVEN_FORCE"):
             self.assertNotIn(name, told)
         defaults = {"AVN_COLOR": "auto", "AVN_REQUEST_TIMEOUT": "30", "AIVEN_WEB_URL": "https://api.aiven.io"}
         self.assertEqual({name: told[name] for name in defaults}, defaults)
-        told = self.tell("hello", env={"AIVEN_WEB_URL": "https://example.com"})["variables"]
+        told = self.report("hello", env={"AIVEN_WEB_URL": "https://example.com"})["variables"]
         self.assertEqual(told["AIVEN_WEB_URL"], "https://example.com")
 
     def test_a_token_on_the_command_line_goes_to_the_environment_with_a_warning(self):
         self.write_program()
-        told = self.tell("--auth-token", TOKEN, "hello")
+        told = self.report("--auth-token", TOKEN, "hello")
         self.assertEqual(told["variables"]["AIVEN_AUTH_TOKEN"], TOKEN)
         self.assertEqual(told["words"], [])
         self.assertIn("AIVEN_AUTH_TOKEN is safer", told["errors"])
@@ -103,10 +103,10 @@ class ProgramTest(ExternalCase):
         self.write_program()
         script = 'umask 027; exec "$0" hello'
         done = subprocess.run(["sh", "-c", script, AVN], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                              capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         self.assertEqual(json.loads(done.stdout)["umask"], 0o027)
         process = subprocess.Popen([AVN, "hello"], env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-        self.assertEqual(json.loads(process.communicate(timeout=PATIENCE)[0])["pid"], process.pid)
+        self.assertEqual(json.loads(process.communicate(timeout=TIMEOUT)[0])["pid"], process.pid)
 
     def test_the_signals_that_avn_ignores_are_not_ignored(self):
         self.write_program(text="#!/bin/sh\nexec grep '^SigIgn' /proc/self/status\n")
@@ -125,7 +125,7 @@ class ProgramTest(ExternalCase):
             "help hello": ["--help"], "help hello a b": ["a", "b", "--help"],
         }.items():  # fmt: skip
             with self.subTest(words):
-                self.assertEqual(self.tell(*words.split())["words"], expected)
+                self.assertEqual(self.report(*words.split())["words"], expected)
 
     def test_wrong_options_in_front_of_it_are_found(self):
         self.write_program()
@@ -154,7 +154,7 @@ class ProgramTest(ExternalCase):
     def test_the_first_folder_wins(self):
         self.write_program()
         first = self.write_program(folder=self.add_path("first"))
-        self.assertEqual(self.tell("hello")["program"], first)
+        self.assertEqual(self.report("hello")["program"], first)
 
     def test_what_cannot_be_run_is_gone_past(self):
         second = self.write_program()
@@ -166,7 +166,7 @@ class ProgramTest(ExternalCase):
             with self.subTest(number):
                 path = os.path.join(first, "avn-hello")
                 make(path)
-                self.assertEqual(self.tell("hello")["program"], second)
+                self.assertEqual(self.report("hello")["program"], second)
                 os.rmdir(path) if stat.S_ISDIR(os.lstat(path).st_mode) else os.remove(path)
 
     def test_relative_and_empty_folders_are_never_searched(self):
@@ -177,7 +177,7 @@ class ProgramTest(ExternalCase):
                     result = self.expect_failure(2, "hello", env={"PATH": folders}, cwd=cwd)
                     self.assertIn("avn-hello", result.stderr)
         self.expect_failure(2, "hello", env={"PATH": None}, cwd=self.home)
-        self.assertEqual(self.tell("hello", env={"PATH": ".::" + self.home})["program"], path)
+        self.assertEqual(self.report("hello", env={"PATH": ".::" + self.home})["program"], path)
 
     def test_only_names_of_groups_are_sought(self):
         for name in ("avn-Hello", "avn-he_llo", "avn-", "avn--x", "avn-he.llo", "avn-he llo"):
@@ -213,7 +213,7 @@ class FallbackTest(ExternalCase):
 
     def test_it_gets_the_whole_command_line(self):
         words = ["--show-http", "--bogus", "service", "list", "--json", "--auth-token", TOKEN, "--url=https://example.com", "--", "-x", ""]
-        told = self.tell(*words, env={"AVN_FALLBACK": self.client, "AIVEN_PASSWORD": PASSWORD})
+        told = self.report(*words, env={"AVN_FALLBACK": self.client, "AIVEN_PASSWORD": PASSWORD})
         self.assertEqual(told["words"], words)
         self.assertEqual(told["program"], self.client)
         self.assertEqual(told["variables"]["AIVEN_PASSWORD"], PASSWORD)
@@ -222,33 +222,33 @@ class FallbackTest(ExternalCase):
 
     def test_secrets_in_front_of_the_group_too(self):
         words = ["--auth-token", TOKEN, os.fsdecode(b"\xff"), "service"]
-        told = self.tell(*words, env={"AVN_FALLBACK": self.client})
+        told = self.report(*words, env={"AVN_FALLBACK": self.client})
         self.assertEqual(told["words"], ["--auth-token", TOKEN, "\xff", "service"])
 
     def test_secrets_beside_a_search_for_help_too(self):
         for words in (["--auth-token=" + TOKEN, "help", "kafka"], ["help", "kafka", "--auth-token", TOKEN]):
             with self.subTest(words):
-                self.assertEqual(self.tell(*words, env={"AVN_FALLBACK": self.client})["words"], words)
+                self.assertEqual(self.report(*words, env={"AVN_FALLBACK": self.client})["words"], words)
 
     def test_options_that_are_wrong_for_avn(self):
         words = ["--verbose", "service", "list"]
-        self.assertEqual(self.tell(*words, env={"AVN_FALLBACK": self.client})["words"], words)
+        self.assertEqual(self.report(*words, env={"AVN_FALLBACK": self.client})["words"], words)
 
     def test_it_comes_last(self):
         env = {"AVN_FALLBACK": self.client}
         self.assertIn("access-token", self.expect(0, "user", env=env).stdout)
         program = self.write_program("avn-service")
-        self.assertEqual(self.tell("service", env=env)["program"], program)
+        self.assertEqual(self.report("service", env=env)["program"], program)
         self.expect_failure(2, "user", "nonsense", env=env)
 
     def test_a_slip_goes_to_it_too(self):
         self.assertIn('"user"', self.expect_failure(2, "usr").stderr)
-        self.assertEqual(self.tell("usr", env={"AVN_FALLBACK": self.client})["words"], ["usr"])
+        self.assertEqual(self.report("usr", env={"AVN_FALLBACK": self.client})["words"], ["usr"])
 
     def test_help_of_its_commands(self):
         env = {"AVN_FALLBACK": self.client}
-        self.assertEqual(self.tell("help", "kafka", "topic", env=env)["words"], ["help", "kafka", "topic"])
-        self.assertEqual(self.tell("kafka", "--help", env=env)["words"], ["kafka", "--help"])
+        self.assertEqual(self.report("help", "kafka", "topic", env=env)["words"], ["help", "kafka", "topic"])
+        self.assertEqual(self.report("kafka", "--help", env=env)["words"], ["kafka", "--help"])
         self.assertIn("avn user access-token revoke", self.expect(0, "help", "revoke", env=env).stdout)
         self.assertIn("Command groups:", self.expect(0, "--help", env=env).stdout)
 
@@ -256,14 +256,14 @@ class FallbackTest(ExternalCase):
         env = {"AVN_FALLBACK": "client"}
         self.expect_failure(14, "service", env=env)
         env["PATH"] = self.elsewhere
-        self.assertEqual(self.tell("service", env=env)["program"], self.client)
+        self.assertEqual(self.report("service", env=env)["program"], self.client)
 
     def test_the_other_client_may_have_the_same_name(self):
         """The official client is also called avn; avn must not find itself."""
         os.symlink(AVN, os.path.join(self.folder, "avn"))
         other = self.write_program("avn", folder=self.elsewhere)
         path = self.folder + ":" + self.elsewhere
-        self.assertEqual(self.tell("service", env={"AVN_FALLBACK": "avn", "PATH": path})["program"], other)
+        self.assertEqual(self.report("service", env={"AVN_FALLBACK": "avn", "PATH": path})["program"], other)
         self.expect_failure(14, "service", env={"AVN_FALLBACK": "avn", "PATH": self.folder})
 
     def test_it_cannot_lead_back(self):
@@ -292,18 +292,18 @@ class FallbackTest(ExternalCase):
 
     def test_the_settings_file_names_it(self):
         self.write_settings(f"# mine\n[Avn]\nother=1\nfallback={self.client}\n[Other]\nfallback=/nonexistent\n")
-        self.assertEqual(self.tell("service")["program"], self.client)
+        self.assertEqual(self.report("service")["program"], self.client)
         folder = os.path.join(self.home, "config")
         shutil.copytree(self.avn_dir, os.path.join(folder, "avn"))
         shutil.rmtree(self.avn_dir)
         self.expect_failure(2, "service")
-        self.assertEqual(self.tell("service", env={"XDG_CONFIG_HOME": folder})["program"], self.client)
+        self.assertEqual(self.report("service", env={"XDG_CONFIG_HOME": folder})["program"], self.client)
         self.expect_failure(2, "service", env={"XDG_CONFIG_HOME": "config"})
         self.expect_failure(2, "service", env={"HOME": "home"})
 
     def test_the_variable_wins(self):
         self.write_settings("[Avn]\nfallback=/nonexistent\n")
-        self.assertEqual(self.tell("service", env={"AVN_FALLBACK": self.client})["program"], self.client)
+        self.assertEqual(self.report("service", env={"AVN_FALLBACK": self.client})["program"], self.client)
         self.expect_failure(14, "service", env={"AVN_FALLBACK": ""})
 
     def test_a_settings_file_without_it_changes_nothing(self):
@@ -329,7 +329,7 @@ class FallbackTest(ExternalCase):
             path = self.write_settings(f"[Avn]\nfallback={self.client}\n", mode)
             self.assertIn(f"chmod go-w {path}", self.expect_failure(14, "service").stderr)
         os.chmod(path, 0o644)
-        self.tell("service")
+        self.report("service")
         os.chmod(self.avn_dir, 0o770)
         self.assertIn(f"chmod go-w {self.avn_dir}", self.expect_failure(14, "service").stderr)
 

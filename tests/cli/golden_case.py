@@ -12,7 +12,7 @@ import signal
 import subprocess
 
 from golden_cases import Case
-from harness import AVN, BUILD_ROOT, PATIENCE
+from harness import AVN, BUILD_ROOT, TIMEOUT
 from rig.canaries import EMAIL
 from scripted_case import ScriptedCase
 
@@ -36,7 +36,7 @@ class GoldenCase(ScriptedCase):
         process = subprocess.Popen([AVN, *case.words], env=env, cwd=self.home, stdin=subprocess.PIPE,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE)  # fmt: skip
         line = self.stop_when_ready(process) if case.stop else b""
-        output, errors = process.communicate(case.input.encode(errors="surrogateescape"), PATIENCE)
+        output, errors = process.communicate(case.input.encode(errors="surrogateescape"), TIMEOUT)
         output = line + output
         self.assertEqual(len(server.requests), len(case.answers), errors)
         server.stop()
@@ -51,10 +51,10 @@ class GoldenCase(ScriptedCase):
 
     def stop_when_ready(self, process):
         """Wait until a server responds, then terminate it; return the line with its address."""
-        self.assertTrue(select.select([process.stdout], [], [], PATIENCE)[0])
+        self.assertTrue(select.select([process.stdout], [], [], TIMEOUT)[0])
         line = process.stdout.readline()
         port = int(re.search(rb":(\d+)", line).group(1))
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
         connection.request("GET", "/")
         connection.getresponse().read()
         connection.close()
@@ -73,7 +73,7 @@ class GoldenCase(ScriptedCase):
         text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+(?:-dev)?", r"\1VERSION", text, flags=re.MULTILINE)
         return re.sub(r"avn/\d+\.\d+\.\d+(?:-dev)?", "avn/VERSION", text)
 
-    def forget_home(self):
+    def empty_home(self):
         """Empty the home directory between cases."""
         for entry in os.scandir(self.home):
             if entry.is_dir(follow_symlinks=False):

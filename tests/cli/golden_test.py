@@ -35,7 +35,7 @@ class OutputsTest(ComparedCase):
         for case in thin(CASES, 50) if WRAPPED else CASES:
             with self.subTest(case=case.name):
                 self.compare(case)
-            self.forget_home()
+            self.empty_home()
 
 
 class HelpTest(ComparedCase):
@@ -49,7 +49,7 @@ class HelpTest(ComparedCase):
         self.assertEqual(len(expected), len(CASES) + len(self.help_cases()))
         self.assertEqual(set(os.listdir(FOLDER)) - expected, set())
 
-    @unittest.skipIf(UPDATE, "the files are being written")
+    @unittest.skipIf(UPDATE, "the golden files are being updated")
     def test_every_command_has_a_success_and_a_failure(self):
         for words in self.find_commands():
             with self.subTest(words=words):

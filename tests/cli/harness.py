@@ -21,7 +21,7 @@ SDK = os.path.join(BUILD_ROOT, "plugin", "sdk")
 CLIENT = os.path.join(BUILD_ROOT, "plugin", "client")
 
 # In seconds. Longer than any run takes: a hang fails a test instead of blocking the suite.
-PATIENCE = 60
+TIMEOUT = 60
 
 # "./dev test --full" runs long sweeps completely; other runs thin them.
 FULL = os.environ.get("AVN_TEST_FULL") == "1"
@@ -105,7 +105,7 @@ class AvnCase(unittest.TestCase):
             cwd=cwd or self.home,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            timeout=PATIENCE,
+            timeout=TIMEOUT,
             start_new_session=True,
             **streams,
         )

@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from harness import AVN, FULL, PATIENCE, combine, thin
+from harness import AVN, FULL, TIMEOUT, combine, thin
 from rig import evidence
 from rig.canaries import TOKEN
 from rig.server import reply
@@ -137,7 +137,7 @@ class JsonCase(ScriptedCase):
         """Run avn with a stack of 256 KiB; return the status, stdout and stderr."""
         words = ["sh", "-c", 'ulimit -s 256; exec "$0" "$@"', AVN, *arguments]
         started = time.monotonic()
-        done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=TIMEOUT)
         self.assertLess(time.monotonic() - started, DEADLINE)
         evidence.keep("output", done.stdout + done.stderr)
         return done.returncode, done.stdout.decode(), done.stderr.decode()

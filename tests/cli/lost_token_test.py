@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from rig.behaviours import CUT
 from rig.canaries import CREATED_TOKEN, FRESH_TOKEN
 from rig.server import failure, hang, reply, reset
@@ -94,7 +94,7 @@ class LostToken(ScriptedCase):
                 self.assertEqual(len(words), 6)
                 self.assertTrue(errors.replace("\n", "").isprintable(), errors)
 
-    def test_looking_has_its_time(self):
+    def test_looking_has_a_time_limit(self):
         """A silent server delays the end by half a second at most, plus a margin for busy machines."""
         server = self.serve(always=(hang,))
         start = time.monotonic()
@@ -120,7 +120,7 @@ class LostToken(ScriptedCase):
             for option in ([], ["--json"], ["--secret-only"]):
                 with self.subTest(members=members, option=option), open("/dev/full", "w") as full:
                     self.serve(reply(200, {"full_token": CREATED_TOKEN, **members}))
-                    done = subprocess.run([AVN, *CREATE, *option], env=self.env, cwd=self.home, text=True, timeout=PATIENCE,
+                    done = subprocess.run([AVN, *CREATE, *option], env=self.env, cwd=self.home, text=True, timeout=TIMEOUT,
                                           stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE)  # fmt: skip
                     self.assertEqual((done.returncode, len(done.stderr.splitlines())), (1, 2), done.stderr)
                     self.assertIn(words, done.stderr)
@@ -133,7 +133,7 @@ class LostToken(ScriptedCase):
         self.addCleanup(process.kill)
         self.assertTrue(server.wait_for_requests(2))
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output), (130, ""), errors)
         self.assertIn("may have created a token", errors)
 

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILD_ROOT, PATIENCE, SOURCE_ROOT
+from harness import BUILD_ROOT, SOURCE_ROOT, TIMEOUT
 from plugin_case import PluginCase
 
 DATE = "--date=2026-01-31"
@@ -66,7 +66,7 @@ class ManualCase(PluginCase):
     def tool(self, *command, **variables):
         """Run a formatter, check that it did not complain, and return its output."""
         env = {"PATH": self.env["PATH"], "HOME": self.home, "LC_ALL": "C.UTF-8", **variables}
-        done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", timeout=PATIENCE)
+        done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", timeout=TIMEOUT)
         self.assertEqual((done.returncode, done.stderr), (0, ""), f"{command}\n{done.stdout}")
         return done.stdout
 
@@ -304,14 +304,14 @@ class ProseTest(ManualCase):
         self.assertIn("ABI", self.expect_failure(14, "plugin", "man", "broken").stderr)
 
 
-@unittest.skipUnless(os.path.exists(os.path.join(BUILD_ROOT, "docs", "man", "avn.1")), "a cross build has no pages")
+@unittest.skipUnless(os.path.exists(os.path.join(BUILD_ROOT, "docs", "man", "avn.1")), "cross builds have no man pages")
 class BuiltTest(ManualCase):
     """Test the installed pages."""
 
     def test_pages_are_installed(self):
         with tempfile.TemporaryDirectory(prefix="avn-test-") as folder:
             command = ["meson", "install", "-C", BUILD_ROOT, "--no-rebuild", "--quiet", "--destdir", folder]
-            subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+            subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
             found = glob.glob(f"{folder}/**/{MAN_FOLDER}/man*/*", recursive=True)
             self.assertEqual({os.path.basename(path): f"man{path[-1]}" for path in found},
                              {page: f"man{page[-1]}" for page in PAGES})  # fmt: skip

@@ -142,7 +142,7 @@ class Records(MembersCase):
 
 
 class Lists(MembersCase):
-    def test_what_is_no_list_of_tokens(self):
+    def test_invalid_token_lists(self):
         for kind, value in thin(KINDS.items(), 8):
             with self.subTest(kind=kind):
                 body = "{}" if value is None else f'{{"tokens": {value}}}'
@@ -153,7 +153,7 @@ class Lists(MembersCase):
                     status = 0 if value.startswith("{") else 9
                     self.run_with(status, "user", "access-token", "list", answers=[f'{{"tokens": [{{}}, {value}]}}'])
 
-    def test_what_is_no_user(self):
+    def test_invalid_users(self):
         for (kind, value), arguments in combine(KINDS.items(), (("info",), ("login", "--token"))):
             with self.subTest(kind=kind, arguments=arguments):
                 body = "{}" if value is None else f'{{"user": {value}}}'

@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from network_case import CHANGES, GOOD, GRACE, LOGOUT, NetworkCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import drip, failure, hang, keep_alive, reply, reset
@@ -134,7 +134,7 @@ class Interrupts(NetworkCase):
 
     def finish(self, process, status):
         start = time.monotonic()
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output), (status, ""), errors)
         self.assertLess(time.monotonic() - start, 2)
         return errors

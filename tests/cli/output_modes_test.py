@@ -10,7 +10,7 @@ import subprocess
 import termios
 import unittest
 
-from harness import AVN, PATIENCE, combine
+from harness import AVN, TIMEOUT, combine
 from rig.canaries import CREATED_TOKEN, EMAIL, TOKEN
 from rig.server import failure, reply
 from tables_test import CREATED, FIRST, LIST as TABLE, SECOND, USER, TableCase
@@ -65,7 +65,7 @@ class ModeCase(TableCase):
         """Return how the list of two tokens is printed, byte for byte."""
         self.serve(reply(200, {"tokens": [FIRST, SECOND]}))
         done = subprocess.run([AVN, *LIST, *options], env={**self.env, **(env or {})}, cwd=self.home,
-                              stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)  # fmt: skip
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=TIMEOUT)  # fmt: skip
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         return done.stdout.decode()
 
@@ -222,7 +222,7 @@ class ForPeople(ModeCase):
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         process = subprocess.Popen([AVN, *LIST, *options], env=self.env, cwd=self.home, stdin=slave, stdout=slave,
                                    stderr=subprocess.PIPE)  # fmt: skip
-        errors = process.communicate(timeout=PATIENCE)[1]
+        errors = process.communicate(timeout=TIMEOUT)[1]
         data = os.read(master, 65536).decode()
         os.close(master)
         os.close(slave)

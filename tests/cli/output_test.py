@@ -11,7 +11,7 @@ import subprocess
 import termios
 import unittest
 
-from harness import AVN, FULL, PATIENCE, combine
+from harness import AVN, FULL, TIMEOUT, combine
 from rig import evidence, faults
 from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply
@@ -52,7 +52,7 @@ class OutputCase(ScriptedCase):
     def run_with(self, *arguments, **streams):
         """Run avn with other streams; return the status and, unless it was replaced, stderr."""
         process = self.start(*arguments, **streams)
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         evidence.keep("output", (b"" if arguments[: len(CREATE)] == (*CREATE,) else output or b"") + (errors or b""))
         return process.returncode, (errors or b"").decode()
 
@@ -78,7 +78,7 @@ class LostBytes(OutputCase):
             with self.subTest(arguments=arguments):
                 self.prepare(answers)
                 words = ["sh", "-c", 'exec "$0" "$@" >&-', AVN, *arguments]
-                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=TIMEOUT)
                 evidence.keep("output", done.stderr)
                 self.assert_failed(done.returncode, done.stderr.decode(), "Bad file descriptor")
 
@@ -88,18 +88,18 @@ class LostBytes(OutputCase):
                 self.prepare(answers)
                 self.assert_failed(*self.run_with(*arguments, stdout=read_only), "Bad file descriptor")
 
-    def test_file_that_must_not_grow(self):
+    def test_limit_on_the_file_size(self):
         """What fits is written; the rest causes an error instead of SIGXFSZ."""
         limit = 1024
         for arguments, answers in ((LIST, [LONG]), ([*LIST, "--json"], [LONG]), (["help", "user", "login"], [])):
             with self.subTest(arguments=arguments):
                 self.prepare(answers)
                 words = ["sh", "-c", 'ulimit -f 1; exec "$0" "$@" > limited', AVN, *arguments]
-                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=TIMEOUT)
                 self.assert_failed(done.returncode, done.stderr.decode(), "File too large")
                 self.assertLessEqual(os.path.getsize(os.path.join(self.home, "limited")), limit)
 
-    def test_closed_pipe_ends_as_it_always_would(self):
+    def test_closed_pipe_ends_with_a_signal(self):
         for arguments, answers in PRINTING[::EACH]:
             with self.subTest(arguments=arguments):
                 self.prepare(answers)
@@ -116,7 +116,7 @@ class LostBytes(OutputCase):
         os.close(writer)
         self.assertTrue(os.read(reader, 1000))
         os.close(reader)
-        self.assertEqual((process.communicate(timeout=PATIENCE)[1], process.returncode), (b"", -signal.SIGPIPE))
+        self.assertEqual((process.communicate(timeout=TIMEOUT)[1], process.returncode), (b"", -signal.SIGPIPE))
 
 
 @unittest.skipIf(faults.STRACE is None, "strace is not installed")
@@ -198,7 +198,7 @@ class SlowReaders(OutputCase):
                 os.close(writer)
                 shown = self.read_slowly(process, reader)
                 os.close(reader)
-                self.assertEqual((process.communicate(timeout=PATIENCE)[1], process.returncode), (b"", 0))
+                self.assertEqual((process.communicate(timeout=TIMEOUT)[1], process.returncode), (b"", 0))
                 self.assertEqual(shown, whole)
 
     def test_non_blocking_terminal(self):
@@ -214,7 +214,7 @@ class SlowReaders(OutputCase):
         os.close(slave)
         shown = self.read_slowly(process, master)
         os.close(master)
-        self.assertEqual((process.communicate(timeout=PATIENCE)[1], process.returncode), (b"", 0))
+        self.assertEqual((process.communicate(timeout=TIMEOUT)[1], process.returncode), (b"", 0))
         self.assertEqual(shown, whole)
 
     def test_non_blocking_stdin(self):
@@ -226,7 +226,7 @@ class SlowReaders(OutputCase):
         for line in (b"abc\n", b"d", b"ef\n"):
             os.write(writer, line)
         os.close(writer)
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output.decode().count("\n")), (0, 2), errors)
 
 
@@ -254,7 +254,7 @@ class Streams(OutputCase):
             with self.subTest(closed=closed, arguments=arguments):
                 self.prepare(answers)
                 words = ["sh", "-c", f'exec "$0" "$@" {closed}', AVN, *arguments]
-                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=PATIENCE)
+                done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=TIMEOUT)
                 evidence.keep("output", done.stdout + done.stderr)
                 expected = 1 if status == 0 and " >&-" in " " + closed else status
                 self.assertEqual(done.returncode, expected, done.stderr)
@@ -264,7 +264,7 @@ class Streams(OutputCase):
                     self.assertEqual(json.loads(self.read(self.client_config)), {"default_project": "one"})
 
 
-class Surroundings(OutputCase):
+class OddEnvironments(OutputCase):
     """Test missing or wrong terminals and locales."""
 
     VARIABLES = [
@@ -308,7 +308,7 @@ class Surroundings(OutputCase):
                     master, slave = pty.openpty()
                     termios.tcsetwinsize(slave, (rows, columns))
                     process = self.start(*arguments, stdin=slave, stdout=slave)
-                    errors = process.communicate(timeout=PATIENCE)[1]
+                    errors = process.communicate(timeout=TIMEOUT)[1]
                     data = os.read(master, 65536).decode()
                     os.close(master)
                     os.close(slave)

@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from harness import AVN, BUILD_ROOT, PATIENCE, SOURCE_ROOT, AvnCase
+from harness import AVN, BUILD_ROOT, SOURCE_ROOT, TIMEOUT, AvnCase
 from rig import listings
 
 GUIDE = os.path.join(SOURCE_ROOT, "docs", "plugin-guide.md")
@@ -28,7 +28,7 @@ class GuideTest(AvnCase):
         refreshed, number = listings.refresh(self.text, AVN, self.env)
         with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
             if '"/usr/local"' not in options.read():
-                self.skipTest("what avn advises depends on where it is installed")
+                self.skipTest("the advice depends on the installation prefix")
         self.assertEqual(number, len(re.findall("^<!-- listing: ", self.text, re.MULTILINE)))
         self.assertGreater(number, 10)
         self.assertEqual(refreshed, self.text)
@@ -45,7 +45,7 @@ class GuideTest(AvnCase):
         flags = subprocess.check_output(["pkg-config", "--cflags", "gio-2.0", "json-glib-1.0"], text=True).split()
         flags += ["-I" + os.path.join(root, "include") for root in (SOURCE_ROOT, BUILD_ROOT)]
         done = subprocess.run(["cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", *flags, *names],
-                              cwd=self.home, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                              cwd=self.home, capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_names_exist(self):

@@ -6,8 +6,8 @@ import resource
 import stat
 import subprocess
 
-from harness import AVN, PATIENCE, SOURCE_ROOT, AvnCase
-from rig.stranger import give_away, run_unprivileged
+from harness import AVN, SOURCE_ROOT, TIMEOUT, AvnCase
+from rig.unprivileged import give_to_nobody, run_unprivileged
 
 TEMPLATE = os.path.join(SOURCE_ROOT, "plugin", "sdk", "template")
 FILES = {
@@ -113,7 +113,7 @@ class NewTest(AvnCase):
                 self.assertEqual(self.list_files(folder), FILES)
                 # The printed line can be run as it is.
                 done = subprocess.run(["sh", "-c", result.stdout.splitlines()[2] + " && pwd -P"], cwd=self.work,
-                                      capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                                      capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
                 self.assertEqual(done.stdout.rstrip("\n"), os.path.realpath(os.path.join(self.work, folder)))
 
     def test_bad_names(self):
@@ -147,19 +147,19 @@ class NewTest(AvnCase):
             os.chmod(self.work, 0o555)
             self.refuse(13, "weather", saying="Permission denied")
             return
-        give_away(self.home)
+        give_to_nobody(self.home)
         os.chown(self.work, 0, 0)
         try:
             done = run_unprivileged([AVN, "plugin", "new", "weather"], env=self.env, cwd=self.work, capture_output=True,
-                                    text=True, timeout=PATIENCE)  # fmt: skip
+                                    text=True, timeout=TIMEOUT)  # fmt: skip
         except PermissionError:
-            self.skipTest("the unprivileged user cannot reach the program")
+            self.skipTest("the unprivileged user cannot access the program")
         self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
         self.assertIn("Permission denied", done.stderr)
 
     def run_with(self, setup, *words):
         return subprocess.run([AVN, "plugin", "new", *words], env=self.env, cwd=self.work, preexec_fn=setup,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
 
     def test_disk_that_is_full(self):
         """A limit on the file size stands for a full disk: the project is written completely or not at all."""

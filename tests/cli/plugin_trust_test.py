@@ -7,9 +7,9 @@ import shutil
 import subprocess
 import unittest
 
-from harness import AVN, BUILD_ROOT, PATIENCE, Result
+from harness import AVN, BUILD_ROOT, TIMEOUT, Result
 from plugin_case import BOMB_STATUS, KEY_FILE, MODULES, PluginCase
-from rig.stranger import NOBODY, give_away, run_unprivileged
+from rig.unprivileged import NOBODY, give_to_nobody, run_unprivileged
 
 # A user who is neither root nor the unprivileged user of the tests.
 SOMEBODY_ELSE = 1
@@ -110,7 +110,7 @@ class ModeTest(TrustCase):
         os.chmod(other, 0o777)
         self.check_writable(self.module)
 
-    def test_folders_above_are_the_affair_of_who_sets_the_path(self):
+    def test_parent_directories_are_not_checked(self):
         os.chmod(self.home, 0o777)
         self.check_opened()
 
@@ -122,7 +122,7 @@ class ModeTest(TrustCase):
         self.assertFalse(set(result.stderr) & set("\x1b\u202e"))
 
 
-@unittest.skipUnless(os.geteuid() == 0, "only root can give files away")
+@unittest.skipUnless(os.geteuid() == 0, "only root can change the owner of files")
 class OwnerTest(TrustCase):
     def test_root_refuses_what_belongs_to_others(self):
         for kind in ("module", "folder", "key_file"):
@@ -141,35 +141,35 @@ class OwnerTest(TrustCase):
         os.link(other, self.module)
         self.check_refused(self.module, r"belongs to another user")
 
-    def run_as_stranger(self, *words):
+    def run_as_nobody(self, *words):
         try:
             done = run_unprivileged([AVN, *words], env=self.env, cwd="/", stdin=subprocess.DEVNULL,
-                                    capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                                    capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         except PermissionError:
-            self.skipTest("the unprivileged user cannot reach the program")
+            self.skipTest("the unprivileged user cannot access the program")
         return Result(done.returncode, done.stdout, done.stderr)
 
     def test_others_trust_themselves_and_root(self):
-        give_away(self.home)
+        give_to_nobody(self.home)
         for kind in ("module", "folder", "key_file"):
             path = getattr(self, kind)
             for owner, status in ((NOBODY, BOMB_STATUS), (0, BOMB_STATUS), (SOMEBODY_ELSE, 14)):
                 with self.subTest(kind=kind, owner=owner):
                     os.chown(path, owner, -1)
-                    result = self.run_as_stranger("broken", "hello")
+                    result = self.run_as_nobody("broken", "hello")
                     self.assertEqual(result.status, status, result.stderr)
                     self.assertEqual("belongs to another user" in result.stderr, owner == SOMEBODY_ELSE)
                     os.chown(path, NOBODY, -1)
 
 
-@unittest.skipUnless(os.geteuid() == 0, "only root can make a program with the privileges of another user")
+@unittest.skipUnless(os.geteuid() == 0, "only root can create a set-user-ID program of another user")
 class PrivilegeTest(PluginCase):
     MODES = {"none": 0o755, "group": 0o2755, "user": 0o4755, "both": 0o6755}
 
     def setUp(self):
         super().setUp()
         if os.statvfs(self.home).f_flag & os.ST_NOSUID:
-            self.skipTest("the file system gives no program more privileges")
+            self.skipTest("the file system ignores set-user-ID bits")
         os.chmod(self.home, 0o755)
         os.chmod(self.folder, 0o755)
         self.program = shutil.copy(PRIVILEGED, self.home)
@@ -186,7 +186,7 @@ class PrivilegeTest(PluginCase):
         """Run the program as an unprivileged user, with the set-ID bits of a mode."""
         os.chmod(self.program, mode)
         done = run_unprivileged([self.program, *words], env={**self.env, **env}, cwd="/", stdin=subprocess.DEVNULL,
-                                capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                                capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         self.assertEqual(done.stderr, "")
         return done.stdout
 

@@ -14,10 +14,10 @@ import subprocess
 import sys
 import tempfile
 
-from harness import AVN, BUILD_ROOT, PATIENCE, SOURCE_ROOT
+from harness import AVN, BUILD_ROOT, SOURCE_ROOT, TIMEOUT
 from rig.canaries import CREATED_TOKEN, EMAIL, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import hang, reply
-from rig.stranger import NOBODY, give_away, run_unprivileged
+from rig.unprivileged import NOBODY, give_to_nobody, run_unprivileged
 from scripted_case import ScriptedCase
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
@@ -48,7 +48,7 @@ class BuildTest(ScriptedCase):
         folder = tempfile.TemporaryDirectory(prefix="avn-test-")
         cls.addClassCleanup(folder.cleanup)
         command = ["meson", "install", "-C", BUILD_ROOT, "--no-rebuild", "--quiet", "--destdir", folder.name]
-        subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
+        subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT)
         files = [path for path in glob.glob(folder.name + "/**", recursive=True) if not os.path.islink(path)]
         cls.installed = {os.path.basename(path): path for path in files if os.path.isfile(path) and cls.is_elf(path)}
 
@@ -107,11 +107,11 @@ class ObserverTest(ScriptedCase):
         self.env["AIVEN_AUTH_TOKEN"] = TOKEN
         # Root can read everything, so that the observer is an unprivileged user.
         self.who = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        give_away(self.home)
+        give_to_nobody(self.home)
         try:
-            run_unprivileged([AVN, "--version"], env=self.env, cwd="/", capture_output=True, timeout=PATIENCE)
+            run_unprivileged([AVN, "--version"], env=self.env, cwd="/", capture_output=True, timeout=TIMEOUT)
         except PermissionError:
-            self.skipTest("the unprivileged user cannot reach the program")
+            self.skipTest("the unprivileged user cannot access the program")
 
     def start(self, *command):
         """Start a program as an unprivileged user without a limit on core files."""
@@ -138,20 +138,20 @@ class ObserverTest(ScriptedCase):
         return process
 
     # Prints which files in /proc can be read, and the owner of the others.
-    LOOK = """
+    PROBE = """
 for name in environ maps; do head -c 1 "/proc/$1/$name" >/dev/null 2>&1 && echo "$name"; done
 (: <"/proc/$1/mem") 2>/dev/null && echo mem
 stat -c %u "/proc/$1/environ"
 """
 
-    def look_at(self, process):
+    def observe(self, process):
         """Return what another process of the same user can read, and the owner of the rest."""
-        done = subprocess.run(["sh", "-c", self.LOOK, "sh", str(process.pid)], cwd="/", capture_output=True, text=True,
-                              timeout=PATIENCE, **self.who)  # fmt: skip
+        done = subprocess.run(["sh", "-c", self.PROBE, "sh", str(process.pid)], cwd="/", capture_output=True, text=True,
+                              timeout=TIMEOUT, **self.who)  # fmt: skip
         self.assertEqual(done.stderr, "")
         return done.stdout.split()
 
-    def die_of(self, process, number):
+    def kill_with(self, process, number):
         """Kill a process; return whether it dumped core and which files appeared."""
         files = set(os.listdir(self.home))
         process.send_signal(number)
@@ -163,11 +163,11 @@ stat -c %u "/proc/$1/environ"
     OPEN = ["environ", "maps", "mem", str(NOBODY if os.geteuid() == 0 else os.geteuid())]
 
     def check_closed_to_its_own_user(self):
-        self.assertEqual(self.look_at(self.start_another()), self.OPEN)
-        self.assertEqual(self.look_at(self.start_avn()), ["0"])
+        self.assertEqual(self.observe(self.start_another()), self.OPEN)
+        self.assertEqual(self.observe(self.start_avn()), ["0"])
 
     def check_open_to_developers(self):
-        self.assertEqual(self.look_at(self.start_avn()), self.OPEN)
+        self.assertEqual(self.observe(self.start_avn()), self.OPEN)
 
     def check_no_core_file(self):
         with open("/proc/sys/kernel/core_pattern") as file:
@@ -176,9 +176,9 @@ stat -c %u "/proc/$1/environ"
         control = "/" not in pattern and not pattern.startswith("|")
         for number in (signal.SIGABRT, signal.SIGSEGV, signal.SIGQUIT):
             with self.subTest(number):
-                self.assertEqual(self.die_of(self.start_avn(), number), (False, []))
+                self.assertEqual(self.kill_with(self.start_avn(), number), (False, []))
                 if control and resource.getrlimit(resource.RLIMIT_CORE)[1] != 0:
-                    dumped, files = self.die_of(self.start_another(), number)
+                    dumped, files = self.kill_with(self.start_another(), number)
                     self.assertEqual((dumped, len(files)), (True, 1))
                     os.remove(os.path.join(self.home, files[0]))
 
@@ -192,7 +192,7 @@ class ChildTest(ScriptedCase):
     def run_child(self, *words, limits="true", **env):
         script = limits + '; exec "$@"'
         done = subprocess.run(["sh", "-c", script, "sh", *words], env={**self.env, **env}, cwd=self.home,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout + done.stderr
 
@@ -204,7 +204,7 @@ class ChildTest(ScriptedCase):
                 seen = self.run_child(AVN, "sandbox", "run", "--", *look, limits=limits)
                 self.assertEqual(seen, self.run_child(*look, limits=limits))
 
-    LOOK = """
+    PROBE = """
 for name in ("environ", "cmdline"):
     with open("/proc/self/" + name, "rb") as file:
         print(file.read())
@@ -214,12 +214,12 @@ for name in ("environ", "cmdline"):
         secrets = {"AIVEN_AUTH_TOKEN": TOKEN, "AIVEN_TOKEN": TOKEN, "AIVEN_PASSWORD": PASSWORD,
                    "AIVEN_NEW_PASSWORD": NEW_PASSWORD}  # fmt: skip
         # Without avn, the child sees each secret.
-        seen = self.run_child(sys.executable, "-c", self.LOOK, **secrets)
+        seen = self.run_child(sys.executable, "-c", self.PROBE, **secrets)
         for secret in secrets.values():
             self.assertIn(repr(secret.encode())[2:-1], seen)
         for options, env in (((), secrets), (("--auth-token=" + TOKEN,), {}), (("--auth-token", TOKEN), secrets)):
             with self.subTest(options=options, env=set(env)):
-                text = self.run_child(AVN, *options, "sandbox", "run", "--", sys.executable, "-c", self.LOOK, **env)
+                text = self.run_child(AVN, *options, "sandbox", "run", "--", sys.executable, "-c", self.PROBE, **env)
                 self.assertIn("AIVEN_WEB_URL", text)
                 for secret in secrets.values():
                     self.assertNotIn(repr(secret.encode())[2:-1], text)
@@ -293,7 +293,7 @@ class CommandLineTest(ScriptedCase):
                 process = self.start(*words, "--help", stdout=subprocess.PIPE)
                 self.assertEqual(process.stdout.read(1), b"U")
                 self.check_hidden(process, [*words, "--help"])
-                output, _ = process.communicate(timeout=PATIENCE)
+                output, _ = process.communicate(timeout=TIMEOUT)
                 self.assertEqual(process.returncode, 0)
                 # More than the pipe's buffer was left to write.
                 self.assertGreater(len(output), 2**16 + 2**13)

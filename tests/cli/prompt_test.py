@@ -11,7 +11,7 @@ from prompt_case import (ASK_CONFIRMATION, FLOWS, LOGIN, OTP_WANTED, PromptCase,
                          list_questions)  # fmt: skip
 from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
 from rig.server import hang, reply
-from rig.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, PATIENCE
+from rig.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, TIMEOUT
 
 # Input or a signal instead of a reply, the exit status, and the one for a confirmation if it differs.
 EVENTS = {
@@ -64,7 +64,7 @@ class AnswerTest(PromptCase):
         server = self.prepare(flow, *flow.answers[:last], (*answer, lambda server, connection: arrived.set(), hang))
         terminal = self.start(*flow.args)
         self.answer(terminal, server, flow.questions)
-        self.assertTrue(arrived.wait(PATIENCE), "the request did not come")
+        self.assertTrue(arrived.wait(TIMEOUT), "the request did not come")
         terminal.send(CTRL_C)
         self.check_stopped(terminal, 130, server, len(flow.requests))
 
@@ -100,7 +100,7 @@ class AnswerTest(PromptCase):
         self.check_sent(server, flow, terminal)
 
 
-class NobodyAnswersTest(PromptCase):
+class NoReplyTest(PromptCase):
     """Run each prompt with other events than a reply, or without a terminal; generated below."""
 
     def run_event(self, flow, index, event):
@@ -239,9 +239,9 @@ for flow_name, flow in FLOWS.items():
     for kind in [kind for kind in dir(AnswerTest) if kind.startswith("run_")]:
         add_test(AnswerTest, f"{flow_name}_{kind[4:]}", getattr(AnswerTest, kind), flow)
 for (place, flow, index), (event_name, event) in combine(list_questions(), EVENTS.items(), rounds=3):
-    add_test(NobodyAnswersTest, f"{place}_{event_name}", NobodyAnswersTest.run_event, flow, index, event)
+    add_test(NoReplyTest, f"{place}_{event_name}", NoReplyTest.run_event, flow, index, event)
 for place, flow, index in list_questions():
-    add_test(NobodyAnswersTest, f"{place}_hang_up", NobodyAnswersTest.run_hang_up, flow, index)
+    add_test(NoReplyTest, f"{place}_hang_up", NoReplyTest.run_hang_up, flow, index)
     if flow.questions[index].named is not None:
-        add_test(NobodyAnswersTest, f"{place}_no_input", NobodyAnswersTest.run_no_input, flow, index)
-        add_test(NobodyAnswersTest, f"{place}_no_terminal", NobodyAnswersTest.run_no_terminal, flow, index)
+        add_test(NoReplyTest, f"{place}_no_input", NoReplyTest.run_no_input, flow, index)
+        add_test(NoReplyTest, f"{place}_no_terminal", NoReplyTest.run_no_terminal, flow, index)

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import unittest
 
-from harness import FULL, PATIENCE, combine, thin
+from harness import FULL, TIMEOUT, combine, thin
 from network_case import ALL, CREATE, GOOD, REVOKE, NetworkCase
 from rig.behaviours import FLOODING, repeat
 from rig.canaries import CREATED_TOKEN, FRESH_TOKEN, TOKEN
@@ -138,21 +138,21 @@ class Choice(ProxyCase):
             with self.subTest(env=env, url=url):
                 self.assertEqual(self.find_used(lambda: self.avn(*REVOKE, "--url", url, env=env)), used)
 
-    @unittest.skipIf(CURL is None, "there is no curl here")
+    @unittest.skipIf(CURL is None, "curl is not installed")
     def test_curl(self):
         """Check the rows with curl, too."""
         for env, url, used in thin(self.rows(), 12):
             line = [CURL, "-sS", "-o", "/dev/null", "--max-time", "5", url]
             clean = {"HOME": self.home, "PATH": os.environ["PATH"], **env}
             with self.subTest(env=env, url=url):
-                run = lambda: subprocess.run(line, env=clean, capture_output=True, timeout=PATIENCE)  # noqa: E731
+                run = lambda: subprocess.run(line, env=clean, capture_output=True, timeout=TIMEOUT)  # noqa: E731
                 self.assertEqual(self.find_used(run), used)
 
     def test_a_numeric_ipv6_host(self):
         try:
             server = self.serve(always=GOOD, host="::1", certificate=self.authority.issue("ipv6"))
         except OSError:
-            self.skipTest("there is no IPv6 here")
+            self.skipTest("IPv6 is not available")
         for exceptions, through in [("", True), ("::1", False), ("::2", True), ("*", False)]:
             env = {"https_proxy": self.proxy.url, "no_proxy": exceptions}
             clean = {"HOME": self.home, "PATH": os.environ["PATH"], **env}
@@ -163,7 +163,7 @@ class Choice(ProxyCase):
                 if CURL is not None:
                     line = [CURL, "-sS", "--max-time", "5", server.url]
                     used = self.find_used(lambda: subprocess.run(line, env=clean, capture_output=True,
-                        timeout=PATIENCE))
+                        timeout=TIMEOUT))
                     self.assertEqual(used, "a" if through else None)
 
     def test_plain_http_never_goes_through_one(self):
@@ -174,7 +174,7 @@ class Choice(ProxyCase):
                 self.expect(0, *REVOKE, env={name: self.proxy.url})
         self.assertEqual((len(server.requests), self.proxy.connections), (6, 0))
 
-    def test_addresses_that_are_none(self):
+    def test_invalid_addresses(self):
         """An invalid address is an error, and never leads to a direct connection."""
         for address in ("http://", "://", "garbage://127.0.0.1:1", "http://127.0.0.1:99999", "ftp://127.0.0.1:1",
                         "http://[::1", "127.0.0.1:x", "http://a b:1", "\x1b[2J", "http://user:made-up-secret@:1",
@@ -189,7 +189,7 @@ class Choice(ProxyCase):
 
 
 class Answers(ProxyCase):
-    def test_they_are_not_the_servers(self):
+    def test_responses_are_not_the_servers(self):
         """The proxy's responses would affect a client that takes them for the API's."""
         words = "Missing (expired) db token"
         content = {"errors": [{"message": words, "status": 401}], "message": words, "user": {}, "tokens": [],
@@ -219,7 +219,7 @@ class Answers(ProxyCase):
             self.assertNotIn(TOKEN, str(request.fields))
             self.assertNotIn("aivenv1", str(request.fields))
 
-    def test_what_it_is_told(self):
+    def test_request_to_the_proxy(self):
         for words in ALL:
             self.avn(*words, env={"https_proxy": self.proxy.url}, input=FRESH_TOKEN)
         self.assertEqual(len(self.proxy.requests), len(ALL))
@@ -291,7 +291,7 @@ class Answers(ProxyCase):
         (missing,) = (name for name in names if f"token {name}." not in result.stdout)
         return missing
 
-    def test_a_tunnel_to_somebody_else(self):
+    def test_a_tunnel_to_another_server(self):
         """The certificate is checked as without a proxy."""
         imposter = self.serve(always=GOOD, certificate=self.authority.issue_kind("wrong host"))
         self.proxy.always = (tunnel(imposter.port),)

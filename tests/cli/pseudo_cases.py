@@ -105,12 +105,12 @@ def remove(path):
     return lambda test: os.unlink(os.path.join(test.home, path))
 
 
-def give_away(path):
+def change_owner(path):
     """Return a function that gives a file to another user; only root can do that."""
     return lambda test: os.geteuid() == 0 and os.chown(os.path.join(test.home, path), NOBODY, -1)
 
 
-def tell_time(seconds):
+def format_time(seconds):
     """Return the time that is so many seconds away, as the API writes it."""
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)).isoformat()
 
@@ -149,7 +149,7 @@ MORE_CASES = [
     Case("module-text", "broken", env=HERE,
          prepare=both(install("good"), remove("good.so"), write("good.so", "x" * 99))),
     Case("module-writable", "broken", env=HERE, prepare=both(install("good"), change_mode("broken.avn-plugin", 0o666))),
-    Case("module-of-others", "broken", env=HERE, prepare=both(install("good"), give_away("broken.avn-plugin"))),
+    Case("module-of-others", "broken", env=HERE, prepare=both(install("good"), change_owner("broken.avn-plugin"))),
     Case("shadowed", "broken nonsense", env=TWO_FOLDERS, prepare=both(install("good", "a"), install("good", "b"))),
     Case("shadowed-list", "plugin list", env=TWO_FOLDERS, prepare=both(install("good", "a"), install("good", "b"))),
     Case("list-crash", "plugin list", env=HERE, prepare=install("crash-init")),
@@ -187,7 +187,7 @@ MORE_CASES = [
     *(Case(f"fields-{fields}", f"user info --fields {fields}") for fields in ("user,", "user,user")),
     Case("lines", "user info --mode lines", USER),
     *(Case(f"relative-{sign}", "user access-token list --relative", {"tokens": [
-          {**SESSION, "expiry_time": tell_time(sign * seconds)} for seconds in LENGTHS]}) for sign in (-1, 1)),
+          {**SESSION, "expiry_time": format_time(sign * seconds)} for seconds in LENGTHS]}) for sign in (-1, 1)),
     Case("no-name-of-a-group", "NONSENSE"),
     Case("similar-topic", "help usr"),
     Case("no-value", "user info --url"),
@@ -217,7 +217,7 @@ MORE_CASES = [
     Case("credentials-removed", "user logout", stored=None, prepare=write(CREDENTIALS, "{", 0o600)),
     Case("credentials-link", f"user login {EMAIL}", stored=None,
          prepare=lambda test: (os.makedirs(test.config_dir), os.symlink("/nonexistent/x", test.credentials))),
-    Case("credentials-of-others", "user info", USER, prepare=give_away(CREDENTIALS)),
+    Case("credentials-of-others", "user info", USER, prepare=change_owner(CREDENTIALS)),
     Case("client-config", f"user login {EMAIL}", LOGIN, USER, stored=None,
          prepare=write(".config/aiven/aiven-client.json", "[")),
     Case("same-token", "user logout", {}, env={"AIVEN_AUTH_TOKEN": OTHER}),

@@ -24,7 +24,7 @@ from rig.terminal import Terminal
 from sandbox_server import Sandbox
 
 # Share of messages that may remain unseen: those that no test can cause, and a margin.
-UNSEEN_SHARE = 0.09
+MAX_UNSEEN_SHARE = 0.09
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 LETTER = re.compile(r"[A-Za-z]+")
 # roff requests are not text; neither is the first line, which names the generator.
@@ -121,7 +121,7 @@ class PseudoLocaleTest(PseudoCase):
         for case in cases:
             with self.subTest(case=case.name):
                 self.run_and_check(case)
-            self.forget_home()
+            self.empty_home()
 
     def check_run(self, *words, **options):
         result = self.avn(*words, **{**options, "env": {**self.locale, **options.get("env", {})}})
@@ -140,7 +140,7 @@ class PseudoLocaleTest(PseudoCase):
                     terminal.wait()
                     shown = terminal.shown + terminal.stdout + terminal.stderr
                     self.check_text(shown, {*words, *answers, EMAIL, "^C", "a^\b^A"})
-            self.forget_home()
+            self.empty_home()
 
     def check_waiting(self):
         for line, n_shown in WAITING:
@@ -154,7 +154,7 @@ class PseudoLocaleTest(PseudoCase):
                     server.released.set()
                     terminal.wait()
                     self.check_text(ESCAPE.sub("\n", terminal.shown), {*line.split()})
-            self.forget_home()
+            self.empty_home()
 
     def check_network(self):
         authority = Authority(self.home)
@@ -195,7 +195,7 @@ class PseudoLocaleTest(PseudoCase):
         unseen = [message.text for i, message in enumerate(self.messages) if message.text and i not in self.seen]
         print(f"# {len(unseen)} of {len(self.messages)} messages were not seen:")
         print("".join(f"# {text!r}\n" for text in unseen), end="")
-        self.assertLess(len(unseen) / len(self.messages), UNSEEN_SHARE)
+        self.assertLess(len(unseen) / len(self.messages), MAX_UNSEEN_SHARE)
 
 
 del GoldenCase, PseudoCase

@@ -117,7 +117,7 @@ class Redirects(NetworkCase):
                     self.assertNotIn(secret, result.stderr)
                 self.assertEqual((len(server.requests), server.connections), (1, 1))
 
-    def test_statuses_that_only_look_like_one(self):
+    def test_other_3xx_statuses(self):
         """Test 300, 304, 305, 306 and undefined statuses, with and without a Location."""
         cases = [(status, headers) for status in (300, 304, 305, 306, 309, 399)
                  for headers in ([], ["Location: https://example.com/"])]  # fmt: skip

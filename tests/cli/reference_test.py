@@ -85,7 +85,7 @@ class CommentsTest(ReferenceCase):
         gone = {symbol.name: sorted(set(comment.parts) - set(symbol.parts)) for symbol, comment in self.each()}
         self.assertEqual({name: parts for name, parts in gone.items() if parts}, {})
 
-    def test_whoever_fails_says_with_what(self):
+    def test_errors_of_functions_are_documented(self):
         """The errors must be in the description: gi-docgen documents the GError parameter itself."""
         silent = [
             symbol.name
@@ -94,7 +94,7 @@ class CommentsTest(ReferenceCase):
         ]
         self.assertEqual(silent, [])
 
-    def test_every_error_has_the_exit_status_that_is_told(self):
+    def test_every_error_has_the_documented_exit_status(self):
         """A code without a row would end in a wrong exit status."""
         text = read("host/settings/exit.c")
         settings = read("plugin/client/avn-client.avn-settings.desktop.in")

@@ -182,7 +182,7 @@ class Precedence(ScriptedCase):
         try:
             server = self.serve(always=reply(200, USER), host="::1")
         except OSError:
-            self.skipTest("there is no IPv6 here")
+            self.skipTest("IPv6 is not available")
         self.write_credentials()
         self.assertEqual(self.expect(0, "user", "info").stderr, "")
         self.assertEqual(server.lines, ["GET /v1/me"])

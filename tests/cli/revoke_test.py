@@ -8,7 +8,7 @@ import threading
 import unittest
 import urllib.parse
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from rig.canaries import FRESH_TOKEN, TOKEN
 from rig.server import failure, gather, hang, reply
 from rig.terminal import CTRL_C, Terminal
@@ -19,8 +19,8 @@ DONE = reply(200, {"message": "gone"})
 UNKNOWN = failure(404, "Access token does not exist")
 EXPIRED = failure(401, "Missing (expired) db token")
 # The maximum of parallel requests; SENT includes the first one, which runs alone.
-AT_ONCE = 30
-SENT = 1 + AT_ONCE
+MAX_PARALLEL = 30
+SENT = 1 + MAX_PARALLEL
 NAMES = [f"token-{number:03}" for number in range(100)]
 
 
@@ -64,7 +64,7 @@ def make_line(name):
 
 def after(event):
     """Return a step that waits for an event."""
-    return lambda server, connection: event.wait(PATIENCE)
+    return lambda server, connection: event.wait(TIMEOUT)
 
 
 def late(server, connection):
@@ -113,7 +113,7 @@ class OrderTest(RevokeCase):
         result = self.expect(0, *REVOKE, *NAMES)
         self.assertEqual((result.stdout, result.stderr), (self.say(*NAMES), ""))
         self.assert_sent(NAMES)
-        self.assertEqual(self.revocations.most, AT_ONCE)
+        self.assertEqual(self.revocations.most, MAX_PARALLEL)
         self.assertEqual(self.server.connections, len(NAMES))
 
     def test_answers_come_backwards(self):
@@ -203,7 +203,7 @@ class SameTokenTest(RevokeCase):
 
 
 class EndTest(RevokeCase):
-    def test_at_the_first(self):
+    def test_failure_of_the_first(self):
         """An error that affects all tokens is reported once, and no other request is sent."""
         for answer, status in ((EXPIRED, 4), (failure(429, "Slowly", "Retry-After: 0"), 8), (failure(500), 9),
                                ((b"",), 12)):  # fmt: skip
@@ -261,7 +261,7 @@ class InterruptTest(RevokeCase):
             self.answers[name] = (hang, DONE)
 
     def check(self, output, errors, n_answered):
-        sent, unknown = NAMES[: n_answered + AT_ONCE], NAMES[n_answered : n_answered + AT_ONCE]
+        sent, unknown = NAMES[: n_answered + MAX_PARALLEL], NAMES[n_answered : n_answered + MAX_PARALLEL]
         said = [f"avn: Cannot revoke the token {name}. Interrupted; the request was sent and may have been carried out." for name in unknown]
         self.assertEqual(output, self.say(*NAMES[:n_answered]))
         self.assertEqual(errors.splitlines(), [f"{100 - len(sent)} more tokens were not tried.", *said])
@@ -275,30 +275,30 @@ class InterruptTest(RevokeCase):
                 self.answers = self.revocations.answers
                 self.hold(n_answered)
                 process = self.start(*NAMES)
-                self.assertTrue(self.server.wait_for_requests(n_answered + AT_ONCE))
+                self.assertTrue(self.server.wait_for_requests(n_answered + MAX_PARALLEL))
                 process.send_signal(signal.SIGINT)
-                output, errors = process.communicate(timeout=PATIENCE)
+                output, errors = process.communicate(timeout=TIMEOUT)
                 self.assertEqual(process.returncode, 130)
                 self.check(output, errors, n_answered)
 
-    def test_at_the_first(self):
+    def test_failure_of_the_first(self):
         self.hold(0)
         process = self.start(*NAMES)
         self.assertTrue(self.server.wait_for_requests(1))
         process.send_signal(signal.SIGINT)
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output), (130, ""))
         self.assertTrue(errors.startswith("99 more tokens were not tried.\navn: Cannot revoke the token token-000. Interrupted;"))
         self.assert_sent(NAMES[:1])
 
-    def test_key(self):
+    def test_interrupt_key(self):
         """Progress is counted while avn waits, and erased at the end."""
         self.hold(5)
         self.env.update(TERM="xterm", NO_COLOR="1")
         with Terminal([AVN, *REVOKE, *NAMES], env=self.env, cwd=self.home, split=False) as terminal:
             terminal.resize(24, 200)
             terminal.expect("Revoking access tokens (5 of 100)")
-            self.assertTrue(self.server.wait_for_requests(5 + AT_ONCE))
+            self.assertTrue(self.server.wait_for_requests(5 + MAX_PARALLEL))
             terminal.send(CTRL_C)
             self.assertEqual(terminal.wait(), 130)
             shown = terminal.shown[terminal.shown.rindex("\x1b[K") + 3 :].replace("\r\n", "\n")

@@ -83,7 +83,7 @@ class SameBytesTest(GoldenCase):
         line = copy.copy(case)
         line.words = words
         status, output, _ = self.run_raw(line)
-        self.forget_home()
+        self.empty_home()
         return status, self.normalise(output.decode(errors="surrogateescape"))
 
     def test_every_language_is_as_english(self):

@@ -31,7 +31,7 @@ class LoginTest(ApiCase):
         status, body = self.sandbox.request("POST", "/v1/userauth", {"email": "äRGER@example.COM", "password": PASSWORD})
         self.assertEqual((status, body["user_email"]), (200, "Ärger@Example.com"))
 
-    def test_tenant_comes_back(self):
+    def test_tenant_is_returned(self):
         body = {"email": self.email, "password": PASSWORD, "tenant": "aws", "otp": None}
         status, answer = self.sandbox.request("POST", "/v1/userauth", body)
         self.assertEqual((status, answer["tenant"]), (200, "aws"))

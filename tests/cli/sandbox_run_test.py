@@ -8,13 +8,13 @@ import subprocess
 import sys
 import unittest
 
-from harness import PATIENCE, AvnCase
+from harness import TIMEOUT, AvnCase
 from sandbox_server import avn
 
 EMAIL = "jane@example.com"
 
 # Prints what the command sees, as JSON.
-LOOK = """
+PROBE = """
 import json, os, stat, urllib.error, urllib.request
 folder = os.environ["AIVEN_CONFIG_DIR"]
 try:
@@ -94,7 +94,7 @@ class StatusTest(RunCase):
 
 class EnvironmentTest(RunCase):
     def look(self, **variables):
-        result = self.python(LOOK, env=variables)
+        result = self.python(PROBE, env=variables)
         self.assertEqual(result.status, 0, result.stderr)
         return json.loads(result.stdout)
 
@@ -189,7 +189,7 @@ class SignalTest(RunCase):
         return process
 
     def assert_ends(self, process, status):
-        self.assertEqual(process.wait(PATIENCE), status)
+        self.assertEqual(process.wait(TIMEOUT), status)
         self.assertEqual(process.stderr.read().count("avn: "), 0)
         self.assertEqual(os.listdir(self.temporary), [])
         with self.assertRaises(ProcessLookupError):

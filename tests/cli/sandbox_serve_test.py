@@ -55,7 +55,7 @@ class ListenTest(ServeCase):
         with Sandbox("--port", port) as second:
             self.assertEqual(second.port, first.port)
 
-    def test_ports_that_are_none(self):
+    def test_invalid_ports(self):
         for port in ["65536", "-1", "http", "080x", ""]:
             with self.subTest(port=port):
                 self.assert_does_not_start(2, "--port", f"--port={port}")
@@ -72,7 +72,7 @@ class ListenTest(ServeCase):
             self.assertEqual(sandbox.request("GET", "/v1/me")[0], 401)
         self.assertNotIn("Warning", sandbox.errors)
 
-    def test_addresses_that_are_none(self):
+    def test_invalid_addresses(self):
         for address in ["example.com", "127.0.0", "127.0.0.1:80", "::1%lo"]:
             with self.subTest(address=address):
                 self.assert_does_not_start(2, "--address", "--address", address)

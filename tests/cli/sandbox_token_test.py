@@ -83,7 +83,7 @@ class TokenCreateTest(ApiCase):
         self.assertEqual(self.request("POST", "/v1/access_token", body)[0], 400)
         self.assertEqual(len(self.list_tokens()), 1)
 
-    def test_addresses_that_are_none(self):
+    def test_invalid_addresses(self):
         for address in ["example.com", "192.0.2.0/33", "192.0.2.1/24", "192.0.2", "192.0.2.0/", "192.0.2.0/ 24",
                         "192.0.2.0/+24", "192.0.2.0/-1", "2001:db8::/129", "fe80::1%eth0", "10.0.0.0/8/8", "/8", " "]:  # fmt: skip
             with self.subTest(address=address):

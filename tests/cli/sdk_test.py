@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time
 
-from harness import BUILD_ROOT, PATIENCE, SOURCE_ROOT, AvnCase
+from harness import BUILD_ROOT, SOURCE_ROOT, TIMEOUT, AvnCase
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as file:
     OPTIONS = {option["name"]: option["value"] for option in json.load(file)}
@@ -87,7 +87,7 @@ class SdkCase(AvnCase):
     def run_in(self, folder, *command, **env):
         # avn refuses files that other users may write.
         done = subprocess.run(command, env={**self.env, **env}, cwd=os.path.join(self.home, folder), umask=0o022,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         self.assertEqual(done.returncode, 0, f"{command}\n{done.stdout}{done.stderr}")
         return done.stdout
 

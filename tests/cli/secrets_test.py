@@ -30,7 +30,7 @@ class SecretCase(ScriptedCase):
                 self.assertNotIn(form, result.stdout)
 
 
-class Out(SecretCase):
+class SecretOutput(SecretCase):
     def test_nothing_shows_a_secret(self):
         everything = ["--debug", "--show-http", "--json"]
         loud = [([], {}), (["--show-http"], {}), (["--debug"], {}), (everything, {"G_MESSAGES_DEBUG": "all"})]
@@ -107,7 +107,7 @@ class Out(SecretCase):
                     self.assert_no_secret(result)
 
 
-class In(SecretCase):
+class SecretInput(SecretCase):
     BAD_TOKENS = ("a b", "a\nb", "a\rb", "a\r\nX-Evil: 1", "a\tb", "ä", "a\n\n", "\x1b", " a", "a ", "\n", "a\x7f", "密")
 
     def test_bad_tokens_are_refused_before_any_request(self):
@@ -155,7 +155,7 @@ class In(SecretCase):
                     self.assertEqual((result.stdout, len(result.stderr.splitlines()) in (1, 2)), ("", True))
         self.assertEqual(server.connections, 0)
 
-    def test_nobody_to_ask(self):
+    def test_no_terminal(self):
         server = self.serve()
         del self.env["AIVEN_PASSWORD"], self.env["AIVEN_NEW_PASSWORD"]
         for arguments, option in [

@@ -149,7 +149,7 @@ class Logout:
         self.assertTrue(self.is_valid(token))
         self.assertIn("not revoked", result.stdout + result.stderr)
 
-    def test_dead_token(self):
+    def test_revoked_token(self):
         token = self.log_in()
         self.sandbox.request("POST", "/v1/me/logout", token=token)
         result = self.expect(0, "user", "logout")

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import AVN, PATIENCE, SOURCE_ROOT
+from harness import AVN, SOURCE_ROOT, TIMEOUT
 from rig import evidence
 from rig.terminal import Terminal
 from scripted_case import ScriptedCase
@@ -128,7 +128,7 @@ class ZshCase(ShellCase):
         cls.addClassCleanup(folder.cleanup)
         cls.dump = os.path.join(folder.name, "dump")
         if shutil.which(cls.shell) is not None:
-            subprocess.run([cls.shell, "-f", "-c", f"{cls.load} -d {cls.dump}"], check=True, timeout=PATIENCE)
+            subprocess.run([cls.shell, "-f", "-c", f"{cls.load} -d {cls.dump}"], check=True, timeout=TIMEOUT)
 
     def get_command(self):
         with open(os.path.join(self.home, ".zshrc"), "w") as file:

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from rig.canaries import EMAIL, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -106,7 +106,7 @@ class MappingTest(StartupCase):
         subprocess.run(
             ["strace", "-f", "-e", "trace=open,openat,creat", "-o", trace, AVN, "--help"],
             env={**self.env, "ASAN_OPTIONS": "detect_leaks=0"}, cwd=self.work,  # strace excludes LeakSanitizer
-            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=PATIENCE,
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=TIMEOUT,
         )  # fmt: skip
         text = self.read(trace).decode(errors="replace")
         self.assertIn("user.avn-plugin", text)

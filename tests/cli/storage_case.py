@@ -8,8 +8,8 @@ import shutil
 import stat
 import subprocess
 
-from harness import AVN, PATIENCE, Result
-from rig import evidence, stranger
+from harness import AVN, TIMEOUT, Result
+from rig import evidence, unprivileged
 from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -82,17 +82,17 @@ class StorageCase(ScriptedCase):
         try:
             done = subprocess.run(
                 [AVN, *arguments], env=environment, cwd=cwd or self.home, stdin=subprocess.DEVNULL, capture_output=True,
-                text=True, timeout=PATIENCE, preexec_fn=prepare, **options,
+                text=True, timeout=TIMEOUT, preexec_fn=prepare, **options,
             )  # fmt: skip
         except PermissionError:
-            self.skipTest("the build folder is closed to other users")
+            self.skipTest("other users cannot access the build directory")
         evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout, done.stderr)
 
     def run_unprivileged(self, *arguments, **options):
         """Run avn as an unprivileged user, who becomes the owner of the home directory."""
-        stranger.give_away(self.home)
-        who = {"user": stranger.NOBODY, "group": stranger.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        unprivileged.give_to_nobody(self.home)
+        who = {"user": unprivileged.NOBODY, "group": unprivileged.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
         return self.run_as(*arguments, **who, **options)
 
     def list_files(self):

@@ -106,7 +106,7 @@ class Faults(StorageCase):
         shutil.rmtree(home.path)
         return calls
 
-    def let_fail(self, arguments, prepare, old, call, error):
+    def run_failing(self, arguments, prepare, old, call, error):
         """Let one call fail; return the process and the home directory.
 
         Other threads may shift a call's occurrence; each run then tells where to find it in the next one.
@@ -125,7 +125,7 @@ class Faults(StorageCase):
                 return done, home
             if len(places) >= number:
                 occurrence = places[number - 1]
-        raise AssertionError(f"{shape} came nowhere near number {occurrence}")
+        raise AssertionError(f"{shape} was not found near occurrence {occurrence}")
 
     def is_harmless(self, shape, error):
         return any(re.match(pattern, shape) and error in (errors.split() or [error]) for pattern, errors, _ in HARMLESS)
@@ -148,7 +148,7 @@ class Faults(StorageCase):
         for call, error in self.choose(cases[::step]):
             name, _, shape, number = call
             with self.subTest(shape=shape, number=number, error=error):
-                done, home = self.let_fail(arguments, prepare, old, call, error)
+                done, home = self.run_failing(arguments, prepare, old, call, error)
                 found, message = home.read(), done.stderr.decode()
                 remains = home.list_temporary_files()
                 if self.is_harmless(f"{shape} #{number}", error):

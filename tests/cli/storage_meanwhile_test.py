@@ -9,7 +9,7 @@ import subprocess
 import time
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from rig import evidence
 from rig.canaries import EMAIL, FRESH_TOKEN, TOKEN
 from rig.server import ScriptedServer, failure, reply
@@ -38,7 +38,7 @@ class Locked(StorageCase):
         process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
         self.addCleanup(process.kill)
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while self.config_dir not in self.list_open(process):
             self.assertIsNone(process.poll())
             self.assertLess(time.monotonic(), deadline)
@@ -54,7 +54,7 @@ class Locked(StorageCase):
         return found
 
     def end(self, process):
-        output, errors = process.communicate(timeout=PATIENCE)
+        output, errors = process.communicate(timeout=TIMEOUT)
         evidence.keep("output", output + errors)
         return process.returncode, output, errors
 
@@ -84,7 +84,7 @@ class Locked(StorageCase):
         self.assertEqual((output, self.server.connections, self.read(self.credentials)), ("", 0, OLD))
 
 
-class Meanwhile(StorageCase):
+class ConcurrentLogin(StorageCase):
     """Another login that is saved during a request is kept, and the user is told."""
 
     def setUp(self):

@@ -8,7 +8,7 @@ import stat
 import unittest
 
 from harness import AVN, combine
-from rig import faults, stranger
+from rig import faults, unprivileged
 from rig.canaries import EMAIL, PASSWORD, TOKEN
 from rig.server import failure
 from storage_case import NEW, OLD, StorageCase
@@ -186,13 +186,13 @@ class Links(StorageCase):
 
     def test_link_into_the_folder_of_somebody_else(self):
         if os.geteuid() != 0:
-            self.skipTest("only root can make a folder that belongs to somebody else")
+            self.skipTest("only root can create a directory of another user")
         self.link(self.target)
-        stranger.give_away(self.home)
+        unprivileged.give_to_nobody(self.home)
         os.chown(os.path.dirname(self.target), 12345, 12345)
         os.chmod(os.path.dirname(self.target), 0o777)
         words = f"{self.credentials}: it is a symbolic link to nothing, in a folder of another user"
-        for user in (stranger.NOBODY, None):
+        for user in (unprivileged.NOBODY, None):
             result = self.run_as(*LOGIN, **({"user": user, "group": user, "extra_groups": []} if user else {}))
             self.assert_failed(result, 13, words)
         self.assertFalse(os.path.lexists(self.target))
@@ -206,10 +206,10 @@ class Links(StorageCase):
 
     def test_root_follows_links_to_files_of_the_folders_owner_or_root(self):
         if os.geteuid() != 0:
-            self.skipTest("only root can make files that belong to others")
+            self.skipTest("only root can create files of other users")
         self.link(self.target)
         for folder, file, followed in ((0, 0, True), (0, 12345, False), (12345, 12345, True), (12345, 0, True),
-                                       (12345, stranger.NOBODY, False)):  # fmt: skip
+                                       (12345, unprivileged.NOBODY, False)):  # fmt: skip
             with self.subTest(folder=folder, file=file):
                 self.write(self.target, OLD)
                 os.chown(self.config_dir, folder, folder)
@@ -235,22 +235,22 @@ class Links(StorageCase):
 
     def test_link_to_the_file_of_somebody_else(self):
         if os.geteuid() != 0:
-            self.skipTest("only root can make a file that belongs to somebody else")
+            self.skipTest("only root can create a file of another user")
         self.write(self.target, OLD)
         self.link(self.target)
-        stranger.give_away(self.home)
+        unprivileged.give_to_nobody(self.home)
         os.chown(self.target, 12345, 12345)
         os.chmod(self.target, 0o666)
         found = os.stat(self.target)
         for arguments in (LOGIN, ("user", "info"), ("user", "logout"), ("user", "password-change")):
             with self.subTest(arguments=arguments):
-                result = self.run_as(*arguments, user=stranger.NOBODY, group=stranger.NOBODY, extra_groups=[])
+                result = self.run_as(*arguments, user=unprivileged.NOBODY, group=unprivileged.NOBODY, extra_groups=[])
                 self.assert_failed(result, 13, f"{self.credentials}: it belongs to another user")
         self.assertEqual((os.stat(self.target), self.read(self.target)), (found, OLD))
         self.assertEqual(self.server.connections, 0)
 
 
-class Nowhere(StorageCase):
+class WithoutPlace(StorageCase):
     """Check that avn leaves an empty current directory empty."""
 
     def setUp(self):
@@ -265,7 +265,7 @@ class Nowhere(StorageCase):
     def test_no_place(self):
         """Without HOME, GLib takes the user's home directory; that of nobody does not exist."""
         if os.geteuid() != 0:
-            self.skipTest("only root can run avn as somebody who has no home")
+            self.skipTest("only root can run avn as a user without a home directory")
         for name, env in NO_PLACES.items():
             for arguments in (LOGIN, ("user", "info"), ("user", "logout"), ("user", "create", EMAIL), ("--help",)):
                 with self.subTest(name=name, arguments=arguments):

@@ -8,7 +8,7 @@ import socket
 import stat
 import unittest
 
-from rig import stranger
+from rig import unprivileged
 from rig.canaries import EMAIL, FRESH_TOKEN, TOKEN
 from rig.server import failure, reply
 from storage_case import StorageCase
@@ -84,7 +84,7 @@ class Damaged(StorageCase):
             self.expect(0, "user", "info")
             self.assertEqual(server.requests[0].headers["authorization"], "aivenv1 abc")
 
-    def test_what_is_no_file(self):
+    def test_special_files(self):
         """avn does not wait for a pipe, and does not read, write or remove special files."""
         os.makedirs(self.config_dir)
         for kind, make in KINDS.items():
@@ -92,7 +92,7 @@ class Damaged(StorageCase):
                 try:
                     make(self.credentials)
                 except PermissionError:
-                    self.skipTest(f"only root makes a {kind}")
+                    self.skipTest(f"only root can create a {kind}")
                 server = self.serve()
                 found = os.lstat(self.credentials)
                 for arguments in (["info"], ["login", EMAIL], ["logout"], ["password-change"]):
@@ -209,13 +209,13 @@ class NoPlace(StorageCase):
 
     def test_files_of_others_are_not_trusted(self):
         if os.geteuid() != 0:
-            self.skipTest("only root can make a file that belongs to somebody else")
+            self.skipTest("only root can create a file of another user")
         self.write_credentials()
         server = self.serve(always=ME)
-        stranger.give_away(self.home)
+        unprivileged.give_to_nobody(self.home)
         os.chown(self.credentials, 12345, 12345)
         os.chmod(self.credentials, 0o644)
-        result = self.run_as("user", "info", user=stranger.NOBODY, group=stranger.NOBODY, extra_groups=[])
+        result = self.run_as("user", "info", user=unprivileged.NOBODY, group=unprivileged.NOBODY, extra_groups=[])
         self.assert_failed(result, 13, self.credentials)
         self.assertEqual(server.connections, 0)
 

@@ -8,7 +8,7 @@ import subprocess
 
 import unittest
 
-from harness import AVN, PATIENCE
+from harness import AVN, TIMEOUT
 from rig import evidence, faults
 from rig.canaries import EMAIL
 from storage_case import NEW, OLD, StorageCase
@@ -34,14 +34,14 @@ class MountPoint(StorageCase):
         super().setUp()
         self.write(self.credentials, OLD)
         if not can_mount(self.credentials):
-            self.skipTest("this machine does not let a test mount anything")
+            self.skipTest("mounting is not permitted")
         self.server = self.serve_everything()
 
     def run_mounted(self, mount, *arguments):
         """Run avn in its own mount namespace, where the credentials file is a mount point."""
         done = subprocess.run(
             [UNSHARE, "-rm", "sh", "-c", mount + 'exec "$@"', self.credentials, AVN, *arguments],
-            env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE,
+            env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT,
         )  # fmt: skip
         evidence.keep("output", done.stdout + done.stderr)
         return done

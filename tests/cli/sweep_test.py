@@ -11,20 +11,20 @@ from rig import evidence
 from rig.canaries import ONE_TIME_PASSWORD, PASSWORD, SECRETS, TOKEN
 
 # The minimum for a run of the whole suite, in bytes; with less, some part of the rig does not keep its evidence.
-LEAST = {"output": 500000, "terminal": 10000, "urls": 20000, "names": 10000, "files": 10000}
+MIN_SIZES = {"output": 500000, "terminal": 10000, "urls": 20000, "names": 10000, "files": 10000}
 
 
 class Sweep(unittest.TestCase):
     @unittest.skipUnless(evidence.FOLDER and os.path.isdir(evidence.FOLDER), "no evidence was kept")
     def test_no_secret_got_out(self):
         kinds = evidence.read_evidence(evidence.FOLDER)
-        for kind, least in LEAST.items():
+        for kind, min_size in MIN_SIZES.items():
             with self.subTest(kind=kind):
-                self.assertGreater(len(kinds.get(kind, b"")), least)
+                self.assertGreater(len(kinds.get(kind, b"")), min_size)
         self.assertEqual(list(evidence.find_secrets(kinds)), [])
 
     def test_every_secret_would_be_found(self):
-        for kind in LEAST:
+        for kind in MIN_SIZES:
             for secret in (*SECRETS, ONE_TIME_PASSWORD, "learnt"):
                 content = b"before " + secret.encode() + b" behind"
                 found = evidence.find_secrets({kind: content, evidence.MORE_SECRETS: b"learnt\n"})

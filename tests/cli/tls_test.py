@@ -6,9 +6,9 @@ import re
 import shutil
 import unittest
 
-from harness import AVN, FULL, PATIENCE, combine
+from harness import AVN, FULL, TIMEOUT, combine
 from network_case import ALL, CREATE, GOOD, GRACE, REVOKE, UPDATE, NetworkCase
-from rig import certificates, stranger
+from rig import certificates, unprivileged
 from rig.canaries import FRESH_TOKEN, PASSWORD, TOKEN
 from rig.server import ScriptedServer, drip, hang, reply, reset
 
@@ -118,7 +118,7 @@ class Certificates(TlsCase):
                 self.assertEqual((result.status, result.stdout), (10, ""), result.stderr)
         self.assertEqual([server.requests for server in servers], [[]] * len(servers))
 
-    def test_no_option_speaks_of_it(self):
+    def test_no_option_disables_the_check(self):
         """Read the help of every command."""
         groups = ["user", "sandbox"]
         rows = re.compile(r"^  ((?:[a-z][a-z-]* ?)+?)(?:  | [A-Z\[])", re.MULTILINE)
@@ -251,18 +251,18 @@ class AuthorityFiles(TlsCase):
         path = os.path.join(self.home, "locked")
         shutil.copy(self.authority.certificate, path)
         os.chmod(path, 0)
-        stranger.give_away(self.home)
+        unprivileged.give_to_nobody(self.home)
         try:
-            done = stranger.run_unprivileged([AVN, *REVOKE, "--auth-ca", path], env=self.env, cwd=self.home,
-                                             capture_output=True, text=True, timeout=PATIENCE)  # fmt: skip
+            done = unprivileged.run_unprivileged([AVN, *REVOKE, "--auth-ca", path], env=self.env, cwd=self.home,
+                                             capture_output=True, text=True, timeout=TIMEOUT)  # fmt: skip
         except PermissionError:
-            self.skipTest("somebody else cannot reach the program")
+            self.skipTest("the unprivileged user cannot access the program")
         self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
         self.assertIn(f"from {path}: ", done.stderr)
         self.assertIn("Permission denied", done.stderr)
         self.assertEqual((len(done.stderr.splitlines()), self.server.connections), (1, 0))
 
-    def test_an_empty_name_is_none(self):
+    def test_an_empty_name_means_the_system(self):
         """With an empty name, avn uses the system's CA certificates, which do not include the test's."""
         ways = [([], {}), ([], {"AIVEN_CA_CERT": ""}), (["--auth-ca", ""], {}), (["--auth-ca="], {"AIVEN_CA_CERT": ""})]
         for words, (arguments, env) in combine(COMMANDS, ways):

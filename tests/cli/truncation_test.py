@@ -6,7 +6,7 @@ import subprocess
 import time
 import unittest
 
-from harness import AVN, PATIENCE, Result, combine, thin
+from harness import AVN, TIMEOUT, Result, combine, thin
 from network_case import CREATE, GRACE, REVOKE, UPDATE, NetworkCase
 from rig import evidence, memory
 from rig.behaviours import BODY, CUT, FLOODING, HANGING, repeat
@@ -44,7 +44,7 @@ class TruncationCase(NetworkCase):
         start = time.monotonic()
         done, kibibytes = memory.run_measured([AVN, *words, "--url", server.url], env=self.env, cwd=self.home,
                                               stdin=subprocess.DEVNULL, capture_output=True,
-                                                  timeout=PATIENCE)  # fmt: skip
+                                                  timeout=TIMEOUT)  # fmt: skip
         seconds = time.monotonic() - start
         evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout.decode(), done.stderr.decode()), seconds, kibibytes

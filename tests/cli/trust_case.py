@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from harness import PATIENCE
+from harness import TIMEOUT
 from network_case import GOOD, NetworkCase
 from rig.canaries import TOKEN
 from rig.certificates import Authority
@@ -30,7 +30,7 @@ class TrustCase(NetworkCase):
         super().setUp()
         self.n_files = 0
         self.cache = self.cache_dir
-        self.memory = os.path.join(self.cache, "authority.pem")
+        self.cache_file = os.path.join(self.cache, "authority.pem")
         self.a = self.make_authority("A")
 
     def make_authority(self, name, folder=None):
@@ -55,21 +55,21 @@ class TrustCase(NetworkCase):
         identity = f"{bundle} {status.st_dev} {status.st_ino} {status.st_size} {seconds}.{rest:09}"
         return f"# {hashlib.sha256(identity.encode()).hexdigest()}\n"
 
-    def forget(self):
+    def clear_cache(self):
         shutil.rmtree(self.cache, ignore_errors=True)
 
-    def remember(self, *texts):
+    def write_cache(self, *texts):
         """Replace the content of the cache, which avn may not have written itself."""
         os.makedirs(self.cache, 0o700, exist_ok=True)
-        with open(self.memory, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+        with open(self.cache_file, "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write("".join(texts))
 
-    def remember_authority(self, bundle, authority):
-        self.remember(self.label(bundle), self.text_of(authority).rstrip("\n"))
+    def cache_authority(self, bundle, authority):
+        self.write_cache(self.label(bundle), self.text_of(authority).rstrip("\n"))
 
-    def assert_remembered(self, bundle, authority):
+    def assert_cached(self, bundle, authority):
         expected = self.label(bundle) + self.text_of(authority).rstrip("\n") if authority is not None else None
-        self.assertEqual(self.read(self.memory).decode() if os.path.exists(self.memory) else None, expected)
+        self.assertEqual(self.read(self.cache_file).decode() if os.path.exists(self.cache_file) else None, expected)
 
     def serve_with(self, leaf, key, *chain, answer=GOOD):
         server = ScriptedServer(always=answer, certificate=(join(self.new_path(), leaf, *chain), key))
@@ -88,18 +88,18 @@ class TrustCase(NetworkCase):
 
     def ask_curl(self, server, bundle):
         line = [CURL, "--http1.1", "-sS", "-o", "/dev/null", "--noproxy", "*", "--cacert", bundle, server.url]
-        return subprocess.run(line, env=self.env, capture_output=True, timeout=PATIENCE).returncode
+        return subprocess.run(line, env=self.env, capture_output=True, timeout=TIMEOUT).returncode
 
     def judge(self, leaf, key, bundle, *chain, others=()):
         """Check that avn with an empty cache, its own and each authority agrees with curl; return the result."""
         server = self.serve_with(leaf, key, *chain)
-        self.forget()
+        self.clear_cache()
         verdict, n_connections = self.ask(server, bundle)
         self.assertEqual(n_connections, 1)
-        self.assertTrue(verdict[0] == 0 or not os.path.exists(self.memory))
+        self.assertTrue(verdict[0] == 0 or not os.path.exists(self.cache_file))
         self.assertEqual(self.ask(server, bundle), (verdict, 1))
         for authority in (self.a, *others):
-            self.remember_authority(bundle, authority)
+            self.cache_authority(bundle, authority)
             again, n_connections = self.ask(server, bundle)
             self.assertEqual(again, verdict)
             self.assertLessEqual(n_connections, 2)

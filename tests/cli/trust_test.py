@@ -10,7 +10,7 @@ import socket
 import subprocess
 import unittest
 
-from harness import FULL, PATIENCE
+from harness import FULL, TIMEOUT
 from rig.canaries import TOKEN
 from rig.certificates import CA, openssl
 from trust_case import CURL, TrustCase, join
@@ -49,13 +49,13 @@ class Verdicts(TrustCase):
         self.assertEqual(self.judge(*leaf, self.make_bundle(b.certificate), expired, others=[b])[0], 0)
         self.assertEqual(self.judge(*leaf, self.make_bundle(self.a.certificate), expired)[0], 10)
 
-    def test_what_is_remembered_of_a_cross_signed_one(self):
+    def test_cached_authority_of_a_cross_signed_one(self):
         """The chain ends at an authority outside of the bundle; the bundle has one below it."""
         b = self.make_authority("B")
         bundle = self.make_bundle(b.certificate)
         server = self.serve_with(*b.issue("leaf"), self.a.sign(b))
         self.ask_well(1, bundle, server)
-        self.assert_remembered(bundle, b)
+        self.assert_cached(bundle, b)
         self.ask_well(1, bundle, server)
 
     def test_two_authorities_of_one_name(self):
@@ -159,20 +159,20 @@ class Revocation(TrustCase):
             ["openssl", "s_server", "-accept", f"127.0.0.1:{port}", "-cert", certificate, "-key", key, "-status_file", answer, "-www"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.env,
         )  # fmt: skip
-        self.addCleanup(server.wait, PATIENCE)
+        self.addCleanup(server.wait, TIMEOUT)
         self.addCleanup(server.stdout.close)
         self.addCleanup(server.kill)
         while b"ACCEPT" not in (line := server.stdout.readline()):
             self.assertNotEqual(line, b"")
         bundle = self.make_bundle(self.a.certificate)
-        for prepare in (self.forget, lambda: self.remember_authority(bundle, self.a)):
+        for prepare in (self.clear_cache, lambda: self.cache_authority(bundle, self.a)):
             prepare()
             result = self.avn("user", "info", "--url", f"https://127.0.0.1:{port}", "--auth-ca", bundle, env={"AIVEN_AUTH_TOKEN": TOKEN})
             self.assert_failed(result, 10)
             self.assertIn("its certificate is revoked", result.stderr)
         if CURL is not None:
             line = [CURL, "--http1.1", "-sS", "--cert-status", "--noproxy", "*", "--cacert", bundle, f"https://127.0.0.1:{port}"]
-            self.assertEqual(subprocess.run(line, env=self.env, capture_output=True, timeout=PATIENCE).returncode, 91)
+            self.assertEqual(subprocess.run(line, env=self.env, capture_output=True, timeout=TIMEOUT).returncode, 91)
 
 
 if __name__ == "__main__":

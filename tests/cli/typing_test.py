@@ -28,7 +28,7 @@ MORE_LINES = {
 }
 
 # In bytes. The kernel keeps at most 4095 bytes of a line and drops the rest silently.
-LONGEST = 4094
+MAX_LENGTH = 4094
 TOO_LONG = (4095, 4096, 4097, 10000, 100000)
 
 
@@ -75,7 +75,7 @@ class AcceptedTest(PromptCase):
             for text in ("long made-up password ", "密码"):
                 with self.subTest(name, text=text):
                     size = len(text.encode())
-                    long = text * (LONGEST // size) + "x" * (LONGEST % size)
+                    long = text * (MAX_LENGTH // size) + "x" * (MAX_LENGTH % size)
                     server = self.prepare(FLOWS[name])
                     terminal = self.start(*FLOWS[name].args)
                     for question in FLOWS[name].questions:

@@ -176,7 +176,7 @@ class ShownTest(WaitingCase):
         self.assertNotIn("\x1b", terminal.shown)
 
 
-class UnseenTest(WaitingCase):
+class NotShownTest(WaitingCase):
     """Check that nothing is shown while the server is slow."""
 
     def check(self, *options, env=None, **how):

@@ -8,7 +8,7 @@
 
 #define LIMIT 64
 /* "\U000e0001" is the longest escape. */
-#define LONGEST_ESCAPE 10
+#define MAX_ESCAPE_LENGTH 10
 
 static const char *const candidates[] = { "create", "list", "info", "login", NULL };
 
@@ -17,7 +17,7 @@ check_safe (const char *text, const char *safe)
 {
   avn_fuzz_check_text (safe, "");
   g_assert_false (avn_text_has_controls (safe));
-  g_assert_cmpuint (strlen (safe), <=, strlen (text) * LONGEST_ESCAPE + strlen ("..."));
+  g_assert_cmpuint (strlen (safe), <=, strlen (text) * MAX_ESCAPE_LENGTH + strlen ("..."));
   g_assert_cmpuint (avn_text_width (safe), <=, strlen (safe) * 2);
 }
 
@@ -34,7 +34,7 @@ check_cut (const char *text)
 {
   g_autofree char *cut = avn_text_make_safe (text, LIMIT);
   check_safe (text, cut);
-  g_assert_cmpuint (strlen (cut), <=, LIMIT * LONGEST_ESCAPE + strlen ("..."));
+  g_assert_cmpuint (strlen (cut), <=, LIMIT * MAX_ESCAPE_LENGTH + strlen ("..."));
 }
 
 static void

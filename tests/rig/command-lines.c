@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MOST_FAILURES 10
-#define LONGEST_RUN 60 /* seconds */
+#define MAX_FAILURES 10
+#define MAX_RUN_SECONDS 60
 #define BATCH 16
 
 /* Static, because the function that sets it has no user data. */
@@ -65,7 +65,7 @@ g_log_set_writer_func (GLogWriterFunc function, gpointer user_data, GDestroyNoti
 static void
 run_lines (Rig *self, guint32 seed, guint count)
 {
-  alarm (LONGEST_RUN);
+  alarm (MAX_RUN_SECONDS);
   dup2 (self->null, STDIN_FILENO);
   dup2 (self->output, STDOUT_FILENO);
   dup2 (self->errors, STDERR_FILENO);
@@ -155,7 +155,7 @@ asks_for_help (GPtrArray *line)
 /* Return whether a failure is reported as an error with at most one line of advice, possibly after a note
  * about the rest of a list. Lines of --debug and --show-http do not count. */
 static gboolean
-is_well_told (const char *errors)
+is_well_formed (const char *errors)
 {
   g_autoptr (GRegex) traces = g_regex_new ("^(?:debug: |[<>] ).*\n", G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GRegex) form = g_regex_new ("^(?:.+\\n)?(?:avn:|\033\\[1;31mavn:\033\\[0m) .+\\n(?:.+\\n)?$",
@@ -166,7 +166,7 @@ is_well_told (const char *errors)
 
 /* Return what is wrong with the outcome of a run, or NULL. */
 static const char *
-judge (GPtrArray *line, const Outcome *outcome)
+check_outcome (GPtrArray *line, const Outcome *outcome)
 {
   static const char *const forbidden[]
       = { "CRITICAL", "WARNING", "assertion", "ERROR", "runtime error", "Sanitizer", "%s%n%s%" };
@@ -194,7 +194,7 @@ judge (GPtrArray *line, const Outcome *outcome)
   /* The list of completed changes is empty. */
   if (*outcome->output != '\0' && strcmp (outcome->output, "[]\n") != 0)
     return "it failed, and wrote to stdout";
-  return is_well_told (outcome->errors) ? NULL : "stderr is not an error and at most one line of advice";
+  return is_well_formed (outcome->errors) ? NULL : "stderr is not an error and at most one line of advice";
 }
 
 static void
@@ -220,13 +220,13 @@ rig_new (void)
   self->output = memfd_create ("output", MFD_CLOEXEC);
   self->errors = memfd_create ("errors", MFD_CLOEXEC);
   if (self->batch == MAP_FAILED || self->null < 0 || self->output < 0 || self->errors < 0)
-    g_error ("there is nothing to run avn with");
+    g_error ("cannot create shared memory or files");
   return self;
 }
 
 /* Check the outcomes of a batch; return the number of failures. */
 static guint
-judge_batch (Rig *self, guint32 seed, guint n_runs, guint *statuses)
+check_batch (Rig *self, guint32 seed, guint n_runs, guint *statuses)
 {
   guint n_failures = 0;
   for (guint i = 0; i < n_runs; i++)
@@ -234,7 +234,7 @@ judge_batch (Rig *self, guint32 seed, guint n_runs, guint *statuses)
       g_autoptr (GPtrArray) line = line_maker_make (self->maker, seed + i);
       Outcome outcome;
       read_outcome (self, i, &outcome);
-      const char *fault = judge (line, &outcome);
+      const char *fault = check_outcome (line, &outcome);
       statuses[outcome.status >= 0 ? outcome.status : 128 - outcome.status]++;
       if (fault != NULL)
         {
@@ -259,10 +259,10 @@ main (int argc, char **argv)
   guint n_failures = 0;
   Rig *self = rig_new ();
 
-  for (guint i = 0, n_runs = 0; i < count && n_failures < MOST_FAILURES; i += n_runs)
+  for (guint i = 0, n_runs = 0; i < count && n_failures < MAX_FAILURES; i += n_runs)
     {
       n_runs = run_batch (self, seed + i, count - i);
-      n_failures += judge_batch (self, seed + i, n_runs, statuses);
+      n_failures += check_batch (self, seed + i, n_runs, statuses);
     }
   printf ("seed %u, statuses", seed);
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)

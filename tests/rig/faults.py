@@ -17,13 +17,13 @@ import subprocess
 import tempfile
 
 STRACE = shutil.which("strace")
-PATIENCE = 60
+TIMEOUT = 60
 
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 
 
 def run(command, *options, **keywords):
-    keywords = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": PATIENCE, **keywords}
+    keywords = {"stdin": subprocess.DEVNULL, "capture_output": True, "timeout": TIMEOUT, **keywords}
     # LeakSanitizer does not work under a tracer.
     keywords["env"] = {**keywords.get("env", os.environ), "ASAN_OPTIONS": "detect_leaks=0"}
     return subprocess.run([STRACE, "-qq", *options, "--", *command], **keywords)

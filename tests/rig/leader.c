@@ -28,20 +28,20 @@ run_program (char **command, int begin)
 {
   /* Shells ignore some of these for background jobs, such as the test suite. Restore them as for a
    * foreground job. */
-  static const int heeded[] = { SIGPIPE, SIGXFSZ, SIGINT, SIGQUIT, SIGTERM, SIGHUP };
+  static const int restored[] = { SIGPIPE, SIGXFSZ, SIGINT, SIGQUIT, SIGTERM, SIGHUP };
   char start;
   setpgid (0, 0);
   if (read (begin, &start, 1) != 1)
     _exit (NOT_FOUND);
-  for (size_t i = 0; i < sizeof heeded / sizeof heeded[0]; i++)
-    signal (heeded[i], SIG_DFL);
+  for (size_t i = 0; i < sizeof restored / sizeof restored[0]; i++)
+    signal (restored[i], SIG_DFL);
   execv (command[0], command);
   _exit (NOT_FOUND);
 }
 
 /* Report each stop and wait for an order, until the program ends. */
 static void
-look_after (Leader *self, pid_t child)
+supervise (Leader *self, pid_t child)
 {
   int status;
   char order;
@@ -81,6 +81,6 @@ main (int argc, char **argv)
   dprintf (self.report, "pid %d\n", (int)child);
   if (child < 0 || write (begin[1], ".", 1) != 1)
     return EXIT_FAILURE;
-  look_after (&self, child);
+  supervise (&self, child);
   return EXIT_SUCCESS;
 }

@@ -165,7 +165,7 @@ line_maker_make (LineMaker *self, guint32 seed)
 }
 
 static void
-learn_globals (LineMaker *self)
+read_global_options (LineMaker *self)
 {
   g_autoptr (GRegex) regex = g_regex_new ("^  (?:-[a-z], )?(--[a-z-]+=?)", G_REGEX_MULTILINE, 0, NULL);
   g_autoptr (GMatchInfo) match = NULL;
@@ -181,7 +181,7 @@ learn_globals (LineMaker *self)
 
 /* Open the modules once, before child processes are forked, and read the tables of their commands. */
 static void
-learn_commands (LineMaker *self, const char *folder)
+read_commands (LineMaker *self, const char *folder)
 {
   g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
   const char *name;
@@ -216,8 +216,8 @@ line_maker_new (void)
   self->long_word = g_strnfill (LONG_WORD, 'x');
   g_ptr_array_add (self->names, (gpointer) "help");
   for (guint i = 0; folders[i] != NULL; i++)
-    learn_commands (self, folders[i]);
-  learn_globals (self);
+    read_commands (self, folders[i]);
+  read_global_options (self);
   if (self->commands->len == 0)
     g_error ("AVN_PLUGIN_PATH holds no commands");
   return self;

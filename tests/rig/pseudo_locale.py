@@ -34,7 +34,7 @@ KEPT = re.compile(f"({po_file.PLACEHOLDER.pattern}|{po_file.TYPED.pattern})")
 # Keep the space after a prompt and the advice (two placeholders) at the end of a line.
 LINE = re.compile(r"(.*?)( *|%s%s)$")
 HEADER = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
-LONGEST_WORD = 8
+MAX_WORD_LENGTH = 8
 
 
 def accent(text):
@@ -47,7 +47,7 @@ def pad(text):
     """Return dots that make a text two fifths longer, as words, so that lines can be wrapped."""
     length = max(1, len(text) * 2 // 5)
     dots = "·" * length
-    return " " + " ".join(dots[i : i + LONGEST_WORD] for i in range(0, length, LONGEST_WORD))
+    return " " + " ".join(dots[i : i + MAX_WORD_LENGTH] for i in range(0, length, MAX_WORD_LENGTH))
 
 
 def translate(text, number):

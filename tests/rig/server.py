@@ -27,7 +27,7 @@ import urllib.parse
 from rig import evidence
 
 # In seconds. Longer than any test waits, so that a wrong test ends.
-PATIENCE = 60
+TIMEOUT = 60
 
 
 def reply(status=200, body=b"", *headers, length=None, media_type="application/json"):
@@ -51,7 +51,7 @@ def failure(status, message="made up", *headers):
 
 def hang(server, connection):
     """Wait until the test releases or stops the server."""
-    server.released.wait(PATIENCE)
+    server.released.wait(TIMEOUT)
 
 
 def keep_alive(answer):
@@ -156,7 +156,7 @@ class ScriptedServer:
     def wait_for_requests(self, number):
         """Wait for this number of requests; return whether they have arrived."""
         with self._arrived:
-            return self._arrived.wait_for(lambda: len(self.requests) >= number, PATIENCE)
+            return self._arrived.wait_for(lambda: len(self.requests) >= number, TIMEOUT)
 
     def stop(self):
         self.released.set()
@@ -167,7 +167,7 @@ class ScriptedServer:
             for connection in self._open:
                 connection.close()
         for thread in self._threads:
-            thread.join(PATIENCE)
+            thread.join(TIMEOUT)
         self._listener.close()
 
     def _start(self, function, *arguments):
@@ -185,7 +185,7 @@ class ScriptedServer:
             self._start(self._serve, connection)
 
     def _serve(self, connection):
-        connection.settimeout(PATIENCE)
+        connection.settimeout(TIMEOUT)
         try:
             if self.context is not None:
                 connection = self.context.wrap_socket(connection, server_side=True)

@@ -21,7 +21,7 @@ import time
 from rig import evidence
 
 # In seconds. Longer than any run takes; only failing tests wait that long.
-PATIENCE = 20
+TIMEOUT = 20
 
 CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
 
@@ -79,7 +79,7 @@ class Terminal:
                 pass
             os.close(self._orders)
             self._orders = None
-        self._leader.wait(PATIENCE)
+        self._leader.wait(TIMEOUT)
         for descriptor in (self._master, self._slave, self._report, self._orders):
             if descriptor is not None:
                 os.close(descriptor)
@@ -107,7 +107,7 @@ class Terminal:
             self.stderr = text
 
     def _read_until(self, done, what):
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         while not done():
             wanted = self._open
             ready, _, _ = select.select(wanted, [], [], max(0, deadline - time.monotonic())) if wanted else ([],) * 3
@@ -143,7 +143,7 @@ class Terminal:
 
     def wait_typed(self):
         """Wait until the terminal has a line of input that was not read yet."""
-        if not select.select([self._slave], [], [], PATIENCE)[0]:
+        if not select.select([self._slave], [], [], TIMEOUT)[0]:
             raise AssertionError(f"no line was typed ahead; shown: {self.shown!r}")
 
     def resize(self, rows, columns):

@@ -51,7 +51,7 @@ test_keeping (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_what_others_can_read (Fixture *fixture, gconstpointer data)
+test_readable_by_others (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (fixture->path, "weather-places", NULL);
   avn_cache_write ("weather-places", "Oulu\n");
@@ -131,7 +131,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   add ("/cache/nothing", test_nothing);
   add ("/cache/keeping", test_keeping);
-  add ("/cache/what-others-can-read", test_what_others_can_read);
+  add ("/cache/readable-by-others", test_readable_by_others);
   add ("/cache/opening", test_opening);
   add ("/cache/too-much", test_too_much);
   add ("/cache/bad-names", test_bad_names);

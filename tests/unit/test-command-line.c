@@ -345,7 +345,7 @@ static const SecretRow secret_rows[] = {
   { "token-twice",
     { "--auth-token=x", "fake", "zone", "list", "--auth-token", AVN_TEST_TOKEN },
     "************************" },
-  { "bytes-that-are-no-text", { "fake", "zone", "list", "--auth-token", "secret\xff" }, "*******" },
+  { "invalid-utf-8", { "fake", "zone", "list", "--auth-token", "secret\xff" }, "*******" },
 };
 
 static void

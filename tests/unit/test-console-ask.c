@@ -230,7 +230,7 @@ test_answer_is_seen (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_what_is_typed_ahead_is_no_answer (Fixture *fixture, gconstpointer data)
+test_typed_ahead_input_is_dropped (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   type (fixture, "ahead\n");
@@ -352,8 +352,8 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/console-ask/confirm", confirm_rows, test_confirm);
   AVN_TEST_ADD_ROWS ("/console-ask/length", length_rows, test_length);
   g_test_add ("/console-ask/answer-is-seen", Fixture, NULL, set_up, test_answer_is_seen, tear_down);
-  g_test_add ("/console-ask/what-is-typed-ahead-is-no-answer", Fixture, NULL, set_up,
-              test_what_is_typed_ahead_is_no_answer, tear_down);
+  g_test_add ("/console-ask/typed-ahead-input-is-dropped", Fixture, NULL, set_up,
+              test_typed_ahead_input_is_dropped, tear_down);
   g_test_add ("/console-ask/rest-is-dropped", Fixture, NULL, set_up, test_rest_is_dropped, tear_down);
   g_test_add ("/console-ask/question-is-safe", Fixture, NULL, set_up, test_question_is_safe, tear_down);
   g_test_add ("/console-ask/no-input", Fixture, NULL, set_up, test_no_input, tear_down);

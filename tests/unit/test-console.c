@@ -82,7 +82,7 @@ test_print (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_print_to_nobody (Fixture *fixture, gconstpointer data)
+test_print_to_closed_pipe (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   close (fixture->output[0]);
@@ -118,7 +118,7 @@ test_note (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_note_with_bytes_that_are_no_text (Fixture *fixture, gconstpointer data)
+test_note_with_invalid_utf_8 (Fixture *fixture, gconstpointer data)
 {
   avn_console_note (fixture->console, "%s", "A f\374le \360");
   g_autofree char *error_output = take_all (fixture->error_output);
@@ -165,17 +165,17 @@ typedef struct
   const char *name;
   gboolean no_input;
   const char *message;
-} NobodyRow;
+} NoReplyRow;
 
-static const NobodyRow nobody_rows[] = {
+static const NoReplyRow no_reply_rows[] = {
   { "not-a-terminal", FALSE, "Cannot ask \"Password\": standard input is not a terminal.\nUse a file." },
   { "no-input", TRUE, "Cannot ask \"Password\" because of --no-input.\nUse a file." },
 };
 
 static void
-test_nobody_answers (gconstpointer data)
+test_no_reply (gconstpointer data)
 {
-  const NobodyRow *row = data;
+  const NoReplyRow *row = data;
   Fixture fixture;
   g_autoptr (GError) first = NULL;
   g_autoptr (GError) second = NULL;
@@ -326,13 +326,13 @@ main (int argc, char **argv)
   signal (SIGPIPE, SIG_IGN);
   avn_test_init (&argc, &argv);
   g_test_add ("/console/print", Fixture, NULL, set_up, test_print, tear_down);
-  g_test_add ("/console/print-to-nobody", Fixture, NULL, set_up, test_print_to_nobody, tear_down);
+  g_test_add ("/console/print-to-closed-pipe", Fixture, NULL, set_up, test_print_to_closed_pipe, tear_down);
   g_test_add_func ("/console/print-to-full-device", test_print_to_full_device);
   g_test_add ("/console/note", Fixture, NULL, set_up, test_note, tear_down);
-  g_test_add ("/console/note-with-bytes-that-are-no-text", Fixture, NULL, set_up,
-              test_note_with_bytes_that_are_no_text, tear_down);
+  g_test_add ("/console/note-with-invalid-utf-8", Fixture, NULL, set_up, test_note_with_invalid_utf_8,
+              tear_down);
   AVN_TEST_ADD_ROWS ("/console/report", report_rows, test_report);
-  AVN_TEST_ADD_ROWS ("/console/nobody-answers", nobody_rows, test_nobody_answers);
+  AVN_TEST_ADD_ROWS ("/console/no-reply", no_reply_rows, test_no_reply);
   AVN_TEST_ADD_ROWS ("/console/secret", secret_rows, test_secret);
   g_test_add ("/console/secret-that-cannot-be-read", Fixture, NULL, set_up, test_secret_that_cannot_be_read,
               tear_down);

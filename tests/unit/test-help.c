@@ -224,7 +224,7 @@ test_search (gconstpointer data)
 }
 
 static void
-test_search_in_vain (Fixture *fixture, gconstpointer data)
+test_search_without_result (Fixture *fixture, gconstpointer data)
 {
   const char *const words[] = { "gate", "cloth", NULL };
   g_autofree char *page = avn_help_print_matches (fixture->loader, fixture->settings, words, FALSE);
@@ -254,7 +254,7 @@ main (int argc, char **argv)
   g_test_add ("/help/command-without-anything", Fixture, NULL, set_up, test_command_without_anything,
               tear_down);
   AVN_TEST_ADD_ROWS ("/help/search", search_rows, test_search);
-  g_test_add ("/help/search-in-vain", Fixture, NULL, set_up, test_search_in_vain, tear_down);
+  g_test_add ("/help/search-without-result", Fixture, NULL, set_up, test_search_without_result, tear_down);
   g_test_add_func ("/help/version", test_version);
   return g_test_run ();
 }

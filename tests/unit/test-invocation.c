@@ -185,7 +185,7 @@ test_no_arguments (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_surroundings (Fixture *fixture, gconstpointer data)
+test_settings_and_console (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (avn_invocation_get_settings (fixture->invocation) == fixture->settings);
   g_assert_true (avn_invocation_get_console (fixture->invocation) == fixture->console);
@@ -243,7 +243,8 @@ main (int argc, char **argv)
               test_options_that_were_not_given, tear_down);
   g_test_add ("/invocation/arguments", Fixture, NULL, set_up, test_arguments, tear_down);
   g_test_add ("/invocation/no-arguments", Fixture, NULL, set_up, test_no_arguments, tear_down);
-  g_test_add ("/invocation/surroundings", Fixture, NULL, set_up, test_surroundings, tear_down);
+  g_test_add ("/invocation/settings-and-console", Fixture, NULL, set_up, test_settings_and_console,
+              tear_down);
   g_test_add ("/invocation/launcher", Fixture, NULL, set_up, test_launcher, tear_down);
   return g_test_run ();
 }

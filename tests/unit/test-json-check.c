@@ -358,7 +358,7 @@ test_collision (gconstpointer data)
 
 /* Names whose hashes differ, but which GHashTable puts into the same place. */
 static void
-test_crowd (void)
+test_clustered_hashes (void)
 {
   static const guint factors[] = { 1, 11 };
   for (guint i = 0; i < G_N_ELEMENTS (factors); i++)
@@ -391,7 +391,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/json-check/a-million-levels", many_levels_rows, test_a_million_levels);
   g_test_add_func ("/json-check/number-of-values", test_number_of_values);
   AVN_TEST_ADD_ROWS ("/json-check/hostile", hostile_rows, test_hostile);
-  g_test_add_func ("/json-check/crowd", test_crowd);
+  g_test_add_func ("/json-check/clustered-hashes", test_clustered_hashes);
   AVN_TEST_ADD_ROWS ("/json-check/collision", collision_rows, test_collision);
   return g_test_run ();
 }

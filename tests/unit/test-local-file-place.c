@@ -145,7 +145,7 @@ test_file_of_another_user (void)
     }
   if (geteuid () != 0)
     {
-      g_test_skip ("only root can make a file of another user");
+      g_test_skip ("only root can create a file of another user");
       return;
     }
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
@@ -172,7 +172,7 @@ test_file_of_root (void)
     }
   if (geteuid () != 0)
     {
-      g_test_skip ("only root can make a file of root");
+      g_test_skip ("only root can create a file of root");
       return;
     }
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();

@@ -100,7 +100,7 @@ test_with_removal (void)
 }
 
 static void
-test_what_is_no_file (void)
+test_special_file (void)
 {
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
   g_autofree char *mark = leave (folder, MARK, 0600);
@@ -120,6 +120,6 @@ main (int argc, char **argv)
   g_test_add_func ("/local-file-sweep/without-mark", test_without_mark);
   g_test_add_func ("/local-file-sweep/of-other-mode", test_of_other_mode);
   g_test_add_func ("/local-file-sweep/with-removal", test_with_removal);
-  g_test_add_func ("/local-file-sweep/what-is-no-file", test_what_is_no_file);
+  g_test_add_func ("/local-file-sweep/special-file", test_special_file);
   return g_test_run ();
 }

@@ -170,7 +170,7 @@ test_device (Fixture *fixture, gconstpointer data)
   g_autofree char *device = avn_test_folder_get_path (fixture->folder, "device");
   if (mknod (device, S_IFCHR | 0600, makedev (1, 5)) != 0)
     {
-      g_test_skip ("only root makes devices");
+      g_test_skip ("only root can create devices");
       return;
     }
   g_assert_no_errno (symlink (device, fixture->path));

@@ -108,7 +108,7 @@ test_text (void)
 
 /* The offset and the size of the segment table must be checked. */
 static void
-test_lying_header (void)
+test_wrong_header (void)
 {
   gsize length = 0;
   g_autofree char *content = get_module (&length);
@@ -186,7 +186,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/module-check/cut", cut_rows, test_cut);
   g_test_add_func ("/module-check/cut-by-one-byte", test_cut_by_one_byte);
   g_test_add_func ("/module-check/text", test_text);
-  g_test_add_func ("/module-check/lying-header", test_lying_header);
+  g_test_add_func ("/module-check/wrong-header", test_wrong_header);
   AVN_TEST_ADD_ROWS ("/module-check/writers", writer_rows, test_writers);
   g_test_add_func ("/module-check/no-file", test_no_file);
   return g_test_run ();

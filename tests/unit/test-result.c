@@ -44,7 +44,7 @@ static const RenderRow render_rows[] = {
     NULL,
     "Done.\nReally.\n",
     "Done.\nReally.\n" },
-  { "bytes-that-are-no-text",
+  { "invalid-utf-8",
     &command_with_table,
     NULL,
     { "D\327ne \360" },
@@ -105,7 +105,7 @@ static const AvnColumn *const odd_columns[] = { AVN_COLUMN (.id = "name", .title
 static const AvnCommand command_with_odd_title = { .path = "zone list", .columns = odd_columns };
 
 static void
-test_title_with_bytes_that_are_no_text (void)
+test_title_with_invalid_utf_8 (void)
 {
   g_autoptr (AvnRecords) records = avn_test_parse_records ("[]");
   g_autoptr (AvnResult) result = avn_result_new_records (records);
@@ -288,7 +288,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/result/render", render_rows, test_render);
   AVN_TEST_ADD_ROWS ("/result/mode", mode_rows, test_mode);
-  g_test_add_func ("/render/title-with-bytes-that-are-no-text", test_title_with_bytes_that_are_no_text);
+  g_test_add_func ("/render/title-with-invalid-utf-8", test_title_with_invalid_utf_8);
   g_test_add_func ("/result/unknown-field", test_unknown_field);
   g_test_add_func ("/result/one-record", test_one_record);
   g_test_add_func ("/result/records-are-replaced", test_records_are_replaced);

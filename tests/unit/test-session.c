@@ -256,7 +256,7 @@ test_interrupt_during_pause (AvnTestServer *server, gconstpointer data)
 }
 
 static void
-test_nobody_listens (AvnTestServer *server, gconstpointer data)
+test_connection_refused (AvnTestServer *server, gconstpointer data)
 {
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "me", NULL);
   g_autoptr (GError) error = NULL;
@@ -366,7 +366,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/session/interrupt", interrupt_rows, test_interrupt);
   AVN_TEST_ADD_ROWS ("/session/raw", raw_rows, test_raw);
   ADD ("interrupt-during-pause", test_interrupt_during_pause);
-  ADD ("nobody-listens", test_nobody_listens);
+  ADD ("connection-refused", test_connection_refused);
   ADD ("too-large", test_too_large);
   ADD ("trace", test_trace);
   ADD ("trace-of-markup", test_trace_of_markup);

@@ -53,7 +53,7 @@ test_missing (void)
 }
 
 static void
-test_missing_from_here (void)
+test_missing_relative (void)
 {
   assert_refused ("no-such-authorities.pem", "No such file or directory");
 }
@@ -110,7 +110,7 @@ main (int argc, char **argv)
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/trust/content", content_rows, test_content);
   g_test_add_func ("/trust/missing", test_missing);
-  g_test_add_func ("/trust/missing-from-here", test_missing_from_here);
+  g_test_add_func ("/trust/missing-relative", test_missing_relative);
   g_test_add_func ("/trust/folder", test_folder);
   g_test_add_func ("/trust/device", test_device);
   g_test_add_func ("/trust/pipe", test_pipe);

@@ -7,7 +7,7 @@ import subprocess
 NOBODY = 65534
 
 
-def give_away(folder):
+def give_to_nobody(folder):
     """Change the owner of a directory and its content to the unprivileged user, if this process can."""
     if os.geteuid() != 0:
         return
