@@ -116,7 +116,7 @@ def measure(run, environment):
 
 
 def compare(title, runs, n_rounds, environment, body=None):
-    """Print a row for each run; with the body's size in bytes, also its ratio to the memory used."""
+    """Print a row for each run; with a body's size in bytes, also the memory in relation to it."""
     samples = [[] for _ in runs]
     for number in range(WARM_UPS + n_rounds):
         for run, own in zip(runs, samples):

@@ -112,7 +112,7 @@ class Statuses(AnswerCase):
                 self.assert_failed(result, result.status)
                 self.assertEqual(len(requests), 1)
 
-    def test_a_success_needs_what_was_asked_for(self):
+    def test_a_success_needs_the_requested_data(self):
         commands = (INFO, ("user", "access-token", "list"), CREATE, ("user", "password-change"),
             ("user", "login", EMAIL))
         cases = [(reply(status, body), words)

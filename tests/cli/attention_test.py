@@ -61,7 +61,7 @@ class ColorTest(AttentionCase):
                 self.assertNotIn("\x1b", output)
                 self.assertIn(EXPIRED, output.replace("\\", ""))
 
-    def test_a_state_that_is_not_the_usual_one(self):
+    def test_an_unusual_state(self):
         for state, marked in (("active", []), ("deactivated", ["deactivated"]), (None, []), ("", [""]), (7, [])):
             with self.subTest(state):
                 self.assertEqual(MARKED.findall(self.show_user("--color", "always", state=state)), marked)
@@ -106,7 +106,7 @@ class ColorTest(AttentionCase):
         message = self.expect(0, "user", "info", "--color", "always", "--auth-token", "MADE+UP/NOT/A/TOKEN").stderr
         self.assertRegex(message, r"^\x1b\[1;33mOthers on this machine [^\x1b]*\x1b\[0m\n$")
 
-    def test_a_server_cannot_bring_color(self):
+    def test_servers_cannot_set_colors(self):
         output = self.list_tokens("--color", "always", tokens=[{"description": YELLOW + "x" + PLAIN}])
         self.assertNotIn("\x1b", output)
 

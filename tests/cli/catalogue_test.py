@@ -238,7 +238,7 @@ The function returns a description of the error or None. All errors of a languag
 
         self.check_each(check)
 
-    def test_what_is_typed_is_not_translated(self):
+    def test_literal_text_is_not_translated(self):
         def check(message, text, language):
             texts = (message.text, message.plural or message.text)
             for word in {word for english in texts for word in po_file.TYPED.findall(english)}:
@@ -271,7 +271,7 @@ The function returns a description of the error or None. All errors of a languag
 
         self.check_each(check)
 
-    def test_values_are_named_alike(self):
+    def test_placeholders_have_the_same_names(self):
         """Check that help and errors use the same word for a placeholder such as FILE."""
         names = {language: {message.text: message.translations[0] for message in messages if VALUE.fullmatch(message.text)}
                  for language, messages in self.catalogues.items()}  # fmt: skip

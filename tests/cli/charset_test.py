@@ -136,7 +136,7 @@ class Input(CharsetCase):
             self.assertEqual(server.requests[0].json["password"], self.PASSWORD)
             self.assertTrue(utf8)
 
-    def test_answers_that_are_no_text(self):
+    def test_replies_in_invalid_utf_8(self):
         self.use("ja_JP")
         server, terminal, _ = self.log_in(b"\xa4\xff", 2)
         self.assertEqual(terminal.stderr, "avn: The answer is not valid EUC-JP text.\n")
@@ -166,7 +166,7 @@ class Input(CharsetCase):
                 self.expect(0, "user", "access-token", "update", "abc", *map(self.encode, words))
                 self.assertEqual(server.requests[0].json["description"], "Grüße €")
 
-    def test_arguments_that_are_no_text(self):
+    def test_arguments_in_invalid_utf_8(self):
         self.use("ja_JP")
         self.serve()
         result = self.expect_failure(2, "user", "access-token", "update", "abc", "--description", os.fsdecode(b"\xa4\xff"))

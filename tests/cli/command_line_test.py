@@ -80,7 +80,7 @@ class Values(CommandLineCase):
             with self.subTest(value=value):
                 self.refuse(*DESCRIBED, "--max-age=" + value, naming="--max-age")
 
-    def test_a_following_option_is_no_value(self):
+    def test_an_option_is_not_taken_as_a_value(self):
         for words in ([*CREATE, "--description", "--json"], [*CREATE, "--description", "--"],
                       [*DESCRIBED, "--scope", "--scope=x"],
                       ["--url", "--json", "user", "info"], ["user", "login", "--token-file", "--token"]):  # fmt: skip

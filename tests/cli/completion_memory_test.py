@@ -211,7 +211,7 @@ class PlaceTest(CacheCase):
         result = self.list()
         self.assertEqual(result.stderr, "")
 
-    def test_nothing_is_made_where_the_home_is_relative(self):
+    def test_nothing_is_created_with_a_relative_home(self):
         for env in ({"HOME": "relative"}, {"XDG_CACHE_HOME": "relative"}):
             with self.subTest(env):
                 result = self.list(env={"AIVEN_AUTH_TOKEN": TOKEN, "AIVEN_CLIENT_CONFIG": self.client_config, **env})
@@ -316,7 +316,7 @@ class PlaceTest(CacheCase):
         self.check_silent()
         self.assertFalse(os.path.exists(self.folder))
 
-    def test_busy_folder_is_not_waited_for(self):
+    def test_locked_directory_is_not_waited_for(self):
         self.list()
         lock = os.open(self.folder, os.O_RDONLY)
         self.addCleanup(os.close, lock)
@@ -324,7 +324,7 @@ class PlaceTest(CacheCase):
         result = self.list(OLD[1:])
         self.assertEqual((result.stderr, self.complete()), ("", dict(OLD)))
 
-    def test_remains_of_a_killed_process_are_no_obstacle(self):
+    def test_leftovers_of_a_killed_process_are_harmless(self):
         self.list()
         for kind in ("file", "link"):
             remains = self.file + ".avn-new"

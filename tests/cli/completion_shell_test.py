@@ -150,7 +150,7 @@ class ShellTests:
         self.fill_cache(("-dash", "x"))
         self.assertEqual(self.complete("avn user access-token revoke -- \t"), ["user", "access-token", "revoke", "--", "-dash"])
 
-    def test_no_request_and_no_question(self):
+    def test_no_request_and_no_prompt(self):
         self.complete("avn user login jane@example.com \t--tok\t")
         self.complete("avn --auth-token x user access-token revoke \t")
         self.assertEqual(self.server.connections, 0)

@@ -200,7 +200,7 @@ class OddTest(CompletionCase):
                 self.complete_bytes(*words)
         self.assertEqual(os.listdir(self.folder), [])
 
-    def test_words_that_are_no_text_are_passed_over(self):
+    def test_arguments_in_invalid_utf_8_are_skipped(self):
         self.assertIn(b"info\t", self.complete_bytes(b"user", b"\xff", b"inf"))
         self.assertEqual(self.complete_bytes(b"user", b"inf\xff"), b"words\n")
 
@@ -214,12 +214,12 @@ class OddTest(CompletionCase):
                                   capture_output=True, timeout=TIMEOUT)  # fmt: skip
             self.assertEqual((done.returncode, done.stderr), (0, b""))
 
-    def test_full_output_is_no_trouble(self):
+    def test_full_output_is_not_an_error(self):
         with open("/dev/full", "w") as full:
             done = subprocess.run([AVN, "__complete", ""], env=self.env, stdout=full, stderr=subprocess.PIPE, timeout=TIMEOUT)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
-    def test_debugging_does_not_get_between(self):
+    def test_debugging_does_not_change_the_output(self):
         plain = self.complete("user", "")
         self.assertEqual(self.complete("user", "", env={"G_MESSAGES_DEBUG": "all"}), plain)
         self.assertEqual(self.complete("--debug", "user", ""), plain)
@@ -265,7 +265,7 @@ class PluginsTest(CompletionCase):
         result = self.expect(0, "__complete", "broken", "")
         self.assertEqual((result.stdout, result.stderr), ("", ""))
 
-    def test_what_a_plugin_leaves_behind_does_not_hold_up_the_shell(self):
+    def test_leftover_processes_do_not_block_the_shell(self):
         self.install(self.folder, "fork")
         pipe = os.path.join(self.home, "pipe")
         os.mkfifo(pipe)

@@ -80,7 +80,7 @@ class SameNameTest(ContractCase):
         self.check_advice("broken", loser, winner)
         self.assertEqual(self.list_plugins()[loser]["explanation"], "shadowed by " + winner)
 
-    def test_a_folder_that_is_named_twice_shadows_nothing(self):
+    def test_a_directory_named_twice_shadows_nothing(self):
         self.install(self.folder, "good")
         self.search_behind(self.folder, self.folder + "/")
         self.assertEqual(self.expect_failure(2, "broken", "unheard-of").stderr.count("shadowed"), 0)
@@ -118,7 +118,7 @@ class ManySiblingsTest(ContractCase):
         self.serve(ME)
         self.expect(0, "user", "info")
 
-    def test_list_tells_of_each(self):
+    def test_list_shows_each(self):
         records = [record for record in self.list_plugins().values() if record["name"] in self.names]
         self.assertEqual([record["name"] for record in records], self.names)
         explanations = {record["explanation"] for record in records}
@@ -145,7 +145,7 @@ class MisbehaviourTest(ContractCase):
     def test_closes_the_output(self):
         self.check_listed("close", "loaded when named")
 
-    def test_folder_and_file_whose_names_are_no_text(self):
+    def test_names_in_invalid_utf_8(self):
         folder = os.fsencode(self.folder) + b"/\xff"
         os.mkdir(folder)
         with open(folder + b"/\xfe.avn-plugin", "wb") as file:
@@ -235,7 +235,7 @@ class WaitingPluginTest(ContractCase):
         process.kill()
         self.check_ends(waiting)
 
-    def test_what_it_leaves_behind_does_not_hold_up_the_list(self):
+    def test_leftover_processes_do_not_block_the_list(self):
         self.install(self.folder, "fork")
         process = self.start()
         output, _ = process.communicate(timeout=TIMEOUT)

@@ -61,7 +61,7 @@ class DeclarationTest(PluginCase):
         self.assertEqual(self.expect(0, "show").stdout, "metric https://api.aiven.io\n")
         self.assertEqual(self.expect(0, "--units=si", "show", env={"AIVEN_WEB_URL": "http://x"}).stdout, "si http://x\n")
 
-    def test_a_file_that_is_missing_stops_those_who_need_it(self):
+    def test_a_missing_file_stops_commands_that_need_it(self):
         self.leave_out_client()
         for words in (["user", "info"], ["--url=x", "user", "info"], ["sandbox", "run", "true"]):
             with self.subTest(words):
@@ -70,7 +70,7 @@ class DeclarationTest(PluginCase):
         self.assertNotIn("--url", self.expect(0, "--help").stdout)
         self.expect(0, "plugin", "list", "--json")
 
-    def test_a_broken_file_stops_those_who_need_it(self):
+    def test_a_broken_file_stops_commands_that_need_it(self):
         self.leave_out_client()
         path = os.path.join(self.folder, "avn-client.avn-settings")
         shutil.copy(os.path.join(CLIENT, "avn-client.avn-settings"), path)

@@ -57,7 +57,7 @@ class ExternalCase(AvnCase):
 
 
 class ProgramTest(ExternalCase):
-    def test_a_program_gets_the_words_behind_its_name(self):
+    def test_a_program_gets_its_arguments(self):
         path = self.write_program()
         told = self.report("hello", "--json", "-x", "", "list", "--url", "x", "--help", "--", "--version", "a b", input="text")
         self.assertEqual(told["program"], path)
@@ -81,7 +81,7 @@ class ProgramTest(ExternalCase):
         self.assertEqual(told["variables"]["AIVEN_FORCE"], "1")
         self.assertEqual(told["words"], [])
 
-    def test_what_is_not_given_is_the_default(self):
+    def test_defaults(self):
         self.write_program()
         told = self.report("hello", env={"AVN_JSON": "1", "AVN_COLOR": "always", "AVN_REQUEST_TIMEOUT": "x", "AIVEN_FORCE": ""})
         told = told["variables"]
@@ -114,7 +114,7 @@ class ProgramTest(ExternalCase):
         for number in (signal.SIGXFSZ, signal.SIGPIPE):
             self.assertFalse(ignored & 1 << number - 1, number)
 
-    def test_its_death_by_a_signal_is_passed_on(self):
+    def test_its_signal_is_passed_on(self):
         self.write_program(text="#!/bin/sh\nkill -TERM $$\n")
         self.assertEqual(self.avn("hello").status, -signal.SIGTERM)
 
@@ -143,7 +143,7 @@ class ProgramTest(ExternalCase):
         self.assertIn("serve", self.expect(0, "sandbox").stdout)
         self.expect_failure(2, "user", "hello")
 
-    def test_a_broken_plugin_wins_too(self):
+    def test_a_broken_plugin_takes_precedence_too(self):
         folder = os.path.join(self.home, "plugins")
         os.mkdir(folder)
         with open(os.path.join(folder, "hello.avn-plugin"), "w") as file:
@@ -156,7 +156,7 @@ class ProgramTest(ExternalCase):
         first = self.write_program(folder=self.add_path("first"))
         self.assertEqual(self.report("hello")["program"], first)
 
-    def test_what_cannot_be_run_is_gone_past(self):
+    def test_a_file_that_cannot_be_run_is_skipped(self):
         second = self.write_program()
         first = self.add_path("first")
         for number, make in enumerate((
@@ -179,7 +179,7 @@ class ProgramTest(ExternalCase):
         self.expect_failure(2, "hello", env={"PATH": None}, cwd=self.home)
         self.assertEqual(self.report("hello", env={"PATH": ".::" + self.home})["program"], path)
 
-    def test_only_names_of_groups_are_sought(self):
+    def test_only_names_of_groups_are_searched(self):
         for name in ("avn-Hello", "avn-he_llo", "avn-", "avn--x", "avn-he.llo", "avn-he llo"):
             self.write_program(name)
         os.mkdir(os.path.join(self.folder, "avn-x"))
@@ -188,7 +188,7 @@ class ProgramTest(ExternalCase):
             with self.subTest(word):
                 self.expect_failure(2, *(["--", word] if word.startswith("-") else [word]))
 
-    def test_what_fails_to_start_is_an_error(self):
+    def test_a_program_that_fails_to_start_is_an_error(self):
         for text in ("#!/nonexistent/interpreter\n", "\x7fELF nonsense", "no line that names an interpreter"):
             path = self.write_program(text=text)
             result = self.expect_failure(14, "hello")
@@ -241,7 +241,7 @@ class FallbackTest(ExternalCase):
         self.assertEqual(self.report("service", env=env)["program"], program)
         self.expect_failure(2, "user", "nonsense", env=env)
 
-    def test_a_slip_goes_to_it_too(self):
+    def test_typing_errors_go_to_it_too(self):
         self.assertIn('"user"', self.expect_failure(2, "usr").stderr)
         self.assertEqual(self.report("usr", env={"AVN_FALLBACK": self.client})["words"], ["usr"])
 
@@ -252,7 +252,7 @@ class FallbackTest(ExternalCase):
         self.assertIn("avn user access-token revoke", self.expect(0, "help", "revoke", env=env).stdout)
         self.assertIn("Command groups:", self.expect(0, "--help", env=env).stdout)
 
-    def test_a_name_is_sought_on_the_path(self):
+    def test_a_name_is_searched_on_the_path(self):
         env = {"AVN_FALLBACK": "client"}
         self.expect_failure(14, "service", env=env)
         env["PATH"] = self.elsewhere
@@ -266,13 +266,13 @@ class FallbackTest(ExternalCase):
         self.assertEqual(self.report("service", env={"AVN_FALLBACK": "avn", "PATH": path})["program"], other)
         self.expect_failure(14, "service", env={"AVN_FALLBACK": "avn", "PATH": self.folder})
 
-    def test_it_cannot_lead_back(self):
+    def test_it_cannot_recurse(self):
         script = self.write_program("script", text=f'#!/bin/sh\nexec "{AVN}" "$@"\n')
         for client in (AVN, script):
             with self.subTest(client):
                 self.assertIn("led back", self.expect_failure(14, "service", env={"AVN_FALLBACK": client}).stderr)
 
-    def test_what_cannot_be_run_is_an_error(self):
+    def test_a_file_that_cannot_be_run_is_an_error(self):
         text = os.path.join(self.home, "text")
         open(text, "w").close()
         for client, status in {
@@ -312,7 +312,7 @@ class FallbackTest(ExternalCase):
                 self.write_settings(content)
                 self.assertIn("AVN_FALLBACK", self.expect_failure(2, "service").stderr)
 
-    def test_a_damaged_settings_file_is_an_error_for_those_who_need_it(self):
+    def test_a_damaged_settings_file_stops_commands_that_need_it(self):
         for content in ("fallback=x", "[Avn\n", b"[Avn]\nfallback=\xff\n", "[Avn]\nfallback=x\\\n", "[Avn]\n#" + "x" * 2**17):
             with self.subTest(content[:20]):
                 path = self.write_settings(content)

@@ -166,7 +166,7 @@ class ContentTest(ManualCase):
         self.assertIn("The default is https://api.aiven.io.", self.find_entry(page, "--url=URL"))
         self.assertIn("The variable AIVEN_WEB_URL sets it too.", self.find_entry(page, "--url=URL"))
 
-    def test_a_page_is_the_same_on_every_day_and_says_its_version(self):
+    def test_a_page_is_reproducible_and_has_a_version(self):
         version = self.expect(0, "--version").stdout.split()[1].replace("-", "\\-")
         title = self.page("user").splitlines()[1]
         self.assertEqual(title, rf'.TH AVN-USER 1 "" "avn\-user {version}" "Manual of avn"')
@@ -290,7 +290,7 @@ class ProseTest(ManualCase):
             with self.subTest(date=date):
                 self.assertIn("--date", self.expect_failure(2, "plugin", "man", "--date", date).stderr)
 
-    def test_groups_that_are_no_plugins(self):
+    def test_groups_without_a_plugin(self):
         folder = self.add_folder("bin")
         path = os.path.join(folder, "avn-made-up")
         with open(path, "w") as file:

@@ -37,20 +37,20 @@ class Connections(NetworkCase):
         self.expect(0, "user", "login", EMAIL)
         return server
 
-    def test_reading_uses_the_connection_that_is_there(self):
+    def test_reading_reuses_the_connection(self):
         server = self.log_in(keep_alive(GOOD), keep_alive(GOOD))
         self.assertEqual((server.lines, server.connections), (["POST /v1/userauth", "GET /v1/me"], 1))
 
-    def test_reading_does_without_a_connection_that_is_dead(self):
+    def test_reading_replaces_a_closed_connection(self):
         server = self.log_in(keep_alive(GOOD), b"", GOOD)
         self.assertEqual((server.lines, server.connections), (["POST /v1/userauth", "GET /v1/me", "GET /v1/me"], 2))
 
-    def test_reading_is_tried_no_oftener(self):
+    def test_reading_is_not_tried_more_often(self):
         server = self.serve(keep_alive(GOOD), *[keep_alive(failure(503))] * 9)
         self.avn("user", "login", EMAIL)
         self.assertEqual(server.lines, ["POST /v1/userauth"] + ["GET /v1/me"] * 3)
 
-    def test_a_change_has_a_connection_of_its_own(self):
+    def test_a_change_uses_a_new_connection(self):
         listed = reply(200, {"tokens": [{"token_prefix": TOKEN[:12], "currently_active": True}]})
         for end in (keep_alive(GOOD), (reset,), b""):
             with self.subTest(end=end):

@@ -108,7 +108,7 @@ class ForPrograms(ModeCase):
             for options, end in ((("-g", "max_age_seconds"), "\n"), (("--csv", "--no-header", "-f", "max_age_seconds"), "\r\n")):
                 self.assertEqual(self.show(body.replace('"@"', number), *LIST[1:], *options), number + end)
 
-    def test_no_language_terminal_or_locale_plays_a_part(self):
+    def test_language_terminal_and_locale_have_no_effect(self):
         surroundings = ({"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}, {"LC_ALL": "POSIX"}, {"COLUMNS": "5"}, {"ACCESSIBLE": "1"},
                         {"TERM": "xterm"})  # fmt: skip
         for options, env in combine((*PROGRAMS, ("-t", "--sort", "-description")), surroundings):

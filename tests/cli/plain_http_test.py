@@ -54,7 +54,7 @@ class PlainHttp(NetworkCase):
             self.assert_failed(self.avn(*LOGOUT, "--url", url), 2)
         self.assertEqual([server.connections for server in self.servers], [0, 0])
 
-    def test_the_environment_is_no_other_way(self):
+    def test_the_environment_does_not_permit_it(self):
         for host in thin(REFUSED, 8):
             with self.subTest(host=host):
                 self.expect_failure(2, *REVOKE, env={"AIVEN_WEB_URL": f"http://{host}:{self.servers[0].port}"})
@@ -83,7 +83,7 @@ class PlainHttp(NetworkCase):
                 self.assertNotIn("http", result.stderr)
         self.assertEqual(len(self.servers[0].requests), len(cases))
 
-    def test_a_redirect_is_no_other_way(self):
+    def test_a_redirect_is_not_followed(self):
         """A redirect from a local server to another host is not followed."""
         far = self.servers[1]
         for words in (*ALL, LOGOUT):

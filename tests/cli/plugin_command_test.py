@@ -52,7 +52,7 @@ class ListTest(PluginCase):
 
 
 class InfoTest(PluginCase):
-    def test_people_read_lines(self):
+    def test_lines_for_people(self):
         self.install(self.folder, "good")
         text = self.expect(0, "plugin", "info", "broken").stdout
         self.assertIn("Name: broken\nState: loaded when named\n", text)

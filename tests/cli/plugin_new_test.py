@@ -123,7 +123,7 @@ class NewTest(AvnCase):
         self.refuse(2)
         self.refuse(2, "weather", "another")
 
-    def test_what_is_there_stays(self):
+    def test_existing_files_stay(self):
         os.makedirs(os.path.join(self.work, "full", "inside"))
         open(os.path.join(self.work, "file"), "w").close()
         os.symlink("nowhere", os.path.join(self.work, "dangling"))
@@ -190,7 +190,7 @@ class NewTest(AvnCase):
         self.assertEqual(result.status, 0)
         self.assertRegex(result.stderr, r"\AThere is a group user already, by .*/user\.avn-plugin; .*\n\Z")
 
-    def test_words_that_people_read_do_not_change_what_is_written(self):
+    def test_the_language_does_not_change_the_project(self):
         german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
         self.assertEqual(self.new("weather", env=german).status, 0)
         self.assertEqual(self.new("other", "--directory=x").status, 0)

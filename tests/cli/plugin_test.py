@@ -207,7 +207,7 @@ class SearchPathTest(PluginCase):
                     self.check_unknown(env={"AVN_PLUGIN_PATH": path}, cwd=cwd)
         self.check_works(env={"AVN_PLUGIN_PATH": f":{self.folder}:"})
 
-    def test_folders_that_are_none_are_ignored(self):
+    def test_invalid_directories_are_ignored(self):
         self.install(self.folder, "good")
         odd = {name: make for name, make in ODD_FILES.items() if name != "folder"}
         paths = [os.path.join(self.home, name) for name in odd]
@@ -310,7 +310,7 @@ class SiblingTest(PluginCase):
         self.expect_failure(4, "weather", "find", "backup", env={"AIVEN_AUTH_TOKEN": None})
         self.assertEqual(len(server.requests), 1)
 
-    def test_answer_of_another_shape(self):
+    def test_malformed_responses(self):
         for answer in ({}, {"tokens": None}, {"tokens": {}}, {"tokens": [1]}):
             with self.subTest(answer):
                 self.serve(reply(200, answer))

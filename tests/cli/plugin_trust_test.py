@@ -59,7 +59,7 @@ class TrustCase(PluginCase):
 
 
 class ModeTest(TrustCase):
-    def test_what_others_may_write_to_is_refused(self):
+    def test_modes_that_are_refused(self):
         for kind, modes in WRITABLE.items():
             path = getattr(self, kind)
             mode_before = os.stat(path).st_mode & 0o7777
@@ -69,7 +69,7 @@ class ModeTest(TrustCase):
                     self.check_writable(path)
                     os.chmod(path, mode_before)
 
-    def test_what_others_may_not_write_to_is_opened(self):
+    def test_modes_that_are_accepted(self):
         for kind, modes in PRIVATE.items():
             path = getattr(self, kind)
             mode_before = os.stat(path).st_mode & 0o7777
@@ -134,7 +134,7 @@ class OwnerTest(TrustCase):
                     os.chown(path, 0, -1)
                     self.check_opened()
 
-    def test_hard_link_to_a_file_of_somebody_else_is_refused(self):
+    def test_hard_link_to_a_file_of_another_user_is_refused(self):
         other = os.path.join(self.home, "other.so")
         os.rename(self.module, other)
         os.chown(other, NOBODY, NOBODY)
@@ -217,7 +217,7 @@ class PrivilegeTest(PluginCase):
             with self.subTest(name):
                 self.assertEqual(program in self.run_program(mode, "__complete", "", PATH=self.home), name == "none")
 
-    def test_variables_of_the_user_do_not_count(self):
+    def test_variables_of_the_user_are_ignored(self):
         for name, mode in self.MODES.items():
             with self.subTest(name):
                 expected = VARIABLES if name == "none" else ()

@@ -64,7 +64,7 @@ class BuildTest(ScriptedCase):
     def test_these_are_installed(self):
         self.assertEqual(set(self.installed), set(PROGRAMS))
 
-    def test_code_may_lie_anywhere(self):
+    def test_position_independent_code(self):
         for name, header in self.describe("readelf", "--wide", "--file-header").items():
             with self.subTest(name):
                 self.assertRegex(header, r"Type: +DYN ")
@@ -76,7 +76,7 @@ class BuildTest(ScriptedCase):
                 self.assertRegex(segments, r"\n +GNU_RELRO ")
                 self.assertRegex(segments, r"\(FLAGS\) +.*BIND_NOW")
 
-    def test_no_memory_can_be_written_and_run(self):
+    def test_no_memory_is_writable_and_executable(self):
         for name, segments in self.describe("readelf", "--wide", "--segments").items():
             with self.subTest(name):
                 self.assertRegex(segments, r"\n +GNU_STACK .* RW +0x")
@@ -84,7 +84,7 @@ class BuildTest(ScriptedCase):
                 self.assertGreaterEqual(len(loaded), 2)
                 self.assertNotIn("RWE", loaded)
 
-    def test_libraries_are_sought_where_the_system_has_them(self):
+    def test_rpath(self):
         for name, section in self.describe("readelf", "--wide", "--dynamic").items():
             with self.subTest(name):
                 self.assertIn("(NEEDED)", section)

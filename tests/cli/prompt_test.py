@@ -200,7 +200,7 @@ class OddAnswerTest(PromptCase):
         self.answer(terminal, server, FLOWS["one_time_password"].questions)
         self.check_stopped(terminal, 9, server, 2)
 
-    def test_answer_that_ends_without_a_line_end_counts(self):
+    def test_reply_without_a_line_end_is_accepted(self):
         server = self.prepare(FLOWS["login"])
         terminal = self.start("user", "login", EMAIL)
         terminal.expect("Password")
@@ -208,7 +208,7 @@ class OddAnswerTest(PromptCase):
         self.assertEqual(terminal.wait(), 0, terminal.stderr)
         self.assertEqual(server.requests[0].json["password"], PASSWORD)
 
-    def test_message_after_a_visible_question_has_a_line_of_its_own(self):
+    def test_message_after_a_prompt_with_echo_has_its_own_line(self):
         for keys, status in ((CTRL_C, 130), (CTRL_D, 2)):
             with self.subTest(status):
                 server = self.prepare(FLOWS["login"])

@@ -77,11 +77,11 @@ class SymbolsTest(ReferenceCase):
 
 
 class CommentsTest(ReferenceCase):
-    def test_headers_explain_nothing_that_is_gone(self):
+    def test_headers_document_existing_symbols(self):
         gone = [comment.name for comment in read_comments(HEADERS) if comment.name not in self.symbols]
         self.assertEqual(gone, [])
 
-    def test_comments_name_no_part_that_is_gone(self):
+    def test_comments_name_existing_parts(self):
         gone = {symbol.name: sorted(set(comment.parts) - set(symbol.parts)) for symbol, comment in self.each()}
         self.assertEqual({name: parts for name, parts in gone.items() if parts}, {})
 

@@ -116,7 +116,7 @@ class OrderTest(RevokeCase):
         self.assertEqual(self.revocations.most, MAX_PARALLEL)
         self.assertEqual(self.server.connections, len(NAMES))
 
-    def test_answers_come_backwards(self):
+    def test_responses_in_reverse_order(self):
         names = NAMES[:12]
         for options, expected in (((), self.say(*names)), (("--terse",), "".join(name + "\n" for name in names)),
                                   (("--json",), None)):  # fmt: skip

@@ -110,7 +110,7 @@ class Sentences(RightToLeftCase):
                          f"avn: {MARK}" + draw("⟪لا يوجد ⟦--jsn⟩. هل تقصد ⟦--json⟩؟⟩\n"))
         self.assertEqual(self.expect_failure(2, "--jsn").stderr, "avn: لا يوجد --jsn. هل تقصد --json؟\n")
 
-    def test_streams_are_looked_at_one_by_one(self):
+    def test_streams_are_checked_separately(self):
         self.speak_arabic(**{"There is no option --%s. Did you mean --%s?": "لا يوجد --%s. هل تقصد --%s؟"})
         terminal = self.start("--jsn", split=True)
         self.assertEqual(terminal.wait(), 2)

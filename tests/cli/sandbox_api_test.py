@@ -261,7 +261,7 @@ class TransportTest(ApiCase):
                 self.assert_refused(405, self.request(method, path), "Method not allowed")
                 self.assertEqual(self.sandbox.headers["Allow"], allowed)
 
-    def test_bodies_that_are_no_json_object(self):
+    def test_bodies_that_are_not_json_objects(self):
         for body in [b"", b"{", b"[]", b"null", b'"text"', b"{} {}", b"{'description': 'x'}", b'{"description": "\xff"}',
                      b'{"description": "\\u0000"}', b'{"description": "a", "description": "b"}', b"\x00" * 100,
                      b'{"description": ' + b"[" * 100000 + b"]" * 100000 + b"}", b"description=x"]:  # fmt: skip
@@ -284,7 +284,7 @@ class TransportTest(ApiCase):
             connection.sendall(head.encode())
             self.assertTrue(connection.makefile("rb").readline().startswith(b"HTTP/1.1 413 "))
 
-    def test_bytes_that_are_no_request(self):
+    def test_bytes_that_are_not_a_request(self):
         for start in [b"\x00" * 1000, b"GET /" + b"a" * 1024 * 1024 + b" HTTP/1.1\r\n\r\n", b"\r\n" * 1000, b"GET\r\n\r\n",
                       b"GET /v1/%zz HTTP/1.1\r\nHost: x\r\n\r\n", b"GET /v1/me HTTP/1.1\r\n\r\n",
                       b"GET /v1/me HTTP/1.1\r\nHost: a b/\r\n\r\n", b"OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n",

@@ -60,7 +60,7 @@ class ListenTest(ServeCase):
             with self.subTest(port=port):
                 self.assert_does_not_start(2, "--port", f"--port={port}")
 
-    def test_address_for_everybody_brings_a_warning(self):
+    def test_address_of_all_interfaces_causes_a_warning(self):
         with Sandbox("--address", "0.0.0.0") as sandbox:
             with socket.create_connection(("127.0.0.2", sandbox.port)):
                 pass
@@ -78,7 +78,7 @@ class ListenTest(ServeCase):
                 self.assert_does_not_start(2, "--address", "--address", address)
         self.assert_does_not_start(1, "Cannot listen", "--address", "192.0.2.1")
 
-    def test_signals_end_it_well(self):
+    def test_signals_end_it_cleanly(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             with self.subTest(signal=number):
                 sandbox = Sandbox()
@@ -107,7 +107,7 @@ class DatabaseTest(ServeCase):
             self.assertEqual((listed["description"], listed["scopes"]), ("kept", ["user:read"]))
             sandbox.log_in(EMAIL)
 
-    def test_memory_forgets(self):
+    def test_memory_is_not_persistent(self):
         with Sandbox() as sandbox:
             token = sandbox.create_user(EMAIL)
         with Sandbox() as sandbox:
@@ -161,7 +161,7 @@ class DatabaseTest(ServeCase):
             # The user whose projects could not be stored does not exist.
             sandbox.create_user("two@example.com")
 
-    def test_files_that_are_no_database(self):
+    def test_files_that_are_not_databases(self):
         other = self.path("other.db")
         with contextlib.closing(sqlite3.connect(other)) as connection, connection:
             connection.execute("CREATE TABLE users (name)")
@@ -201,7 +201,7 @@ class DatabaseTest(ServeCase):
 
 
 class AccountTest(ServeCase):
-    def test_account_is_there(self):
+    def test_account_exists(self):
         with Sandbox("--account", EMAIL, "--password-file", self.password_file()) as sandbox:
             token = sandbox.log_in(EMAIL)
             user = sandbox.request("GET", "/v1/me", token=token)[1]["user"]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Let each system call on the credentials file fail: the old file stays, or the call does not matter."""
+"""Make each system call on the credentials file fail: the old file stays, or the call does not matter."""
 
 import collections
 import errno
@@ -107,7 +107,7 @@ class Faults(StorageCase):
         return calls
 
     def run_failing(self, arguments, prepare, old, call, error):
-        """Let one call fail; return the process and the home directory.
+        """Make one call fail; return the process and the home directory.
 
         Other threads may shift a call's occurrence; each run then tells where to find it in the next one.
         """
@@ -139,7 +139,7 @@ class Faults(StorageCase):
         return [case for kind in kinds.values() for case in thin(kind, 1)]
 
     def check(self, arguments, new, prepare=lambda home: None, old=OLD, step=1):
-        """Let every call fail with every error; return the names of the calls that were not harmless."""
+        """Make every call fail with every error; return the names of the calls that were not harmless."""
         harmful = set()
         calls = self.list_file_calls(arguments, prepare, old)
         for name, _, shape, _ in calls:

@@ -91,7 +91,7 @@ class Open(StorageCase):
     def get_mode(self):
         return stat.S_IMODE(os.stat(self.credentials).st_mode)
 
-    def test_closed_and_said_once(self):
+    def test_permissions_are_removed_with_one_note(self):
         self.serve_everything()
         for mode in OPEN_MODES:
             with self.subTest(mode=oct(mode)):
@@ -108,7 +108,7 @@ class Open(StorageCase):
                 result = self.check(mode, "user", "info")
                 self.assertEqual((result.status, result.stderr, self.get_mode()), (0, "", mode))
 
-    def test_said_before_a_failure(self):
+    def test_note_before_a_failure(self):
         self.serve(always=failure(403))
         for arguments, status in ((["info"], 5), (["logout"], 5), (["access-token", "list"], 5)):
             with self.subTest(arguments=arguments):
@@ -117,7 +117,7 @@ class Open(StorageCase):
                 self.assertIn("was open to others", result.stderr.splitlines()[0])
                 self.assertTrue(result.stderr.splitlines()[1].startswith("avn: "), result.stderr)
 
-    def test_said_beside_a_given_token(self):
+    def test_note_with_a_given_token(self):
         self.serve_everything()
         result = self.check(0o644, "user", "info", env={"AIVEN_AUTH_TOKEN": TOKEN})
         self.assertIn("was open to others", result.stderr)
@@ -184,7 +184,7 @@ class Links(StorageCase):
         self.assertEqual((os.readlink(self.credentials), os.readlink(middle)), (middle, self.target))
         self.assertEqual((self.read(self.target), stat.S_IMODE(os.stat(self.target).st_mode)), (NEW, 0o600))
 
-    def test_link_into_the_folder_of_somebody_else(self):
+    def test_link_into_the_directory_of_another_user(self):
         if os.geteuid() != 0:
             self.skipTest("only root can create a directory of another user")
         self.link(self.target)
@@ -198,7 +198,7 @@ class Links(StorageCase):
         self.assertFalse(os.path.lexists(self.target))
         self.assertEqual(self.server.connections, 0)
 
-    def test_link_into_no_folder(self):
+    def test_link_into_a_missing_directory(self):
         os.makedirs(self.config_dir)
         os.symlink(self.target, self.credentials)
         self.assert_failed(self.run_unprivileged(*LOGIN), 13, f"{os.path.dirname(self.target)}: No such file")
@@ -233,7 +233,7 @@ class Links(StorageCase):
         self.link(self.credentials)
         self.assert_refused("Too many levels of symbolic links")
 
-    def test_link_to_the_file_of_somebody_else(self):
+    def test_link_to_the_file_of_another_user(self):
         if os.geteuid() != 0:
             self.skipTest("only root can create a file of another user")
         self.write(self.target, OLD)
@@ -262,8 +262,8 @@ class WithoutPlace(StorageCase):
     def assert_nothing_here(self):
         self.assertEqual(os.listdir(self.here), [])
 
-    def test_no_place(self):
-        """Without HOME, GLib takes the user's home directory; that of nobody does not exist."""
+    def test_without_a_place(self):
+        """Without HOME, GLib takes the home directory of the user "nobody", which does not exist."""
         if os.geteuid() != 0:
             self.skipTest("only root can run avn as a user without a home directory")
         for name, env in NO_PLACES.items():

@@ -72,7 +72,7 @@ class Damaged(StorageCase):
         self.serve(ME)
         self.assertEqual(self.expect(0, "user", "info", env={"AIVEN_AUTH_TOKEN": TOKEN}).stderr, "")
 
-    def test_no_token_is_no_damage(self):
+    def test_no_token_is_not_an_error(self):
         for content in (b"{}", b'{"user_email": "x"}', b' {"other": [1, 2]}\n'):
             self.write(self.credentials, content)
             self.expect_failure(4, "user", "info")
@@ -137,7 +137,7 @@ class Writing(StorageCase):
         self.assert_logged_in()
         self.assertEqual(stat.S_IMODE(os.stat(self.client_config).st_mode), 0o600)
 
-    def test_remains_of_a_killed_process_are_swept(self):
+    def test_leftovers_of_a_killed_process_are_removed(self):
         self.write(self.credentials + ".avn-new", b"")
         self.write(self.credentials + ".ABC12X", b'{"auth_token": "old"}')
         self.write(self.credentials + ".backup", b"{}")

@@ -107,7 +107,7 @@ class Unsupported(StorageCase):
                 home, _ = self.run_with(LOGOUT, "fsync", error)
                 self.assertIsNone(home.read())
 
-    def test_what_is_not_needed(self):
+    def test_calls_that_are_not_needed(self):
         for call, error in (("fallocate", "EOPNOTSUPP"), ("chmod", "EPERM"), ("statx", "ENOSYS"), ("link", "EPERM")):
             with self.subTest(call=call):
                 home, _ = self.run_with(LOGIN, call, error)

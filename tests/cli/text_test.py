@@ -115,7 +115,7 @@ class Characters(TextCase):
         texts = ["".join(f"x{c}" for c in SHOWN[i : i + 200]) + "x" for i in range(0, len(SHOWN), 200)]
         self.assertEqual(self.show_rows(texts), texts)
 
-    def test_bytes_that_are_no_text(self):
+    def test_bytes_in_invalid_utf_8(self):
         """JSON must be UTF-8; reason phrases and headers may have any bytes."""
         for data in (b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xe2\x82", b"\xf8\x88\x80"):
             with self.subTest(data=data):

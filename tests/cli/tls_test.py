@@ -110,7 +110,7 @@ class Certificates(TlsCase):
         self.serve(always=GOOD, certificate=certificate)
         self.expect(0, *INFO, "--auth-ca", certificate[0])
 
-    def test_nothing_turns_the_check_off(self):
+    def test_nothing_disables_the_check(self):
         servers = [self.start(certificate=self.issue_bad(kind)) for kind in REASONS]
         for env, (kind, server) in combine(VARIABLES, zip(REASONS, servers)):
             with self.subTest(env=env, kind=kind):

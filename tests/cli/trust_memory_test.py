@@ -70,7 +70,7 @@ class CacheTest(TrustCase):
                 self.assert_cached(self.bundle, self.a)
         self.assertEqual(stranger.requests, [])
 
-    def test_a_bundle_that_has_changed(self):
+    def test_a_changed_bundle(self):
         """The cache is not used after a change of the bundle, and removed authorities are not trusted."""
         self.ask_well(1, self.bundle, self.server)
         os.utime(self.bundle, ns=(0, 0))

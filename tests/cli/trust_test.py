@@ -67,7 +67,7 @@ class Verdicts(TrustCase):
                 self.assertEqual(self.judge(*leaf, bundle, others=[other]), (0, ""))
         self.assertEqual(self.judge(*other.issue("lonely"), self.make_bundle(self.a.certificate), others=[other])[0], 10)
 
-    def test_a_certificate_that_is_an_authority_of_its_own(self):
+    def test_a_self_signed_certificate_in_the_bundle(self):
         leaf = self.a.issue("own", self_signed=True)
         self.assertEqual(self.judge(*leaf, self.make_bundle(leaf[0])), (0, ""))
 

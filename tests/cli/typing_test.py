@@ -129,7 +129,7 @@ class RefusedTest(PromptCase):
 
 
 class TypedAheadTest(PromptCase):
-    def test_line_that_was_typed_before_the_question_is_no_one_time_password(self):
+    def test_line_typed_before_the_prompt_is_not_a_one_time_password(self):
         """Type a line that is meant for something else while the server checks the password."""
         flow = FLOWS["one_time_password"]
 

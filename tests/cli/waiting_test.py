@@ -103,7 +103,7 @@ class ShownTest(WaitingCase):
         self.assertEqual(read_screen(terminal.shown)[0], "Trying again in 1.0 seconds (attempt 2 of 3).")
         self.assertNotIn(LINE, "".join(read_screen(terminal.shown)))
 
-    def test_a_question(self):
+    def test_a_prompt(self):
         """Check that the progress text does not disturb a prompt."""
         server = self.serve((hang, failure(510, "One-time password required")), (late_again, reply(200, LOGIN)), reply(200, USER))
         terminal = self.start("user", "login", EMAIL)
@@ -122,7 +122,7 @@ class ShownTest(WaitingCase):
         self.assertEqual(screen[:2], [f"Password for {EMAIL}: ", "One-time password: "])
         self.assertNotIn(LINE, "".join(screen))
 
-    def test_a_plugin_that_asks_and_forgets_to_end(self):
+    def test_a_plugin_that_prompts_during_a_wait(self):
         self.install(self.folder, "waits")
         terminal = self.start("broken", "hello")
         terminal.expect("| Working")
@@ -194,16 +194,16 @@ class NotShownTest(WaitingCase):
     def test_on_a_dumb_terminal(self):
         self.check(env={"TERM": "dumb"})
 
-    def test_beside_traces(self):
+    def test_with_traces(self):
         self.check("--show-http")
 
-    def test_beside_debugging(self):
+    def test_with_debugging(self):
         self.check("--debug")
 
     def test_in_the_background(self):
         self.check(background=True)
 
-    def test_beside_a_program(self):
+    def test_with_another_program(self):
         # The child process uses the terminal and waits for its user.
         terminal = self.start("sandbox", "run", "--", "sh", "-c", "read line; echo $line")
         self.assertEqual(select.select([terminal._master], [], [], LATE)[0], [])

@@ -40,7 +40,7 @@ feed (const char *path)
   gsize length = 0;
   g_file_get_contents (path, &content, &length, &error);
   g_assert_no_error (error);
-  /* An allocation of the exact size, so that sanitizers notice reads behind the end. */
+  /* An allocation of the exact size, so that sanitizers notice reads past the end. */
   uint8_t *data = malloc (length);
   memcpy (data, content, length);
   LLVMFuzzerTestOneInput (data, length);

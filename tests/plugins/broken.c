@@ -65,7 +65,7 @@ static const AvnOption *const options[]
 static const AvnCommand hello_command = { .path = PATH, .summary = SUMMARY, .options = OPTIONS, .run = RUN };
 
 #ifdef ODD_WORDS
-/* Names that nobody can type. */
+/* Names that users cannot type. */
 static const AvnCommand odd_command
     = { .path = "hel\x1b[31m\tlo\n", .summary = "a\tb\n\x1b[31m", .run = RUN };
 static const AvnCommand *const commands[] = { &hello_command, &odd_command, NULL };

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Let system calls of a program fail, or kill it at one, with strace.
+"""Make system calls of a program fail, or kill it at one, with strace.
 
     calls = list_calls(command, "fsync,rename")              # [("rename", 1), ("fsync", 1), ("fsync", 2)]
     trace_calls(command, "fsync,rename")                     # each with its line of the trace
