@@ -2,26 +2,25 @@
 #include "config.h"
 
 #include "group.h"
-#include "setup.h"
 
 #include <ftw.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* What a shell ends with when it cannot start a command. */
+/* The exit statuses of a shell. */
 #define STATUS_NOT_EXECUTABLE 126
 #define STATUS_NOT_FOUND 127
-#define STATUS_OF_SIGNALS 128
+#define STATUS_SIGNAL_BASE 128
 
-#define OPEN_FOLDERS_MAX 16
+#define MAX_OPEN_DIRECTORIES 16
 
 typedef struct
 {
   AvnSandboxServer *server; /* (owned) */
-  char *folder;             /* (owned) (nullable): the command's own configuration folder */
+  char *directory;          /* (owned) (nullable): the command's configuration directory */
   GSubprocess *child;       /* (owned) (nullable) */
-  GSource *termination;     /* (owned) (nullable) */
+  guint termination;        /* source id, or 0 */
 } RunData;
 
 static int
@@ -34,18 +33,14 @@ remove_entry_cb (const char *path, const struct stat *status, int kind, struct F
 static void
 run_data_free (RunData *data)
 {
-  if (data->termination != NULL)
-    g_source_destroy (data->termination);
-  g_clear_pointer (&data->termination, g_source_unref);
+  g_clear_handle_id (&data->termination, g_source_remove);
   g_clear_object (&data->child);
   g_clear_object (&data->server);
-  if (data->folder != NULL)
-    nftw (data->folder, remove_entry_cb, OPEN_FOLDERS_MAX, FTW_DEPTH | FTW_PHYS);
-  g_free (data->folder);
+  if (data->directory != NULL)
+    nftw (data->directory, remove_entry_cb, MAX_OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
+  g_free (data->directory);
   g_free (data);
 }
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (RunData, run_data_free)
 
 static void
 wait_child_cb (GObject *object, GAsyncResult *async_result, gpointer user_data)
@@ -61,7 +56,7 @@ wait_child_cb (GObject *object, GAsyncResult *async_result, gpointer user_data)
   AvnResult *result = avn_result_new ();
   avn_result_set_exit_status (result, g_subprocess_get_if_exited (child)
                                           ? g_subprocess_get_exit_status (child)
-                                          : STATUS_OF_SIGNALS + g_subprocess_get_term_sig (child));
+                                          : STATUS_SIGNAL_BASE + g_subprocess_get_term_sig (child));
   avn_invocation_return_result (invocation, result);
 }
 
@@ -73,8 +68,7 @@ handle_termination_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Loopback addresses are never to be sought behind a proxy, whatever the user has set. Programs differ in
- * which of the two variables they read. */
+/* Bypass any proxy for loopback addresses. Programs differ in which of the two variables they read. */
 static void
 set_no_proxy (GSubprocessLauncher *launcher)
 {
@@ -88,9 +82,9 @@ set_no_proxy (GSubprocessLauncher *launcher)
   g_subprocess_launcher_setenv (launcher, "NO_PROXY", value, TRUE);
 }
 
-/* The command sees the sandbox, and nothing of the user's real login. */
+/* Hide the user's real login from the command. */
 static GSubprocessLauncher *
-create_launcher (AvnInvocation *invocation, const char *url, const char *folder)
+create_launcher (AvnInvocation *invocation, const char *url, const char *directory)
 {
   static const char *const hidden[] = { "auth-ca", "config", "credentials-file" };
   AvnSettings *settings = avn_invocation_get_settings (invocation);
@@ -98,10 +92,11 @@ create_launcher (AvnInvocation *invocation, const char *url, const char *folder)
       = avn_invocation_create_launcher (invocation, G_SUBPROCESS_FLAGS_STDIN_INHERIT);
   for (gsize i = 0; i < G_N_ELEMENTS (hidden); i++)
     g_subprocess_launcher_unsetenv (launcher, avn_settings_get_variable (settings, hidden[i]));
-  /* Terraform and the tools that are written in Go read their token from here. */
+  /* Terraform and the tools written in Go read their token from it. */
   g_subprocess_launcher_unsetenv (launcher, "AIVEN_TOKEN");
   g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (settings, "url"), url, TRUE);
-  g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (settings, "config-dir"), folder, TRUE);
+  g_subprocess_launcher_setenv (launcher, avn_settings_get_variable (settings, "config-dir"), directory,
+                                TRUE);
   set_no_proxy (launcher);
   return launcher;
 }
@@ -116,27 +111,27 @@ make_start_failure (const char *command, const GError *cause)
   avn_result_add_error (result, g_error_new (AVN_ERROR, AVN_ERROR_FAILED,
                                              is_missing
                                                  /* Translators: %s is the name of a command. */
-                                                 ? _ ("Cannot find the command %s.")
+                                                 ? _ ("Cannot find the command \"%s\".")
                                                  /* Translators: %s is the name of a command. */
-                                                 : _ ("Cannot run %s: it is not a program."),
+                                                 : _ ("Cannot run \"%s\": It is not an executable program."),
                                              safe_command));
   avn_result_set_exit_status (result, is_missing ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
   return result;
 }
 
 static char *
-create_folder (GError **error)
+create_directory (GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("avn-sandbox-XXXXXX", &cause);
-  if (folder == NULL)
+  g_autofree char *directory = g_dir_make_tmp ("avn-sandbox-XXXXXX", &cause);
+  if (directory == NULL)
     {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot make a temporary folder: %s."),
+      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot create a temporary directory: %s."),
                    cause->message);
       return NULL;
     }
-  /* TMPDIR may be relative, and the command may change its folder. */
-  return g_canonicalize_filename (folder, NULL);
+  /* TMPDIR may be relative, and the command may change its directory. */
+  return g_canonicalize_filename (directory, NULL);
 }
 
 static char *
@@ -146,8 +141,8 @@ start_server (AvnInvocation *invocation, RunData *data, GError **error)
   data->server = avn_sandbox_set_up (invocation, error);
   if (data->server == NULL)
     return NULL;
-  data->folder = create_folder (error);
-  return data->folder != NULL ? avn_sandbox_server_listen (data->server, address, 0, error) : NULL;
+  data->directory = create_directory (error);
+  return data->directory != NULL ? avn_sandbox_server_listen (data->server, address, 0, error) : NULL;
 }
 
 static void
@@ -163,14 +158,10 @@ avn_sandbox_run_run (AvnCommandGroup *group, AvnInvocation *invocation)
       return;
     }
 
-  /* On Ctrl+C the terminal tells the command itself, and its answer counts; so the command waits for it in
-   * any case. */
-  data->termination = g_unix_signal_source_new (SIGTERM);
-  g_source_set_callback (data->termination, handle_termination_cb, data, NULL);
-  g_source_attach (data->termination, NULL);
-
+  /* Ctrl+C reaches the command from the terminal, and its exit status counts, so avn always waits for it. */
+  data->termination = g_unix_signal_add (SIGTERM, handle_termination_cb, data);
   const char *const *words = avn_invocation_get_arguments (invocation, 0);
-  g_autoptr (GSubprocessLauncher) launcher = create_launcher (invocation, url, data->folder);
+  g_autoptr (GSubprocessLauncher) launcher = create_launcher (invocation, url, data->directory);
   data->child = g_subprocess_launcher_spawnv (launcher, words, &error);
   if (data->child == NULL)
     {
@@ -191,7 +182,7 @@ static const AvnOption *const options[] = {
 static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("COMMAND"),
                 .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_PROGRAM,
-                .help = N_ ("The command to run and its arguments, after \"--\"")),
+                .help = N_ ("Command to run and its arguments, after \"--\"")),
   NULL,
 };
 
@@ -203,11 +194,11 @@ static const char *const examples[] = {
 
 const AvnCommand avn_sandbox_run_command = {
   .path = "run",
-  .summary = N_ ("Run a command against a local stand-in for the API"),
+  .summary = N_ ("Run a command against a mock API server"),
   .description
-  = N_ ("Serves on a free port of this computer for as long as the command runs. The command gets the URL in"
-        " AIVEN_WEB_URL and an empty configuration folder, and sees nothing of your real login. Its exit"
-        " status is passed on."),
+  = N_ ("The server listens on a free port of this computer until the command ends. The command gets its URL"
+        " in AIVEN_WEB_URL and an empty configuration directory, and sees nothing of your real login. Its"
+        " exit status is passed on."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

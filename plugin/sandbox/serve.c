@@ -1,37 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "certificate.h"
 #include "group.h"
-#include "setup.h"
 
+#include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <sys/socket.h>
 
-#define PORT_MAX 65535
-#define N_ENDINGS 2
+#define MAX_PORT 65535
 
 typedef struct
 {
-  AvnSandboxServer *server;    /* (owned) (nullable) */
-  GSource *endings[N_ENDINGS]; /* (owned) (nullable): what may end the command */
+  AvnSandboxServer *server; /* (owned) (nullable) */
+  guint termination;        /* source id, or 0 */
+  guint cancellation;       /* source id, or 0 */
 } ServeData;
 
 static void
 serve_data_free (ServeData *data)
 {
-  for (gsize i = 0; i < N_ENDINGS; i++)
-    if (data->endings[i] != NULL)
-      g_source_destroy (data->endings[i]);
-  for (gsize i = 0; i < N_ENDINGS; i++)
-    g_clear_pointer (&data->endings[i], g_source_unref);
+  g_clear_handle_id (&data->termination, g_source_remove);
+  g_clear_handle_id (&data->cancellation, g_source_remove);
   g_clear_object (&data->server);
   g_free (data);
 }
 
-/* A server is meant to be stopped, so that is a success. Both endings may come at once, and one is enough. */
+/* To stop a server is a success. Freeing the data removes the other source, so the command returns once. */
 static gboolean
-handle_signal_cb (gpointer user_data)
+handle_termination_cb (gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   avn_invocation_set_data (invocation, NULL, NULL);
@@ -42,19 +39,117 @@ handle_signal_cb (gpointer user_data)
 static gboolean
 handle_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  return handle_signal_cb (user_data);
+  return handle_termination_cb (user_data);
 }
 
 static void
-wait_for_endings (AvnInvocation *invocation)
+wait_for_end (AvnInvocation *invocation)
 {
   ServeData *data = avn_invocation_get_data (invocation);
-  data->endings[0] = g_unix_signal_source_new (SIGTERM);
-  g_source_set_callback (data->endings[0], handle_signal_cb, invocation, NULL);
-  data->endings[1] = g_cancellable_source_new (avn_invocation_get_cancellable (invocation));
-  g_source_set_callback (data->endings[1], G_SOURCE_FUNC (handle_cancelled_cb), invocation, NULL);
-  for (gsize i = 0; i < N_ENDINGS; i++)
-    g_source_attach (data->endings[i], NULL);
+  g_autoptr (GSource) cancellation = g_cancellable_source_new (avn_invocation_get_cancellable (invocation));
+  g_source_set_callback (cancellation, G_SOURCE_FUNC (handle_cancelled_cb), invocation, NULL);
+  data->cancellation = g_source_attach (cancellation, NULL);
+  data->termination = g_unix_signal_add (SIGTERM, handle_termination_cb, invocation);
+}
+
+static gboolean
+accept_certificate_cb (GTlsConnection *client,
+                       GTlsCertificate *certificate,
+                       GTlsCertificateFlags flags,
+                       gpointer user_data)
+{
+  return TRUE;
+}
+
+static void
+keep_result_cb (GObject *object, GAsyncResult *async_result, gpointer user_data)
+{
+  GAsyncResult **kept = user_data;
+  *kept = g_object_ref (async_result);
+}
+
+static gboolean
+create_pair (GIOStream **first, GIOStream **second, GError **error)
+{
+  int ends[2];
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+    {
+      const int saved_errno = errno;
+      g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (saved_errno), "%s",
+                   g_strerror (saved_errno));
+      return FALSE;
+    }
+  g_autoptr (GSocket) first_socket = g_socket_new_from_fd (ends[0], error);
+  g_autoptr (GSocket) second_socket = first_socket != NULL ? g_socket_new_from_fd (ends[1], error) : NULL;
+  if (second_socket == NULL)
+    return FALSE;
+  *first = G_IO_STREAM (g_socket_connection_factory_create_connection (first_socket));
+  *second = G_IO_STREAM (g_socket_connection_factory_create_connection (second_socket));
+  return TRUE;
+}
+
+/* The client detects a key of another certificate. The server may then wait forever, so it is cancelled. */
+static gboolean
+shake_hands (GTlsConnection *server, GTlsConnection *client, GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) server_result = NULL;
+  g_autoptr (GAsyncResult) client_result = NULL;
+  g_main_context_push_thread_default (context);
+  g_tls_connection_handshake_async (server, G_PRIORITY_DEFAULT, cancellable, keep_result_cb, &server_result);
+  g_tls_connection_handshake_async (client, G_PRIORITY_DEFAULT, NULL, keep_result_cb, &client_result);
+  while (client_result == NULL)
+    g_main_context_iteration (context, TRUE);
+  g_cancellable_cancel (cancellable);
+  while (server_result == NULL)
+    g_main_context_iteration (context, TRUE);
+  g_main_context_pop_thread_default (context);
+  return g_tls_connection_handshake_finish (client, client_result, error);
+}
+
+/* Otherwise a key of another certificate would not be noticed until the first client fails to connect. */
+static gboolean
+check_key (GTlsCertificate *certificate, GError **error)
+{
+  g_autoptr (GIOStream) server_stream = NULL;
+  g_autoptr (GIOStream) client_stream = NULL;
+  if (!create_pair (&server_stream, &client_stream, error))
+    return FALSE;
+  g_autoptr (GIOStream) server = g_tls_server_connection_new (server_stream, certificate, error);
+  g_autoptr (GIOStream) client
+      = server != NULL ? g_tls_client_connection_new (client_stream, NULL, error) : NULL;
+  if (client == NULL)
+    return FALSE;
+  g_tls_connection_set_database (G_TLS_CONNECTION (client), NULL);
+  g_signal_connect (client, "accept-certificate", G_CALLBACK (accept_certificate_cb), NULL);
+  return shake_hands (G_TLS_CONNECTION (server), G_TLS_CONNECTION (client), error);
+}
+
+/* Loads a certificate and checks that its key belongs to it. */
+static GTlsCertificate *
+load_certificate (const char *certificate_path, const char *key_path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED,
+                           _ ("HTTPS is not available.\nInstall the package glib-networking."));
+      return NULL;
+    }
+  g_autoptr (GTlsCertificate) certificate
+      = g_tls_certificate_new_from_files (certificate_path, key_path, &cause);
+  if (certificate != NULL && check_key (certificate, &cause))
+    return g_steal_pointer (&certificate);
+  g_autofree char *message = avn_text_make_safe (cause->message, -1);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
+               certificate == NULL
+                   /* Translators: %s is the reason. */
+                   ? _ ("Cannot use the TLS certificate and key: %s.")
+                   /* Translators: %s is the reason. */
+                   : _ ("The TLS certificate and key do not belong together: %s."),
+               message);
+  return NULL;
 }
 
 static GInetAddress *
@@ -64,8 +159,12 @@ get_address (AvnInvocation *invocation, GError **error)
   GInetAddress *address = text != NULL ? g_inet_address_new_from_string (text)
                                        : g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   if (address == NULL)
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                         _ ("--address needs an IP address, such as 127.0.0.1."));
+    {
+      g_autofree char *safe = avn_text_make_safe (text, -1);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   /* Translators: %s is what the user typed. */
+                   _ ("--address needs an IP address such as 127.0.0.1, not \"%s\"."), safe);
+    }
   return address;
 }
 
@@ -75,8 +174,8 @@ use_certificate (AvnInvocation *invocation, AvnSandboxServer *server, GError **e
   const char *certificate_path = avn_invocation_get_string (invocation, "tls-certificate");
   if (certificate_path == NULL)
     return TRUE;
-  g_autoptr (GTlsCertificate) certificate = avn_sandbox_certificate_load (
-      certificate_path, avn_invocation_get_string (invocation, "tls-key"), error);
+  g_autoptr (GTlsCertificate) certificate
+      = load_certificate (certificate_path, avn_invocation_get_string (invocation, "tls-key"), error);
   if (certificate == NULL)
     return FALSE;
   avn_sandbox_server_set_certificate (server, certificate);
@@ -95,15 +194,15 @@ announce (AvnInvocation *invocation, const char *url, GError **error)
   if (avn_invocation_has_option (invocation, "tls-certificate"))
     avn_console_note (
         console,
-        /* Translators: AIVEN_WEB_URL and AIVEN_CA_CERT are names of variables; %s is a URL. */
-        _ ("To use it from another terminal, set AIVEN_WEB_URL=%s and AIVEN_CA_CERT to the file of the"
-           " certificate authority."),
+        /* Translators: AIVEN_WEB_URL and AIVEN_CA_CERT are environment variables; %s is a URL. */
+        _ ("Set AIVEN_WEB_URL=%s in another terminal to use it there, and AIVEN_CA_CERT to the file with the"
+           " CA certificate."),
         url);
   else
-    /* Translators: AIVEN_WEB_URL is the name of a variable; %s is a URL. */
-    avn_console_note (console, _ ("To use it from another terminal, set AIVEN_WEB_URL=%s there."), url);
+    /* Translators: AIVEN_WEB_URL is an environment variable; %s is a URL. */
+    avn_console_note (console, _ ("Set AIVEN_WEB_URL=%s in another terminal to use it there."), url);
   avn_console_note (console, "%s",
-                    _ ("Set AIVEN_CONFIG_DIR to another folder too, to keep your real login."));
+                    _ ("Also set AIVEN_CONFIG_DIR to another directory to keep your real login."));
   return TRUE;
 }
 
@@ -114,7 +213,7 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
       != avn_invocation_has_option (invocation, "tls-key"))
     {
       g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                           _ ("--tls-certificate and --tls-key go together."));
+                           _ ("--tls-certificate and --tls-key must be used together."));
       return NULL;
     }
   g_autoptr (GInetAddress) address = get_address (invocation, error);
@@ -126,13 +225,12 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
   const guint16 port = (guint16)avn_invocation_get_integer (invocation, "port", 0);
   g_autofree char *url = avn_sandbox_server_listen (*server, address, port, error);
   if (url != NULL && !g_inet_address_get_is_loopback (address))
-    avn_console_warn (
-        avn_invocation_get_console (invocation), "%s",
-        _ ("Warning: others in the network can reach the sandbox. Give it made-up passwords only."));
+    avn_console_warn (avn_invocation_get_console (invocation), "%s",
+                      _ ("Warning: Other computers can reach the sandbox. Use made-up passwords only."));
   return g_steal_pointer (&url);
 }
 
-/* A signal may come as soon as the URL is printed, so the command waits for signals before that. */
+/* Watch for signals before printing the URL: the reader may send one at once. */
 static void
 avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation)
 {
@@ -145,23 +243,22 @@ avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation)
       avn_invocation_return_error (invocation, g_steal_pointer (&error));
       return;
     }
-  wait_for_endings (invocation);
+  wait_for_end (invocation);
   if (!announce (invocation, url, &error))
     avn_invocation_return_error (invocation, g_steal_pointer (&error));
 }
 
 static const AvnOption *const options[] = {
   AVN_OPTION ({ "port", 0, 0, G_OPTION_ARG_INT64, NULL,
-                N_ ("Listen on this port; 0, the default, takes a free one"), N_ ("N") },
-              .maximum = PORT_MAX),
+                N_ ("Listen on this port; 0 for a free one (default: 0)"), N_ ("PORT") },
+              .maximum = MAX_PORT),
   AVN_OPTION ({ "address", 0, 0, G_OPTION_ARG_STRING, NULL,
-                N_ ("Listen on this IP address (default: 127.0.0.1, for this computer only)"),
-                N_ ("ADDRESS") },
+                N_ ("Listen on this IP address (default: 127.0.0.1)"), N_ ("ADDRESS") },
               .minimum = 1),
   AVN_OPTION ({ "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Speak HTTPS with the certificate in this file; needs --tls-key"), N_ ("FILE") }),
-  AVN_OPTION ({ "tls-key", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("The file with the certificate's key"),
-                N_ ("FILE") }),
+                N_ ("Use HTTPS with this PEM certificate; needs --tls-key"), N_ ("FILE") }),
+  AVN_OPTION ({ "tls-key", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+                N_ ("Private key of the certificate, in PEM format"), N_ ("FILE") }),
   &avn_sandbox_database_option,
   &avn_sandbox_account_option,
   &avn_sandbox_password_file_option,
@@ -177,12 +274,11 @@ static const char *const examples[] = {
 
 const AvnCommand avn_sandbox_serve_command = {
   .path = "serve",
-  .summary = N_ ("Serve a local stand-in for the API"),
+  .summary = N_ ("Start a mock API server on this computer"),
   .description
-  = N_ ("Answers requests as the API would, until it is stopped with Ctrl+C, so that commands, plugins and"
-        " scripts can be tried without an account. Users and tokens are made up by those who use it, and"
-        " forgotten at the end unless there is a database file. The scopes and IP addresses that a token"
-        " is restricted to are kept and shown, but not enforced."),
+  = N_ ("Imitates the API until you stop it with Ctrl+C, so that you can try commands, plugins and scripts"
+        " without an account. Users and tokens are lost when it stops, unless you name a database file. The"
+        " scopes and IP addresses that a token is restricted to are stored and shown, but not enforced."),
   .examples = examples,
   .options = options,
   .run = avn_sandbox_serve_run,

@@ -1,52 +1,52 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "setup.h"
+#include "group.h"
 #include "store/user.h"
 
 #include <glib/gi18n-lib.h>
 
 const AvnOption avn_sandbox_database_option
-    = { { "database", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-          N_ ("Keep users and tokens in this file, not in memory"), N_ ("FILE") } };
+    = { { "database", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Store users and tokens in this SQLite file"),
+          N_ ("FILE") } };
 
 const AvnOption avn_sandbox_account_option
-    = { { "account", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Begin with this user; needs --password-file"),
+    = { { "account", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Create this user; needs --password-file"),
           N_ ("EMAIL") },
         .minimum = 1,
-        .maximum = AVN_SANDBOX_EMAIL_MAX };
+        .maximum = AVN_SANDBOX_MAX_EMAIL_LENGTH };
 
 const AvnOption avn_sandbox_password_file_option
     = { { "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-          N_ ("Read the user's password from this file; \"-\" is standard input"), N_ ("FILE") } };
+          N_ ("Read the user's password from FILE; \"-\" is standard input"), N_ ("FILE") } };
 
-const AvnOption avn_sandbox_otp_option = { { "otp", 0, 0, G_OPTION_ARG_STRING, NULL,
-                                             N_ ("Want this one-time password at every login"), N_ ("CODE") },
-                                           .minimum = 1,
-                                           .maximum = 6 };
+const AvnOption avn_sandbox_otp_option
+    = { { "otp", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Require this one-time password at each login"),
+          N_ ("CODE") },
+        .minimum = 1,
+        .maximum = 6 };
 
-/* An account that is there already gets the password; its tokens stay. */
+/* An existing user gets the password and keeps its tokens. */
 static gboolean
-store_account (AvnSandboxStore *store, const char *email, const char *password, GError **error)
+store_account (AvnSandboxStore *store, JsonObject *account, GError **error)
 {
-  g_autoptr (AvnSandboxUser) user = NULL;
-  if (!avn_sandbox_user_find (store, email, &user, error))
+  g_autoptr (JsonObject) user = NULL;
+  if (!avn_sandbox_user_find (store, avn_json_get_string (account, "email"), &user, error))
     return FALSE;
   if (user != NULL)
-    return avn_sandbox_user_set_password (user, store, password, error);
-  user = avn_sandbox_user_new (email, NULL, NULL, password, g_get_real_time (), error);
-  return user != NULL && avn_sandbox_user_add (user, store, error);
+    return avn_sandbox_user_set_password (user, store, avn_json_get_string (account, "password"), error);
+  user = avn_sandbox_user_add (store, account, g_get_real_time (), error);
+  return user != NULL;
 }
 
 static gboolean
 add_account (AvnSandboxStore *store, const char *email, const char *password, GError **error)
 {
-  if (!avn_sandbox_store_begin (store, error))
-    return FALSE;
-  if (store_account (store, email, password, error) && avn_sandbox_store_commit (store, error))
-    return TRUE;
-  avn_sandbox_store_roll_back (store);
-  return FALSE;
+  g_autoptr (JsonObject) account = json_object_new ();
+  json_object_set_string_member (account, "email", email);
+  json_object_set_string_member (account, "password", password);
+  return avn_sandbox_store_execute (store, "BEGIN IMMEDIATE", error) && store_account (store, account, error)
+         && avn_sandbox_store_execute (store, "COMMIT", error);
 }
 
 static char *
@@ -54,12 +54,13 @@ read_password (AvnInvocation *invocation, const char *path, GError **error)
 {
   g_autofree char *password
       = avn_console_read_secret_file (avn_invocation_get_console (invocation), path, error);
-  if (password != NULL && g_utf8_strlen (password, -1) > AVN_SANDBOX_PASSWORD_MAX)
+  if (password != NULL && g_utf8_strlen (password, -1) > AVN_SANDBOX_MAX_PASSWORD_LENGTH)
     {
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    g_dngettext (GETTEXT_PACKAGE, "A password can have at most %d character.",
-                                "A password can have at most %d characters.", AVN_SANDBOX_PASSWORD_MAX),
-                   AVN_SANDBOX_PASSWORD_MAX);
+                                "A password can have at most %d characters.",
+                                AVN_SANDBOX_MAX_PASSWORD_LENGTH),
+                   AVN_SANDBOX_MAX_PASSWORD_LENGTH);
       return NULL;
     }
   return g_steal_pointer (&password);
@@ -67,10 +68,10 @@ read_password (AvnInvocation *invocation, const char *path, GError **error)
 
 /**
  * avn_sandbox_set_up:
- * @invocation: a command that has the options of this file
- * @error: where to put an error
+ * @invocation: the invocation of a command that has the options of this file
+ * @error: return location for an error of domain AVN_ERROR
  *
- * Makes a server as the options want it: with its database, account and one-time password.
+ * Creates a server with the database, account and one-time password that the options name.
  *
  * Returns: (transfer full) (nullable): the server, which does not listen yet, or %NULL with @error set
  */
@@ -83,12 +84,15 @@ avn_sandbox_set_up (AvnInvocation *invocation, GError **error)
   if ((email != NULL) != (path != NULL))
     {
       g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                           _ ("--account and --password-file go together."));
+                           _ ("--account and --password-file must be used together."));
       return NULL;
     }
   if (email != NULL && !avn_sandbox_user_is_email (email))
     {
-      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--account needs an e-mail address."));
+      g_autofree char *safe = avn_text_make_safe (email, -1);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   /* Translators: %s is what the user typed. */
+                   _ ("--account needs an e-mail address, not \"%s\"."), safe);
       return NULL;
     }
   if (path != NULL && (password = read_password (invocation, path, error)) == NULL)

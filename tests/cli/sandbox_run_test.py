@@ -69,16 +69,16 @@ class StatusTest(RunCase):
         self.assertIn(message, result.stderr)
 
     def test_command_that_does_not_exist(self):
-        self.assert_does_not_run(127, "avn: Cannot find the command no-such-command.", "no-such-command")
-        self.assert_does_not_run(127, "avn: Cannot find the command ", os.path.join(self.home, "missing"))
+        self.assert_does_not_run(127, "avn: Cannot find the command \"no-such-command\".", "no-such-command")
+        self.assert_does_not_run(127, "avn: Cannot find the command \"/", os.path.join(self.home, "missing"))
 
     def test_command_that_cannot_be_run(self):
         path = os.path.join(self.home, "text")
         with open(path, "w") as file:
             file.write("#!/bin/sh\n")
         os.chmod(path, 0o600)
-        self.assert_does_not_run(126, "avn: Cannot run ", path)
-        self.assert_does_not_run(126, "avn: Cannot run ", self.home)
+        self.assert_does_not_run(126, f'avn: Cannot run "{path}": It is not an executable program.', path)
+        self.assert_does_not_run(126, f'avn: Cannot run "{self.home}": It is not', self.home)
 
     def test_usage(self):
         for arguments in [(), ("--",), ("--no-such-option", "--", "true"), ("--account", EMAIL, "--", "true")]:
@@ -89,7 +89,7 @@ class StatusTest(RunCase):
     def test_temporary_folder_that_is_missing(self):
         result = self.avn("sandbox", "run", "--", "true", env={"TMPDIR": os.path.join(self.home, "missing")})
         self.assertEqual(result.status, 13)
-        self.assertIn("Cannot make a temporary folder", result.stderr)
+        self.assertIn("Cannot create a temporary directory", result.stderr)
 
 
 class EnvironmentTest(RunCase):

@@ -75,7 +75,7 @@ class ListenTest(ServeCase):
     def test_invalid_addresses(self):
         for address in ["example.com", "127.0.0", "127.0.0.1:80", "::1%lo"]:
             with self.subTest(address=address):
-                self.assert_does_not_start(2, "--address", "--address", address)
+                self.assert_does_not_start(2, f'needs an IP address such as 127.0.0.1, not "{address}".', "--address", address)
         self.assert_does_not_start(1, "Cannot listen", "--address", "192.0.2.1")
 
     def test_signals_end_it_cleanly(self):
@@ -224,9 +224,9 @@ class AccountTest(ServeCase):
 
     def test_what_is_refused(self):
         file = self.password_file()
-        self.assert_does_not_start(2, "go together", "--account", EMAIL)
-        self.assert_does_not_start(2, "go together", "--password-file", file)
-        self.assert_does_not_start(2, "needs an e-mail", "--account", "jane", "--password-file", file)
+        self.assert_does_not_start(2, "must be used together", "--account", EMAIL)
+        self.assert_does_not_start(2, "must be used together", "--password-file", file)
+        self.assert_does_not_start(2, 'needs an e-mail address, not "jane".', "--account", "jane", "--password-file", file)
         self.assert_does_not_start(2, "is empty", "--account", EMAIL, "--password-file", self.write("empty", ""))
         self.assert_does_not_start(13, "Cannot read", "--account", EMAIL, "--password-file", self.path("missing"))
         long = self.password_file("p" * 257)
@@ -271,12 +271,12 @@ class TlsTest(ServeCase):
             (key, key, "Cannot use the TLS certificate"),
             (certificate, certificate, "Cannot use the TLS certificate"),
             (self.home, key, "Cannot use the TLS certificate"),
-            (certificate, other_key, "do not work together"),
+            (certificate, other_key, "do not belong together"),
         ]:
             with self.subTest(certificate=first, key=second):
                 self.assert_does_not_start(13, message, "--tls-certificate", first, "--tls-key", second)
-        self.assert_does_not_start(2, "go together", "--tls-certificate", certificate)
-        self.assert_does_not_start(2, "go together", "--tls-key", key)
+        self.assert_does_not_start(2, "must be used together", "--tls-certificate", certificate)
+        self.assert_does_not_start(2, "must be used together", "--tls-key", key)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "server/error.h"
 #include "server/request.h"
-#include "store/secret.h"
 #include "store/user.h"
-#include "store/value.h"
 
 #include <avn/avn.h>
 
 static JsonObject *
-make_message (const char *message)
+new_message (const char *message)
 {
-  JsonObject *answer = json_object_new ();
-  json_object_set_string_member (answer, "message", message);
-  return answer;
-}
-
-static char *
-log_in (AvnSandboxRequest *request, const AvnSandboxUser *user, GError **error)
-{
-  g_autoptr (AvnSandboxToken) token = avn_sandbox_token_new_for_login (user->id, request->now);
-  return avn_sandbox_token_add (token, request->store, error);
+  JsonObject *response = json_object_new ();
+  json_object_set_string_member (response, "message", message);
+  return response;
 }
 
 static void
@@ -30,15 +20,42 @@ set_forbidden (GError **error)
   g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_FORBIDDEN, "Authentication failed");
 }
 
+/* A user as GET /v1/me shows it. */
 static JsonObject *
-shape_user (AvnSandboxRequest *request, const AvnSandboxUser *user, GError **error)
+show_user (AvnSandboxRequest *request, JsonObject *user, GError **error)
 {
-  g_autoptr (GPtrArray) projects = avn_sandbox_projects_list (request->store, user->id, error);
-  return projects != NULL ? avn_sandbox_user_to_object (user, projects, request->otp != NULL) : NULL;
+  static const char *const known[]
+      = { "create_time", "real_name", "tenant", "token_validity_begin", "user", "user_id" };
+  static const char *const unknown[]
+      = { "city", "country", "department", "job_title", "managing_organization_id" };
+  const char *const methods[] = { "password", request->otp != NULL ? "2fa-otp" : NULL, NULL };
+  g_autoptr (JsonArray) projects
+      = avn_sandbox_projects_list (request, json_object_get_int_member (user, "id"), error);
+  if (projects == NULL)
+    return NULL;
+
+  JsonObject *object = json_object_new ();
+  JsonObject *features = json_object_new ();
+  JsonArray *names = json_array_new ();
+  json_object_set_boolean_member (features, "free_tier_enabled", TRUE);
+  for (guint i = 0; i < json_array_get_length (projects); i++)
+    json_array_add_element (names,
+                            json_object_dup_member (json_array_get_object_element (projects, i), "name"));
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    json_object_set_member (object, known[i], json_object_dup_member (user, known[i]));
+  for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
+    json_object_set_null_member (object, unknown[i]);
+  avn_sandbox_set_strings (object, "auth", methods);
+  json_object_set_object_member (object, "features", features);
+  json_object_set_array_member (object, "invitations", json_array_new ());
+  json_object_set_boolean_member (object, "managed_by_scim", FALSE);
+  avn_sandbox_projects_add_memberships (projects, object);
+  json_object_set_array_member (object, "projects", names);
+  json_object_set_string_member (object, "state", "active");
+  return object;
 }
 
-/* The one-time password is asked for only when the password is right, and a wrong one looks like a wrong
- * password. */
+/* A wrong one-time password gets the same response as a wrong password. */
 static gboolean
 check_otp (AvnSandboxRequest *request, GError **error)
 {
@@ -53,137 +70,122 @@ check_otp (AvnSandboxRequest *request, GError **error)
   return FALSE;
 }
 
+static gboolean
+check_password (AvnSandboxRequest *request, JsonObject *user, GError **error)
+{
+  if (avn_sandbox_user_check_password (user, avn_json_get_string (request->body, "password")))
+    return TRUE;
+  set_forbidden (error);
+  return FALSE;
+}
+
+static gboolean
+find_user (AvnSandboxRequest *request, JsonObject **user, GError **error)
+{
+  return avn_sandbox_user_find (request->store, avn_json_get_string (request->body, "email"), user, error);
+}
+
+/* The members that the responses to a login and to a sign-up share. */
+static JsonObject *
+start_session (AvnSandboxRequest *request, JsonObject *user, GError **error)
+{
+  g_autofree char *full_token = avn_sandbox_log_in (request, json_object_get_int_member (user, "id"), error);
+  if (full_token == NULL)
+    return NULL;
+  JsonObject *response = json_object_new ();
+  json_object_set_string_member (response, "state", "active");
+  json_object_set_string_member (response, "token", full_token);
+  json_object_set_member (response, "user_email", json_object_dup_member (user, "user"));
+  return response;
+}
+
 JsonObject *
 avn_sandbox_handle_userauth (AvnSandboxRequest *request, GError **error)
 {
-  g_autoptr (AvnSandboxUser) user = NULL;
+  g_autoptr (JsonObject) user = NULL;
+  if (!find_user (request, &user, error) || !check_password (request, user, error)
+      || !check_otp (request, error))
+    return NULL;
+  JsonObject *response = start_session (request, user, error);
+  if (response == NULL)
+    return NULL;
   const char *tenant = avn_json_get_string (request->body, "tenant");
-  if (!avn_sandbox_user_find (request->store, avn_json_get_string (request->body, "email"), &user, error))
-    return NULL;
-  if (!avn_sandbox_secret_check_password (avn_json_get_string (request->body, "password"),
-                                          user != NULL ? user->password_hash : NULL))
-    {
-      set_forbidden (error);
-      return NULL;
-    }
-  if (!check_otp (request, error))
-    return NULL;
-  g_autofree char *full_token = log_in (request, user, error);
-  if (full_token == NULL)
-    return NULL;
-
-  JsonObject *answer = json_object_new ();
-  json_object_set_string_member (answer, "state", "active");
-  json_object_set_string_member (answer, "tenant", tenant != NULL ? tenant : user->tenant);
-  json_object_set_string_member (answer, "token", full_token);
-  json_object_set_string_member (answer, "user_email", user->email);
-  return answer;
+  json_object_set_string_member (response, "tenant",
+                                 tenant != NULL ? tenant : avn_json_get_string (user, "tenant"));
+  return response;
 }
 
 JsonObject *
 avn_sandbox_handle_login_options (AvnSandboxRequest *request, GError **error)
 {
-  g_autoptr (AvnSandboxUser) user = NULL;
-  if (!avn_sandbox_user_find (request->store, avn_json_get_string (request->body, "email"), &user, error))
+  g_autoptr (JsonObject) user = NULL;
+  if (!find_user (request, &user, error))
     return NULL;
-  JsonObject *answer = json_object_new ();
-  json_object_set_string_member (answer, "action", user != NULL ? "password" : "signup");
-  return answer;
+  JsonObject *response = json_object_new ();
+  json_object_set_string_member (response, "action", user != NULL ? "password" : "signup");
+  return response;
 }
 
 JsonObject *
 avn_sandbox_handle_user_create (AvnSandboxRequest *request, GError **error)
 {
-  g_autoptr (AvnSandboxUser) known = NULL;
-  const char *email = avn_json_get_string (request->body, "email");
-  if (!avn_sandbox_user_find (request->store, email, &known, error))
+  g_autoptr (JsonObject) known = NULL;
+  if (!find_user (request, &known, error))
     return NULL;
   if (known != NULL)
     {
       g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_USER_EXISTS, "User already exists");
       return NULL;
     }
-
-  g_autoptr (AvnSandboxUser) user = avn_sandbox_user_new (
-      email, avn_json_get_string (request->body, "real_name"), avn_json_get_string (request->body, "tenant"),
-      avn_json_get_string (request->body, "password"), request->now, error);
-  if (user == NULL || !avn_sandbox_user_add (user, request->store, error))
+  g_autoptr (JsonObject) user = avn_sandbox_user_add (request->store, request->body, request->now, error);
+  g_autoptr (JsonObject) response = user != NULL ? start_session (request, user, error) : NULL;
+  JsonObject *shown = response != NULL ? show_user (request, user, error) : NULL;
+  if (shown == NULL)
     return NULL;
-  g_autofree char *full_token = log_in (request, user, error);
-  JsonObject *user_object = full_token != NULL ? shape_user (request, user, error) : NULL;
-  if (user_object == NULL)
-    return NULL;
-
-  JsonObject *answer = json_object_new ();
-  json_object_set_string_member (answer, "state", "active");
-  json_object_set_string_member (answer, "token", full_token);
-  json_object_set_object_member (answer, "user", user_object);
-  json_object_set_string_member (answer, "user_email", user->email);
-  return answer;
+  json_object_set_object_member (response, "user", shown);
+  return g_steal_pointer (&response);
 }
 
 JsonObject *
 avn_sandbox_handle_me (AvnSandboxRequest *request, GError **error)
 {
-  g_autoptr (AvnSandboxUser) user = avn_sandbox_user_get (request->store, request->token->user, error);
-  JsonObject *user_object = user != NULL ? shape_user (request, user, error) : NULL;
-  if (user_object == NULL)
+  g_autoptr (JsonObject) user = avn_sandbox_user_get (request->store, request->user, error);
+  JsonObject *shown = user != NULL ? show_user (request, user, error) : NULL;
+  if (shown == NULL)
     return NULL;
-  JsonObject *answer = json_object_new ();
-  json_object_set_object_member (answer, "user", user_object);
-  return answer;
+  JsonObject *response = json_object_new ();
+  json_object_set_object_member (response, "user", shown);
+  return response;
 }
 
 JsonObject *
 avn_sandbox_handle_logout (AvnSandboxRequest *request, GError **error)
 {
-  if (!avn_sandbox_token_remove (request->token, request->store, error))
-    return NULL;
-  return make_message ("logged out");
+  return avn_sandbox_store_find (request->store, NULL, error, "DELETE FROM tokens WHERE id = ?", "i",
+                                 request->token)
+             ? new_message ("logged out")
+             : NULL;
 }
 
 JsonObject *
 avn_sandbox_handle_expire_tokens (AvnSandboxRequest *request, GError **error)
 {
-  if (!avn_sandbox_tokens_expire (request->store, request->token->user, request->now, error))
-    return NULL;
-  return make_message ("tokens expired");
+  return avn_sandbox_expire_tokens (request, error) ? new_message ("tokens expired") : NULL;
 }
 
 JsonObject *
 avn_sandbox_handle_password (AvnSandboxRequest *request, GError **error)
 {
-  g_autoptr (AvnSandboxUser) user = avn_sandbox_user_get (request->store, request->token->user, error);
-  if (user == NULL)
+  g_autoptr (JsonObject) user = avn_sandbox_user_get (request->store, request->user, error);
+  if (user == NULL || !check_password (request, user, error)
+      || !avn_sandbox_user_set_password (user, request->store,
+                                         avn_json_get_string (request->body, "new_password"), error)
+      || !avn_sandbox_expire_tokens (request, error))
     return NULL;
-  if (!avn_sandbox_secret_check_password (avn_json_get_string (request->body, "password"),
-                                          user->password_hash))
-    {
-      set_forbidden (error);
-      return NULL;
-    }
-  if (!avn_sandbox_user_set_password (user, request->store,
-                                      avn_json_get_string (request->body, "new_password"), error)
-      || !avn_sandbox_tokens_expire (request->store, user->id, request->now, error))
-    return NULL;
-  g_autofree char *full_token = log_in (request, user, error);
+  g_autofree char *full_token = avn_sandbox_log_in (request, request->user, error);
   if (full_token == NULL)
     return NULL;
-
-  JsonObject *answer = json_object_new ();
-  json_object_set_string_member (answer, "message", "password changed");
-  json_object_set_string_member (answer, "token", full_token);
-  return answer;
-}
-
-JsonObject *
-avn_sandbox_handle_projects (AvnSandboxRequest *request, GError **error)
-{
-  g_autoptr (GPtrArray) projects = avn_sandbox_projects_list (request->store, request->token->user, error);
-  if (projects == NULL)
-    return NULL;
-  JsonObject *answer = json_object_new ();
-  avn_sandbox_projects_add_memberships (projects, answer);
-  json_object_set_array_member (answer, "projects", avn_sandbox_projects_to_array (projects));
-  return answer;
+  JsonObject *response = new_message ("password changed");
+  json_object_set_string_member (response, "token", full_token);
+  return response;
 }

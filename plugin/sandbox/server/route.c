@@ -1,56 +1,92 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "server/route.h"
-#include "server/error.h"
+#include "server/request.h"
 #include "store/user.h"
+
+#include <avn-client/avn-client.h>
+#include <math.h>
 
 #define PREFIX_SEGMENT "{prefix}"
 
+typedef enum
+{
+  MEMBER_STRING, /* minimum and maximum bound its length in characters */
+  MEMBER_BOOLEAN,
+  MEMBER_NUMBER,  /* minimum and maximum bound it */
+  MEMBER_STRINGS, /* maximum bounds how many */
+} MemberKind;
+
+/* The contract for one member of a request's body. */
+typedef struct _AvnSandboxMember
+{
+  const char *name;
+  MemberKind kind;
+  gboolean is_required; /* otherwise it may be missing or null */
+  double minimum;
+  double maximum;
+  gboolean (*is_valid) (const char *text); /* (nullable): checks a string or an element */
+} Member;
+
+/* GLib accepts spaces and signs in the length of a mask, and warns of one that is too long. */
+static gboolean
+is_address_or_network (const char *text)
+{
+  guint64 length;
+  g_auto (GStrv) parts = g_strsplit (text, "/", 2);
+  g_autoptr (GInetAddress) address = parts[0] != NULL ? g_inet_address_new_from_string (parts[0]) : NULL;
+  if (address == NULL || parts[1] == NULL)
+    return address != NULL;
+  if (!g_ascii_string_to_unsigned (parts[1], 10, 0, 8 * g_inet_address_get_native_size (address), &length,
+                                   NULL))
+    return FALSE;
+  g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new (address, (guint)length, NULL);
+  return mask != NULL;
+}
+
 #define EMAIL                                                                                                \
   {                                                                                                          \
-    "email", AVN_SANDBOX_MEMBER_TEXT, .is_required = TRUE, .minimum = 1, .maximum = AVN_SANDBOX_EMAIL_MAX    \
+    "email", MEMBER_STRING, .is_required = TRUE, .minimum = 1, .maximum = AVN_SANDBOX_MAX_EMAIL_LENGTH       \
   }
 #define PASSWORD(name)                                                                                       \
   {                                                                                                          \
-    name, AVN_SANDBOX_MEMBER_TEXT, .is_required = TRUE, .minimum = 1, .maximum = AVN_SANDBOX_PASSWORD_MAX    \
+    name, MEMBER_STRING, .is_required = TRUE, .minimum = 1, .maximum = AVN_SANDBOX_MAX_PASSWORD_LENGTH       \
   }
 #define DESCRIPTION                                                                                          \
   {                                                                                                          \
-    "description", AVN_SANDBOX_MEMBER_TEXT, .is_required = TRUE, .minimum = 1, .maximum = 1000               \
+    "description", MEMBER_STRING, .is_required = TRUE, .minimum = 1, .maximum = 1000                         \
   }
 #define TENANT                                                                                               \
   {                                                                                                          \
-    "tenant", AVN_SANDBOX_MEMBER_TEXT, .minimum = 1, .maximum = 64                                           \
+    "tenant", MEMBER_STRING, .minimum = 1, .maximum = 64                                                     \
   }
 
-static const AvnSandboxMember userauth_members[]
-    = { EMAIL, PASSWORD ("password"), { "otp", AVN_SANDBOX_MEMBER_TEXT, .maximum = 6 }, TENANT, { NULL } };
+static const Member userauth_members[]
+    = { EMAIL, PASSWORD ("password"), { "otp", MEMBER_STRING, .maximum = 6 }, TENANT, { NULL } };
 
-static const AvnSandboxMember login_options_members[] = { EMAIL, { NULL } };
+static const Member login_options_members[] = { EMAIL, { NULL } };
 
-static const AvnSandboxMember user_members[] = {
-  { "email", AVN_SANDBOX_MEMBER_TEXT, .is_required = TRUE, .minimum = 1, .maximum = AVN_SANDBOX_EMAIL_MAX,
+static const Member user_members[] = {
+  { "email", MEMBER_STRING, .is_required = TRUE, .minimum = 1, .maximum = AVN_SANDBOX_MAX_EMAIL_LENGTH,
     .is_valid = avn_sandbox_user_is_email },
   PASSWORD ("password"),
-  { "real_name", AVN_SANDBOX_MEMBER_TEXT, .maximum = 256 },
+  { "real_name", MEMBER_STRING, .maximum = 256 },
   TENANT,
   { NULL },
 };
 
-static const AvnSandboxMember password_members[]
-    = { PASSWORD ("password"), PASSWORD ("new_password"), { NULL } };
+static const Member password_members[] = { PASSWORD ("password"), PASSWORD ("new_password"), { NULL } };
 
-static const AvnSandboxMember token_members[] = {
+static const Member token_members[] = {
   DESCRIPTION,
-  { "extend_when_used", AVN_SANDBOX_MEMBER_BOOLEAN },
-  { "ip_allowlist", AVN_SANDBOX_MEMBER_TEXTS, .maximum = 100, .is_valid = avn_sandbox_member_is_address },
-  { "max_age_seconds", AVN_SANDBOX_MEMBER_NUMBER, .minimum = 600, .maximum = 315360000 },
-  { "scopes", AVN_SANDBOX_MEMBER_TEXTS, .maximum = 100 },
+  { "extend_when_used", MEMBER_BOOLEAN },
+  { "ip_allowlist", MEMBER_STRINGS, .maximum = 100, .is_valid = is_address_or_network },
+  { "max_age_seconds", MEMBER_NUMBER, .minimum = 600, .maximum = 315360000 },
+  { "scopes", MEMBER_STRINGS, .maximum = 100 },
   { NULL },
 };
 
-static const AvnSandboxMember token_update_members[] = { DESCRIPTION, { NULL } };
+static const Member token_update_members[] = { DESCRIPTION, { NULL } };
 
 static const AvnSandboxRoute routes[] = {
   { "POST", "/v1/userauth", FALSE, userauth_members, avn_sandbox_handle_userauth },
@@ -67,8 +103,7 @@ static const AvnSandboxRoute routes[] = {
   { "GET", "/v1/project", TRUE, NULL, avn_sandbox_handle_projects },
 };
 
-/* A slash that is percent-encoded is part of a segment; so the path is split first and decoded after that,
- * once. */
+/* Split the path before decoding it, once: a percent-encoded slash is part of a segment. */
 static char **
 split_path (const char *encoded_path)
 {
@@ -100,13 +135,13 @@ match_path (const char *pattern, char **segments, const char **prefix)
 
 /**
  * avn_sandbox_route_find:
- * @method: a request's method
- * @encoded_path: its path, still percent-encoded
- * @prefix: (out) (transfer full) (nullable): what stands for "{prefix}", percent-decoded once
- * @allow: (out) (transfer full) (nullable): the methods that the path has, if @method is not one of them
- * @error: where to put an error of domain AVN_SANDBOX_ERROR
+ * @method: the method of a request
+ * @encoded_path: its path, percent-encoded
+ * @prefix: (out) (transfer full) (nullable): the segment for "{prefix}", percent-decoded once
+ * @allow: (out) (transfer full) (nullable): the methods of the path if @method is not one of them
+ * @error: return location for an error: AVN_SANDBOX_ERROR_NOT_FOUND or AVN_SANDBOX_ERROR_METHOD
  *
- * Looks for the endpoint that a request is for.
+ * Finds the endpoint of a request.
  *
  * Returns: (transfer none) (nullable): the route, or %NULL with @error set
  */
@@ -138,4 +173,125 @@ avn_sandbox_route_find (
   *allow = g_strjoinv (", ", (char **)methods->pdata);
   g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_METHOD, "Method not allowed");
   return NULL;
+}
+
+static gboolean
+refuse (const Member *member, GError **error, const char *problem)
+{
+  g_set_error (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_INVALID_INPUT, "Invalid input for %s: %s",
+               member->name, problem);
+  return FALSE;
+}
+
+static gboolean
+check_string (const Member *member, JsonNode *value, GError **error)
+{
+  if (!avn_json_is_string (value))
+    return refuse (member, error, "must be a string");
+  const char *text = json_node_get_string (value);
+  const double length = (double)g_utf8_strlen (text, -1);
+  if (length < member->minimum)
+    return refuse (member, error, "must not be empty");
+  if (length > member->maximum)
+    return refuse (member, error, "is too long");
+  if (member->is_valid != NULL && !member->is_valid (text))
+    return refuse (member, error, "has the wrong format");
+  return TRUE;
+}
+
+static gboolean
+check_boolean (const Member *member, JsonNode *value, GError **error)
+{
+  return json_node_get_value_type (value) == G_TYPE_BOOLEAN
+         || refuse (member, error, "must be true or false");
+}
+
+static gboolean
+check_number (const Member *member, JsonNode *value, GError **error)
+{
+  const double number = avn_json_get_number (value);
+  if (isnan (number))
+    return refuse (member, error, "must be a number");
+  if (number < member->minimum || number > member->maximum)
+    {
+      g_set_error (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_INVALID_INPUT,
+                   "Invalid input for %s: must be from %.0f to %.0f", member->name, member->minimum,
+                   member->maximum);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_strings (const Member *member, JsonNode *value, GError **error)
+{
+  if (!JSON_NODE_HOLDS_ARRAY (value))
+    return refuse (member, error, "must be an array");
+  JsonArray *array = json_node_get_array (value);
+  if (json_array_get_length (array) > member->maximum)
+    return refuse (member, error, "has too many elements");
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      if (!avn_json_is_string (element))
+        return refuse (member, error, "must hold strings only");
+      const char *text = json_node_get_string (element);
+      if (*text == '\0')
+        return refuse (member, error, "must not hold empty strings");
+      if (member->is_valid != NULL && !member->is_valid (text))
+        return refuse (member, error, "an element has the wrong format");
+    }
+  return TRUE;
+}
+
+static gboolean (*const checks[]) (const Member *member, JsonNode *value, GError **error) = {
+  [MEMBER_STRING] = check_string,
+  [MEMBER_BOOLEAN] = check_boolean,
+  [MEMBER_NUMBER] = check_number,
+  [MEMBER_STRINGS] = check_strings,
+};
+
+static gboolean
+check_member (const Member *member, JsonObject *body, GError **error)
+{
+  JsonNode *value = json_object_get_member (body, member->name);
+  const gboolean is_null = value != NULL && JSON_NODE_HOLDS_NULL (value);
+  if (!member->is_required && (value == NULL || is_null))
+    return TRUE;
+  if (value == NULL)
+    {
+      g_set_error (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_INVALID_INPUT,
+                   "Invalid input: '%s' is a required property", member->name);
+      return FALSE;
+    }
+  return checks[member->kind](member, value, error);
+}
+
+/**
+ * avn_sandbox_route_read_body:
+ * @self: a route whose body is checked
+ * @text: the body of a request
+ * @length: its length in bytes
+ * @error: return location for an error: AVN_SANDBOX_ERROR_INVALID_INPUT
+ *
+ * Reads a body and checks it against the contract. Members that the contract does not know are kept.
+ *
+ * Returns: (transfer full) (nullable): the body, or %NULL with @error set
+ */
+JsonObject *
+avn_sandbox_route_read_body (const AvnSandboxRoute *self, const char *text, gsize length, GError **error)
+{
+  /* Drop the reader's message: it is translated. */
+  g_autoptr (JsonNode) node = avn_client_json_read (text, length, NULL);
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_INVALID_INPUT,
+                           "Invalid input: the request body is not a JSON object");
+      return NULL;
+    }
+  JsonObject *body = json_node_get_object (node);
+  for (const Member *member = self->members; member->name != NULL; member++)
+    if (!check_member (member, body, error))
+      return NULL;
+  return json_object_ref (body);
 }

@@ -2,15 +2,14 @@
 #include "config.h"
 
 #include "server/server.h"
-#include "server/error.h"
-#include "server/route.h"
+#include "server/request.h"
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
-#define BODY_MAX (1024 * 1024)
+#define MAX_BODY_BYTES (1024 * 1024)
 
 struct _AvnSandboxServer
 {
@@ -23,38 +22,75 @@ struct _AvnSandboxServer
 
 G_DEFINE_FINAL_TYPE (AvnSandboxServer, avn_sandbox_server, G_TYPE_OBJECT)
 
-void
-avn_sandbox_request_clear (AvnSandboxRequest *self)
+G_DEFINE_QUARK (avn - sandbox - error - quark, avn_sandbox_error)
+
+typedef struct
 {
-  g_clear_pointer (&self->prefix, g_free);
-  g_clear_pointer (&self->body, json_object_unref);
-  g_clear_pointer (&self->token, avn_sandbox_token_free);
-}
+  guint status;
+  const char *error_code; /* (nullable) */
+} Refusal;
+
+/* The API sends authentication_failed. Its response at the limit of tokens is not known: 409 is what it uses
+ * for other conflicts, and the code is made up. */
+static const Refusal refusals[] = {
+  [AVN_SANDBOX_ERROR_INVALID_INPUT] = { 400, NULL },
+  [AVN_SANDBOX_ERROR_UNAUTHORIZED] = { 401, NULL },
+  [AVN_SANDBOX_ERROR_FORBIDDEN] = { 403, "authentication_failed" },
+  [AVN_SANDBOX_ERROR_NOT_FOUND] = { 404, NULL },
+  [AVN_SANDBOX_ERROR_METHOD] = { 405, NULL },
+  [AVN_SANDBOX_ERROR_USER_EXISTS] = { 409, NULL },
+  [AVN_SANDBOX_ERROR_TOKEN_LIMIT] = { 409, "token_limit_exceeded" },
+  [AVN_SANDBOX_ERROR_TOO_LARGE] = { 413, NULL },
+  [AVN_SANDBOX_ERROR_OTP_REQUIRED] = { 510, NULL },
+};
+
+static const Refusal internal_failure = { 500, NULL };
 
 static void
-set_answer (SoupServerMessage *message, guint status, JsonObject *body)
+clear_request (AvnSandboxRequest *request)
+{
+  g_clear_pointer (&request->prefix, g_free);
+  g_clear_pointer (&request->body, json_object_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvnSandboxRequest, clear_request)
+
+static void
+set_response (SoupServerMessage *message, guint status, JsonObject *body)
 {
   char *text = avn_json_print_object (body, AVN_JSON_COMPACT);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  /* libsoup before 3.4 never notices that a client has closed an idle connection, so none is left idle. After
-   * a body that was too large, nobody could tell either whether the rest of it or a new request comes next.
-   */
+  /* libsoup before 3.4 does not notice that a client closed an idle connection. After a body that was too
+   * large, the end of it cannot be told from the next request. */
   soup_message_headers_replace (headers, "Connection", "close");
 }
 
+/* An error of another domain is a failure of the server, and its message is not sent. */
 static void
 set_refusal (SoupServerMessage *message, const GError *error)
 {
-  guint status;
-  g_autoptr (JsonObject) body = avn_sandbox_error_to_body (error, &status);
+  const gboolean is_refusal = error->domain == AVN_SANDBOX_ERROR;
+  const Refusal *refusal = is_refusal ? &refusals[error->code] : &internal_failure;
+  const char *text = is_refusal ? error->message : "Internal server error";
+  g_autoptr (JsonObject) body = json_object_new ();
+  JsonObject *details = json_object_new ();
+  JsonArray *errors = json_array_new ();
+
+  if (refusal->error_code != NULL)
+    json_object_set_string_member (details, "error_code", refusal->error_code);
+  json_object_set_string_member (details, "message", text);
+  json_object_set_int_member (details, "status", refusal->status);
+  json_array_add_object_element (errors, details);
+  json_object_set_array_member (body, "errors", errors);
+  json_object_set_string_member (body, "message", text);
   g_debug ("%s: %s", g_quark_to_string (error->domain), error->message);
-  set_answer (message, status, body);
+  set_response (message, refusal->status, body);
 }
 
-/* A token follows the API's own scheme, or the one that everybody else uses. */
+/* The scheme of the API, or the common one. */
 static const char *
 find_token_in_header (SoupServerMessage *message)
 {
@@ -73,54 +109,42 @@ authenticate (AvnSandboxRequest *request, SoupServerMessage *message, GError **e
   const char *full_token = find_token_in_header (message);
   if (full_token == NULL)
     {
-      g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_NO_TOKEN,
+      g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_UNAUTHORIZED,
                            "No valid client certificate presented");
       return FALSE;
     }
-  if (!avn_sandbox_tokens_find (request->store, full_token, &request->token, error))
-    return FALSE;
-  if (request->token == NULL)
-    {
-      g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_BAD_TOKEN,
-                           "Missing (expired) db token");
-      return FALSE;
-    }
-  avn_sandbox_token_note_use (
-      request->token, soup_server_message_get_remote_host (message),
-      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "User-Agent"),
-      request->now);
-  return avn_sandbox_token_update (request->token, request->store, error);
+  return avn_sandbox_authenticate (
+      request, full_token, soup_server_message_get_remote_host (message),
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "User-Agent"), error);
 }
 
 static gboolean
 read_body (AvnSandboxRequest *request,
-           const AvnSandboxMember *members,
+           const AvnSandboxRoute *route,
            SoupServerMessage *message,
            GError **error)
 {
   g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
-  request->body = avn_sandbox_members_read (members, text != NULL ? text : "", length, error);
+  request->body = avn_sandbox_route_read_body (route, text != NULL ? text : "", length, error);
   return request->body != NULL;
 }
 
 static JsonObject *
 run_handler (AvnSandboxRequest *request, const AvnSandboxRoute *route, GError **error)
 {
-  if (!avn_sandbox_store_begin (request->store, error))
+  if (!avn_sandbox_store_execute (request->store, "BEGIN IMMEDIATE", error))
     return NULL;
-  g_autoptr (JsonObject) answer = route->handle (request, error);
-  if (answer == NULL || !avn_sandbox_store_commit (request->store, error))
-    {
-      avn_sandbox_store_roll_back (request->store);
-      return NULL;
-    }
-  return g_steal_pointer (&answer);
+  g_autoptr (JsonObject) response = route->handle (request, error);
+  if (response != NULL && avn_sandbox_store_execute (request->store, "COMMIT", error))
+    return g_steal_pointer (&response);
+  avn_sandbox_store_execute (request->store, "ROLLBACK", NULL);
+  return NULL;
 }
 
 static JsonObject *
-answer_request (AvnSandboxServer *self, SoupServerMessage *message, const char *encoded_path, GError **error)
+handle_request (AvnSandboxServer *self, SoupServerMessage *message, const char *encoded_path, GError **error)
 {
   g_auto (AvnSandboxRequest) request = { .store = self->store, .otp = self->otp, .now = g_get_real_time () };
   g_autofree char *allow = NULL;
@@ -128,11 +152,11 @@ answer_request (AvnSandboxServer *self, SoupServerMessage *message, const char *
                                                          encoded_path, &request.prefix, &allow, error);
   if (allow != NULL)
     soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allow);
-  if (route == NULL || !avn_sandbox_tokens_remove_expired (request.store, request.now, error))
+  if (route == NULL || !avn_sandbox_remove_expired_tokens (&request, error))
     return NULL;
   if (route->needs_token && !authenticate (&request, message, error))
     return NULL;
-  if (route->members != NULL && !read_body (&request, route->members, message, error))
+  if (route->members != NULL && !read_body (&request, route, message, error))
     return NULL;
   return run_handler (&request, route, error);
 }
@@ -142,11 +166,11 @@ handle_request_cb (
     SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  /* SoupServer would answer a range of bytes with a part of the JSON. */
+  /* SoupServer would send a part of the JSON. */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
-  g_autoptr (JsonObject) answer = answer_request (user_data, message, path, &error);
-  if (answer != NULL)
-    set_answer (message, SOUP_STATUS_OK, answer);
+  g_autoptr (JsonObject) response = handle_request (user_data, message, path, &error);
+  if (response != NULL)
+    set_response (message, SOUP_STATUS_OK, response);
   else
     set_refusal (message, error);
 }
@@ -166,14 +190,14 @@ static void
 check_length_cb (SoupServerMessage *message, gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
-  if (soup_message_headers_get_content_length (headers) > BODY_MAX)
+  if (soup_message_headers_get_content_length (headers) > MAX_BODY_BYTES)
     refuse_large_body (message);
 }
 
 static void
 check_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
 {
-  if (soup_server_message_get_request_body (message)->length > BODY_MAX)
+  if (soup_server_message_get_request_body (message)->length > MAX_BODY_BYTES)
     refuse_large_body (message);
 }
 
@@ -202,7 +226,7 @@ static void
 avn_sandbox_server_finalize (GObject *object)
 {
   AvnSandboxServer *self = AVN_SANDBOX_SERVER (object);
-  g_clear_pointer (&self->store, avn_sandbox_store_free);
+  g_clear_pointer (&self->store, sqlite3_close);
   g_clear_pointer (&self->otp, g_free);
   G_OBJECT_CLASS (avn_sandbox_server_parent_class)->finalize (object);
 }
@@ -221,16 +245,16 @@ avn_sandbox_server_init (AvnSandboxServer *self)
   self->server = soup_server_new ("server-header", "avn-sandbox", "raw-paths", TRUE, NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (start_request_cb), NULL);
   soup_server_add_handler (self->server, NULL, handle_request_cb, self, NULL);
-  /* "OPTIONS *" has no path, so that the handler for all paths does not see it. */
+  /* "OPTIONS *" has no path and does not reach the handler for all paths. */
   soup_server_add_handler (self->server, "*", handle_request_cb, self, NULL);
 }
 
 /**
  * avn_sandbox_server_new:
- * @store: (transfer full): where everything is kept
- * @otp: (nullable): the one-time password that a login needs, %NULL if it needs none
+ * @store: (transfer full): the store
+ * @otp: (nullable): the one-time password that a login needs, %NULL for none
  *
- * Makes a server that does not listen yet.
+ * Creates a server that does not listen yet.
  *
  * Returns: (transfer full): the server
  */
@@ -248,7 +272,7 @@ avn_sandbox_server_new (AvnSandboxStore *store, const char *otp)
  * @self: a server that does not listen yet
  * @certificate: a certificate with its key
  *
- * Makes the server speak HTTPS.
+ * Makes the server use HTTPS.
  */
 void
 avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *certificate)
@@ -259,13 +283,13 @@ avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *cer
 /**
  * avn_sandbox_server_listen:
  * @self: a server
- * @address: where to listen
+ * @address: the address to listen on
  * @port: the port, 0 for a free one
- * @error: where to put an error
+ * @error: return location for an error: AVN_ERROR_FAILED
  *
- * Begins to listen in the thread's main context.
+ * Starts to listen in the thread's main context.
  *
- * Returns: (transfer full) (nullable): the base URL to reach the server at, or %NULL with @error set
+ * Returns: (transfer full) (nullable): the base URL of the server, or %NULL with @error set
  */
 char *
 avn_sandbox_server_listen (AvnSandboxServer *self, GInetAddress *address, guint16 port, GError **error)

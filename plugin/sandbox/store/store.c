@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-/* "AvnS" in the file's header tells the sandbox's databases from other people's. */
+/* "AvnS" in the file's header marks a database of the sandbox. */
 #define APPLICATION_ID 0x41766e53
 #define SCHEMA_VERSION 1
 #define BUSY_TIMEOUT_MS 2000
@@ -33,21 +33,29 @@ static const char schema[]
       "CREATE INDEX tokens_expiry ON tokens (expiry_time);"
       "PRAGMA application_id = " G_STRINGIFY (APPLICATION_ID) ";";
 
-/* A sandbox has nothing to lose in a power failure, and every request writes down when its token was used:
- * waiting for the disk each time would cost more than everything else. Writing the version anew finds out
- * whether the file can be written to at all. */
+/* Every request stores when its token was used. Waiting for the disk each time would dominate the run time,
+ * and a sandbox has nothing to lose in a power failure. */
 static const char preparation[]
     = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = OFF;"
       "BEGIN IMMEDIATE;";
+
+/* Writing the version again checks that the file is writable. */
 static const char completion[] = "PRAGMA user_version = " G_STRINGIFY (SCHEMA_VERSION) "; COMMIT;";
 
-struct _AvnSandboxStore
-{
-  sqlite3 *connection;
-  GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt) */
-};
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 
-/* SQLite would make the file readable for others. */
+static gboolean
+set_sqlite_error (AvnSandboxStore *self, GError **error)
+{
+  const char *path = sqlite3_db_filename (self, "main");
+  g_autofree char *safe_path = avn_text_make_safe (path != NULL && *path != '\0' ? path : ":memory:", -1);
+  /* Translators: the first %s is the path of a file, the second the reason. */
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot use %s as the database: %s."), safe_path,
+               sqlite3_errmsg (self));
+  return FALSE;
+}
+
+/* SQLite would create a file that others can read. */
 static gboolean
 create_file (const char *path, GError **error)
 {
@@ -57,91 +65,51 @@ create_file (const char *path, GError **error)
   const int saved_errno = errno;
   if (file >= 0)
     return g_close (file, error);
-  if (saved_errno == EEXIST && g_stat (path, &status) == 0)
-    {
-      if (S_ISREG (status.st_mode))
-        return TRUE;
-      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s is not a regular file."), safe_path);
-      return FALSE;
-    }
-  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot create %s: %s."), safe_path,
-               g_strerror (saved_errno));
+  if (saved_errno != EEXIST || g_stat (path, &status) != 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot create %s: %s."), safe_path,
+                 g_strerror (saved_errno));
+  else if (!S_ISREG (status.st_mode))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s is not a regular file."), safe_path);
+  else
+    return TRUE;
   return FALSE;
 }
 
-static gboolean
-read_integer (AvnSandboxStore *self, const char *sql, gint64 *value, GError **error)
-{
-  gboolean has_row = FALSE;
-  g_autoptr (AvnSandboxRows) rows = avn_sandbox_store_select (self, error, sql, "");
-  if (rows == NULL || !avn_sandbox_rows_next (rows, &has_row, error))
-    return FALSE;
-  *value = has_row ? avn_sandbox_rows_get_integer (rows, 0) : 0;
-  return TRUE;
-}
-
-static gboolean
-execute_script (AvnSandboxStore *self, const char *script, GError **error)
-{
-  if (sqlite3_exec (self->connection, script, NULL, NULL, NULL) != SQLITE_OK)
-    return avn_sandbox_set_sqlite_error (self->connection, error);
-  return TRUE;
-}
-
-/* Makes the tables in an empty database, and touches no database that is not the sandbox's own. */
+/* Creates the tables in an empty database and leaves those of other programs alone. */
 static gboolean
 prepare_schema (AvnSandboxStore *self, const char *path, GError **error)
 {
-  gint64 application_id = 0, version = 0, n_objects = 0;
-  if (!execute_script (self, preparation, error)
-      || !read_integer (self, "PRAGMA application_id", &application_id, error)
-      || !read_integer (self, "PRAGMA user_version", &version, error)
-      || !read_integer (self, "SELECT count (*) FROM sqlite_schema", &n_objects, error))
+  g_autoptr (JsonObject) found = NULL;
+  if (!avn_sandbox_store_execute (self, preparation, error)
+      || !avn_sandbox_store_find (self, &found, error,
+                                  "SELECT application_id, user_version,"
+                                  " (SELECT count (*) FROM sqlite_schema) AS n_objects"
+                                  " FROM pragma_application_id, pragma_user_version",
+                                  ""))
     return FALSE;
 
-  g_autofree char *safe_path = avn_text_make_safe (path != NULL ? path : "", -1);
-  const gboolean is_empty = application_id == 0 && version == 0 && n_objects == 0;
+  g_autofree char *safe_path = avn_text_make_safe (path, -1);
+  const gint64 application_id = json_object_get_int_member (found, "application_id");
+  const gint64 version = json_object_get_int_member (found, "user_version");
+  const gboolean is_empty
+      = application_id == 0 && version == 0 && json_object_get_int_member (found, "n_objects") == 0;
   if (!is_empty && application_id != APPLICATION_ID)
-    {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s is a database of another program."),
-                   safe_path);
-      return FALSE;
-    }
-  if (version > SCHEMA_VERSION)
-    {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s was made by a newer version of avn."),
-                   safe_path);
-      return FALSE;
-    }
-  return (!is_empty || execute_script (self, schema, error)) && execute_script (self, completion, error);
-}
-
-/**
- * avn_sandbox_store_free:
- * @self: (transfer full): a store
- *
- * Closes a store.
- */
-void
-avn_sandbox_store_free (AvnSandboxStore *self)
-{
-  g_clear_pointer (&self->statements, g_hash_table_unref);
-  g_clear_pointer (&self->connection, sqlite3_close);
-  g_free (self);
-}
-
-static void
-finalize_statement_cb (gpointer statement)
-{
-  sqlite3_finalize (statement);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s is a database of another program."), safe_path);
+  else if (version > SCHEMA_VERSION)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s was made by a newer version of avn."),
+                 safe_path);
+  else
+    return (!is_empty || avn_sandbox_store_execute (self, schema, error))
+           && avn_sandbox_store_execute (self, completion, error);
+  return FALSE;
 }
 
 /**
  * avn_sandbox_store_open:
- * @path: (nullable): the file, which is created if need be; %NULL keeps the database in memory
- * @error: where to put an error
+ * @path: (nullable): the file, which is created if it is missing; %NULL for a database in memory
+ * @error: return location for an error: AVN_ERROR_STORAGE
  *
- * Opens the store of users, tokens and projects, and sees to it that its tables are there.
+ * Opens the database and creates its tables if it is empty.
  *
  * Returns: (transfer full) (nullable): the store, or %NULL with @error set
  */
@@ -149,184 +117,134 @@ AvnSandboxStore *
 avn_sandbox_store_open (const char *path, GError **error)
 {
   /* An absolute path has no second meaning, as ":memory:" has. */
-  g_autofree char *absolute = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
-  if (absolute != NULL && !create_file (absolute, error))
+  g_autofree char *file = path != NULL ? g_canonicalize_filename (path, NULL) : g_strdup (":memory:");
+  g_autoptr (AvnSandboxStore) self = NULL;
+  if (path != NULL && !create_file (file, error))
     return NULL;
-
-  g_autoptr (AvnSandboxStore) self = g_new0 (AvnSandboxStore, 1);
-  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement_cb);
-  if (sqlite3_open_v2 (absolute != NULL ? absolute : ":memory:", &self->connection, SQLITE_OPEN_READWRITE,
-                       NULL)
-      != SQLITE_OK)
+  if (sqlite3_open_v2 (file, &self, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
     {
-      avn_sandbox_set_sqlite_error (self->connection, error);
+      set_sqlite_error (self, error);
       return NULL;
     }
-  sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MS);
-  if (!prepare_schema (self, absolute, error))
-    return NULL;
-  return g_steal_pointer (&self);
-}
-
-static sqlite3_stmt *
-prepare (AvnSandboxStore *self, const char *sql, GError **error)
-{
-  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
-  if (statement != NULL)
-    return statement;
-  if (sqlite3_prepare_v3 (self->connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
-      != SQLITE_OK)
-    {
-      avn_sandbox_set_sqlite_error (self->connection, error);
-      return NULL;
-    }
-  g_hash_table_insert (self->statements, (gpointer)sql, statement);
-  return statement;
-}
-
-static int
-bind_integer (sqlite3_stmt *statement, int index, gint64 value, gboolean zero_is_null)
-{
-  return zero_is_null && value == 0 ? sqlite3_bind_null (statement, index)
-                                    : sqlite3_bind_int64 (statement, index, value);
-}
-
-static int
-bind_number (sqlite3_stmt *statement, int index, double value)
-{
-  return value > 0 ? sqlite3_bind_double (statement, index, value) : sqlite3_bind_null (statement, index);
-}
-
-static sqlite3_stmt *
-prepare_and_bind (AvnSandboxStore *self, const char *sql, const char *types, va_list *values, GError **error)
-{
-  sqlite3_stmt *statement = prepare (self, sql, error);
-  if (statement == NULL)
-    return NULL;
-
-  int result = SQLITE_OK;
-  for (int i = 0; types[i] != '\0' && result == SQLITE_OK; i++)
-    switch (types[i])
-      {
-      case 's':
-        result = sqlite3_bind_text (statement, i + 1, va_arg (*values, const char *), -1, SQLITE_TRANSIENT);
-        break;
-      case 'i':
-      case 'n':
-        result = bind_integer (statement, i + 1, va_arg (*values, gint64), types[i] == 'n');
-        break;
-      case 'f':
-        result = bind_number (statement, i + 1, va_arg (*values, double));
-        break;
-      default:
-        g_assert_not_reached ();
-      }
-  if (result == SQLITE_OK)
-    return statement;
-  avn_sandbox_set_sqlite_error (self->connection, error);
-  avn_sandbox_rows_free (statement);
-  return NULL;
+  sqlite3_busy_timeout (self, BUSY_TIMEOUT_MS);
+  return prepare_schema (self, file, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
  * avn_sandbox_store_execute:
  * @self: a store
- * @error: where to put an error
- * @sql: a statement, as a string constant; it is prepared once and kept
- * @types: one letter for each value: s a nullable string, i a gint64, n a gint64 and f a double whose 0 means
- * null
- * @...: the values
+ * @script: SQL statements, such as "BEGIN IMMEDIATE"
+ * @error: return location for an error: AVN_ERROR_STORAGE
  *
- * Carries out a statement that finds no rows.
+ * Executes statements that have no parameters and return no rows.
  *
  * Returns: %TRUE on success
  */
 gboolean
-avn_sandbox_store_execute (AvnSandboxStore *self, GError **error, const char *sql, const char *types, ...)
+avn_sandbox_store_execute (AvnSandboxStore *self, const char *script, GError **error)
 {
-  gboolean has_row;
-  va_list values;
-  va_start (values, types);
-  g_autoptr (AvnSandboxRows) rows = prepare_and_bind (self, sql, types, &values, error);
-  va_end (values);
-  return rows != NULL && avn_sandbox_rows_next (rows, &has_row, error);
+  return sqlite3_exec (self, script, NULL, NULL, NULL) == SQLITE_OK || set_sqlite_error (self, error);
 }
 
-/**
- * avn_sandbox_store_begin:
- * @self: a store
- * @error: where to put an error
- *
- * Begins a transaction: what follows happens as a whole or not at all.
- *
- * Returns: %TRUE on success
- */
-gboolean
-avn_sandbox_store_begin (AvnSandboxStore *self, GError **error)
+static int
+bind_values (sqlite3_stmt *statement, const char *types, va_list *values)
 {
-  return execute_script (self, "BEGIN IMMEDIATE", error);
+  int result = SQLITE_OK;
+  for (int i = 0; types[i] != '\0' && result == SQLITE_OK; i++)
+    if (types[i] == 's')
+      result = sqlite3_bind_text (statement, i + 1, va_arg (*values, const char *), -1, SQLITE_TRANSIENT);
+    else if (types[i] == 'i')
+      result = sqlite3_bind_int64 (statement, i + 1, va_arg (*values, gint64));
+    else
+      result = sqlite3_bind_double (statement, i + 1, va_arg (*values, double));
+  return result;
 }
 
-/**
- * avn_sandbox_store_commit:
- * @self: a store
- * @error: where to put an error
- *
- * Ends a transaction and keeps its changes.
- *
- * Returns: %TRUE on success; otherwise it is still to be rolled back
- */
-gboolean
-avn_sandbox_store_commit (AvnSandboxStore *self, GError **error)
+/* Another program may have written text that is not UTF-8. */
+static JsonObject *
+read_row (sqlite3_stmt *statement)
 {
-  return execute_script (self, "COMMIT", error);
+  JsonObject *row = json_object_new ();
+  for (int i = 0; i < sqlite3_column_count (statement); i++)
+    {
+      const char *name = sqlite3_column_name (statement, i);
+      const int type = sqlite3_column_type (statement, i);
+      if (type == SQLITE_INTEGER)
+        json_object_set_int_member (row, name, sqlite3_column_int64 (statement, i));
+      else if (type == SQLITE_FLOAT)
+        json_object_set_double_member (row, name, sqlite3_column_double (statement, i));
+      else
+        {
+          const char *text = (const char *)sqlite3_column_text (statement, i);
+          g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+          json_object_set_string_member (row, name, valid);
+        }
+    }
+  return row;
 }
 
-/**
- * avn_sandbox_store_roll_back:
- * @self: a store
- *
- * Ends a transaction and drops its changes.
- */
-void
-avn_sandbox_store_roll_back (AvnSandboxStore *self)
+static JsonArray *
+select_valist (AvnSandboxStore *self, GError **error, const char *sql, const char *types, va_list *values)
 {
-  /* After some errors SQLite has rolled back by itself; then there is nothing left to do. */
-  execute_script (self, "ROLLBACK", NULL);
-}
-
-/**
- * avn_sandbox_store_get_last_id:
- * @self: a store
- *
- * Gets the id of the row that was added last.
- *
- * Returns: the id
- */
-gint64
-avn_sandbox_store_get_last_id (AvnSandboxStore *self)
-{
-  return sqlite3_last_insert_rowid (self->connection);
+  g_autoptr (sqlite3_stmt) statement = NULL;
+  g_autoptr (JsonArray) rows = json_array_new ();
+  int result = sqlite3_prepare_v2 (self, sql, -1, &statement, NULL);
+  if (result == SQLITE_OK)
+    result = bind_values (statement, types, values);
+  if (result == SQLITE_OK)
+    while ((result = sqlite3_step (statement)) == SQLITE_ROW)
+      json_array_add_object_element (rows, read_row (statement));
+  if (result == SQLITE_DONE)
+    return g_steal_pointer (&rows);
+  set_sqlite_error (self, error);
+  return NULL;
 }
 
 /**
  * avn_sandbox_store_select:
  * @self: a store
- * @error: where to put an error
- * @sql: a query, as a string constant; it is prepared once and kept
- * @types: the types of the values, as in [func@AvnSandbox.store_execute]
+ * @error: return location for an error: AVN_ERROR_STORAGE
+ * @sql: a statement
+ * @types: one letter per value: s for a nullable string, i for a gint64, f for a double
  * @...: the values
  *
- * Starts a query.
+ * Executes a statement and gets its rows: objects with a member per column.
  *
- * Returns: (transfer full) (nullable): the rows to walk, or %NULL with @error set
+ * Returns: (transfer full) (nullable): the rows, or %NULL with @error set
  */
-AvnSandboxRows *
+JsonArray *
 avn_sandbox_store_select (AvnSandboxStore *self, GError **error, const char *sql, const char *types, ...)
 {
   va_list values;
   va_start (values, types);
-  AvnSandboxRows *rows = prepare_and_bind (self, sql, types, &values, error);
+  JsonArray *rows = select_valist (self, error, sql, types, &values);
   va_end (values);
   return rows;
+}
+
+/**
+ * avn_sandbox_store_find:
+ * @self: a store
+ * @row: (out) (optional) (transfer full) (nullable): the first row, %NULL if there is none
+ * @error: return location for an error: AVN_ERROR_STORAGE
+ * @sql: a statement
+ * @types: as for [func@AvnSandbox.store_select]
+ * @...: the values
+ *
+ * Executes a statement of which at most one row matters.
+ *
+ * Returns: %TRUE on success, also without a row
+ */
+gboolean
+avn_sandbox_store_find (
+    AvnSandboxStore *self, JsonObject **row, GError **error, const char *sql, const char *types, ...)
+{
+  va_list values;
+  va_start (values, types);
+  g_autoptr (JsonArray) rows = select_valist (self, error, sql, types, &values);
+  va_end (values);
+  if (rows != NULL && row != NULL)
+    *row
+        = json_array_get_length (rows) > 0 ? json_object_ref (json_array_get_object_element (rows, 0)) : NULL;
+  return rows != NULL;
 }

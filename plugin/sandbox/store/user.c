@@ -2,69 +2,29 @@
 #include "config.h"
 
 #include "store/user.h"
-#include "store/secret.h"
-#include "store/value.h"
 
 #include <avn/avn.h>
+#include <crypt.h>
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define COLUMNS "id, user_id, email, real_name, tenant, password_hash, create_time, token_validity_begin"
+/* The lowest cost of yescrypt takes one or two milliseconds: the passwords are made up, and test suites log
+ * in hundreds of times. */
+#define HASH_METHOD "$y$"
+#define HASH_COST 1
 
-/**
- * avn_sandbox_user_new:
- * @email: the e-mail
- * @real_name: (nullable): the name
- * @tenant: (nullable): the tenant
- * @password: the password
- * @now: the time, in microseconds
- * @error: where to put an error
- *
- * Makes a user that is not stored yet.
- *
- * Returns: (transfer full) (nullable): the user, or %NULL with @error set
- */
-AvnSandboxUser *
-avn_sandbox_user_new (const char *email,
-                      const char *real_name,
-                      const char *tenant,
-                      const char *password,
-                      gint64 now,
-                      GError **error)
-{
-  g_autofree char *password_hash = avn_sandbox_secret_hash_password (password, error);
-  if (password_hash == NULL)
-    return NULL;
-  g_autofree char *uuid = g_uuid_string_random ();
-  AvnSandboxUser *self = g_new0 (AvnSandboxUser, 1);
-  /* The last group of a random UUID is twelve hexadecimal digits. */
-  self->user_id = g_strconcat ("u", strrchr (uuid, '-') + 1, NULL);
-  self->email = g_strdup (email);
-  self->real_name = g_strdup (real_name != NULL ? real_name : "");
-  self->tenant = g_strdup (tenant != NULL ? tenant : "aiven");
-  self->password_hash = g_steal_pointer (&password_hash);
-  self->create_time = now;
-  self->token_validity_begin = now;
-  return self;
-}
-
-void
-avn_sandbox_user_free (AvnSandboxUser *self)
-{
-  g_free (self->user_id);
-  g_free (self->email);
-  g_free (self->real_name);
-  g_free (self->tenant);
-  g_free (self->password_hash);
-  g_free (self);
-}
+#define SELECT_USERS                                                                                         \
+  "SELECT id, user_id, email AS user, real_name, tenant, password_hash,"                                     \
+  " " AVN_SANDBOX_TIME ("create_time", "Z") ", " AVN_SANDBOX_TIME ("token_validity_begin",                   \
+                                                                   "+00:00") " FROM users WHERE "
 
 /**
  * avn_sandbox_user_is_email:
  * @text: a text
  *
- * Tells whether a text looks like an e-mail: something before and after one "@", and no blanks or control
- * characters.
+ * Checks whether a text looks like an e-mail address: something before and after one "@", and no spaces or
+ * control characters.
  *
  * Returns: %TRUE if it does
  */
@@ -78,7 +38,7 @@ avn_sandbox_user_is_email (const char *text)
   return at != NULL && at != text && at[1] != '\0' && strchr (at + 1, '@') == NULL;
 }
 
-/* SQLite's own comparison without case knows ASCII only. */
+/* SQLite ignores the case of ASCII only. */
 static char *
 make_email_key (const char *email)
 {
@@ -86,157 +46,143 @@ make_email_key (const char *email)
   return g_utf8_normalize (folded, -1, G_NORMALIZE_DEFAULT);
 }
 
-/**
- * avn_sandbox_user_add:
- * @self: a user
- * @store: the store
- * @error: where to put an error
- *
- * Stores a new user, and projects for it.
- *
- * Returns: %TRUE on success
- */
-gboolean
-avn_sandbox_user_add (AvnSandboxUser *self, AvnSandboxStore *store, GError **error)
+/* crypt() takes 512 bytes, and 256 characters can be more, so hash a digest of the password. */
+static char *
+crypt_password (const char *password, const char *setting)
 {
-  g_autofree char *email_key = make_email_key (self->email);
-  if (!avn_sandbox_store_execute (
-          store, error,
-          "INSERT INTO users (user_id, email, email_key, real_name, tenant, password_hash,"
-          " create_time, token_validity_begin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-          "ssssssii", self->user_id, self->email, email_key, self->real_name, self->tenant,
-          self->password_hash, self->create_time, self->token_validity_begin))
-    return FALSE;
-  self->id = avn_sandbox_store_get_last_id (store);
-  return avn_sandbox_projects_add (store, self->id, error);
+  g_autofree struct crypt_data *data = g_new0 (struct crypt_data, 1);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, password, -1);
+  char *hash = g_strdup (crypt_rn (digest, setting, data, sizeof *data));
+  explicit_bzero (data, sizeof *data);
+  explicit_bzero (digest, strlen (digest));
+  return hash;
 }
 
-static gboolean
-read_user (AvnSandboxRows *rows, AvnSandboxUser **user, GError **error)
+static char *
+hash_password (const char *password, GError **error)
 {
-  gboolean has_row = FALSE;
-  *user = NULL;
-  if (rows == NULL || !avn_sandbox_rows_next (rows, &has_row, error))
-    return FALSE;
-  if (!has_row)
-    return TRUE;
-  AvnSandboxUser *self = g_new0 (AvnSandboxUser, 1);
-  self->id = avn_sandbox_rows_get_integer (rows, 0);
-  self->user_id = avn_sandbox_rows_dup_string (rows, 1);
-  self->email = avn_sandbox_rows_dup_string (rows, 2);
-  self->real_name = avn_sandbox_rows_dup_string (rows, 3);
-  self->tenant = avn_sandbox_rows_dup_string (rows, 4);
-  self->password_hash = avn_sandbox_rows_dup_string (rows, 5);
-  self->create_time = avn_sandbox_rows_get_integer (rows, 6);
-  self->token_validity_begin = avn_sandbox_rows_get_integer (rows, 7);
-  *user = self;
-  return TRUE;
+  char *setting = crypt_gensalt_ra (HASH_METHOD, HASH_COST, NULL, 0);
+  char *hash = setting != NULL ? crypt_password (password, setting) : NULL;
+  const int saved_errno = errno;
+  free (setting);
+  if (hash == NULL)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Cannot hash the password: %s."),
+                 g_strerror (saved_errno));
+  return hash;
+}
+
+/**
+ * avn_sandbox_user_add:
+ * @store: the store
+ * @details: an object with "email" and "password", and maybe "real_name" and "tenant"
+ * @now: the time in microseconds
+ * @error: return location for an error of domain AVN_ERROR
+ *
+ * Stores a new user with the two projects of the documentation's example. Call it inside a transaction.
+ *
+ * Returns: (transfer full) (nullable): the user as [func@AvnSandbox.user_get] returns it, or %NULL with
+ * @error set
+ */
+JsonObject *
+avn_sandbox_user_add (AvnSandboxStore *store, JsonObject *details, gint64 now, GError **error)
+{
+  g_autoptr (JsonObject) row = NULL;
+  const char *email = avn_json_get_string (details, "email");
+  g_autofree char *email_key = make_email_key (email);
+  g_autofree char *password_hash = hash_password (avn_json_get_string (details, "password"), error);
+  g_autofree char *uuid = g_uuid_string_random ();
+  /* The last group of a random UUID is twelve hexadecimal digits. */
+  g_autofree char *user_id = g_strconcat ("u", strrchr (uuid, '-') + 1, NULL);
+  if (password_hash == NULL
+      || !avn_sandbox_store_find (
+          store, &row, error,
+          "INSERT INTO users (user_id, email, email_key, real_name, tenant, password_hash, create_time,"
+          " token_validity_begin) VALUES (?, ?, ?, coalesce (?, ''), coalesce (?, 'aiven'), ?, ?7, ?7)"
+          " RETURNING id",
+          "ssssssi", user_id, email, email_key, avn_json_get_string (details, "real_name"),
+          avn_json_get_string (details, "tenant"), password_hash, now))
+    return NULL;
+  const gint64 id = json_object_get_int_member (row, "id");
+  if (!avn_sandbox_store_find (store, NULL, error,
+                               "INSERT INTO projects (user, name, role) VALUES (?1, 'dev-sandbox', 'admin'),"
+                               " (?1, 'prod-environment', 'developer')",
+                               "i", id))
+    return NULL;
+  return avn_sandbox_user_get (store, id, error);
 }
 
 /**
  * avn_sandbox_user_find:
  * @store: the store
- * @email: an e-mail, in whatever case
- * @user: (out) (transfer full) (nullable): the user, %NULL if there is none
- * @error: where to put an error
+ * @email: an e-mail address in any case
+ * @user: (out) (transfer full) (nullable): the user as [func@AvnSandbox.user_get] returns it, %NULL if there
+ * is none
+ * @error: return location for an error: AVN_ERROR_STORAGE
  *
- * Looks for a user by e-mail.
+ * Finds a user by e-mail address.
  *
- * Returns: %TRUE unless an error happened
+ * Returns: %TRUE on success, also without a user
  */
 gboolean
-avn_sandbox_user_find (AvnSandboxStore *store, const char *email, AvnSandboxUser **user, GError **error)
+avn_sandbox_user_find (AvnSandboxStore *store, const char *email, JsonObject **user, GError **error)
 {
   g_autofree char *email_key = make_email_key (email);
-  g_autoptr (AvnSandboxRows) rows = avn_sandbox_store_select (
-      store, error, "SELECT " COLUMNS " FROM users WHERE email_key = ?", "s", email_key);
-  return read_user (rows, user, error);
+  return avn_sandbox_store_find (store, user, error, SELECT_USERS "email_key = ?", "s", email_key);
 }
 
 /**
  * avn_sandbox_user_get:
  * @store: the store
  * @id: the id of a user that exists
- * @error: where to put an error
+ * @error: return location for an error: AVN_ERROR_STORAGE
  *
  * Gets a user by id.
  *
- * Returns: (transfer full) (nullable): the user, or %NULL with @error set
+ * Returns: (transfer full) (nullable): the user, with "id", "password_hash" and the members that the API
+ * shows, or %NULL with @error set
  */
-AvnSandboxUser *
+JsonObject *
 avn_sandbox_user_get (AvnSandboxStore *store, gint64 id, GError **error)
 {
-  g_autoptr (AvnSandboxUser) user = NULL;
-  g_autoptr (AvnSandboxRows) rows
-      = avn_sandbox_store_select (store, error, "SELECT " COLUMNS " FROM users WHERE id = ?", "i", id);
-  if (!read_user (rows, &user, error))
-    return NULL;
-  if (user == NULL)
+  JsonObject *user = NULL;
+  if (avn_sandbox_store_find (store, &user, error, SELECT_USERS "id = ?", "i", id) && user == NULL)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("The sandbox's database lacks a user."));
-  return g_steal_pointer (&user);
+  return user;
+}
+
+/**
+ * avn_sandbox_user_check_password:
+ * @user: (nullable): a user, %NULL if the one who tries to log in does not exist
+ * @password: the password to check
+ *
+ * Checks a password. Takes the same time without a user, so that the time does not tell which users exist.
+ *
+ * Returns: %TRUE if the password is right
+ */
+gboolean
+avn_sandbox_user_check_password (JsonObject *user, const char *password)
+{
+  const char *hash = user != NULL ? json_object_get_string_member (user, "password_hash") : NULL;
+  g_autofree char *result = hash != NULL ? crypt_password (password, hash) : hash_password (password, NULL);
+  return hash != NULL && g_strcmp0 (result, hash) == 0;
 }
 
 /**
  * avn_sandbox_user_set_password:
- * @self: a user
+ * @user: a user
  * @store: the store
  * @password: the new password
- * @error: where to put an error
+ * @error: return location for an error of domain AVN_ERROR
  *
- * Changes a user's password.
+ * Stores a new password.
  *
  * Returns: %TRUE on success
  */
 gboolean
-avn_sandbox_user_set_password (AvnSandboxUser *self,
-                               AvnSandboxStore *store,
-                               const char *password,
-                               GError **error)
+avn_sandbox_user_set_password (JsonObject *user, AvnSandboxStore *store, const char *password, GError **error)
 {
-  g_autofree char *password_hash = avn_sandbox_secret_hash_password (password, error);
+  g_autofree char *password_hash = hash_password (password, error);
   return password_hash != NULL
-         && avn_sandbox_store_execute (store, error, "UPDATE users SET password_hash = ? WHERE id = ?", "si",
-                                       password_hash, self->id);
-}
-
-/**
- * avn_sandbox_user_to_object:
- * @self: a user
- * @projects: (element-type AvnSandboxProject): the user's projects
- * @has_otp: whether a login needs a one-time password
- *
- * Shapes a user as GET /v1/me shows it.
- *
- * Returns: (transfer full): the object
- */
-JsonObject *
-avn_sandbox_user_to_object (const AvnSandboxUser *self, GPtrArray *projects, gboolean has_otp)
-{
-  const char *const methods[] = { "password", has_otp ? "2fa-otp" : NULL, NULL };
-  static const char *const unknown[]
-      = { "city", "country", "department", "job_title", "managing_organization_id" };
-  JsonObject *object = json_object_new ();
-  JsonObject *features = json_object_new ();
-  JsonArray *names = json_array_new ();
-  for (guint i = 0; i < projects->len; i++)
-    json_array_add_string_element (names, ((const AvnSandboxProject *)projects->pdata[i])->name);
-  json_object_set_boolean_member (features, "free_tier_enabled", TRUE);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (unknown); i++)
-    json_object_set_null_member (object, unknown[i]);
-  avn_sandbox_value_set_texts (object, "auth", methods);
-  avn_sandbox_value_set_time (object, "create_time", self->create_time, AVN_SANDBOX_UTC_ZONE);
-  json_object_set_object_member (object, "features", features);
-  json_object_set_array_member (object, "invitations", json_array_new ());
-  json_object_set_boolean_member (object, "managed_by_scim", FALSE);
-  avn_sandbox_projects_add_memberships (projects, object);
-  json_object_set_array_member (object, "projects", names);
-  json_object_set_string_member (object, "real_name", self->real_name);
-  json_object_set_string_member (object, "state", "active");
-  json_object_set_string_member (object, "tenant", self->tenant);
-  avn_sandbox_value_set_time (object, "token_validity_begin", self->token_validity_begin,
-                              AVN_SANDBOX_UTC_OFFSET);
-  json_object_set_string_member (object, "user", self->email);
-  json_object_set_string_member (object, "user_id", self->user_id);
-  return object;
+         && avn_sandbox_store_find (store, NULL, error, "UPDATE users SET password_hash = ? WHERE id = ?",
+                                    "si", password_hash, json_object_get_int_member (user, "id"));
 }
