@@ -6,8 +6,5 @@
 #define AVN_SDK_DESCRIPTION "Description"
 
 void avn_sdk_describe_if_asked (AvnPluginLoader *loader);
-void avn_sdk_describe_async (AvnInvocation *invocation,
-                             AvnPluginInfo *info,
-                             GAsyncReadyCallback callback,
-                             gpointer user_data);
-GKeyFile *avn_sdk_describe_finish (GAsyncResult *result, GError **error);
+GSubprocess *avn_sdk_describe_start (AvnInvocation *invocation, AvnPluginInfo *info, GError **error);
+void avn_sdk_describe_kill (GSubprocess *child);

@@ -16,14 +16,14 @@ AVN_DEFINE_PLUGIN (.name = AVN_SDK_GROUP,
                    .gettext_domain = GETTEXT_PACKAGE,
                    .get_type = avn_sdk_group_get_type)
 
-/* The group that a program avn-GROUP provides. */
+/* Gets GROUP of the path of a program avn-GROUP. */
 const char *
 avn_sdk_get_program_group (const char *path)
 {
   return strrchr (path, '/') + strlen ("/avn-");
 }
 
-/* (transfer full) (nullable): the path of the program that provides a group. */
+/* Returns: (transfer full) (nullable): the path of the program that provides a group */
 char *
 avn_sdk_find_program (AvnPluginLoader *loader, const char *group)
 {
@@ -34,13 +34,12 @@ avn_sdk_find_program (AvnPluginLoader *loader, const char *group)
   return NULL;
 }
 
-/* The error for the name of a group that nothing provides. */
 GError *
 avn_sdk_new_unknown_error (const char *name)
 {
   g_autofree char *safe = avn_text_make_safe (name, -1);
   return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                      _ ("There is no plugin or program that provides \"%s\".\n"
-                         "Run \"avn plugin list\" to see what there is."),
+                      _ ("No plugin or program provides the group \"%s\".\n"
+                         "Run 'avn plugin list' to list them."),
                       safe);
 }

@@ -6,39 +6,41 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A line that people read, and the member of the record that it is about. */
 typedef struct
 {
   const char *member;
-  const char *title; /* marked for translation */
+  const char *title; /* (translatable) */
 } Line;
 
 static const Line lines[] = {
   { "name", N_ ("Name:") },      { "version", N_ ("Version:") },   { "explanation", N_ ("State:") },
-  { "advice", N_ ("Advice:") },  { "path", N_ ("Path:") },         { "key_file", N_ ("Key file:") },
+  { "advice", N_ ("Advice:") },  { "path", N_ ("Path:") },         { "key_file", N_ ("Plugin file:") },
   { "abi", N_ ("Plugin ABI:") }, { "commands", N_ ("Commands:") },
 };
 
-/* (nullable): a member as text; nothing stands for null and for an empty list. */
+/* Returns NULL for null and for an empty list. */
 static char *
 format_member (JsonObject *record, const char *member)
 {
   JsonNode *value = json_object_get_member (record, member);
-  g_autoptr (GString) text = g_string_new (NULL);
   if (JSON_NODE_HOLDS_NULL (value))
     return NULL;
   if (!JSON_NODE_HOLDS_ARRAY (value))
     return avn_json_is_string (value) ? json_node_dup_string (value)
                                       : avn_json_print (value, AVN_JSON_COMPACT);
-  JsonArray *words = json_node_get_array (value);
-  for (guint i = 0; i < json_array_get_length (words); i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", json_array_get_string_element (words, i));
-  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+  JsonArray *array = json_node_get_array (value);
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    g_strv_builder_add (words, json_array_get_string_element (array, i));
+  g_auto (GStrv) list = g_strv_builder_end (words);
+  return list[0] != NULL ? g_strjoinv (", ", list) : NULL;
 }
 
-static void
-add_lines (AvnResult *result, JsonObject *record)
+static AvnResult *
+new_result (AvnRecords *records)
 {
+  AvnResult *result = avn_result_new_records (records);
+  g_autoptr (JsonObject) record = avn_records_get (records, 0);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)
     {
       g_autofree char *value = format_member (record, lines[i].member);
@@ -47,18 +49,9 @@ add_lines (AvnResult *result, JsonObject *record)
       if (line != NULL)
         avn_result_add_message (result, line);
     }
-}
-
-static AvnResult *
-new_result (AvnRecords *records)
-{
-  AvnResult *result = avn_result_new_records (records);
-  g_autoptr (JsonObject) record = avn_records_get (records, 0);
-  add_lines (result, record);
   return result;
 }
 
-/* A plugin wins over a program of the same name. */
 static void
 run_info (AvnCommandGroup *group, AvnInvocation *invocation)
 {
@@ -80,7 +73,7 @@ run_info (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnArgument *const arguments[] = {
-  AVN_ARGUMENT (.name = N_ ("NAME"), .help = N_ ("The name of a command group")),
+  AVN_ARGUMENT (.name = N_ ("NAME"), .help = N_ ("Name of a command group")),
   NULL,
 };
 
@@ -88,7 +81,7 @@ static const char *const examples[] = { "plugin info user", NULL };
 
 const AvnCommand avn_sdk_info_command = {
   .path = "info",
-  .summary = N_ ("Show what provides a command group"),
+  .summary = N_ ("Show the plugin or program of a command group"),
   .examples = examples,
   .arguments = arguments,
   .run = run_info,

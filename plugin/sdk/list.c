@@ -35,10 +35,10 @@ static const char *const examples[] = { "plugin list", "plugin list --json", NUL
 
 const AvnCommand avn_sdk_list_command = {
   .path = "list",
-  .summary = N_ ("List what provides commands, and what was refused and why"),
+  .summary = N_ ("List plugins and programs that provide commands"),
   .description
-  = N_ ("Each plugin is opened by a process of its own, so that a broken one is a line in the list. "
-        "Plugins that others of the same name shadow are not opened."),
+  = N_ ("Each plugin is opened in a process of its own, and a broken one is listed with the reason. Shadowed"
+        " plugins are not opened."),
   .examples = examples,
   .columns = columns,
   .run = run_list,

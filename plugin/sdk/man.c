@@ -12,8 +12,8 @@
 
 #define PROSE_OPTION "prose"
 #define DATE_OPTION "date"
-#define LENGTH_OF_DATE 10
-#define LARGEST_PROSE (1024 * 1024)
+#define DATE_LENGTH 10
+#define MAX_PROSE_BYTES (1024 * 1024)
 
 static char *
 read_prose (const char *path, GError **error)
@@ -22,17 +22,17 @@ read_prose (const char *path, GError **error)
   gsize length = 0;
   struct stat status;
   const char *fault = NULL;
-  /* Opening a pipe would wait for somebody to write to it. */
+  /* Opening a FIFO would block. */
   if (stat (path, &status) != 0 || access (path, R_OK) != 0)
     fault = g_strerror (errno);
   else if (!S_ISREG (status.st_mode))
-    fault = _ ("it is not a regular file");
-  else if (status.st_size > LARGEST_PROSE)
-    fault = _ ("it is too large");
+    fault = _ ("It is not a regular file");
+  else if (status.st_size > MAX_PROSE_BYTES)
+    fault = _ ("It is larger than 1 MiB");
   else if (!g_file_get_contents (path, &prose, &length, NULL))
     fault = g_strerror (EIO);
   else if (!g_utf8_validate (prose, (gssize)length, NULL))
-    fault = _ ("it is not UTF-8 text");
+    fault = _ ("It is not UTF-8 text");
   if (fault == NULL)
     return g_steal_pointer (&prose);
   g_autofree char *safe = avn_text_make_safe (path, -1);
@@ -40,19 +40,21 @@ read_prose (const char *path, GError **error)
   return NULL;
 }
 
-/* Formatters understand days in this form only. */
+/* Formatters accept dates in this form only. */
 static gboolean
 check_date (const char *date, GError **error)
 {
   g_autofree char *time = g_strconcat (date, "T00:00:00Z", NULL);
   g_autoptr (GDateTime) parsed = g_date_time_new_from_iso8601 (time, NULL);
-  if (parsed != NULL && strlen (date) == LENGTH_OF_DATE && date[4] == '-' && date[7] == '-')
+  if (parsed != NULL && strlen (date) == DATE_LENGTH && date[4] == '-' && date[7] == '-')
     return TRUE;
-  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--date takes a day such as 2026-01-31."));
+  g_autofree char *safe = avn_text_make_safe (date, -1);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+               /* Translators: %s is what the user typed. */
+               _ ("--date needs a date such as 2026-01-31, not \"%s\"."), safe);
   return FALSE;
 }
 
-/* The error for a group that no plugin provides. */
 static GError *
 new_no_plugin_error (AvnPluginLoader *loader, const char *name)
 {
@@ -64,13 +66,11 @@ new_no_plugin_error (AvnPluginLoader *loader, const char *name)
       return g_error_new (
           AVN_ERROR, AVN_ERROR_USAGE,
           /* Translators: the first %s is the name of a command group, the second a program. */
-          _ ("The group \"%s\" is not a plugin's, but the program %s, which has to bring a "
-             "page of its own."),
-          name, safe);
+          _ ("The group \"%s\" is not a plugin but the program %s, which has its own manual."), name, safe);
     }
   if (g_str_equal (name, "help"))
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                        _ ("\"avn %s\" is described in the page of avn itself.\nRun: avn plugin man"), name);
+                        _ ("The manual of avn describes 'avn %s'.\nRun 'avn plugin man' to print it."), name);
   return avn_sdk_new_unknown_error (name);
 }
 
@@ -123,11 +123,10 @@ run_man (AvnCommandGroup *group, AvnInvocation *invocation)
 
 static const AvnOption *const options[] = {
   AVN_OPTION ({ PROSE_OPTION, 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Put the roff in this file in front of the last section"), N_ ("FILE") },
+                N_ ("Insert the roff source in this file before the last section"), N_ ("FILE") },
               .minimum = 1),
   AVN_OPTION ({ DATE_OPTION, 0, 0, G_OPTION_ARG_STRING, NULL,
-                N_ ("Put this day into the footer, such as 2026-01-31; none is put there otherwise"),
-                N_ ("DAY") },
+                N_ ("Date for the footer, such as 2026-01-31 (default: none)"), N_ ("DATE") },
               .minimum = 1),
   NULL,
 };
@@ -135,7 +134,7 @@ static const AvnOption *const options[] = {
 static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("NAME"),
                 .flags = AVN_ARGUMENT_OPTIONAL,
-                .help = N_ ("The name of a command group; the page of avn itself is printed without it")),
+                .help = N_ ("Name of a command group (default: avn itself)")),
   NULL,
 };
 
@@ -146,8 +145,8 @@ const AvnCommand avn_sdk_man_command = {
   .path = "man",
   .summary = N_ ("Print the manual page of a command group"),
   .description
-  = N_ ("The page says what the help says, in roff, for man(1). Sections that no table holds can come from a "
-        "file; what stands in it in front of its first heading goes on in the section FILES."),
+  = N_ ("The page has the texts of the help, in roff for man(1). In the --prose file, lines before"
+        " the first heading continue the section FILES."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

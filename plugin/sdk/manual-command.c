@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "manual-command.h"
+#include "manual.h"
 #include "roff.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* What a man page says of a command and its options: all that their rows say, since the host checks that
- * before the command runs. */
-
-typedef struct
-{
-  guint flag;
-  const char *text; /* marked for translation */
-} FlagRow;
-
-static const FlagRow argument_flag_rows[] = {
-  { AVN_ARGUMENT_OPTIONAL, N_ ("It may be left out.") },
-  { AVN_ARGUMENT_REPEATED, N_ ("There may be several.") },
-  { AVN_ARGUMENT_VERBATIM, N_ ("No word from here on is an option of avn.") },
-};
+/* The parts of a manual page that describe a command and its options. The rows say all of it, since the host
+ * checks the command line by them. */
 
 static void
 write_part (GString *page, AvnUsagePart part, const char *text)
@@ -33,23 +21,15 @@ write_part (GString *page, AvnUsagePart part, const char *text)
   avn_roff_append (page, fonts[part], text);
 }
 
-static void
-append_flags (GString *page, guint flags, const FlagRow *rows, gsize n_rows)
-{
-  for (gsize i = 0; i < n_rows; i++)
-    if ((flags & rows[i].flag) != 0)
-      avn_roff_append_sentence (page, _ (rows[i].text));
-}
-
 G_GNUC_PRINTF (2, 3)
 static void
-append_fact (GString *page, const char *format, ...)
+append_printf (GString *page, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
-  g_autofree char *fact = g_strdup_vprintf (format, arguments);
+  g_autofree char *sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  avn_roff_append_sentence (page, fact);
+  avn_roff_append_sentence (page, sentence);
 }
 
 static void
@@ -59,65 +39,60 @@ append_length (GString *page, const AvnOption *option)
     {
       g_autofree char *choices = avn_text_join (option->choices);
       /* Translators: %s is a list of words to type. */
-      append_fact (page, _ ("It takes one of these: %s."), choices);
+      append_printf (page, _ ("The value is one of: %s."), choices);
     }
   if (option->minimum > 1)
-    append_fact (page,
-                 g_dngettext (GETTEXT_PACKAGE, "It takes at least %" PRId64 " character.",
-                              "It takes at least %" PRId64 " characters.", (gulong)option->minimum),
-                 option->minimum);
+    append_printf (page,
+                   g_dngettext (GETTEXT_PACKAGE, "The value has at least %" PRId64 " character.",
+                                "The value has at least %" PRId64 " characters.", (gulong)option->minimum),
+                   option->minimum);
   if (option->maximum > 0)
-    append_fact (page,
-                 g_dngettext (GETTEXT_PACKAGE, "It takes at most %" PRId64 " character.",
-                              "It takes at most %" PRId64 " characters.", (gulong)option->maximum),
-                 option->maximum);
+    append_printf (page,
+                   g_dngettext (GETTEXT_PACKAGE, "The value has at most %" PRId64 " character.",
+                                "The value has at most %" PRId64 " characters.", (gulong)option->maximum),
+                   option->maximum);
 }
 
 static void
 append_range (GString *page, const AvnOption *option)
 {
   if (option->maximum > 0)
-    append_fact (page, _ ("It takes a whole number from %" PRId64 " to %" PRId64 "."), option->minimum,
-                 option->maximum);
+    append_printf (page, _ ("The value is an integer from %" PRId64 " to %" PRId64 "."), option->minimum,
+                   option->maximum);
   else
-    append_fact (page, _ ("It takes a whole number that is at least %" PRId64 "."), option->minimum);
+    append_printf (page, _ ("The value is an integer of at least %" PRId64 "."), option->minimum);
 }
 
 static void
 append_duration (GString *page, const AvnOption *option)
 {
   /* Translators: s, m, h, d and w are typed as they are, in every language. */
-  append_fact (page, _ ("It takes a number and a unit (s, m, h, d or w), such as 12h or 30d."));
+  append_printf (page, _ ("The value is a number and a unit (s, m, h, d or w), such as 12h or 30d."));
   if (option->maximum > 0)
-    append_fact (page, _ ("It must be from %" PRId64 " to %" PRId64 " seconds."), option->minimum,
-                 option->maximum);
+    append_printf (page, _ ("The value is from %" PRId64 " to %" PRId64 " seconds."), option->minimum,
+                   option->maximum);
 }
 
-static void
-append_excluded (GString *page, const AvnOption *option)
-{
-  g_autofree char *rest = g_strjoinv (", --", (char **)option->excludes);
-  /* Translators: %s is one option, or a list of some. */
-  append_fact (page, _ ("It does not go together with --%s."), rest);
-}
-
-/* What the host checks of an option. */
+/* Appends what the host checks. */
 static void
 append_rules (GString *page, const AvnOption *option)
 {
   const GOptionArg arg = option->entry.arg;
   if ((option->flags & AVN_OPTION_REQUIRED) != 0)
-    avn_roff_append_sentence (page, _ ("It is required."));
+    avn_roff_append_sentence (page, _ ("This option is required."));
   if (arg == G_OPTION_ARG_STRING_ARRAY || arg == G_OPTION_ARG_FILENAME_ARRAY)
-    avn_roff_append_sentence (page, _ ("It may be given more than once."));
+    avn_roff_append_sentence (page, _ ("This option may be given more than once."));
   if (arg == G_OPTION_ARG_INT64)
     append_range (page, option);
   else if ((option->flags & AVN_OPTION_DURATION) != 0)
     append_duration (page, option);
   else if (arg == G_OPTION_ARG_STRING || arg == G_OPTION_ARG_STRING_ARRAY)
     append_length (page, option);
-  if (option->excludes != NULL)
-    append_excluded (page, option);
+  if (option->excludes == NULL)
+    return;
+  g_autofree char *rest = g_strjoinv (", --", (char **)option->excludes);
+  /* Translators: %s is the name of an option, or a list of names. */
+  append_printf (page, _ ("This option cannot be combined with --%s."), rest);
 }
 
 static void
@@ -137,10 +112,15 @@ append_argument (GString *page, const AvnArgument *argument, const char *domain)
   avn_roff_append (page, AVN_ROFF_ITALIC, g_dgettext (domain, argument->name));
   avn_roff_end_line (page);
   avn_roff_append_sentence (page, g_dgettext (domain, argument->help));
-  append_flags (page, argument->flags, argument_flag_rows, G_N_ELEMENTS (argument_flag_rows));
+  if ((argument->flags & AVN_ARGUMENT_OPTIONAL) != 0)
+    avn_roff_append_sentence (page, _ ("This argument is optional."));
+  if ((argument->flags & AVN_ARGUMENT_REPEATED) != 0)
+    avn_roff_append_sentence (page, _ ("This argument may be repeated."));
+  if ((argument->flags & AVN_ARGUMENT_VERBATIM) != 0)
+    avn_roff_append_sentence (page, _ ("Words from here on are not options of avn."));
 }
 
-/* Begins an entry of a list; what it means goes on the lines behind it. */
+/* Starts an entry of a list, whose description follows on the next lines. */
 void
 avn_manual_append_entry (GString *page, const char *term)
 {
@@ -149,7 +129,6 @@ avn_manual_append_entry (GString *page, const char *term)
   avn_roff_end_line (page);
 }
 
-/* All about an option that every command has. */
 void
 avn_manual_append_global_option (GString *page, AvnSettings *settings, const AvnOption *option)
 {
@@ -158,12 +137,11 @@ avn_manual_append_global_option (GString *page, AvnSettings *settings, const Avn
   append_option (page, option, GETTEXT_PACKAGE);
   if (variable != NULL)
     /* Translators: %s is the name of an environment variable. */
-    append_fact (page, _ ("The variable %s sets it too."), variable);
+    append_printf (page, _ ("The environment variable %s also sets it."), variable);
   if (fallback != NULL)
-    append_fact (page, _ ("The default is %s."), fallback);
+    append_printf (page, _ ("The default is %s."), fallback);
 }
 
-/* How an option is written, as a line of its own. */
 void
 avn_manual_append_option_name (GString *page, const AvnOption *option)
 {
@@ -180,11 +158,10 @@ append_columns (GString *page, const AvnColumn *const *columns, const char *doma
   g_ptr_array_add (titles, NULL);
   g_autofree char *list = avn_text_join ((const char *const *)titles->pdata);
   g_string_append (page, ".PP\n");
-  /* Translators: %s is a list of titles. */
-  append_fact (page, _ ("It prints a table with these columns: %s."), list);
+  /* Translators: %s is a list of column titles. */
+  append_printf (page, _ ("The command prints a table with these columns: %s."), list);
 }
 
-/* The names by which the output options know what the records have. */
 static void
 append_fields (GString *page, const AvnCommand *command)
 {
@@ -193,8 +170,8 @@ append_fields (GString *page, const AvnCommand *command)
     return;
   g_ptr_array_add (names, NULL);
   g_autofree char *list = g_strjoinv (", ", (char **)names->pdata);
-  /* Translators: %s is a list of names, which are typed as they are. */
-  append_fact (page, _ ("Its records have these fields: %s."), list);
+  /* Translators: %s is a list of names to type. */
+  append_printf (page, _ ("The records have these fields: %s."), list);
 }
 
 static void
@@ -212,7 +189,6 @@ append_examples (GString *page, const char *const *examples)
   g_string_append (page, ".EE\n");
 }
 
-/* All about a command of a group. */
 void
 avn_manual_append_command (GString *page, const AvnPlugin *plugin, const AvnCommand *command)
 {

@@ -2,20 +2,17 @@
 #include "config.h"
 
 #include "group.h"
-#include "manual-command.h"
 #include "manual.h"
 #include "roff.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Man pages, from the rows that the help is made of. */
-
 #define PROGRAM_PAGE "avn(1)"
 #define PLUGIN_PAGE "avn-plugin(7)"
 
-/* Lines are neither stretched nor hyphenated, so that what they say can be copied; HY is what the macros of
- * groff set hyphenation to at each paragraph. */
+/* Neither justify nor hyphenate lines, so that they can be copied. The macros of groff set hyphenation to HY
+ * at each paragraph. */
 #define LAYOUT ".nr HY 0\n.nh\n.ad l\n.ss 12 0\n"
 
 static void
@@ -25,18 +22,11 @@ append_line (GString *page, const char *text)
   avn_roff_end_line (page);
 }
 
-/* Pages are in the section of commands, except the one that says what plugins are. */
+/* The page about plugins is not in the section of commands. */
 static int
 get_section (const char *group)
 {
   return g_str_equal (group, AVN_SDK_GROUP) ? 7 : 1;
-}
-
-static char *
-get_page_name (AvnPluginInfo *info)
-{
-  const char *name = avn_plugin_info_get_name (info);
-  return g_strdup_printf ("avn-%s(%d)", name, get_section (name));
 }
 
 static void
@@ -49,19 +39,16 @@ append_title (GString *page, const char *name, int section, const char *version,
                           extra->date != NULL ? extra->date : "");
   avn_roff_append (page, AVN_ROFF_ROMAN, source);
   g_string_append (page, "\" \"");
-  avn_roff_append (page, AVN_ROFF_ROMAN, _ ("Manual of avn"));
+  avn_roff_append (page, AVN_ROFF_ROMAN, _ ("avn manual"));
   g_string_append (page, "\"\n" LAYOUT);
 }
 
-/* What is listed by whatis(1), where no line ends with a full stop. */
+/* Removes a full stop, which whatis(1) does not show. */
 static char *
 drop_full_stop (const char *summary)
 {
-  static const char *const full_stops[] = { ".", "\u3002" };
-  for (gsize i = 0; i < G_N_ELEMENTS (full_stops); i++)
-    if (g_str_has_suffix (summary, full_stops[i]))
-      return g_strndup (summary, strlen (summary) - strlen (full_stops[i]));
-  return g_strdup (summary);
+  const gsize length = g_str_has_suffix (summary, ".") ? 1 : g_str_has_suffix (summary, "\u3002") ? 3 : 0;
+  return g_strndup (summary, strlen (summary) - length);
 }
 
 static void
@@ -75,11 +62,15 @@ append_name (GString *page, const char *name, const char *summary)
   avn_roff_end_line (page);
 }
 
-/* The tables of a topic of the help. */
+/* Appends a section with the tables of a help topic. */
 static void
-append_listed (GString *page, AvnSettings *settings, const char *topic)
+append_tables (
+    GString *page, AvnSettings *settings, const char *heading, const char *introduction, const char *topic)
 {
   g_autoptr (GPtrArray) parts = avn_topic_list_parts (settings, topic);
+  avn_roff_append_heading (page, "SH", heading);
+  if (introduction != NULL)
+    avn_roff_append_sentence (page, introduction);
   for (guint i = 0; i < parts->len; i++)
     {
       const AvnTopicPart *part = parts->pdata[i];
@@ -90,23 +81,7 @@ append_listed (GString *page, AvnSettings *settings, const char *topic)
     }
 }
 
-static void
-append_exit_statuses (GString *page, AvnSettings *settings)
-{
-  avn_roff_append_heading (page, "SH", C_ ("manual", "EXIT STATUS"));
-  append_listed (page, settings, "exit-codes");
-}
-
-static void
-append_variables (GString *page, AvnSettings *settings)
-{
-  avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
-  avn_roff_append_sentence (
-      page, _ ("An option wins over a variable, and a variable that is empty counts as unset."));
-  append_listed (page, settings, "environment");
-}
-
-/* What a topic of the help says beyond the tables, which the page has elsewhere. */
+/* Appends a help topic without its tables, which are elsewhere on the page. */
 static void
 append_topic (GString *page, AvnSettings *settings, const char *name)
 {
@@ -129,24 +104,16 @@ append_topic (GString *page, AvnSettings *settings, const char *name)
 }
 
 static void
-append_plugin_folders (GString *page, AvnSettings *settings)
-{
-  avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
-  append_listed (page, settings, "plugins");
-}
-
-static void
 append_key_file (GString *page, AvnPluginInfo *info)
 {
   g_autofree char *path
       = g_strdup_printf ("%s/%s.avn-plugin", AVN_PLUGIN_DIR, avn_plugin_info_get_name (info));
   avn_roff_append_heading (page, "SH", C_ ("manual", "FILES"));
   avn_manual_append_entry (page, path);
-  avn_roff_append_sentence (
-      page, _ ("By this file avn finds the plugin; it may also be in one of the folders that avn(1) names."));
+  avn_roff_append_sentence (page, _ ("The plugin file, by which avn finds the plugin. It may also be in "
+                                     "another directory that avn(1) lists."));
 }
 
-/* Ends a page with the pages that a reader may turn to. */
 static char *
 end_page (GString *page, GPtrArray *others, const AvnManualExtra *extra)
 {
@@ -169,8 +136,9 @@ append_groups (GString *page, AvnPluginLoader *loader, GPtrArray *others)
       AvnPluginInfo *info = plugins->pdata[i];
       if (!avn_plugin_info_check (info, NULL))
         continue;
-      g_autofree char *term = g_strconcat ("avn ", avn_plugin_info_get_name (info), NULL);
-      char *other = get_page_name (info);
+      const char *name = avn_plugin_info_get_name (info);
+      g_autofree char *term = g_strconcat ("avn ", name, NULL);
+      char *other = g_strdup_printf ("avn-%s(%d)", name, get_section (name));
       /* Translators: %s is the name of a page of the manual. */
       g_autofree char *reference = g_strdup_printf (_ ("See %s."), other);
       avn_manual_append_entry (page, term);
@@ -192,13 +160,13 @@ append_global_options (GString *page, AvnSettings *settings, gboolean for_output
 
 /**
  * avn_manual_print_program:
- * @loader: what knows the groups
- * @settings: what knows the options of every command
- * @extra: what the tables do not say
+ * @loader: the plugin loader
+ * @settings: the settings, for the global options
+ * @extra: text that the tables do not have
  *
- * Makes the page of the program: its groups, and what holds for all of them.
+ * Prints the page of the program: its groups, and what they share.
  *
- * Returns: (transfer full): roff with the macros of man
+ * Returns: (transfer full): roff with the man macros
  */
 char *
 avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const AvnManualExtra *extra)
@@ -214,9 +182,10 @@ avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const 
   /* Translators: the word in capitals stands for what the user types. */
   append_line (page, _ ("avn help [WORD]..."));
   avn_roff_append_heading (page, "SH", C_ ("manual", "DESCRIPTION"));
-  avn_roff_append_sentence (page, _ ("Commands come in groups, and each group has a page of its own."));
+  avn_roff_append_sentence (page, _ ("Commands come in groups, and each group has its own page."));
   avn_roff_append_sentence (
-      page, _ ("The options of this page may stand anywhere; those of a command stand behind it."));
+      page,
+      _ ("The options of this page may appear anywhere on the command line; those of a command follow it."));
   append_groups (page, loader, others);
   avn_roff_append_heading (page, "SH", C_ ("manual", "OPTIONS"));
   append_global_options (page, settings, FALSE);
@@ -224,23 +193,14 @@ avn_manual_print_program (AvnPluginLoader *loader, AvnSettings *settings, const 
   append_global_options (page, settings, TRUE);
   avn_roff_append_heading (page, "SH", C_ ("manual", "FORMATTING"));
   append_topic (page, settings, "formatting");
-  append_exit_statuses (page, settings);
-  append_variables (page, settings);
-  append_plugin_folders (page, settings);
+  append_tables (page, settings, C_ ("manual", "EXIT STATUS"), NULL, "exit-codes");
+  append_tables (page, settings, C_ ("manual", "ENVIRONMENT"),
+                 _ ("An option overrides a variable. An empty variable counts as unset."), "environment");
+  append_tables (page, settings, C_ ("manual", "FILES"), NULL, "plugins");
   return end_page (page, others, extra);
 }
 
-static void
-append_group_description (GString *page, const char *name)
-{
-  /* Translators: %s is the name of a command group. */
-  g_autofree char *sentence
-      = g_strdup_printf (_ ("These are the commands of the group \"%s\" of avn."), name);
-  avn_roff_append_sentence (page, sentence);
-  avn_roff_append_sentence (page, _ ("What holds for all groups is described in avn(1)."));
-}
-
-/* The first list of the topic has the variables that set what an option may set too. */
+/* The first list of the topic has the variables of the global options. */
 static void
 append_variable_names (GString *page, AvnSettings *settings)
 {
@@ -271,31 +231,31 @@ append_option_names (GString *page, AvnSettings *settings, gboolean for_output)
     }
 }
 
-/* Names what holds for every group; the page of the program says more about it. */
+/* Lists what all groups share, for which avn(1) has the details. */
 static void
 append_references (GString *page, AvnSettings *settings)
 {
   avn_roff_append_heading (page, "SH", C_ ("manual", "GLOBAL OPTIONS"));
-  avn_roff_append_sentence (page, _ ("Every command has these options too, which avn(1) describes:"));
+  avn_roff_append_sentence (page, _ ("Every command also has these options, which avn(1) describes:"));
   append_option_names (page, settings, FALSE);
   append_option_names (page, settings, TRUE);
-  append_exit_statuses (page, settings);
+  append_tables (page, settings, C_ ("manual", "EXIT STATUS"), NULL, "exit-codes");
   avn_roff_append_heading (page, "SH", C_ ("manual", "ENVIRONMENT"));
-  avn_roff_append_sentence (page, _ ("These variables hold for every command, and avn(1) describes them:"));
+  avn_roff_append_sentence (page, _ ("These variables affect every command. avn(1) describes them:"));
   append_variable_names (page, settings);
 }
 
 /**
  * avn_manual_print_group:
- * @info: what is known of the plugin
- * @plugin: its descriptor
+ * @info: the plugin's key file
+ * @plugin: the plugin
  * @group: its commands
- * @settings: what knows the options of every command
- * @extra: what the tables do not say
+ * @settings: the settings, for the global options
+ * @extra: text that the tables do not have
  *
- * Makes the page of a command group.
+ * Prints the page of a command group.
  *
- * Returns: (transfer full): roff with the macros of man
+ * Returns: (transfer full): roff with the man macros
  */
 char *
 avn_manual_print_group (AvnPluginInfo *info,
@@ -310,20 +270,24 @@ avn_manual_print_group (AvnPluginInfo *info,
   GString *page = g_string_new (NULL);
   g_autofree char *name = g_strconcat ("avn-", plugin->name, NULL);
   g_autofree char *usage = avn_usage_print_path (plugin->name);
+  /* Translators: %s is the name of a command group. */
+  g_autofree char *description
+      = g_strdup_printf (_ ("These are the commands of the group %s."), plugin->name);
   g_autoptr (GPtrArray) others = g_ptr_array_new_with_free_func (g_free);
 
   append_title (page, name, get_section (plugin->name), avn_plugin_info_get_version (info), extra);
-  append_name (page, name, *comment != '\0' ? comment : _ ("commands of avn"));
+  append_name (page, name, *comment != '\0' ? comment : _ ("a command group of avn"));
   avn_roff_append_heading (page, "SH", C_ ("manual", "SYNOPSIS"));
   append_line (page, usage);
   avn_roff_append_heading (page, "SH", C_ ("manual", "DESCRIPTION"));
-  append_group_description (page, plugin->name);
+  avn_roff_append_sentence (page, description);
+  avn_roff_append_sentence (page, _ ("avn(1) describes what all groups share."));
   avn_roff_append_heading (page, "SH", C_ ("manual", "COMMANDS"));
   for (guint i = 0; commands[i] != NULL; i++)
     avn_manual_append_command (page, plugin, commands[i]);
   append_references (page, settings);
   if (is_own)
-    append_plugin_folders (page, settings);
+    append_tables (page, settings, C_ ("manual", "FILES"), NULL, "plugins");
   else
     append_key_file (page, info);
   g_ptr_array_add (others, g_strdup (PROGRAM_PAGE));

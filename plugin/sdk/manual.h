@@ -5,11 +5,11 @@
 
 /**
  * AvnManualExtra:
- * @date: (nullable): the day in the page's footer; without it the page is the same every day
- * @prose: (nullable): roff in UTF-8 to put in front of the last section; what stands in front of its first
- * heading goes on in the section about files
+ * @date: (nullable): the date for the footer, %NULL for none
+ * @prose: (nullable): roff source in UTF-8 to insert before the last section; lines before its first heading
+ * continue the section FILES
  *
- * What a man page has beside what the tables say.
+ * The parts of a manual page that the tables do not have.
  */
 typedef struct
 {
@@ -23,3 +23,8 @@ char *avn_manual_print_group (AvnPluginInfo *info,
                               AvnCommandGroup *group,
                               AvnSettings *settings,
                               const AvnManualExtra *extra);
+
+void avn_manual_append_entry (GString *page, const char *term);
+void avn_manual_append_global_option (GString *page, AvnSettings *settings, const AvnOption *option);
+void avn_manual_append_option_name (GString *page, const AvnOption *option);
+void avn_manual_append_command (GString *page, const AvnPlugin *plugin, const AvnCommand *command);

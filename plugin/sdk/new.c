@@ -2,34 +2,193 @@
 #include "config.h"
 
 #include "group.h"
-#include "template.h"
+#include "template-files.h"
 
+#include <errno.h>
+#include <ftw.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FULL_FILES "/avn/template/full/"
+#define MINIMAL_FILES "/avn/template/minimal/"
+#define MAX_NAME_LENGTH 64
+#define MAX_OPEN_DIRECTORIES 16
+
+/* The files of the project, in which three placeholders stand for the name. Functions that can fail return
+ * %FALSE and set errno. */
+typedef struct
+{
+  const char *name; /* (unowned): my-tool */
+  char *symbol;     /* (owned): my_tool */
+  char *type;       /* (owned): MyTool */
+  const char *files;
+  mode_t umask; /* the user's: that of avn is stricter */
+} Template;
+
+static void
+template_clear (Template *self)
+{
+  g_clear_pointer (&self->symbol, g_free);
+  g_clear_pointer (&self->type, g_free);
+  avn_template_unregister_resource ();
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Template, template_clear)
 
 static char *
-quote (const char *word)
+make_type (const char *name)
 {
-  return word[strspn (word, "+,-./0123456789:@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")] == '\0'
-             ? g_strdup (word)
-             : g_shell_quote (word);
+  g_auto (GStrv) words = g_strsplit (name, "-", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    words[i][0] = g_ascii_toupper (words[i][0]);
+  return g_strjoinv (NULL, words);
+}
+
+static gboolean
+check_name (const char *name, GError **error)
+{
+  g_autofree char *safe = avn_text_make_safe (name, -1);
+  if (strlen (name) > MAX_NAME_LENGTH
+      || !g_regex_match_simple ("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", name, G_REGEX_DOLLAR_ENDONLY, 0))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 /* Translators: %s is what the user typed. */
+                 _ ("\"%s\" cannot be the name of a command group.\n"
+                    "Use up to %d lower-case letters, digits and single dashes, beginning with a letter."),
+                 safe, MAX_NAME_LENGTH);
+  else if (g_str_equal (name, "help") || g_str_equal (name, AVN_SDK_GROUP) || g_str_equal (name, "avn")
+           || g_str_has_prefix (name, "avn-"))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The name \"%s\" is reserved for avn."), name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Keeps the set-group-ID bit, which a directory inherits. */
+static gboolean
+set_mode (Template *self, const char *path, mode_t mode)
+{
+  struct stat status;
+  return stat (path, &status) == 0 && g_chmod (path, (status.st_mode & S_ISGID) | (mode & ~self->umask)) == 0;
+}
+
+static gboolean
+write_text (const char *path, const char *text)
+{
+  FILE *file = fopen (path, "wxe");
+  if (file == NULL)
+    return FALSE;
+  const gboolean is_written = fputs (text, file) >= 0 && fflush (file) == 0;
+  const int saved_errno = errno;
+  const gboolean is_closed = fclose (file) == 0;
+  if (!is_written)
+    errno = saved_errno;
+  return is_written && is_closed;
+}
+
+static gboolean
+write_file (Template *self, const char *resource_path, const char *path)
+{
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (resource_path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  gsize length = 0;
+  const char *content = g_bytes_get_data (bytes, &length);
+  g_autoptr (GString) text = g_string_new_len (content, (gssize)length);
+  g_string_replace (text, "@NAME@", self->name, 0);
+  g_string_replace (text, "@SYMBOL@", self->symbol, 0);
+  g_string_replace (text, "@TYPE@", self->type, 0);
+  return write_text (path, text->str) && set_mode (self, path, 0666);
+}
+
+/* The names of child directories end with a slash. */
+static gboolean
+write_children (Template *self, const char *resource_path, const char *directory)
+{
+  g_auto (GStrv) children
+      = g_resources_enumerate_children (resource_path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  for (guint i = 0; children[i] != NULL; i++)
+    {
+      g_autofree char *child = g_strconcat (resource_path, children[i], NULL);
+      g_autofree char *path = g_build_filename (directory, children[i], NULL);
+      const gboolean is_written = g_str_has_suffix (child, "/")
+                                      ? g_mkdir (path, 0700) == 0 && write_children (self, child, path)
+                                            && set_mode (self, path, 0777)
+                                      : write_file (self, child, path);
+      if (!is_written)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static int
+remove_entry_cb (const char *path, const struct stat *status, int kind, struct FTW *position)
+{
+  return g_remove (path);
+}
+
+/* Writes a temporary directory and renames it, which replaces an empty one. */
+static gboolean
+write_directory (Template *self, const char *directory)
+{
+  g_autofree char *temporary = g_strconcat (directory, "-XXXXXX.avn-new", NULL);
+  if (g_mkdtemp (temporary) == NULL)
+    return FALSE;
+  if (write_children (self, self->files, temporary) && set_mode (self, temporary, 0777)
+      && g_rename (temporary, directory) == 0)
+    return TRUE;
+  const int saved_errno = errno;
+  nftw (temporary, remove_entry_cb, MAX_OPEN_DIRECTORIES, FTW_DEPTH | FTW_PHYS);
+  errno = saved_errno;
+  return FALSE;
+}
+
+/* Replacing the current directory would leave the user's shell in a deleted one. */
+static gboolean
+is_current_directory (const char *directory)
+{
+  struct stat here, there;
+  return stat (".", &here) == 0 && stat (directory, &there) == 0 && here.st_dev == there.st_dev
+         && here.st_ino == there.st_ino;
+}
+
+static gboolean
+write_project (Template *self, const char *directory, GError **error)
+{
+  g_autofree char *safe = avn_text_make_safe (directory, -1);
+  if (is_current_directory (directory))
+    g_set_error (
+        error, AVN_ERROR, AVN_ERROR_STORAGE,
+        _ ("Cannot write %s: It is the current directory.\nRun the command in its parent directory."), safe);
+  else if (write_directory (self, directory))
+    return TRUE;
+  else if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
+                 _ ("Cannot write %s: It exists and is not an empty directory.\n"
+                    "Use --directory=DIRECTORY to choose another one."),
+                 safe);
+  else
+    g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot write %s: %s."), safe, g_strerror (errno));
+  return FALSE;
 }
 
 static void
 add_command (AvnResult *result, const char *command, const char *word)
 {
-  g_autofree char *quoted = quote (word);
+  const gboolean is_plain
+      = word[strspn (word, "+,-./0123456789:@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")] == '\0';
+  g_autofree char *quoted = is_plain ? g_strdup (word) : g_shell_quote (word);
   g_autofree char *safe = avn_text_make_safe (quoted, -1);
   g_autofree char *line = g_strconcat ("  ", command, safe, NULL);
   avn_result_add_message (result, line);
 }
 
-/* pkg-config looks in the system's folders by itself. */
 static void
-add_advice (AvnResult *result, const char *folder)
+add_advice (AvnResult *result, const char *directory)
 {
-  avn_result_add_message (result, _ ("To build and test it:"));
-  add_command (result, "cd ", folder);
+  avn_result_add_message (result, _ ("Build, test and install it:"));
+  add_command (result, "cd ", directory);
   if (*AVN_PKG_CONFIG_DIR == '\0')
     add_command (result, "meson setup ", "build");
   else
@@ -43,28 +202,29 @@ add_note (AvnResult *result, AvnPluginInfo *other)
 {
   g_autofree char *path = g_filename_display_name (avn_plugin_info_get_key_file_path (other));
   g_autofree char *safe = avn_text_make_safe (path, -1);
-  g_autofree char *note
-      /* Translators: the first %s is the name of a command group, the second the path of a file. */
-      = g_strdup_printf (_ ("There is a group %s already, by %s; the one that is found first will win."),
-                         avn_plugin_info_get_name (other), safe);
+  g_autofree char *note = g_strdup_printf (
+      /* Translators: the first %s is the path of a file, the second the name of a command group. */
+      _ ("The plugin %s also provides the group %s. It wins unless yours replaces it or comes first in "
+         "AVN_PLUGIN_PATH."),
+      safe, avn_plugin_info_get_name (other));
   avn_result_add_note (result, note);
 }
 
 static AvnResult *
-new_result (AvnPluginLoader *loader, const char *name, const char *folder, const char *path)
+new_result (AvnPluginLoader *loader, const char *name, const char *directory, const char *path)
 {
   AvnPluginInfo *other = avn_plugin_loader_find (loader, name);
   g_autoptr (JsonObject) record = json_object_new ();
   json_object_set_string_member (record, "path", path);
   AvnResult *result = avn_result_new_record (record);
 
-  g_autofree char *safe = avn_text_make_safe (folder, -1);
+  g_autofree char *safe = avn_text_make_safe (directory, -1);
   g_autofree char *message
-      /* Translators: the first %s is the name of a command group, the second a folder. */
-      = g_strdup_printf (_ ("The project of the group %s is in the folder %s."), name, safe);
+      /* Translators: the first %s is the name of a command group, the second a directory. */
+      = g_strdup_printf (_ ("Created a plugin for the group %s in the directory %s."), name, safe);
   avn_result_add_message (result, message);
-  /* A shell would take a dash for an option. */
-  add_advice (result, *folder == '-' ? path : folder);
+  /* A shell would take "-" for an option. */
+  add_advice (result, *directory == '-' ? path : directory);
   if (other != NULL)
     add_note (result, other);
   return result;
@@ -75,34 +235,35 @@ run_new (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   const char *name = avn_invocation_get_argument (invocation, 0);
   const char *given = avn_invocation_get_string (invocation, "directory");
-  const char *folder = given != NULL ? given : name;
+  const char *directory = given != NULL ? given : name;
+  g_autofree char *path = g_canonicalize_filename (directory, NULL);
+  g_auto (Template) template = {
+    .name = name,
+    .symbol = g_strdelimit (g_strdup (name), "-", '_'),
+    .type = make_type (name),
+    .files = avn_invocation_has_option (invocation, "minimal") ? MINIMAL_FILES : FULL_FILES,
+    .umask = avn_invocation_get_umask (invocation),
+  };
   GError *error = NULL;
-  if (!avn_template_check_name (name, &error))
-    {
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
-  g_autofree char *path = g_canonicalize_filename (folder, NULL);
-  if (avn_template_write (name, path, avn_invocation_has_option (invocation, "minimal"),
-                          avn_invocation_get_umask (invocation), &error))
+  avn_template_register_resource ();
+  if (check_name (name, &error) && write_project (&template, path, &error))
     avn_invocation_return_result (invocation,
-                                  new_result (avn_invocation_get_loader (invocation), name, folder, path));
+                                  new_result (avn_invocation_get_loader (invocation), name, directory, path));
   else
     avn_invocation_return_error (invocation, error);
 }
 
 static const AvnOption *const options[] = {
   AVN_OPTION ({ "directory", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Write to this folder, which must be new or empty (default: one with the group's name)"),
-                N_ ("FOLDER") },
+                N_ ("Write to this new or empty directory (default: NAME)"), N_ ("DIRECTORY") },
               .minimum = 1),
   AVN_OPTION ({ "minimal", 0, 0, G_OPTION_ARG_NONE, NULL,
-                N_ ("Write the smallest plugin: one command that lists something"), NULL }),
+                N_ ("Write the smallest plugin: one command that lists records"), NULL }),
   NULL,
 };
 
 static const AvnArgument *const arguments[] = {
-  AVN_ARGUMENT (.name = N_ ("NAME"), .help = N_ ("The name of the new command group")),
+  AVN_ARGUMENT (.name = N_ ("NAME"), .help = N_ ("Name of the new command group")),
   NULL,
 };
 
@@ -113,9 +274,9 @@ static const char *const members[] = { "path", NULL };
 
 const AvnCommand avn_sdk_new_command = {
   .path = "new",
-  .summary = N_ ("Write the project of a new plugin"),
-  .description = N_ ("The project is complete: one command, its translation, its man page and its test. With "
-                     "--minimal it is the command alone. It needs nothing of avn's sources."),
+  .summary = N_ ("Create the project of a new plugin"),
+  .description = N_ ("The project has one command, its translation, its manual page and its test. With "
+                     "--minimal it has the command alone. It does not need the sources of avn."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

@@ -4,19 +4,18 @@
 #include <avn/avn.h>
 
 /**
- * AvnSdkMakeResult:
- * @records: one for each plugin and program
+ * AvnSdkNewResult:
+ * @records: one record per plugin and program
  *
- * Makes of records what a command returns.
+ * Creates the result of a command.
  *
  * Returns: (transfer full): the result
  */
-typedef AvnResult *(*AvnSdkMakeResult) (AvnRecords *records);
+typedef AvnResult *(*AvnSdkNewResult) (AvnRecords *records);
 
-/* All that a record has. */
 extern const char *const avn_sdk_record_members[];
 
 void avn_sdk_record_collect (AvnInvocation *invocation,
                              GPtrArray *infos,
                              char **programs,
-                             AvnSdkMakeResult make_result);
+                             AvnSdkNewResult new_result);

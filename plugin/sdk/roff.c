@@ -7,24 +7,11 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* A longer word may be broken by a line end, as a formatter complains of one that fits no line. */
-#define LONGEST_WHOLE_WORD 30
+/* Longer words get points where a line may break: formatters warn of a word that fits no line. */
+#define MAX_UNBROKEN_LENGTH 30
 
-typedef struct
-{
-  char character;
-  const char *escape;
-} EscapeRow;
-
-/* What roff reads as its own, or shows as another character than the one that is typed in a shell. */
-static const EscapeRow escapes[] = {
-  { '\\', "\\(rs" }, { '-', "\\-" },   { '\'', "\\(aq" }, { '"', "\\(dq" },
-  { '`', "\\(ga" },  { '^', "\\(ha" }, { '~', "\\(ti" },
-};
-
-/* What a sentence of any script ends with, or what it leads to the next line with. */
-static const gunichar sentence_ends[]
-    = { '.', '!', '?', ':', 0x061f, 0x3002, 0xff01, 0xff0e, 0xff1a, 0xff1f };
+/* The characters that end a sentence or introduce the next line, in several scripts. */
+#define SENTENCE_ENDS ".!?:\u061f\u3002\uff01\uff0e\uff1a\uff1f"
 
 static const char *const font_escapes[] = {
   [AVN_ROFF_ROMAN] = "",
@@ -32,22 +19,38 @@ static const char *const font_escapes[] = {
   [AVN_ROFF_ITALIC] = "\\fI",
 };
 
+/* Escapes the characters that roff interprets, or replaces by typographic ones. */
 static const char *
 find_escape (gunichar character)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (escapes); i++)
-    if (character == (guchar)escapes[i].character)
-      return escapes[i].escape;
-  return NULL;
+  switch (character)
+    {
+    case '\\':
+      return "\\(rs";
+    case '-':
+      return "\\-";
+    case '\'':
+      return "\\(aq";
+    case '"':
+      return "\\(dq";
+    case '`':
+      return "\\(ga";
+    case '^':
+      return "\\(ha";
+    case '~':
+      return "\\(ti";
+    default:
+      return NULL;
+    }
 }
 
 static void
-append_character (GString *roff, gunichar character, gboolean ascii)
+append_character (GString *roff, gunichar character, gboolean is_ascii)
 {
   const char *escape = find_escape (character);
   if (escape != NULL)
     g_string_append (roff, escape);
-  else if (character > 0x7e && ascii)
+  else if (character > 0x7e && is_ascii)
     g_string_append_printf (roff, "\\[u%04X]", character);
   else
     g_string_append_unichar (roff, character);
@@ -59,10 +62,10 @@ is_behind_space (GString *roff)
   return roff->len == 0 || strchr (" \n", roff->str[roff->len - 1]) != NULL;
 }
 
-/* Some characters that Unicode gives twice are unknown to groff in their second place, so that text is
- * composed. */
+/* groff does not know some characters that have a canonical equivalent, such as U+212A, so compose the text.
+ */
 static char *
-make_text_fit (const char *text)
+normalize (const char *text)
 {
   g_autofree char *line = g_strdelimit (g_strdup (text), "\t\n\v\f\r", ' ');
   g_autofree char *safe = avn_text_make_safe (line, -1);
@@ -70,16 +73,16 @@ make_text_fit (const char *text)
 }
 
 static void
-append_text (GString *roff, const char *text, gboolean ascii)
+append_text (GString *roff, const char *text, gboolean is_ascii)
 {
-  g_autofree char *fit = make_text_fit (text);
+  g_autofree char *normal = normalize (text);
   guint length = 0;
   gunichar previous = 0;
-  for (const char *p = fit; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p))
     {
       const gunichar character = g_utf8_get_char (p);
       if (length > 0 && avn_text_can_break_between (previous, character))
-        length = LONGEST_WHOLE_WORD;
+        length = MAX_UNBROKEN_LENGTH;
       previous = character;
       if (character == ' ')
         {
@@ -90,21 +93,20 @@ append_text (GString *roff, const char *text, gboolean ascii)
         }
       if (*p == '.' && is_behind_space (roff))
         g_string_append (roff, "\\&");
-      if (length == LONGEST_WHOLE_WORD)
+      if (length == MAX_UNBROKEN_LENGTH)
         g_string_append (roff, "\\:");
-      append_character (roff, character, ascii);
-      length = length % LONGEST_WHOLE_WORD + 1;
+      append_character (roff, character, is_ascii);
+      length = length % MAX_UNBROKEN_LENGTH + 1;
     }
 }
 
 /**
  * avn_roff_append:
- * @roff: a man page
- * @font: how to show the text
+ * @roff: a manual page
+ * @font: the font
  * @text: any text
  *
- * Adds text to the present line, in a way that roff can take no part of it for its own. Line ends count as
- * spaces, and spaces in a row as one.
+ * Appends text to the current line, escaped. Line ends and sequences of spaces become one space.
  */
 void
 avn_roff_append (GString *roff, AvnRoffFont font, const char *text)
@@ -117,11 +119,11 @@ avn_roff_append (GString *roff, AvnRoffFont font, const char *text)
 
 /**
  * avn_roff_append_utf8:
- * @roff: a man page
+ * @roff: a manual page
  * @text: any text
  *
- * Adds text as [func@roff_append] does, but leaves characters beyond ASCII as they are, for those who read
- * the page's source: whatis and apropos.
+ * Appends text as [func@roff_append] does, but leaves characters beyond ASCII as they are, for whatis and
+ * apropos, which read the source.
  */
 void
 avn_roff_append_utf8 (GString *roff, const char *text)
@@ -131,9 +133,9 @@ avn_roff_append_utf8 (GString *roff, const char *text)
 
 /**
  * avn_roff_end_line:
- * @roff: a man page
+ * @roff: a manual page
  *
- * Ends the present line. A line without anything in it would be an empty line on the page.
+ * Ends the current line. An empty one gets a character of no width, so that roff does not see an empty line.
  */
 void
 avn_roff_end_line (GString *roff)
@@ -151,44 +153,35 @@ get_last_character (const char *text)
   return *text != '\0' ? g_utf8_get_char (g_utf8_prev_char (text + strlen (text))) : 0;
 }
 
-static gboolean
-has_sentence_end (const char *text)
-{
-  const gunichar last = get_last_character (text);
-  for (gsize i = 0; i < G_N_ELEMENTS (sentence_ends); i++)
-    if (sentence_ends[i] == last)
-      return TRUE;
-  return FALSE;
-}
-
 /**
  * avn_roff_append_sentence:
- * @roff: a man page, at the beginning of a line
+ * @roff: a manual page, at the start of a line
  * @text: any text
  *
- * Adds a line with a text that stands on its own in the help, and among sentences here.
+ * Appends a line with a sentence. Adds the full stop that phrases of the help lack.
  */
 void
 avn_roff_append_sentence (GString *roff, const char *text)
 {
-  g_autofree char *sentence = g_strchomp (make_text_fit (text));
-  const gboolean ends = *sentence == '\0' || has_sentence_end (sentence);
-  /* Translators: %s is a line of the help, which becomes a sentence in the manual. */
-  g_autofree char *ended = ends ? g_strdup (sentence) : g_strdup_printf (_ ("%s."), sentence);
-  append_text (roff, ended, TRUE);
-  /* Scripts without spaces have none between sentences, where roff would make one of the line end. */
-  if (g_unichar_iswide (get_last_character (ended)))
+  g_autofree char *phrase = g_strchomp (normalize (text));
+  const gunichar last = get_last_character (phrase);
+  const gboolean is_ended = last == 0 || g_utf8_strchr (SENTENCE_ENDS, -1, last) != NULL;
+  /* Translators: %s is a phrase of the help, which becomes a sentence of the manual. */
+  g_autofree char *sentence = is_ended ? g_strdup (phrase) : g_strdup_printf (_ ("%s."), phrase);
+  append_text (roff, sentence, TRUE);
+  /* Where roff joins lines it adds a space, which scripts of wide characters do not use. */
+  if (g_unichar_iswide (get_last_character (sentence)))
     g_string_append (roff, "\\c");
   avn_roff_end_line (roff);
 }
 
 /**
  * avn_roff_append_heading:
- * @roff: a man page, at the beginning of a line
- * @macro: "SH" for a section, "SS" for a part of one
+ * @roff: a manual page, at the start of a line
+ * @macro: "SH" for a section, "SS" for a subsection
  * @text: the heading
  *
- * Adds a heading.
+ * Appends a heading.
  */
 void
 avn_roff_append_heading (GString *roff, const char *macro, const char *text)
@@ -200,11 +193,11 @@ avn_roff_append_heading (GString *roff, const char *macro, const char *text)
 
 /**
  * avn_roff_append_fragment:
- * @roff: a man page, at the beginning of a line
- * @fragment: roff, in UTF-8
+ * @roff: a manual page, at the start of a line
+ * @fragment: roff source in UTF-8
  *
- * Adds what is roff already. Only characters beyond ASCII are changed, so that the page does not depend on
- * what encoding a formatter expects.
+ * Appends roff source. Escapes characters beyond ASCII, so that the page does not depend on the encoding that
+ * a formatter expects.
  */
 void
 avn_roff_append_fragment (GString *roff, const char *fragment)

@@ -6,10 +6,10 @@
 /**
  * AvnRoffFont:
  * @AVN_ROFF_ROMAN: plain text
- * @AVN_ROFF_BOLD: what is typed as it is
- * @AVN_ROFF_ITALIC: what stands for something else
+ * @AVN_ROFF_BOLD: text to type literally
+ * @AVN_ROFF_ITALIC: placeholders
  *
- * The fonts of a man page.
+ * The fonts of a manual page.
  */
 typedef enum
 {

@@ -71,7 +71,7 @@ class SameNameTest(ContractCase):
         self.assertEqual(self.avn("user", "info").status, BOMB_STATUS)
         records = self.list_plugins()
         self.assertEqual(records[loser]["explanation"], "shadowed by " + winner)
-        self.assertEqual(records[winner]["explanation"], "refused: The plugin ends avn when it is opened.")
+        self.assertEqual(records[winner]["explanation"], "refused: The plugin ended avn when it was opened.")
 
     def test_in_one_folder(self):
         self.install(self.folder, "good", file_name="a")
@@ -122,7 +122,7 @@ class ManySiblingsTest(ContractCase):
         records = [record for record in self.list_plugins().values() if record["name"] in self.names]
         self.assertEqual([record["name"] for record in records], self.names)
         explanations = {record["explanation"] for record in records}
-        self.assertEqual(explanations, {"refused: The plugin ends avn when it is opened."})
+        self.assertEqual(explanations, {"refused: The plugin ended avn when it was opened."})
 
 
 class MisbehaviourTest(ContractCase):
@@ -134,16 +134,16 @@ class MisbehaviourTest(ContractCase):
         self.assertEqual(record["explanation"], explanation)
 
     def test_ends(self):
-        self.check_listed("exit", "refused: The plugin ends avn when it is opened.")
+        self.check_listed("exit", "refused: The plugin ended avn when it was opened.")
 
     def test_crashes(self):
-        self.check_listed("crash-init", "refused: The plugin crashes when it is opened.")
+        self.check_listed("crash-init", "refused: The plugin crashed when it was opened.")
 
     def test_prints(self):
-        self.check_listed("noise", "loaded when named")
+        self.check_listed("noise", "available")
 
     def test_closes_the_output(self):
-        self.check_listed("close", "loaded when named")
+        self.check_listed("close", "available")
 
     def test_names_in_invalid_utf_8(self):
         folder = os.fsencode(self.folder) + b"/\xff"
@@ -206,7 +206,7 @@ class WaitingPluginTest(ContractCase):
         process = self.start()
         waiting = self.watch_waiting_process()
         output, _ = process.communicate(timeout=TIMEOUT)
-        self.assertIn(b"refused: The plugin does not get ready when it is opened.", output)
+        self.assertIn(b"refused: The plugin took too long to open.", output)
         self.assertEqual(process.returncode, 0)
         self.check_ends(waiting)
 
@@ -239,4 +239,4 @@ class WaitingPluginTest(ContractCase):
         self.install(self.folder, "fork")
         process = self.start()
         output, _ = process.communicate(timeout=TIMEOUT)
-        self.assertRegex(output, rb"broken .* loaded when named")
+        self.assertRegex(output, rb"broken .* available")

@@ -152,24 +152,24 @@ class ContentTest(ManualCase):
     def test_what_rows_say_beyond_the_help(self):
         create = self.show(self.page("user")).split("\n   avn user access-token create\n")[1]
         for term, facts in {
-            "--description=TEXT": ("It is required.", "It takes at most 1000 characters."),
-            "--max-age-seconds=SECONDS": ("It takes a whole number from 600 to 315360000.",),
-            "--max-age=DURATION": ("(s, m, h, d or w)", "It must be from 600 to 315360000 seconds."),
-            "--no-expiry": ("It does not go together with --extend-when-used.",),
-            "--scope=SCOPE": ("It may be given more than once.",),
+            "--description=TEXT": ("This option is required.", "The value has at most 1000 characters."),
+            "--max-age-seconds=SECONDS": ("The value is an integer from 600 to 315360000.",),
+            "--max-age=DURATION": ("(s, m, h, d or w)", "The value is from 600 to 315360000 seconds."),
+            "--no-expiry": ("This option cannot be combined with --extend-when-used.",),
+            "--scope=SCOPE": ("This option may be given more than once.",),
         }.items():
             for fact in facts:
                 self.assertIn(fact, self.find_entry(create, term))
         self.assertIn("EXPIRY_TIME, DESCRIPTION, MAX_AGE_SECONDS", create)
         page = self.show(self.page())
-        self.assertIn("It takes one of these: auto, always, never.", self.find_entry(page, "--color=WHEN"))
+        self.assertIn("The value is one of: auto, always, never.", self.find_entry(page, "--color=WHEN"))
         self.assertIn("The default is https://api.aiven.io.", self.find_entry(page, "--url=URL"))
-        self.assertIn("The variable AIVEN_WEB_URL sets it too.", self.find_entry(page, "--url=URL"))
+        self.assertIn("The environment variable AIVEN_WEB_URL also sets it.", self.find_entry(page, "--url=URL"))
 
     def test_a_page_is_reproducible_and_has_a_version(self):
         version = self.expect(0, "--version").stdout.split()[1].replace("-", "\\-")
         title = self.page("user").splitlines()[1]
-        self.assertEqual(title, rf'.TH AVN-USER 1 "" "avn\-user {version}" "Manual of avn"')
+        self.assertEqual(title, rf'.TH AVN-USER 1 "" "avn\-user {version}" "avn manual"')
         self.assertIn(' 7 "2026-01-31" ', self.page("plugin", DATE).splitlines()[1])
 
     def test_pages_name_each_other(self):
@@ -278,8 +278,8 @@ class ProseTest(ManualCase):
                 file.write(content)
         for path, reason in {
             "missing": "No such file or directory", "missing/too": "No such file or directory",
-            ".": "it is not a regular file", "pipe": "it is not a regular file", "/dev/zero": "it is not a regular file",
-            "cut": "it is not UTF-8 text", "nul": "it is not UTF-8 text", "large": "it is too large",
+            ".": "It is not a regular file", "pipe": "It is not a regular file", "/dev/zero": "It is not a regular file",
+            "cut": "It is not UTF-8 text", "nul": "It is not UTF-8 text", "large": "It is larger than 1 MiB",
         }.items():  # fmt: skip
             with self.subTest(path=path):
                 message = self.expect_failure(13, "plugin", "man", "user", "--prose", path).stderr

@@ -118,7 +118,7 @@ class ForPrograms(ModeCase):
             shown = {self.expect(0, "plugin", "list", *options, env=env).stdout
                      for env in ({}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})}  # fmt: skip
             self.assertEqual(len(shown), 1)
-            self.assertIn("loaded when named", *shown)
+            self.assertIn("available", *shown)
 
     def test_commands_with_messages(self):
         for words, answer, shown in (

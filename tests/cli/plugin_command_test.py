@@ -32,8 +32,8 @@ class ListTest(PluginCase):
         lines = self.expect(0, "plugin", "list").stdout.splitlines()
         self.assertEqual(re.split(r"  +", lines[0].strip()), ["NAME", "VERSION", "ABI", "STATE", "PATH", "COMMANDS"])
         text = "\n".join(lines)
-        self.assertRegex(text, r"\nplugin +\S+ +1 +loaded when named +\S+/avn-sdk.so +list, info")
-        self.assertRegex(text, r"\nbroken +null +1 +loaded when named +\S+/first/good.so +hello")
+        self.assertRegex(text, r"\nplugin +\S+ +1 +available +\S+/avn-sdk.so +list, info")
+        self.assertRegex(text, r"\nbroken +null +1 +available +\S+/first/good.so +hello")
         self.assertRegex(text, r"\nbroken +null +1 +shadowed by \S+/first/other.avn-plugin +\S+/plugins/good.so +null")
         self.assertRegex(text, r"\nforeign +null +1 +refused: The plugin \S+/abi.so is made for plugin ABI 2,.* null")
 
@@ -55,7 +55,7 @@ class InfoTest(PluginCase):
     def test_lines_for_people(self):
         self.install(self.folder, "good")
         text = self.expect(0, "plugin", "info", "broken").stdout
-        self.assertIn("Name: broken\nState: loaded when named\n", text)
+        self.assertIn("Name: broken\nState: available\n", text)
         self.assertIn("Commands: hello\n", text)
         self.assertNotIn("null", text)
         self.assertNotIn("Version:", text)

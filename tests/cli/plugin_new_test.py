@@ -14,7 +14,7 @@ FILES = {
     ".gitignore", "README.md", "avn-plugin.desktop.in", "meson.build", "po/LINGUAS", "po/POTFILES", "po/de.po",
     "po/meson.build", "src/plugin.c", "tests/test.sh",
 }  # fmt: skip
-MINIMAL_FILES = {"avn-plugin.in", "meson.build", "plugin.c"}
+MINIMAL_FILES = {"avn-plugin.desktop.in", "meson.build", "plugin.c"}
 
 # Names, and the C identifiers and types made from them.
 NAMES = {
@@ -29,7 +29,7 @@ BAD_NAMES = {
     "Weather": "lower-case", "1a": "lower-case", "-": None, "a-": "lower-case", "a--b": "lower-case",
     "a_b": "lower-case", "a b": "lower-case", "../a": "lower-case", "a/b": "lower-case", "": "NAME", "ä": "lower-case",
     "a\n": "lower-case", "a" * 65: "64", "@NAME@": "lower-case",
-    "help": "built in", "plugin": "built in", "avn": "kept for avn", "avn-x": "kept for avn",
+    "help": "reserved for avn", "plugin": "reserved for avn", "avn": "reserved for avn", "avn-x": "reserved for avn",
 }  # fmt: skip
 
 
@@ -71,6 +71,12 @@ class NewTest(AvnCase):
                 for path in FILES:
                     self.check_content(name, path, symbol, type_name)
 
+    def test_settings_of_the_client_are_required(self):
+        """Both kinds of project use the client library."""
+        for name, words in (("weather", ()), ("small", ("--minimal",))):
+            self.assertEqual(self.new(name, *words).status, 0)
+            self.assertIn("\nSettings=avn-client;\n", self.read(name, "avn-plugin.desktop.in"))
+
     def test_minimal(self):
         for name, (symbol, type_name) in NAMES.items():
             with self.subTest(name):
@@ -88,7 +94,9 @@ class NewTest(AvnCase):
         self.assertLessEqual(len(code.splitlines()), 15)
 
     def check_content(self, name, path, symbol, type_name, template=TEMPLATE):
-        with open(os.path.join(template, path.replace(".gitignore", "gitignore")), encoding="utf-8") as file:
+        source = os.path.join(template, path.replace(".gitignore", "gitignore"))
+        # Both kinds of project have the same plugin file.
+        with open(source if os.path.exists(source) else os.path.join(TEMPLATE, path), encoding="utf-8") as file:
             text = file.read()
         text = text.replace("@NAME@", name).replace("@SYMBOL@", symbol).replace("@TYPE@", type_name)
         self.assertEqual(self.read(name, path), text)
@@ -96,7 +104,7 @@ class NewTest(AvnCase):
 
     def test_what_is_printed(self):
         lines = self.new("weather").stdout.splitlines()
-        self.assertEqual(lines[0], "The project of the group weather is in the folder weather.")
+        self.assertEqual(lines[0], "Created a plugin for the group weather in the directory weather.")
         self.assertEqual(lines[2], "  cd weather")
         self.assertRegex(lines[3], r"\A  meson setup build")
         self.assertEqual(lines[4:], ["  meson test -C build", "  meson install -C build"])
@@ -119,7 +127,10 @@ class NewTest(AvnCase):
     def test_bad_names(self):
         for name, reason in BAD_NAMES.items():
             with self.subTest(name):
-                self.refuse(2, *(["--", name] if name.startswith("-") else [name]), saying=reason)
+                result = self.refuse(2, *(["--", name] if name.startswith("-") else [name]), saying=reason)
+                if reason == "lower-case":
+                    shown = name.replace("\n", "\\n")
+                    self.assertIn(f'avn: "{shown}" cannot be the name of a command group.\n', result.stderr)
         self.refuse(2)
         self.refuse(2, "weather", "another")
 
@@ -131,15 +142,15 @@ class NewTest(AvnCase):
         os.symlink("empty", os.path.join(self.work, "link"))
         for name in ("full", "file", "dangling", "link"):
             with self.subTest(name):
-                self.refuse(13, "weather", "--directory", name, saying="there is something already")
+                self.refuse(13, "weather", "--directory", name, saying="It exists and is not an empty directory.\nUse --directory=DIRECTORY to choose another one.")
         self.assertEqual(os.listdir(os.path.join(self.work, "full")), ["inside"])
         self.assertEqual(os.listdir(os.path.join(self.work, "empty")), [])
 
     def test_folder_that_cannot_be(self):
         self.refuse(13, "weather", "--directory", "missing/weather", saying="No such file or directory")
         for folder in (".", self.work):
-            self.refuse(13, "weather", "--directory", folder, saying="current folder")
-        self.assertNotIn("current folder", self.refuse(13, "weather", "--directory", "/").stderr)
+            self.refuse(13, "weather", "--directory", folder, saying="current directory")
+        self.assertNotIn("current directory", self.refuse(13, "weather", "--directory", "/").stderr)
         self.refuse(2, "weather", "--directory", "")
 
     def test_folder_that_nobody_may_write_to(self):
@@ -188,7 +199,8 @@ class NewTest(AvnCase):
     def test_name_of_another_plugin(self):
         result = self.new("user")
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\AThere is a group user already, by .*/user\.avn-plugin; .*\n\Z")
+        self.assertRegex(result.stderr, r"\AThe plugin .*/user\.avn-plugin also provides the group user\. "
+                                        r"It wins unless yours replaces it or comes first in AVN_PLUGIN_PATH\.\n\Z")  # fmt: skip
 
     def test_the_language_does_not_change_the_project(self):
         german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}

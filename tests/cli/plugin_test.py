@@ -280,26 +280,26 @@ class SiblingTest(PluginCase):
         self.serve(reply(200, {"tokens": self.TOKENS}))
         result = self.expect(0, "weather", "find", "backup", "-n1", "--json")
         self.assertEqual(result.json, self.TOKENS[:1])
-        self.assertIn("There are more", result.stderr)
+        self.assertIn("More access tokens match", result.stderr)
 
     def test_help(self):
         group = self.expect(0, "weather", "--help").stdout
         self.assertIn("Work with weather", group)
         self.assertIn("Find access tokens by a word of their description", group)
         command = self.expect(0, "weather", "find", "--help").stdout
-        for text in ("WORD", "-n, --limit=NUMBER", "What the description has in it", "--request-timeout"):
+        for text in ("WORD", "-n, --limit=NUMBER", "Text to find in the description", "--request-timeout"):
             self.assertIn(text, command)
 
     def test_own_catalogue(self):
         self.serve(reply(200, {"tokens": self.TOKENS}))
         command = self.expect(0, "weather", "find", "--help", env=self.german).stdout
-        for text in ("WORT", "-n, --limit=ZAHL", "Was in der Beschreibung vorkommt"):
+        for text in ("WORT", "-n, --limit=ZAHL", "In der Beschreibung gesuchter Text"):
             self.assertIn(text, command)
         self.assertIn("Mit weather arbeiten", self.expect(0, "--help", env=self.german).stdout)
         self.assertIn("avn weather find", self.expect(0, "help", "zugriffstoken", env=self.german).stdout)
         result = self.expect(0, "weather", "find", "backup", "-n1", env=self.german)
         self.assertEqual(result.stdout.split()[:3], ["BESCHREIBUNG", "TOKEN_PRÄFIX", "ABLAUFZEIT"])
-        self.assertIn("Es gibt noch mehr", result.stderr)
+        self.assertIn("Weitere Zugriffstoken passen", result.stderr)
 
     def test_errors(self):
         server = self.serve(always=failure(404, "no such user"))

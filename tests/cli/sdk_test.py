@@ -127,7 +127,7 @@ class SdkCase(AvnCase):
         self.assertEqual(mine, [("ready", "0.1.0")])
         german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
         self.assertRegex(self.run_in(".", program, "--help", **german), rf"\n  {name} +Mit {name} arbeiten\n")
-        self.assertIn("Was in der Beschreibung vorkommt", self.run_in(".", program, name, "find", "--help", **german))
+        self.assertIn("In der Beschreibung gesuchter Text", self.run_in(".", program, name, "find", "--help", **german))
         self.assertRegex(self.use(program, name, "find", "backup", **german), r"\ABESCHREIBUNG +TOKEN_PRÄFIX ")
 
     def check_manual(self, prefix, name):

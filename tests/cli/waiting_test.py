@@ -153,7 +153,7 @@ class ShownTest(WaitingCase):
     def test_plugins_that_are_opened(self):
         self.install(self.folder, "hang")
         terminal = self.start("plugin", "list", env={"AVN_PLUGIN_TIMEOUT": "2"})
-        terminal.expect("Opening the plugins (")
+        terminal.expect("Opening plugins (")
         self.assertEqual(terminal.wait(), 0)
         self.assertNotIn("Opening", "".join(read_screen(terminal.shown)))
 

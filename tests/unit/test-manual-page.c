@@ -87,21 +87,21 @@ static void
 test_group (void)
 {
   static const char *const parts[] = {
-    ".TH AVN-FAKE 1 \"2026-01-31\" \"avn\\-fake\" \"Manual of avn\"\n",
+    ".TH AVN-FAKE 1 \"2026-01-31\" \"avn\\-fake\" \"avn manual\"\n",
     "\\fBavn fake zone create\\fR \\fB\\-\\-description\\fR=\\fITEXT\\fR [OPTION]... \\fINAME\\fR "
     "[\\fIMORE\\fR]...\n",
-    "\\fIMORE\\fR\nMore names.\nIt may be left out.\nThere may be several.\n",
-    "What the zone is for.\nIt is required.\nIt takes at most 20 characters.\n",
+    "\\fIMORE\\fR\nMore names.\nThis argument is optional.\nThis argument may be repeated.\n",
+    "What the zone is for.\nThis option is required.\nThe value has at most 20 characters.\n",
     "\\fB\\-n\\fR, \\fB\\-\\-number\\fR=\\fINUMBER\\fR\n",
-    "one more line.\nIt takes a whole number from 0 to 100.\n",
-    "How large it is.\nIt takes a whole number that is at least 0.\n",
+    "one more line.\nThe value is an integer from 0 to 100.\n",
+    "How large it is.\nThe value is an integer of at least 0.\n",
     "Ask nothing.\n.TP\n",
-    "Add a tag.\nIt may be given more than once.\n.TP\n",
-    "Let it live for ever.\nIt does not go together with \\-\\-age, \\-\\-size.\n",
-    "Its color.\nIt takes one of these: red, green.\n",
+    "Add a tag.\nThis option may be given more than once.\n.TP\n",
+    "Let it live for ever.\nThis option cannot be combined with \\-\\-age, \\-\\-size.\n",
+    "Its color.\nThe value is one of: red, green.\n",
     ".EX\navn fake zone create home \\-\\-description \\(aqA zone\\(aq\n.EE\n",
-    "\\fIPROGRAM\\fR\nA program and its words.\nThere may be several.\nNo word from here on is an option of "
-    "avn.\n",
+    "\\fIPROGRAM\\fR\nA program and its words.\nThis argument may be repeated.\nWords from here on are not options "
+    "of avn.\n",
     "\n.SH MADE UP\n.SH \"SEE ALSO\"\n",
   };
   g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #define DEFAULT_LIMIT 10
-#define LARGEST_LIMIT 100
+#define MAX_LIMIT 100
 
-/* The server may leave out a member, or send null. */
+/* The server may leave out a member or send null, which avn_json_get_string() returns as NULL. */
 static gboolean
 is_match (JsonObject *token, const char *word)
 {
@@ -32,7 +32,7 @@ find_tokens (AvnInvocation *invocation, AvnRecords *tokens)
   g_autoptr (AvnRecords) records = avn_records_new (found);
   AvnResult *result = avn_result_new_records (records);
   if (n_found > limit)
-    avn_result_add_note (result, _ ("There are more; to see them, give a greater --limit."));
+    avn_result_add_note (result, _ ("More access tokens match. Use --limit to show more."));
   return result;
 }
 
@@ -57,14 +57,14 @@ run_find (AvnCommandGroup *group, AvnInvocation *invocation)
 
 static const AvnOption *const options[] = {
   AVN_OPTION ({ "limit", 'n', 0, G_OPTION_ARG_INT64, NULL,
-                N_ ("Show no more than so many, from 1 to 100 (default: 10)"), N_ ("NUMBER") },
+                N_ ("Show at most this many, from 1 to 100 (default: 10)"), N_ ("NUMBER") },
               .minimum = 1,
-              .maximum = LARGEST_LIMIT),
+              .maximum = MAX_LIMIT),
   NULL,
 };
 
 static const AvnArgument *const arguments[] = {
-  AVN_ARGUMENT (.name = N_ ("WORD"), .help = N_ ("What the description has in it")),
+  AVN_ARGUMENT (.name = N_ ("WORD"), .help = N_ ("Text to find in the description")),
   NULL,
 };
 
@@ -87,7 +87,7 @@ static const AvnCommand find_command = {
   .run = run_find,
 };
 
-/* All commands of the group. */
+/* The commands of the group. */
 static const AvnCommand *const commands[] = {
   &find_command,
   NULL,

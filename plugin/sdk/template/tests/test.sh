@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: 0BSD
-# Runs the commands against a private stand-in for the API, which needs no account.
+# Runs the commands against a mock API server on this computer.
 set -eu
 
 if [ "${1-}" != inside ]; then
   exec "$AVN" sandbox run -- sh "$0" inside
 fi
 
-# check STATUS TEXT WORD...: runs avn, and wants this exit status and this text in what it prints.
+# check STATUS TEXT WORD...: runs avn and checks its exit status and that its output contains a text.
 check() {
   wanted=$1 text=$2 status=0
   shift 2
@@ -16,7 +16,7 @@ check() {
     *) status="$status, without \"$text\"," ;;
   esac
   if [ "$status" != "$wanted" ]; then
-    printf 'avn %s\nended with status %s instead of %s:\n%s\n' "$*" "$status" "$wanted" "$output" >&2
+    printf 'avn %s\nexit status %s instead of %s:\n%s\n' "$*" "$status" "$wanted" "$output" >&2
     exit 1
   fi
 }
@@ -28,7 +28,7 @@ check 0 FULL_TOKEN user access-token create --description 'Weekly backup'
 
 check 0 'DESCRIPTION ' @NAME@ find Nightly
 check 0 'Nightly backup ' @NAME@ find Nightly
-check 0 'There are more' @NAME@ find backup --limit=1
+check 0 'More access tokens match' @NAME@ find backup --limit=1
 check 0 '"description": "Weekly backup"' @NAME@ find Weekly --json
 check 0 '[]' @NAME@ find holiday --json
 check 2 '--limit must be from 1 to 100' @NAME@ find backup --limit=0
