@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Makes a source of the examples in the reference, so that the compiler sees every one: list-examples.py FILE...
+"""Prints a source file with all examples of the reference, for the compiler: list-examples.py FILE...
 
-Examples follow each other in the order of the files, and use what is declared before, or here.
+Examples keep the order of the files. They use earlier declarations and those below.
 """
 
 import re

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes the page of the macros, as gi-docgen leaves out those that it takes for casts or that have no value.
+"""Writes the page of macros, because gi-docgen omits macros that look like casts or have no value.
 
 Usage: list-macros.py OUTPUT HEADER...
 """

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Reads the public headers: which symbols there are, and what their comments say.
+"""Reads the symbols of the public headers and their comments.
 
-A comment of a type or macro stands in its header, that of a function in the source that defines it.
+Types and macros are documented in their header, functions in the source that defines them.
 """
 
 import re
@@ -22,7 +22,7 @@ FIELD = re.compile(r"(?:\(\*(\w+)\) \([^;]*\)|(\w+))$")
 
 
 class Symbol:
-    """One public symbol. Its parts are what has to be explained beside it."""
+    """One public symbol. Its parts, such as parameters, must be documented too."""
 
     def __init__(self, kind, name, parts=(), returns=False, fails=False):
         self.kind = kind
