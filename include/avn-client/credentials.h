@@ -9,11 +9,11 @@ G_BEGIN_DECLS
 /**
  * AvnClientCredentialsSource:
  * @AVN_CLIENT_CREDENTIALS_NONE: there is no access token
- * @AVN_CLIENT_CREDENTIALS_ARGUMENT: from the command line
- * @AVN_CLIENT_CREDENTIALS_ENVIRONMENT: from an environment variable
- * @AVN_CLIENT_CREDENTIALS_FILE: from the credentials file
+ * @AVN_CLIENT_CREDENTIALS_ARGUMENT: an option
+ * @AVN_CLIENT_CREDENTIALS_ENVIRONMENT: an environment variable
+ * @AVN_CLIENT_CREDENTIALS_FILE: the credentials file
  *
- * Where the access token in effect came from.
+ * Where the access token in effect comes from.
  */
 typedef enum
 {
@@ -26,11 +26,11 @@ typedef enum
 /**
  * AvnClientCredentials:
  *
- * The user's access token: one that the command line or the environment gave, or the one in the credentials
- * file, which avn shares with the official client.
+ * The user's access token: from an option, an environment variable, or the credentials file, which avn shares
+ * with the official client.
  *
- * [method@AvnClient.Session.use_credentials] loads them for a session. Only commands that log in or out save
- * or forget them. The texts that they return are valid until they are loaded, saved or forgotten again.
+ * [method@AvnClient.Session.use_credentials] loads the credentials of a session. Only commands that log in or
+ * out save or forget them. Returned strings are valid until the next load, save or forget.
  */
 #define AVN_TYPE_CLIENT_CREDENTIALS (avn_client_credentials_get_type ())
 
@@ -44,6 +44,7 @@ AVN_AVAILABLE const char *avn_client_credentials_get_token (AvnClientCredentials
 AVN_AVAILABLE const char *avn_client_credentials_get_stored_token (AvnClientCredentials *self);
 AVN_AVAILABLE const char *avn_client_credentials_get_stored_email (AvnClientCredentials *self);
 AVN_AVAILABLE AvnClientCredentialsSource avn_client_credentials_get_source (AvnClientCredentials *self);
+AVN_AVAILABLE const char *avn_client_credentials_get_origin (AvnClientCredentials *self);
 AVN_AVAILABLE const char *avn_client_credentials_get_path (AvnClientCredentials *self);
 
 AVN_AVAILABLE gboolean avn_client_credentials_prepare (AvnClientCredentials *self, GError **error);

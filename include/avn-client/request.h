@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * AvnClientRequest:
  *
- * One request to the API: a method, a path, maybe a body, and what its answer must hold. Sending it
- * takes a reference.
+ * One request to the API: a method, a path, an optional body, and the members that the response must have.
+ * Sending it takes a reference.
  *
  * ```c
  * g_autoptr (AvnClientRequest) request = avn_client_request_new ("GET", "me", NULL);

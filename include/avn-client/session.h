@@ -9,15 +9,15 @@ G_BEGIN_DECLS
 /**
  * AvnClientSession:
  *
- * Requests to one server, with the guards that an HTTP library does not have: no redirect is followed, no
- * change is sent twice, no answer is read without a limit, and no secret is in a message or a trace.
+ * Sends requests to one server. It follows no redirect, sends no change twice, limits the size of responses,
+ * and shows no secret in messages and traces.
  *
- * A command that sends one request for the user who is logged in needs [func@AvnClient.send] alone. Others
- * make a session, give it a token or credentials, and send requests with it, one after the other or at
- * the same time. A request holds a reference to its session until it has ended.
+ * A command that sends one request with the user's access token needs only [func@AvnClient.send]. Others create
+ * a session, set its token or credentials, and send requests, one after the other or at the same time. A
+ * request holds a reference to its session until it has ended.
  *
- * A session belongs to one thread; its callbacks come in the main context that was the thread's default when
- * the request was sent.
+ * A session belongs to one thread. It calls back in the main context that was the thread's default when the
+ * request was sent.
  */
 #define AVN_TYPE_CLIENT_SESSION (avn_client_session_get_type ())
 

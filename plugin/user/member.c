@@ -6,12 +6,12 @@
 #include <avn/json.h>
 #include <math.h>
 
-/* (transfer full) (nullable): a text; NULL where it is empty, too. */
-char *
-avn_member_dup_string (JsonObject *object, const char *name)
+/* (transfer none) (nullable): a string that is not empty */
+const char *
+avn_member_get_string (JsonObject *object, const char *name)
 {
   const char *text = avn_json_get_string (object, name);
-  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  return text != NULL && *text != '\0' ? text : NULL;
 }
 
 gboolean
@@ -21,9 +21,9 @@ avn_member_get_boolean (JsonObject *object, const char *name)
   return node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
 }
 
-/* A number without its fraction, which the API may write where there is none; 0 for what does not fit. */
-gint64
-avn_member_get_integer (JsonObject *object, const char *name)
+/* Accepts a fraction of zero, which the API may write; 0 if the number does not fit. */
+static gint64
+get_integer (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
   const double number = node != NULL ? avn_json_get_number (node) : NAN;
@@ -32,7 +32,7 @@ avn_member_get_integer (JsonObject *object, const char *name)
   return fabs (number) < (double)G_MAXINT64 ? (gint64)number : 0;
 }
 
-/* (transfer full) (nullable): a time in ISO 8601, in UTC where it does not say otherwise. */
+/* (transfer full) (nullable): a time in ISO 8601, by default in UTC */
 GDateTime *
 avn_member_dup_time (JsonObject *object, const char *name)
 {
@@ -41,7 +41,7 @@ avn_member_dup_time (JsonObject *object, const char *name)
   return text != NULL ? g_date_time_new_from_iso8601 (text, utc) : NULL;
 }
 
-/* (transfer full) (array zero-terminated=1): the texts of a list that are not empty, maybe none. */
+/* (transfer full) (array zero-terminated=1): the strings of a list that are not empty */
 char **
 avn_member_dup_strings (JsonObject *object, const char *name)
 {
@@ -55,4 +55,20 @@ avn_member_dup_strings (JsonObject *object, const char *name)
         g_strv_builder_add (texts, json_node_get_string (element));
     }
   return g_strv_builder_end (texts);
+}
+
+/* Sets a property of any type that the objects of the API have. */
+void
+avn_member_get_value (JsonObject *object, const char *name, GValue *value)
+{
+  if (G_VALUE_HOLDS_STRING (value))
+    g_value_set_string (value, avn_member_get_string (object, name));
+  else if (G_VALUE_HOLDS_BOOLEAN (value))
+    g_value_set_boolean (value, avn_member_get_boolean (object, name));
+  else if (G_VALUE_HOLDS_INT64 (value))
+    g_value_set_int64 (value, get_integer (object, name));
+  else if (G_VALUE_HOLDS (value, G_TYPE_DATE_TIME))
+    g_value_take_boxed (value, avn_member_dup_time (object, name));
+  else
+    g_value_take_boxed (value, avn_member_dup_strings (object, name));
 }

@@ -3,9 +3,6 @@
 
 #include "requests.h"
 
-/* The endpoints of Aiven's API, version 1, that the group uses: one function each, and nothing else knows a
- * path. */
-
 static void
 add_member (JsonObject *body, const char *name, const char *value)
 {
@@ -13,17 +10,7 @@ add_member (JsonObject *body, const char *name, const char *value)
     json_object_set_string_member (body, name, value);
 }
 
-/**
- * avn_user_request_authenticate:
- * @email: who logs in
- * @password: the password
- * @otp: (nullable): a one-time password
- * @tenant: (nullable): the tenant to log in to
- *
- * Logs in: POST /userauth. The answer has the token.
- *
- * Returns: (transfer full): the request
- */
+/* Logs in; @otp and @tenant may be NULL. The response holds a token. */
 AvnClientRequest *
 avn_user_request_authenticate (const char *email, const char *password, const char *otp, const char *tenant)
 {
@@ -39,13 +26,7 @@ avn_user_request_authenticate (const char *email, const char *password, const ch
   return request;
 }
 
-/**
- * avn_user_request_get_user:
- *
- * Asks who the token belongs to: GET /me.
- *
- * Returns: (transfer full): the request
- */
+/* Gets the user of the token. */
 AvnClientRequest *
 avn_user_request_get_user (void)
 {
@@ -54,41 +35,21 @@ avn_user_request_get_user (void)
   return request;
 }
 
-/**
- * avn_user_request_log_out:
- *
- * Ends the session of the token without naming it: POST /me/logout.
- *
- * Returns: (transfer full): the request
- */
+/* Revokes the token in use without naming it. */
 AvnClientRequest *
 avn_user_request_log_out (void)
 {
   return avn_client_request_new ("POST", "me", "logout", NULL);
 }
 
-/**
- * avn_user_request_expire_tokens:
- *
- * Expires every token, the one that is used too: POST /me/expire_tokens.
- *
- * Returns: (transfer full): the request
- */
+/* Expires all tokens, including the one in use. */
 AvnClientRequest *
 avn_user_request_expire_tokens (void)
 {
   return avn_client_request_new ("POST", "me", "expire_tokens", NULL);
 }
 
-/**
- * avn_user_request_change_password:
- * @password: the current password
- * @new_password: the new one
- *
- * Changes the password, which ends every token: PUT /me/password. The answer has a fresh one.
- *
- * Returns: (transfer full): the request
- */
+/* Changes the password, which invalidates all tokens. The response holds a new one. */
 AvnClientRequest *
 avn_user_request_change_password (const char *password, const char *new_password)
 {
@@ -101,16 +62,7 @@ avn_user_request_change_password (const char *password, const char *new_password
   return request;
 }
 
-/**
- * avn_user_request_create_user:
- * @email: the new user's address
- * @real_name: (nullable): the new user's name
- * @password: the new user's password
- *
- * Signs up: POST /user. The answer has a token.
- *
- * Returns: (transfer full): the request
- */
+/* Signs up; @real_name may be NULL. The response holds a token. */
 AvnClientRequest *
 avn_user_request_create_user (const char *email, const char *real_name, const char *password)
 {
@@ -125,14 +77,7 @@ avn_user_request_create_user (const char *email, const char *real_name, const ch
   return request;
 }
 
-/**
- * avn_user_request_create_token:
- * @body: what the token shall be
- *
- * Creates a token: POST /access_token. The answer has it in full, once and never again.
- *
- * Returns: (transfer full): the request
- */
+/* The response holds the full token, which no other response does. */
 AvnClientRequest *
 avn_user_request_create_token (JsonObject *body)
 {
@@ -142,28 +87,12 @@ avn_user_request_create_token (JsonObject *body)
   return request;
 }
 
-/**
- * avn_user_request_list_tokens:
- *
- * Lists the tokens: GET /access_token.
- *
- * Returns: (transfer full): the request
- */
 AvnClientRequest *
 avn_user_request_list_tokens (void)
 {
   return avn_client_request_new ("GET", "access_token", NULL);
 }
 
-/**
- * avn_user_request_update_token:
- * @token_or_prefix: names the token
- * @description: its new description
- *
- * Updates a token: PUT /access_token/{token_prefix}.
- *
- * Returns: (transfer full): the request
- */
 AvnClientRequest *
 avn_user_request_update_token (const char *token_or_prefix, const char *description)
 {
@@ -174,14 +103,6 @@ avn_user_request_update_token (const char *token_or_prefix, const char *descript
   return request;
 }
 
-/**
- * avn_user_request_revoke_token:
- * @token_or_prefix: names the token
- *
- * Revokes a token: DELETE /access_token/{token_prefix}.
- *
- * Returns: (transfer full): the request
- */
 AvnClientRequest *
 avn_user_request_revoke_token (const char *token_or_prefix)
 {

@@ -3,6 +3,8 @@
 
 #include <avn-client/avn-client.h>
 
+/* The endpoints of version 1 of Aiven's API. No other file of the group contains a path. */
+
 AvnClientRequest *
 avn_user_request_authenticate (const char *email, const char *password, const char *otp, const char *tenant);
 AvnClientRequest *avn_user_request_get_user (void);

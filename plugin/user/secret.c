@@ -5,19 +5,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What to use where a question cannot be asked. */
+/* (transfer full): the advice for a prompt without a terminal */
 static char *
-get_alternatives (AvnInvocation *invocation, const char *file_option, const char *setting)
+get_advice (AvnInvocation *invocation, const char *file_option, const char *setting)
 {
   AvnSettings *settings = avn_invocation_get_settings (invocation);
-  /* Translators: the first %s is the name of an option, the second that of an environment variable. */
+  /* Translators: the first %s is an option without its dashes, the second an environment variable. */
   return g_strdup_printf (_ ("Use --%s=FILE or set %s."), file_option,
                           avn_settings_get_variable (settings, setting));
 }
 
-/* Whether the user has to type a secret: nothing else holds it, or the file is the terminal itself. */
+/* TRUE if avn prompts for the secret: no file and no setting has it, or the file is the terminal. */
 static gboolean
-is_asked_for (AvnInvocation *invocation, const char *file_option, const char *setting)
+needs_prompt (AvnInvocation *invocation, const char *file_option, const char *setting)
 {
   const char *file = avn_invocation_get_string (invocation, file_option);
   if (file != NULL)
@@ -27,15 +27,15 @@ is_asked_for (AvnInvocation *invocation, const char *file_option, const char *se
 
 /**
  * avn_secret_get:
- * @invocation: a command that has the option and the setting
+ * @invocation: an invocation
  * @file_option: the option that names a file with the secret
  * @setting: the setting that may hold the secret
- * @question: what to ask otherwise
- * @error: where to put an error of domain AVN_ERROR
+ * @question: the prompt
+ * @error: return location for an error of domain AVN_ERROR
  *
- * Gets a password or token: from the file of the option, else from the setting, else from the user.
+ * Gets a password or token: from the file of the option, else from the setting, else from a prompt.
  *
- * Returns: (transfer full) (nullable): the secret
+ * Returns: (transfer full) (nullable): the secret; %NULL on error
  */
 char *
 avn_secret_get (AvnInvocation *invocation,
@@ -47,29 +47,31 @@ avn_secret_get (AvnInvocation *invocation,
   const char *file = avn_invocation_get_string (invocation, file_option);
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   const char *given = avn_settings_get_string (settings, setting);
-  g_autofree char *instead = get_alternatives (invocation, file_option, setting);
+  g_autofree char *instead = get_advice (invocation, file_option, setting);
 
-  if (is_asked_for (invocation, file_option, setting))
+  if (needs_prompt (invocation, file_option, setting))
     return avn_console_ask_secret (avn_invocation_get_console (invocation), question, instead, error);
   if (file != NULL)
     return avn_console_read_secret_file (avn_invocation_get_console (invocation), file, error);
   if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
     return g_strdup (given);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must be UTF-8 text without control characters."),
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+               /* Translators: %s is an environment variable. */
+               _ ("%s must be UTF-8 text without control characters."),
                avn_settings_get_variable (settings, setting));
   return NULL;
 }
 
 /**
  * avn_secret_get_new_password:
- * @invocation: a command that has the option and the setting
+ * @invocation: an invocation
  * @file_option: the option that names a file with the password
- * @question: what to ask otherwise
- * @error: where to put an error of domain AVN_ERROR
+ * @question: the prompt
+ * @error: return location for an error of domain AVN_ERROR
  *
- * Gets a new password as [func@get] does. One that is typed is not shown, so it is asked for twice.
+ * Gets a new password as avn_secret_get() does, but prompts for it twice.
  *
- * Returns: (transfer full) (nullable): the password
+ * Returns: (transfer full) (nullable): the password; %NULL on error
  */
 char *
 avn_secret_get_new_password (AvnInvocation *invocation,
@@ -78,10 +80,10 @@ avn_secret_get_new_password (AvnInvocation *invocation,
                              GError **error)
 {
   g_autofree char *password = avn_secret_get (invocation, file_option, "new-password", question, error);
-  if (password == NULL || !is_asked_for (invocation, file_option, "new-password"))
+  if (password == NULL || !needs_prompt (invocation, file_option, "new-password"))
     return g_steal_pointer (&password);
 
-  g_autofree char *instead = get_alternatives (invocation, file_option, "new-password");
+  g_autofree char *instead = get_advice (invocation, file_option, "new-password");
   g_autofree char *again = avn_console_ask_secret (avn_invocation_get_console (invocation),
                                                    _ ("New password again: "), instead, error);
   if (again == NULL)

@@ -9,42 +9,53 @@
 
 #define DEFAULT_PROJECT "default_project"
 
+static AvnUserService *
+new_service (AvnInvocation *invocation, GError **error)
+{
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  AvnConsole *console = avn_invocation_get_console (invocation);
+  g_autoptr (AvnUserService) self = g_new0 (AvnUserService, 1);
+  self->invocation = invocation;
+  self->credentials = avn_client_credentials_new (settings, console);
+  self->session = avn_client_session_new (settings, console, error);
+  return self->session != NULL ? g_steal_pointer (&self) : NULL;
+}
+
 /**
  * avn_user_service_new:
- * @invocation: what the user asked for
- * @error: where to put an error of domain AVN_ERROR or AVN_CLIENT_ERROR
+ * @invocation: an invocation
+ * @error: return location for an error of domain AVN_ERROR or AVN_CLIENT_ERROR
  *
- * Makes what a command needs that acts for a user who is logged in.
+ * Creates the service of a command that needs an access token.
  *
- * Returns: (transfer full) (nullable): the service
+ * Returns: (transfer full) (nullable): the service; %NULL on error
  */
 AvnUserService *
 avn_user_service_new (AvnInvocation *invocation, GError **error)
 {
-  g_autoptr (AvnUserService) self = avn_user_service_new_anonymous (invocation, error);
+  g_autoptr (AvnUserService) self = new_service (invocation, error);
   if (self == NULL || !avn_client_session_use_credentials (self->session, self->credentials, error))
     return NULL;
   return g_steal_pointer (&self);
 }
 
 /**
- * avn_user_service_new_anonymous:
- * @invocation: what the user asked for
- * @error: where to put an error of domain AVN_ERROR or AVN_CLIENT_ERROR
+ * avn_user_service_new_for_login:
+ * @invocation: an invocation
+ * @error: return location for an error of domain AVN_ERROR or AVN_CLIENT_ERROR
  *
- * Makes what a command needs that begins without an access token. The credentials file is not read.
+ * Creates the service of a command that gets an access token and will save it. The credentials file is
+ * checked, but not read.
  *
- * Returns: (transfer full) (nullable): the service
+ * Returns: (transfer full) (nullable): the service; %NULL on error
  */
 AvnUserService *
-avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error)
+avn_user_service_new_for_login (AvnInvocation *invocation, GError **error)
 {
-  AvnSettings *settings = avn_invocation_get_settings (invocation);
-  g_autoptr (AvnUserService) self = g_new0 (AvnUserService, 1);
-  self->invocation = invocation;
-  self->credentials = avn_client_credentials_new (settings, avn_invocation_get_console (invocation));
-  self->session = avn_client_session_new (settings, avn_invocation_get_console (invocation), error);
-  return self->session != NULL ? g_steal_pointer (&self) : NULL;
+  g_autoptr (AvnUserService) self = new_service (invocation, error);
+  if (self == NULL || !avn_client_credentials_prepare (self->credentials, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
@@ -57,11 +68,11 @@ avn_user_service_free (AvnUserService *self)
 
 /**
  * avn_user_service_begin:
- * @invocation: what the user asked for
+ * @invocation: an invocation
  *
- * Makes what a command needs that acts for a user who is logged in, and keeps it as the invocation's data.
+ * Creates the service of a command that needs an access token, as the data of the invocation.
  *
- * Returns: (transfer none) (nullable): the service; %NULL if the command has returned an error
+ * Returns: (transfer none) (nullable): the service; %NULL if @invocation has returned an error
  */
 AvnUserService *
 avn_user_service_begin (AvnInvocation *invocation)
@@ -75,14 +86,7 @@ avn_user_service_begin (AvnInvocation *invocation)
   return self;
 }
 
-/**
- * avn_user_service_send:
- * @self: the service
- * @request: what to send
- * @callback: gets the answer, with the session as source and the invocation as user data
- *
- * Sends a request for a command.
- */
+/* Calls back with the session as source and the invocation as user data. */
 void
 avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncReadyCallback callback)
 {
@@ -90,25 +94,32 @@ avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncRe
                                  callback, self->invocation);
 }
 
+/* TRUE if the access token in effect is that of the credentials file. */
+gboolean
+avn_user_service_is_stored (AvnUserService *self)
+{
+  return avn_client_credentials_get_source (self->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
+}
+
 /**
  * avn_user_service_take_token:
- * @self: the service
- * @answer: an answer with the member "token"
- * @error: where to put an error: AVN_CLIENT_ERROR_SERVER if it is no token
+ * @self: a service
+ * @response: a response with the member "token"
+ * @error: return location for an `AVN_CLIENT_ERROR_SERVER`
  *
- * Uses the token that the server gave from now on.
+ * Uses the access token of a response from now on.
  *
- * Returns: (transfer none) (nullable): the token
+ * Returns: (transfer none) (nullable): the token; %NULL on error
  */
 const char *
-avn_user_service_take_token (AvnUserService *self, JsonObject *answer, GError **error)
+avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError **error)
 {
-  const char *token = avn_json_get_string (answer, "token");
+  const char *token = avn_json_get_string (response, "token");
   if (token == NULL || !avn_text_is_token (token))
     {
-      g_propagate_error (
-          error, avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
-                                       _ ("The server's answer does not hold a usable access token.")));
+      g_propagate_error (error,
+                         avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 0,
+                                               _ ("The server's response contains no usable access token.")));
       return NULL;
     }
   avn_client_session_set_token (self->session, token);
@@ -116,21 +127,20 @@ avn_user_service_take_token (AvnUserService *self, JsonObject *answer, GError **
 }
 
 /**
- * avn_user_service_keep_token:
- * @self: the service
- * @answer: an answer with the member "token"
- * @email: (nullable): whose token it is
- * @error: where to put an error: AVN_CLIENT_ERROR_SERVER if it is no token, AVN_ERROR_STORAGE if it cannot be
- * saved
+ * avn_user_service_save_token:
+ * @self: a service
+ * @response: a response with the member "token"
+ * @email: (nullable): the user's e-mail address
+ * @error: return location for an `AVN_CLIENT_ERROR_SERVER`, or an `AVN_ERROR_STORAGE`
  *
- * Saves the token that the server gave, and uses it from now on.
+ * Uses the access token of a response from now on, and saves it.
  *
- * Returns: %FALSE on error; see [method@UserService.discard_token]
+ * Returns: %FALSE on error; then call avn_user_service_discard_token()
  */
 gboolean
-avn_user_service_keep_token (AvnUserService *self, JsonObject *answer, const char *email, GError **error)
+avn_user_service_save_token (AvnUserService *self, JsonObject *response, const char *email, GError **error)
 {
-  const char *token = avn_user_service_take_token (self, answer, error);
+  const char *token = avn_user_service_take_token (self, response, error);
   return token != NULL && avn_client_credentials_save (self->credentials, token, email, error);
 }
 
@@ -154,19 +164,19 @@ return_discard (Discard *discard)
 static void
 discard_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (JsonObject) answer = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
-  g_debug ("The session that could not be kept is %s", answer != NULL ? "ended" : "still open at the server");
+  g_autoptr (JsonObject) response
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
+  g_debug ("The token that was not saved is %s", response != NULL ? "revoked" : "still valid");
   return_discard (user_data);
 }
 
 /**
  * avn_user_service_discard_token:
- * @self: the service
- * @result: (transfer full) (nullable): what the command returns; %NULL with an error
- * @error: (transfer full) (nullable): what it returns instead
+ * @self: a service
+ * @result: (transfer full) (nullable): the result to return; %NULL with an error
+ * @error: (transfer full) (nullable): the error to return
  *
- * Ends the command. If the session has a token that could not be kept, it is ended at the server first: what
- * cannot be used again must not stay open.
+ * Ends the command. If the session has a token, which could not be saved, it is revoked first.
  */
 void
 avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error)
@@ -183,13 +193,7 @@ avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError 
                                    discard_token_cb, discard);
 }
 
-/**
- * avn_user_note_other_login:
- * @credentials: credentials whose file was left alone
- * @result: where the note goes
- *
- * Tells that the credentials file holds a login that the command did not act on.
- */
+/* Notes that the credentials file was not changed. */
 void
 avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result)
 {
@@ -199,63 +203,49 @@ avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result)
   avn_result_add_note (result, note);
 }
 
-/**
- * avn_user_service_note_given_token:
- * @self: the service
- * @result: where the note goes
- *
- * Warns that a token of the environment or the command line wins over what was saved or forgotten.
- */
+/* Notes that a token in the environment hides the one that was saved. */
 void
-avn_user_service_note_given_token (AvnUserService *self, AvnResult *result)
+avn_user_service_note_variable (AvnUserService *self, AvnResult *result)
 {
-  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
-  const AvnClientCredentialsSource source = avn_client_credentials_get_source (self->credentials);
-  if (source != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
+  if (avn_client_credentials_get_source (self->credentials) != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
     return;
   g_autofree char *note
-      = g_strdup_printf (_ ("%s is still set, and its token wins over the credentials file."),
-                         avn_settings_get_variable (settings, "auth-token"));
-  avn_result_add_note (result, note);
-}
-
-static void
-save_project (AvnClientConfig *config, const char *project, AvnResult *result)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *safe = avn_text_make_safe (project, -1);
-  g_autofree char *note
-      = avn_client_config_set_string (config, DEFAULT_PROJECT, project, &error)
-            ? g_strdup_printf (_ ("The default project is now %s."), safe)
-            : g_strdup_printf (_ ("The default project could not be set. %s"), error->message);
+      /* Translators: %s is an environment variable. */
+      = g_strdup_printf (_ ("%s is still set, and its token overrides the credentials file."),
+                         avn_client_credentials_get_origin (self->credentials));
   avn_result_add_note (result, note);
 }
 
 /**
  * avn_user_service_choose_project:
- * @self: the service
- * @user: who is logged in
- * @result: where notes go
+ * @self: a service
+ * @user: the user
+ * @result: the result for notes
  *
- * Sets the default project to one of the user's if it is not one already. That it cannot be set is no reason
- * for a login to fail.
+ * Sets the default project to one of the user's, unless it is one already. A failure is noted only.
  */
 void
 avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result)
 {
   g_autoptr (AvnClientConfig) config = avn_client_config_new (avn_invocation_get_settings (self->invocation),
                                                               avn_invocation_get_console (self->invocation));
-  const char *const *projects = avn_user_get_projects (user);
+  g_auto (GStrv) projects = avn_user_dup_projects (user);
   g_autoptr (GError) error = NULL;
-
-  if (!avn_client_config_load (config, &error))
+  g_autofree char *note = NULL;
+  if (avn_client_config_load (config, &error))
     {
-      g_autofree char *note
-          = g_strdup_printf (_ ("The default project could not be set. %s"), error->message);
-      avn_result_add_note (result, note);
-      return;
+      const char *current = avn_client_config_get_string (config, DEFAULT_PROJECT);
+      if (projects[0] == NULL
+          || (current != NULL && g_strv_contains ((const char *const *)projects, current)))
+        return;
+      avn_client_config_set_string (config, DEFAULT_PROJECT, projects[0], &error);
     }
-  const char *present = avn_client_config_get_string (config, DEFAULT_PROJECT);
-  if (projects[0] != NULL && (present == NULL || !g_strv_contains (projects, present)))
-    save_project (config, projects[0], result);
+  g_autofree char *safe = avn_text_make_safe (projects[0] != NULL ? projects[0] : "", -1);
+  if (error == NULL)
+    /* Translators: %s is the name of a project. */
+    note = g_strdup_printf (_ ("The default project is now %s."), safe);
+  else
+    /* Translators: %s is the reason, a sentence. */
+    note = g_strdup_printf (_ ("The default project could not be set. %s"), error->message);
+  avn_result_add_note (result, note);
 }

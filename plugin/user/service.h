@@ -7,11 +7,11 @@
 
 /**
  * AvnUserService:
- * @invocation: (unowned): what the user asked for; it outlives the service
- * @credentials: (owned): the user's token and the file that keeps it
- * @session: (owned): the way to the server, with the token in effect
+ * @invocation: (unowned): the invocation, which outlives the service
+ * @credentials: (owned): the user's credentials
+ * @session: (owned): the session with the server
  *
- * What the commands of the group work with.
+ * The objects that a command works with.
  */
 typedef struct
 {
@@ -21,17 +21,18 @@ typedef struct
 } AvnUserService;
 
 AvnUserService *avn_user_service_new (AvnInvocation *invocation, GError **error);
-AvnUserService *avn_user_service_new_anonymous (AvnInvocation *invocation, GError **error);
+AvnUserService *avn_user_service_new_for_login (AvnInvocation *invocation, GError **error);
 void avn_user_service_free (AvnUserService *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnUserService, avn_user_service_free)
 
 AvnUserService *avn_user_service_begin (AvnInvocation *invocation);
 void avn_user_service_send (AvnUserService *self, AvnClientRequest *request, GAsyncReadyCallback callback);
-const char *avn_user_service_take_token (AvnUserService *self, JsonObject *answer, GError **error);
+gboolean avn_user_service_is_stored (AvnUserService *self);
+const char *avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError **error);
 gboolean
-avn_user_service_keep_token (AvnUserService *self, JsonObject *answer, const char *email, GError **error);
+avn_user_service_save_token (AvnUserService *self, JsonObject *response, const char *email, GError **error);
 void avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error);
 void avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result);
-void avn_user_service_note_given_token (AvnUserService *self, AvnResult *result);
+void avn_user_service_note_variable (AvnUserService *self, AvnResult *result);
 void avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result);

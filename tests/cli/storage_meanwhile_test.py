@@ -63,7 +63,7 @@ class Locked(StorageCase):
                           ("user", "access-token", "revoke", TOKEN[:12])):  # fmt: skip
             with self.subTest(arguments=arguments):
                 result = self.expect_failure(13, *arguments, "--request-timeout", "1")
-                expected = f"avn: {self.credentials}: another process has kept its folder locked for 1 second.\n"
+                expected = f"avn: Cannot use {self.credentials}: another process has locked its directory for 1 second.\n"
                 self.assertEqual(result.stderr, expected)
         self.assertEqual((self.server.connections, self.read(self.credentials)), (0, OLD))
 

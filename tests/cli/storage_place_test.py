@@ -97,7 +97,7 @@ class Open(StorageCase):
             with self.subTest(mode=oct(mode)):
                 result = self.check(mode, "user", "info")
                 self.assertEqual((result.status, self.get_mode(), len(result.stderr.splitlines())), (0, 0o600, 1))
-                self.assertIn(f"{self.credentials} was open to others", result.stderr)
+                self.assertIn(f"access to {self.credentials}; its mode is now 0600", result.stderr)
                 self.assertEqual(self.run_unprivileged("user", "info").stderr, "")
                 self.assertEqual(self.read(self.credentials), OLD)
 
@@ -114,13 +114,13 @@ class Open(StorageCase):
             with self.subTest(arguments=arguments):
                 result = self.check(0o644, "user", *arguments)
                 self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
-                self.assertIn("was open to others", result.stderr.splitlines()[0])
+                self.assertIn("its mode is now 0600", result.stderr.splitlines()[0])
                 self.assertTrue(result.stderr.splitlines()[1].startswith("avn: "), result.stderr)
 
     def test_note_with_a_given_token(self):
         self.serve_everything()
         result = self.check(0o644, "user", "info", env={"AIVEN_AUTH_TOKEN": TOKEN})
-        self.assertIn("was open to others", result.stderr)
+        self.assertIn("its mode is now 0600", result.stderr)
         self.assertEqual(self.get_mode(), 0o600)
 
     def test_file_without_a_token_is_left_alone(self):
@@ -128,7 +128,7 @@ class Open(StorageCase):
         self.serve_everything()
         for content in (b"{}", b"127.0.0.1 localhost\n", b'{"auth_token": 5}'):
             self.write(self.credentials, content, 0o644)
-            self.assertNotIn("open to others", self.run_unprivileged("user", "info").stderr)
+            self.assertNotIn("Other users", self.run_unprivileged("user", "info").stderr)
             self.assertEqual(self.get_mode(), 0o644)
 
     def test_mode_that_cannot_be_changed(self):
@@ -140,7 +140,7 @@ class Open(StorageCase):
             done = faults.run_with_fault([AVN, "user", "info"], ("fchmod", 1), "error=" + error, env=self.env)
             self.assertEqual((done.returncode, self.get_mode()), (0, 0o644))
             self.assertEqual(len(done.stderr.splitlines()), 1)
-            self.assertIn(f"{self.credentials} is open to others".encode(), done.stderr)
+            self.assertIn(f"have access to {self.credentials}, and its mode cannot be changed".encode(), done.stderr)
 
 
 class Links(StorageCase):
@@ -191,7 +191,7 @@ class Links(StorageCase):
         unprivileged.give_to_nobody(self.home)
         os.chown(os.path.dirname(self.target), 12345, 12345)
         os.chmod(os.path.dirname(self.target), 0o777)
-        words = f"{self.credentials}: it is a symbolic link to nothing, in a folder of another user"
+        words = f"{self.credentials}: it is a dangling symbolic link into a directory of another user"
         for user in (unprivileged.NOBODY, None):
             result = self.run_as(*LOGIN, **({"user": user, "group": user, "extra_groups": []} if user else {}))
             self.assert_failed(result, 13, words)

@@ -15,7 +15,7 @@ from storage_case import NEW, OLD, StorageCase
 
 LOGIN = ("user", "login", EMAIL)
 LOGOUT = ("user", "logout")
-IN_PLACE = "cannot be replaced by a new one; it is overwritten in place."
+IN_PLACE = "with a new file; it is overwritten in place."
 UNSHARE = shutil.which("unshare")
 # Mounts a file over itself; a command follows.
 MOUNT = 'mount --bind "$0" "$0" && '

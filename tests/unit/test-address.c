@@ -4,6 +4,8 @@
 #include "http/address.h"
 #include "avn-test.h"
 
+#include <libsoup/soup.h>
+
 typedef struct
 {
   const char *name;
@@ -51,11 +53,11 @@ typedef struct
 } RefusedRow;
 
 static const RefusedRow refused_rows[] = {
-  { "empty", "", "not a valid URL" },
-  { "no-scheme", "example.com", "cannot be used" },
-  { "no-host", "https://", "names no host" },
-  { "no-host-but-a-path", "https:///v1", "names no host" },
-  { "only-a-scheme", "https:", "names no host" },
+  { "empty", "", "\"\" cannot be used: it does not start with a scheme such as https://." },
+  { "no-scheme", "example.com", "\"example.com\" cannot be used: it does not start with a scheme" },
+  { "no-host", "https://", "it has no host name" },
+  { "no-host-but-a-path", "https:///v1", "it has no host name" },
+  { "only-a-scheme", "https:", "it has no host name" },
   { "http", "http://example.com", "use https" },
   { "http-to-an-ip-address", "http://192.0.2.1", "use https" },
   { "http-to-what-begins-like-loopback", "http://127.0.0.1.example.com", "use https" },
@@ -63,7 +65,7 @@ static const RefusedRow refused_rows[] = {
   { "http-to-another-loopback-address", "http://127.0.0.2", "use https" },
   { "http-to-every-address", "http://0.0.0.0", "use https" },
   { "another-scheme", "ftp://example.com", "must be https" },
-  { "file", "file:///etc/passwd", "cannot be used" },
+  { "file", "file:///etc/passwd", "its scheme must be https" },
   { "user-name", "https://john@example.com", "user name or a password" },
   { "host-as-user-name", "https://api.aiven.io@example.com/", "user name or a password" },
   { "host-as-user-name-without-tls", "http://localhost@example.com/", "user name or a password" },
@@ -71,12 +73,15 @@ static const RefusedRow refused_rows[] = {
   { "query", "https://example.com/?x=1", "query or a fragment" },
   { "empty-query", "https://example.com/?", "query or a fragment" },
   { "fragment", "https://example.com/#x", "query or a fragment" },
-  { "bad-port", "https://example.com:port", "not a valid URL" },
-  { "port-out-of-range", "https://example.com:65536", "not a valid URL" },
-  { "space-in-host", "https://exa mple.com", "cannot be used" },
-  { "encoded-space-in-host", "https://exa%20mple.com", "cannot be used" },
-  { "line-end-in-host", "https://example.com\n.example.com", "cannot be used" },
-  { "bad-escape", "https://example.com/%zz", "not a valid URL" },
+  { "bad-port", "https://example.com:port", "its port must be a number from 1 to 65535" },
+  { "port-out-of-range", "https://example.com:65536", "its port must be a number" },
+  { "port-zero", "https://example.com:0", "its port must be a number" },
+  { "port-without-scheme", "example.com:8443", "its scheme must be https" },
+  { "space-in-host", "https://exa mple.com", "its host name has characters" },
+  { "encoded-space-in-host", "https://exa%20mple.com", "its host name has characters" },
+  { "line-end-in-host", "https://example.com\n.example.com", "its host name has characters" },
+  { "bad-ipv6-address", "https://[::1", "its host name or IP address is not valid" },
+  { "bad-escape", "https://example.com/%zz", "its path is not percent-encoded" },
   { "control-characters", "\033[2Jhttps", "\\x1b[2Jhttps" },
 };
 
@@ -160,12 +165,12 @@ find_proxy (const char *url, const char *const *variables)
     g_setenv (variables[i], variables[i + 1], TRUE);
   g_autoptr (GUri) base = avn_address_parse (url, &error);
   g_assert_no_error (error);
-  char *proxy;
+  g_autoptr (GUri) proxy = NULL;
   g_assert_true (avn_address_find_proxy (base, &proxy, &error));
   g_assert_no_error (error);
   for (guint i = 0; variables[i] != NULL; i += 2)
     g_unsetenv (variables[i]);
-  return proxy;
+  return proxy != NULL ? g_uri_to_string (proxy) : NULL;
 }
 
 static void
@@ -229,7 +234,7 @@ test_no_proxy (gconstpointer data)
 typedef struct
 {
   const char *name;
-  const char *proxy;
+  const char *url;
   const char *expected;
 } DescribeRow;
 
@@ -237,15 +242,15 @@ static const DescribeRow describe_rows[] = {
   { "port", PROXY, "proxy.example.com:3128" },
   { "no-port", "http://proxy.example.com", "proxy.example.com:80" },
   { "password", "http://john:EXAMPLE-PASSWORD@proxy.example.com:3128/", "proxy.example.com:3128" },
-  { "nonsense", "http://john:EXAMPLE-PASSWORD@[", "?" },
-  { "empty", "", "?" },
+  { "ipv6-address", "https://[2001:db8::1]", "[2001:db8::1]:443" },
 };
 
 static void
-test_describe_proxy (gconstpointer data)
+test_describe (gconstpointer data)
 {
   const DescribeRow *row = data;
-  g_autofree char *description = avn_address_describe_proxy (row->proxy);
+  g_autoptr (GUri) uri = g_uri_parse (row->url, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autofree char *description = avn_address_describe (uri);
   g_assert_cmpstr (description, ==, row->expected);
 }
 
@@ -258,6 +263,6 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/address/password-is-not-shown", password_rows, test_password_is_not_shown);
   AVN_TEST_ADD_ROWS ("/address/proxy", proxy_rows, test_proxy);
   AVN_TEST_ADD_ROWS ("/address/no-proxy", exempt_rows, test_no_proxy);
-  AVN_TEST_ADD_ROWS ("/address/describe-proxy", describe_rows, test_describe_proxy);
+  AVN_TEST_ADD_ROWS ("/address/describe", describe_rows, test_describe);
   return g_test_run ();
 }

@@ -79,8 +79,8 @@ static const ContentRow content_rows[] = {
   { "object", "{\"a\": 1}\n", NULL },
   { "empty-object", "{}", NULL },
   { "empty", "", "it is damaged: it is empty" },
-  { "list", "[]", "it is damaged: it does not hold a JSON object" },
-  { "string", "\"EXAMPLE\"", "it is damaged: it does not hold a JSON object" },
+  { "list", "[]", "it is damaged: it is not a JSON object" },
+  { "string", "\"EXAMPLE\"", "it is damaged: it is not a JSON object" },
   { "cut", "{\"auth_token\": \"EXAM", "it is damaged: it is not valid JSON" },
   { "two", "{}{}", "it is damaged: it is not valid JSON" },
   { "twice", "{\"a\": 1, \"a\": 2}", "it is damaged: an object has two members with the same name" },
@@ -287,7 +287,7 @@ test_lock_has_a_time_limit (Fixture *fixture, gconstpointer data)
   g_assert_null (avn_test_lock_file (fixture->path, &error));
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, G_USEC_PER_SEC);
   avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
-                         "another process has kept its folder locked for 1 second");
+                         "another process has locked its directory for 1 second");
   avn_test_assert_contains (error->message, fixture->path);
 }
 

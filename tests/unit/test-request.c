@@ -69,7 +69,7 @@ test_refused (gconstpointer data)
       = avn_client_request_new ("GET", "project", row->segment, "service", NULL);
   g_autoptr (GError) first = NULL;
   g_autoptr (GError) second = NULL;
-  g_autofree char *quoted = g_strdup_printf ("\"%s\" cannot be", row->segment);
+  g_autofree char *quoted = g_strdup_printf ("\"%s\" is not a valid name", row->segment);
   g_assert_false (avn_client_request_check (last, &first));
   avn_test_assert_error (first, AVN_ERROR, AVN_ERROR_USAGE, quoted);
   g_assert_null (avn_client_request_build_path (middle, &second));
@@ -105,7 +105,7 @@ test_method (gconstpointer data)
 {
   const MethodRow *row = data;
   g_autoptr (AvnClientRequest) request = avn_client_request_new (row->name, "me", NULL);
-  g_assert_cmpstr (avn_client_request_get_method (request), ==, row->name);
+  g_assert_cmpstr (request->method, ==, row->name);
   g_assert_cmpint (avn_client_request_is_change (request), ==, row->change);
 }
 
@@ -113,9 +113,9 @@ static void
 test_anonymous (void)
 {
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "userauth", NULL);
-  g_assert_false (avn_client_request_is_anonymous (request));
+  g_assert_false (request->anonymous);
   avn_client_request_set_anonymous (request, TRUE);
-  g_assert_true (avn_client_request_is_anonymous (request));
+  g_assert_true (request->anonymous);
 }
 
 static void
@@ -128,7 +128,7 @@ test_properties (void)
   g_object_set (request, "anonymous", TRUE, "time-limit", 400, NULL);
   g_object_get (request, "method", &method, "anonymous", &anonymous, "time-limit", &time_limit, NULL);
   g_assert_cmpstr (method, ==, "POST");
-  g_assert_true (anonymous && avn_client_request_is_anonymous (request));
+  g_assert_true (anonymous && request->anonymous);
   g_assert_cmpuint (time_limit, ==, 400);
 }
 
@@ -136,12 +136,12 @@ static void
 test_body (void)
 {
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "access_token", NULL);
-  g_assert_null (avn_client_request_get_body (request));
+  g_assert_null (request->body);
   g_autoptr (JsonObject) first = avn_test_parse_object ("{'description': 'first'}");
   g_autoptr (JsonObject) second = avn_test_parse_object ("{'description': 'second'}");
   avn_client_request_set_body (request, first);
   avn_client_request_set_body (request, second);
-  g_autofree char *json = avn_json_print_object (avn_client_request_get_body (request), AVN_JSON_COMPACT);
+  g_autofree char *json = avn_json_print_object (request->body, AVN_JSON_COMPACT);
   g_assert_cmpstr (json, ==, "{\"description\":\"second\"}");
 }
 
@@ -171,7 +171,7 @@ test_answer (gconstpointer data)
   g_autoptr (GError) error = NULL;
   avn_client_request_expect (request, "user", JSON_TYPE_OBJECT);
   avn_client_request_expect (request, "token", G_TYPE_STRING);
-  g_assert_cmpint (avn_client_request_check_answer (request, answer, &error), ==, row->message == NULL);
+  g_assert_cmpint (avn_client_request_check_response (request, answer, &error), ==, row->message == NULL);
   g_assert_cmpstr (error != NULL ? error->message : NULL, ==, row->message);
 }
 
@@ -181,7 +181,7 @@ test_nothing_expected (void)
   g_autoptr (AvnClientRequest) request = avn_client_request_new ("POST", "me", "logout", NULL);
   g_autoptr (JsonObject) answer = avn_test_parse_object ("{}");
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_client_request_check_answer (request, answer, &error));
+  g_assert_true (avn_client_request_check_response (request, answer, &error));
   g_assert_no_error (error);
 }
 

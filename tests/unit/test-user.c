@@ -77,7 +77,8 @@ test_object (gconstpointer data)
   g_autofree char *joined = g_strjoinv ("|", projects);
   g_assert_cmpstr (values, ==, row->values);
   g_assert_cmpstr (joined, ==, row->projects);
-  g_assert_cmpstrv (avn_user_get_projects (user), projects);
+  g_auto (GStrv) duplicate = avn_user_dup_projects (user);
+  g_assert_cmpstrv (duplicate, projects);
   g_assert_true (avn_user_get_email (user) == NULL || strstr (values, avn_user_get_email (user)) != NULL);
 }
 

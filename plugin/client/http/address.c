@@ -8,97 +8,107 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-static const char *const loopback_hosts[] = { "127.0.0.1", "localhost", "::1" };
-
-/* What stands in front of an @ may be a password, also in a URL that cannot be parsed. */
-static gboolean
-fail (GError **error, const char *url, const char *reason)
+/* The scheme is checked elsewhere. */
+static const char *
+find_fault_in_syntax (const GError *error)
 {
-  g_autofree char *safe = avn_text_make_safe (url, 200);
-  if (strchr (url, '@') != NULL)
-    /* Translators: %s is what is wrong with it. */
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL cannot be used: %s."), reason);
-  else
-    /* Translators: the first %s is a URL, the second what is wrong with it. */
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL %s cannot be used: %s."), safe, reason);
-  return FALSE;
+  switch ((GUriError)error->code)
+    {
+    case G_URI_ERROR_BAD_USER:
+    case G_URI_ERROR_BAD_PASSWORD:
+      return _ ("its user name or password is not valid");
+    case G_URI_ERROR_BAD_HOST:
+      return _ ("its host name or IP address is not valid");
+    case G_URI_ERROR_BAD_PORT:
+      return _ ("its port must be a number from 1 to 65535");
+    case G_URI_ERROR_BAD_PATH:
+      return _ ("its path is not percent-encoded correctly");
+    default:
+      return _ ("it does not start with a scheme such as https://");
+    }
+}
+
+/* GUri accepts spaces and more in a host name. */
+static const char *
+find_fault_in_host (GUri *uri)
+{
+  const char *host = g_uri_get_host (uri);
+  if (host == NULL || *host == '\0')
+    return _ ("it has no host name");
+  for (const char *p = host; *p != '\0'; p++)
+    if (!g_ascii_isalnum (*p) && strchr ("-._:", *p) == NULL && (guchar)*p < 0x80)
+      return _ ("its host name has characters that are not allowed in host names");
+  return g_uri_get_port (uri) == 0 ? _ ("its port must be a number from 1 to 65535") : NULL;
 }
 
 static gboolean
 is_loopback (const char *host)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (loopback_hosts); i++)
-    if (g_ascii_strcasecmp (host, loopback_hosts[i]) == 0)
-      return TRUE;
-  return FALSE;
+  static const char *const names[] = { "127.0.0.1", "localhost", "::1", NULL };
+  g_autofree char *lower = g_ascii_strdown (host, -1);
+  return g_strv_contains (names, lower);
 }
 
-/* A name in any script, or an IP address; GUri takes spaces and more for a part of a name. */
-static gboolean
-is_host_name (const char *host)
+static const char *
+find_fault (GUri *uri)
 {
-  for (const char *p = host; *p != '\0'; p++)
-    if (!g_ascii_isalnum (*p) && strchr ("-._:", *p) == NULL && (guchar)*p < 0x80)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-check_parts (GUri *uri, const char *url, GError **error)
-{
-  const char *scheme = g_uri_get_scheme (uri);
-  const char *host = g_uri_get_host (uri);
-  if (host == NULL || *host == '\0')
-    return fail (error, url, _ ("it names no host"));
-  if (!is_host_name (host))
-    return fail (error, url, _ ("its host name has characters that no host name can have"));
+  const gboolean is_http = g_str_equal (g_uri_get_scheme (uri), "http");
+  const char *fault_in_host = find_fault_in_host (uri);
+  if (!is_http && !g_str_equal (g_uri_get_scheme (uri), "https"))
+    return _ ("its scheme must be https");
+  if (fault_in_host != NULL)
+    return fault_in_host;
   if (g_uri_get_userinfo (uri) != NULL)
-    return fail (error, url, _ ("it must not hold a user name or a password"));
+    return _ ("it must not contain a user name or a password");
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
-    return fail (error, url, _ ("it must not have a query or a fragment"));
-  if (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
-    return fail (error, url, _ ("its scheme must be https"));
-  if (g_str_equal (scheme, "http") && !is_loopback (host))
-    return fail (error, url, _ ("without TLS a token would be sent for everybody to read; use https"));
-  return TRUE;
+    return _ ("it must not have a query or a fragment");
+  if (is_http && !is_loopback (g_uri_get_host (uri)))
+    return _ ("its scheme http would send your token unencrypted; use https");
+  return NULL;
 }
 
 /**
  * avn_address_parse:
  * @url: a base URL
- * @error: where to put an error: AVN_ERROR_USAGE
+ * @error: return location for an `AVN_ERROR_USAGE`
  *
- * Reads a base URL. Plain HTTP is for this machine only, as the token would be readable on the way.
+ * Parses a base URL. Plain HTTP is accepted for the loopback interface only.
  *
- * Returns: (transfer full) (nullable): the URL
+ * Returns: (transfer full) (nullable): the URL; %NULL on error
  */
 GUri *
 avn_address_parse (const char *url, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, &cause);
-  if (uri == NULL)
-    {
-      fail (error, url, _ ("it is not a valid URL"));
-      return NULL;
-    }
-  return check_parts (uri, url, error) ? g_steal_pointer (&uri) : NULL;
+  const char *fault = uri != NULL ? find_fault (uri) : find_fault_in_syntax (cause);
+  g_autofree char *safe = avn_text_make_safe (url, 200);
+  if (fault == NULL)
+    return g_steal_pointer (&uri);
+  /* What precedes an @ may be a password, even in an invalid URL. */
+  if (strchr (url, '@') != NULL)
+    /* Translators: %s is the reason, such as "its scheme must be https". */
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL cannot be used: %s."), fault);
+  else
+    /* Translators: the first %s is a URL, the second the reason, such as "its scheme must be https". */
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL \"%s\" cannot be used: %s."), safe,
+                 fault);
+  return NULL;
 }
 
-/* The address of something below the base URL, which may end in a slash or not. */
+/* (transfer full): @encoded_path below the base URL, which may end in slashes. */
 GUri *
 avn_address_join (GUri *base, const char *encoded_path)
 {
-  g_autofree char *folder = g_strdup (g_uri_get_path (base));
-  gsize length = strlen (folder);
-  while (length > 0 && folder[length - 1] == '/')
-    folder[--length] = '\0';
-  g_autofree char *path = g_strconcat (folder, encoded_path, NULL);
+  g_autoptr (GString) path = g_string_new (g_uri_get_path (base));
+  while (path->len > 0 && path->str[path->len - 1] == '/')
+    g_string_truncate (path, path->len - 1);
+  g_string_append (path, encoded_path);
   return g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (base), NULL, g_uri_get_host (base),
-                      g_uri_get_port (base), path, NULL, NULL);
+                      g_uri_get_port (base), path->str, NULL, NULL);
 }
 
-/* The length of a name without the dot that may end it. */
+/* Without the dot that may end a name. */
 static gsize
 get_name_length (const char *name)
 {
@@ -108,8 +118,7 @@ get_name_length (const char *name)
 static gboolean
 host_is_in_domain (const char *host, const char *domain)
 {
-  while (*domain == '.')
-    domain++;
+  domain += strspn (domain, ".");
   const gsize host_length = get_name_length (host);
   const gsize domain_length = get_name_length (domain);
   if (domain_length == 0 || domain_length > host_length)
@@ -127,11 +136,12 @@ network_contains_host (const char *network, const char *host)
   return mask != NULL && address != NULL && g_inet_address_mask_matches (mask, address);
 }
 
+/* (nullable): the value of a variable in lower or upper case; an empty one is as if unset. */
 static const char *
 get_variable (const char *lower, const char *upper)
 {
   const char *value = g_getenv (lower);
-  if ((value == NULL || *value == '\0') && upper != NULL)
+  if (value == NULL || *value == '\0')
     value = g_getenv (upper);
   return value != NULL && *value != '\0' ? value : NULL;
 }
@@ -152,63 +162,58 @@ typedef struct
 {
   const char *scheme;
   const char *gio_scheme;
-  int default_port;
+  int default_port; /* as in curl */
 } ProxyRow;
 
-/* The ports are those that curl assumes. */
 static const ProxyRow proxy_rows[] = {
   { "http", "http", 1080 },       { "https", "https", 443 },    { "socks4", "socks4", 1080 },
   { "socks4a", "socks4a", 1080 }, { "socks5", "socks5", 1080 }, { "socks5h", "socks5", 1080 },
   { "socks", "socks4", 1080 },
 };
 
-static gboolean
-refuse_proxy (GError **error, const char *reason)
+static const ProxyRow *
+find_proxy_row (const char *scheme)
 {
-  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-               /* Translators: %s is what is wrong with it. */
-               _ ("The proxy that the environment names cannot be used: %s."), reason);
-  return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (proxy_rows); i++)
+    if (g_str_equal (scheme, proxy_rows[i].scheme))
+      return &proxy_rows[i];
+  return NULL;
 }
 
-/* Writes a proxy's URL in full. GIO takes one that it does not know for leave to connect directly, or for a
- * mistake of the programmer. */
-static gboolean
-complete_proxy (const char *proxy, char **url, GError **error)
+/* GIO connects directly, or aborts, if it does not know a proxy's URL. */
+static GUri *
+parse_proxy (const char *proxy, GError **error)
 {
-  g_autofree char *text
+  g_autofree char *url
       = strstr (proxy, "://") != NULL ? g_strdup (proxy) : g_strconcat ("http://", proxy, NULL);
-  g_autoptr (GUri) uri = g_uri_parse (text, G_URI_FLAGS_ENCODED, NULL);
-  if (uri == NULL)
-    return refuse_proxy (error, _ ("it is not a valid URL"));
-  if (g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return refuse_proxy (error, _ ("it names no host"));
-  if (!is_host_name (g_uri_get_host (uri)))
-    return refuse_proxy (error, _ ("its host name has characters that no host name can have"));
-  for (guint i = 0; i < G_N_ELEMENTS (proxy_rows); i++)
-    if (g_str_equal (g_uri_get_scheme (uri), proxy_rows[i].scheme))
-      {
-        const int port = g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : proxy_rows[i].default_port;
-        *url = g_uri_join (G_URI_FLAGS_ENCODED, proxy_rows[i].gio_scheme, g_uri_get_userinfo (uri),
-                           g_uri_get_host (uri), port, "", NULL, NULL);
-        return TRUE;
-      }
-  return refuse_proxy (error, _ ("its scheme must be http, https or socks5"));
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, &cause);
+  const ProxyRow *row = uri != NULL ? find_proxy_row (g_uri_get_scheme (uri)) : NULL;
+  const char *fault = uri != NULL ? find_fault_in_host (uri) : find_fault_in_syntax (cause);
+  if (uri != NULL && fault == NULL && row == NULL)
+    fault = _ ("its scheme must be http, https or socks5");
+  if (fault == NULL)
+    return g_uri_build (G_URI_FLAGS_ENCODED, row->gio_scheme, g_uri_get_userinfo (uri), g_uri_get_host (uri),
+                        g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : row->default_port, "", NULL, NULL);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+               /* Translators: %s is the reason, such as "it has no host name". */
+               _ ("The proxy URL in the environment cannot be used: %s."), fault);
+  return NULL;
 }
 
 /**
  * avn_address_find_proxy:
  * @base: the base URL
- * @proxy: (out) (transfer full) (nullable): the proxy's URL, %NULL to connect directly
- * @error: where to put an error: AVN_ERROR_USAGE
+ * @proxy: (out) (transfer full) (nullable): the proxy's URL; %NULL to connect directly
+ * @error: return location for an `AVN_ERROR_USAGE`
  *
- * Finds the proxy as curl does, from https_proxy or all_proxy unless no_proxy names the host. Plain HTTP is
- * for this machine only and never goes through one.
+ * Finds the proxy as curl does: in https_proxy, else all_proxy, unless no_proxy lists the host. Plain HTTP
+ * never goes through a proxy.
  *
  * Returns: %FALSE on error
  */
 gboolean
-avn_address_find_proxy (GUri *base, char **proxy, GError **error)
+avn_address_find_proxy (GUri *base, GUri **proxy, GError **error)
 {
   const char *value = get_variable ("https_proxy", "HTTPS_PROXY");
   if (value == NULL)
@@ -216,17 +221,14 @@ avn_address_find_proxy (GUri *base, char **proxy, GError **error)
   *proxy = NULL;
   if (value == NULL || g_str_equal (g_uri_get_scheme (base), "http") || is_exempt (g_uri_get_host (base)))
     return TRUE;
-  return complete_proxy (value, proxy, error);
+  *proxy = parse_proxy (value, error);
+  return *proxy != NULL;
 }
 
-/* A proxy's host and port for messages: its URL may hold a password. */
+/* (transfer full): host and port for messages, without the password that a proxy's URL may contain. */
 char *
-avn_address_describe_proxy (const char *proxy)
+avn_address_describe (GUri *uri)
 {
-  g_autoptr (GUri) uri = g_uri_parse (proxy, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL)
-    return g_strdup ("?");
   g_autofree char *host = avn_text_make_safe (g_uri_get_host (uri), 200);
-  return g_uri_get_port (uri) > 0 ? g_strdup_printf ("%s:%d", host, g_uri_get_port (uri))
-                                  : g_steal_pointer (&host);
+  return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%d" : "%s:%d", host, g_uri_get_port (uri));
 }

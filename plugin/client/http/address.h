@@ -5,5 +5,5 @@
 
 GUri *avn_address_parse (const char *url, GError **error);
 GUri *avn_address_join (GUri *base, const char *encoded_path);
-gboolean avn_address_find_proxy (GUri *base, char **proxy, GError **error);
-char *avn_address_describe_proxy (const char *proxy);
+gboolean avn_address_find_proxy (GUri *base, GUri **proxy, GError **error);
+char *avn_address_describe (GUri *uri);

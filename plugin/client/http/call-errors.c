@@ -2,23 +2,18 @@
 #include "config.h"
 
 #include "http/address.h"
-#include "http/answer.h"
 #include "http/call-private.h"
-#include "http/request-private.h"
-#include "tls/trust.h"
 
 #include <glib/gi18n-lib.h>
-
-/* How a request can end without an answer, in words. */
 
 static GError *
 new_lost_error (AvnCall *self, AvnClientError otherwise, const char *reason)
 {
   if (!avn_client_request_is_change (self->request) || !self->sent)
     return avn_client_error_new (otherwise, 0, "%s", reason);
-  return avn_client_error_new (
-      AVN_CLIENT_ERROR_OUTCOME_UNKNOWN, 0, "%s\n%s", reason,
-      _ ("The request was sent, so it may have been carried out; look before you repeat it."));
+  return avn_client_error_new (AVN_CLIENT_ERROR_OUTCOME_UNKNOWN, 0, "%s\n%s", reason,
+                               _ ("The request was sent, so it may have been carried out; check before you "
+                                  "repeat it."));
 }
 
 GError *
@@ -30,90 +25,103 @@ avn_call_new_interrupted_error (AvnCall *self)
                                       : _ ("Interrupted."));
 }
 
+/* GIO repeats the host, without its port, in front of the reason. */
+static char *
+get_reason (AvnCall *self, const GError *cause)
+{
+  const char *reason = self->sent ? NULL : g_strrstr (cause->message, ": ");
+  if (self->tls_errors != 0)
+    return avn_trust_explain (self->tls_errors);
+  return avn_text_make_safe (reason != NULL ? reason + 2 : cause->message, 300);
+}
+
 GError *
 avn_call_new_connection_error (AvnCall *self, const GError *cause)
 {
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
-  g_autofree char *proxy
-      = self->session->proxy != NULL ? avn_address_describe_proxy (self->session->proxy) : NULL;
-  g_autofree char *why = self->tls_errors != 0 ? avn_trust_explain (self->tls_errors)
-                                               : avn_text_make_safe (cause->message, 300);
-  /* Translators: the first %s is a host, the second the reason. */
-  g_autofree char *direct = g_strdup_printf (_ ("Cannot get an answer from %s: %s."), host, why);
-  g_autofree char *indirect
-      = proxy != NULL ? g_strdup_printf (
-            /* Translators: the first %s is a host, the second a proxy, the third the reason. */
-            _ ("Cannot get an answer from %s through the proxy %s: %s."), host, proxy, why)
-                      : NULL;
-  return new_lost_error (self, AVN_CLIENT_ERROR_NETWORK, indirect != NULL ? indirect : direct);
+  g_autofree char *server = avn_address_describe (self->uri);
+  g_autofree char *proxy = self->session->proxy != NULL ? avn_address_describe (self->session->proxy) : NULL;
+  g_autofree char *reason = get_reason (self, cause);
+  g_autofree char *message = NULL;
+  if (proxy != NULL)
+    /* Translators: the first %s is a host with its port, the second a proxy, the third the reason. */
+    message = g_strdup_printf (_ ("Cannot reach %s through the proxy %s: %s."), server, proxy, reason);
+  else if (self->sent)
+    /* Translators: the first %s is a host with its port, the second the reason. */
+    message = g_strdup_printf (_ ("Cannot get a response from %s: %s."), server, reason);
+  else
+    /* Translators: the first %s is a host with its port, the second the reason. */
+    message = g_strdup_printf (_ ("Cannot connect to %s: %s."), server, reason);
+  return new_lost_error (self, AVN_CLIENT_ERROR_NETWORK, message);
+}
+
+/* TRUE if the response is not HTTP. libsoup reports a head that is too long like a connection that was closed
+ * before the first byte. */
+gboolean
+avn_call_is_malformed (AvnCall *self, const GError *cause)
+{
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  const gboolean has_head
+      = metrics != NULL && soup_message_metrics_get_response_header_bytes_received (metrics) > 0;
+  return g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING)
+         || g_error_matches (cause, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_ENCODING)
+         || (has_head && g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT));
 }
 
 GError *
-avn_call_new_nonsense_error (AvnCall *self)
+avn_call_new_malformed_error (AvnCall *self)
 {
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
-  g_autofree char *reason = g_strdup_printf (_ ("What %s answered is not HTTP."), host);
-  return new_lost_error (self, AVN_CLIENT_ERROR_SERVER, reason);
-}
-
-/* For avn_call_new_cut_error(). */
-GError *
-avn_call_new_size_cause (AvnCall *self)
-{
-  return g_error_new (G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("it is larger than %d MiB"),
-                      (int)self->session->max_mebibytes);
+  g_autofree char *server = avn_address_describe (self->uri);
+  /* Translators: %s is a host with its port. */
+  g_autofree char *message = g_strdup_printf (_ ("The response from %s is not HTTP."), server);
+  return new_lost_error (self, AVN_CLIENT_ERROR_SERVER, message);
 }
 
 GError *
 avn_call_new_timeout_error (AvnCall *self)
 {
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
+  g_autofree char *server = avn_address_describe (self->uri);
   const guint seconds = (guint)((self->time_limit_ms + 999) / 1000);
-  g_autofree char *reason
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s did not answer within %u second.",
-                                      "%s did not answer within %u seconds.", seconds),
-                         host, seconds);
-  return new_lost_error (self, AVN_CLIENT_ERROR_TIMED_OUT, reason);
+  g_autofree char *message
+      /* Translators: %s is a host with its port. */
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s did not respond within %u second.",
+                                      "%s did not respond within %u seconds.", seconds),
+                         server, seconds);
+  return new_lost_error (self, AVN_CLIENT_ERROR_TIMED_OUT, message);
 }
 
-/* An answer that did not come through TLS is not the server's, but the proxy's. */
+/* A response to an https request that did not come through TLS is the proxy's. */
 gboolean
 avn_call_is_from_proxy (AvnCall *self)
 {
-  return g_str_equal (g_uri_get_scheme (self->uri), "https")
-         && soup_message_get_tls_peer_certificate (self->message) == NULL;
-}
-
-GError *
-avn_call_new_endless_proxy_error (AvnCall *self)
-{
-  g_autofree char *proxy
-      = avn_address_describe_proxy (self->session->proxy != NULL ? self->session->proxy : "");
-  return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
-                               /* Translators: %s is a host and a port. */
-                               _ ("The proxy %s answers without end."), proxy);
+  return self->session->proxy != NULL && soup_message_get_tls_peer_certificate (self->message) == NULL;
 }
 
 GError *
 avn_call_new_proxy_error (AvnCall *self)
 {
-  g_autofree char *proxy
-      = avn_address_describe_proxy (self->session->proxy != NULL ? self->session->proxy : "");
+  g_autofree char *server = avn_address_describe (self->uri);
+  g_autofree char *proxy = avn_address_describe (self->session->proxy);
+  if (self->excess == AVN_CALL_EXCESS_PROXY)
+    return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
+                                 /* Translators: %s is a host with its port. */
+                                 _ ("The response of the proxy %s has no end."), proxy);
   return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
+                               /* Translators: both %s are a host with its port. */
                                _ ("The proxy %s refuses the connection to %s (HTTP status %u)."), proxy,
-                               g_uri_get_host (self->uri), soup_message_get_status (self->message));
+                               server, soup_message_get_status (self->message));
 }
 
-/* The connection ended, or went wrong, after the status had come. */
+/* The connection failed, or the body had to be refused, after the status had come. */
 GError *
 avn_call_new_cut_error (AvnCall *self, const GError *cause)
 {
-  g_autofree char *host = avn_text_make_safe (g_uri_get_host (self->uri), 200);
-  g_autofree char *why = avn_text_make_safe (cause->message, 300);
+  g_autofree char *server = avn_address_describe (self->uri);
+  g_autofree char *reason = avn_text_make_safe (cause->message, 300);
   const char *advice = avn_client_request_is_change (self->request)
                            ? _ ("The request may have been carried out.")
-                           : avn_answer_get_advice (cause);
+                           : avn_call_get_size_advice (cause);
   return avn_client_error_new (AVN_CLIENT_ERROR_SERVER, soup_message_get_status (self->message),
-                               _ ("The answer from %s was cut off: %s.%s%s"), host, why,
+                               /* Translators: the first %s is a host with its port, the second the reason. */
+                               _ ("The response from %s was cut off: %s.%s%s"), server, reason,
                                *advice != '\0' ? "\n" : "", advice);
 }

@@ -2,12 +2,120 @@
 #include "config.h"
 
 #include "http/call-private.h"
-#include "http/request-private.h"
-#include "http/trace.h"
 
 #include <string.h>
 
-/* What goes over the wire for a request. */
+/* The messages of a call, and limits on responses that libsoup reads by itself. */
+
+#define MAX_INTERIM_RESPONSES 100
+
+typedef struct
+{
+  GSource parent;
+  AvnCall *call;
+  SoupMessage *message; /* (owned) */
+} GuardSource;
+
+static gboolean
+is_for_proxy (SoupMessage *message)
+{
+  return g_str_equal (soup_message_get_method (message), "CONNECT");
+}
+
+static void
+stop_call (AvnCall *call, SoupMessage *message, AvnCallExcess excess)
+{
+  call->excess = is_for_proxy (message) ? AVN_CALL_EXCESS_PROXY : excess;
+  g_cancellable_cancel (call->cancellable);
+}
+
+static gboolean
+has_too_much (GSource *source)
+{
+  GuardSource *self = (GuardSource *)source;
+  SoupMessageMetrics *metrics = soup_message_get_metrics (self->message);
+  return soup_message_metrics_get_response_body_bytes_received (metrics)
+         > avn_client_session_get_max_body (self->call->session);
+}
+
+static gboolean
+prepare_guard_cb (GSource *source, int *timeout_ms)
+{
+  *timeout_ms = -1;
+  return has_too_much (source);
+}
+
+static gboolean
+dispatch_guard_cb (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  GuardSource *self = (GuardSource *)source;
+  stop_call (self->call, self->message, AVN_CALL_EXCESS_BODY);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+finalize_guard_cb (GSource *source)
+{
+  g_clear_object (&((GuardSource *)source)->message);
+}
+
+static GSourceFuncs guard_functions = { .prepare = prepare_guard_cb,
+                                        .check = has_too_much,
+                                        .dispatch = dispatch_guard_cb,
+                                        .finalize = finalize_guard_cb };
+
+/* libsoup reads the bodies of these without a limit: it may have to send the request again. */
+static void
+guard_body_cb (SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  const guint status = soup_message_get_status (message);
+  if (call->guard != NULL)
+    return;
+  if (!is_for_proxy (message) && status != SOUP_STATUS_UNAUTHORIZED
+      && status != SOUP_STATUS_PROXY_UNAUTHORIZED && status != SOUP_STATUS_MISDIRECTED_REQUEST)
+    return;
+  call->guard = g_source_new (&guard_functions, sizeof (GuardSource));
+  ((GuardSource *)call->guard)->call = call;
+  ((GuardSource *)call->guard)->message = g_object_ref (message);
+  g_source_set_priority (call->guard, G_PRIORITY_HIGH);
+  g_source_attach (call->guard, g_main_context_get_thread_default ());
+}
+
+/* libsoup would send the request again, even a change (RFC 9110, section 15.5.20). */
+static void
+keep_misdirected_response_cb (SoupMessage *message, gpointer user_data)
+{
+  if (soup_message_get_status (message) == SOUP_STATUS_MISDIRECTED_REQUEST)
+    g_signal_stop_emission_by_name (message, "got-body");
+}
+
+/* libsoup reads these in one go; meanwhile neither the deadline nor a signal can end the call. */
+static void
+count_interim_response_cb (SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  if (++call->n_interim_responses > MAX_INTERIM_RESPONSES)
+    stop_call (call, message, AVN_CALL_EXCESS_INTERIM);
+}
+
+static void
+guard_message (AvnCall *self, SoupMessage *message)
+{
+  soup_message_add_flags (message, SOUP_MESSAGE_COLLECT_METRICS);
+  g_signal_connect (message, "got-informational", G_CALLBACK (count_interim_response_cb), self);
+  g_signal_connect (message, "got-headers", G_CALLBACK (guard_body_cb), self);
+}
+
+static void
+guard_tunnel_cb (SoupSession *session, SoupMessage *message, gpointer user_data)
+{
+  AvnCall *call = user_data;
+  if (!is_for_proxy (message))
+    return;
+  g_set_object (&call->tunnel, message);
+  guard_message (call, message);
+}
 
 static gboolean
 refuse_certificate_cb (SoupMessage *message,
@@ -27,50 +135,52 @@ note_sent_cb (SoupMessage *message, gpointer user_data)
   call->sent = TRUE;
 }
 
-/* Only now has libsoup added its own headers. */
+/* When it is "starting", a message has the headers of libsoup too. */
 static void
 trace_request_cb (SoupMessage *message, gpointer user_data)
 {
   AvnCall *call = user_data;
   if (call->session->show_http)
-    avn_trace_request (call->session->console, call->request, message, call->session->secrets);
+    avn_call_trace_request (call);
 }
 
-/* A change has a new connection: on one that has died libsoup sends a PUT or DELETE, too, a second time by
- * itself. */
+/* A change gets a new connection: on a stale one libsoup sends even a PUT or DELETE twice. */
 static SoupMessage *
 new_message (AvnCall *self)
 {
-  SoupMessage *message = soup_message_new_from_uri (avn_client_request_get_method (self->request), self->uri);
+  AvnClientRequest *request = self->request;
+  SoupMessage *message = soup_message_new_from_uri (request->method, self->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
-  JsonObject *body = avn_client_request_get_body (self->request);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (avn_client_request_is_change (self->request))
+  if (avn_client_request_is_change (request))
     soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   soup_message_headers_replace (headers, "Accept", "application/json");
-  if (!avn_client_request_is_anonymous (self->request))
+  if (!request->anonymous)
     {
       g_autofree char *authorization = g_strconcat ("aivenv1 ", self->session->token, NULL);
       soup_message_headers_replace (headers, "Authorization", authorization);
     }
-  if (body != NULL)
+  if (request->body != NULL)
     {
-      char *json = avn_json_print_object (body, AVN_JSON_COMPACT);
+      char *json = avn_json_print_object (request->body, AVN_JSON_COMPACT);
       g_autoptr (GBytes) bytes = g_bytes_new_take (json, strlen (json));
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }
-  g_signal_connect (message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), self);
-  g_signal_connect (message, "starting", G_CALLBACK (trace_request_cb), self);
-  g_signal_connect (message, "wrote-headers", G_CALLBACK (note_sent_cb), self);
   return message;
 }
 
-/* libsoup may keep a message longer than the call, which its signals would then reach. */
+/* libsoup may keep a message longer than the call, so its signals are disconnected. */
 void
 avn_call_drop_message (AvnCall *self)
 {
-  avn_call_unguard_message (self);
+  if (self->guard != NULL)
+    g_source_destroy (self->guard);
+  g_clear_pointer (&self->guard, g_source_unref);
+  g_signal_handlers_disconnect_by_data (self->soup, self);
+  if (self->tunnel != NULL)
+    g_signal_handlers_disconnect_by_data (self->tunnel, self);
+  g_clear_object (&self->tunnel);
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
@@ -85,10 +195,16 @@ avn_call_renew_message (AvnCall *self)
   if (trust != NULL)
     g_set_object (&self->authorities, avn_trust_get_database (trust));
   self->message = new_message (self);
-  avn_call_guard_message (self);
+  g_signal_connect (self->message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), self);
+  g_signal_connect (self->message, "starting", G_CALLBACK (trace_request_cb), self);
+  g_signal_connect (self->message, "wrote-headers", G_CALLBACK (note_sent_cb), self);
+  /* These must run before the handlers of libsoup, so connect them before sending. */
+  guard_message (self, self->message);
+  g_signal_connect (self->message, "got-body", G_CALLBACK (keep_misdirected_response_cb), self);
+  g_signal_connect (self->soup, "request-queued", G_CALLBACK (guard_tunnel_cb), self);
 }
 
-/* libsoup does not always tell that a connection ended before the announced length. */
+/* libsoup does not always report that a connection was closed before the announced length. */
 gboolean
 avn_call_is_complete (AvnCall *self)
 {

@@ -1,9 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "http/session-private.h"
+#include "http/request-private.h"
+#include "tls/trust.h"
 
-/* What an answer had too much of for the call to go on. */
+#include <avn-client/session.h>
+#include <libsoup/soup.h>
+
+struct _AvnClientSession
+{
+  GObject parent_instance;
+
+  GPtrArray *soups;    /* (owned) (element-type SoupSession): those that no call uses */
+  AvnTrust *trust;     /* (owned) (nullable): NULL without TLS */
+  GUri *base;          /* (owned) */
+  GUri *proxy;         /* (owned) (nullable) */
+  char *token;         /* (owned) (nullable) */
+  char *token_advice;  /* (owned) (nullable): what to do if the server refuses the token */
+  AvnConsole *console; /* (owned) */
+  GPtrArray *secrets;  /* (owned) (element-type utf8) */
+  guint max_mebibytes; /* of a response */
+  guint timeout;       /* in seconds, 0 for none */
+  gboolean show_http;
+};
+
+/* Why a call was stopped: the response has no end or is too large. */
 typedef enum
 {
   AVN_CALL_EXCESS_NONE,
@@ -12,47 +33,54 @@ typedef enum
   AVN_CALL_EXCESS_PROXY
 } AvnCallExcess;
 
-/* The data of one request's task. */
+/* One request, from sending to its response. The user data of all its callbacks; its task owns it. */
 typedef struct
 {
-  AvnClientSession *session; /* the task's source, which the task keeps alive */
+  GTask *task;               /* (owned) (nullable): NULL once the call has ended */
+  AvnClientSession *session; /* (unowned): the task's source */
   AvnClientRequest *request; /* (owned) */
-  char *list;                /* (owned) (nullable): the member whose records the answer is to hold */
+  char *list;                /* (owned) (nullable): the member whose records are wanted */
   GUri *uri;                 /* (owned) */
 
-  GCancellable *cancellable; /* (owned): the deadline's and the caller's */
+  GCancellable *cancellable; /* (owned): for the deadline and the caller */
   GSource *deadline;         /* (owned) (nullable) */
   GSource *interrupt;        /* (owned) (nullable) */
   GSource *pause;            /* (owned) (nullable): before the next attempt */
+  GSource *guard;            /* (owned) (nullable): limits bodies that libsoup reads by itself */
   gint64 time_limit_ms;      /* 0 for none */
-  GSource *guard;            /* (owned) (nullable): see call-guard.c */
   gint64 give_up_time;       /* monotonic, in microseconds; 0 for none */
   guint n_attempts;
-  guint n_interim_answers; /* those of status 1xx, of all attempts */
+  guint n_interim_responses; /* those of status 1xx, of all attempts */
   AvnCallExcess excess;
   SoupMessage *message;      /* (owned) (nullable) */
-  SoupMessage *tunnel;       /* (owned) (nullable): what libsoup sends to a proxy first */
-  SoupSession *soup;         /* (owned): see avn_client_session_take_soup() */
+  SoupMessage *tunnel;       /* (owned) (nullable): the CONNECT that libsoup sends to a proxy */
+  SoupSession *soup;         /* (owned) */
   GInputStream *stream;      /* (owned) (nullable) */
   GByteArray *body;          /* (owned) */
-  GTlsDatabase *authorities; /* (owned) (nullable): those of the attempt */
+  GTlsDatabase *authorities; /* (owned) (nullable): those of the current attempt */
   GTlsCertificateFlags tls_errors;
   gboolean sent;
   gboolean timed_out;
 } AvnCall;
 
+SoupSession *avn_client_session_take_soup (AvnClientSession *self);
+gsize avn_client_session_get_max_body (AvnClientSession *self);
+
 void avn_call_begin (AvnClientSession *self, AvnClientRequest *request, const char *list, GTask *task);
 gboolean avn_call_is_complete (AvnCall *self);
 gboolean avn_call_is_from_proxy (AvnCall *self);
+gboolean avn_call_is_malformed (AvnCall *self, const GError *cause);
 void avn_call_drop_message (AvnCall *self);
-void avn_call_guard_message (AvnCall *self);
-void avn_call_unguard_message (AvnCall *self);
+void avn_call_renew_message (AvnCall *self);
+void avn_call_trace_request (AvnCall *self);
+void avn_call_trace_response (AvnCall *self, GBytes *body);
+
+gpointer avn_call_read_response (AvnCall *self, GBytes *body, GError **error);
+const char *avn_call_get_size_advice (const GError *cause);
+
 GError *avn_call_new_connection_error (AvnCall *self, const GError *cause);
 GError *avn_call_new_cut_error (AvnCall *self, const GError *cause);
-GError *avn_call_new_endless_proxy_error (AvnCall *self);
 GError *avn_call_new_interrupted_error (AvnCall *self);
-GError *avn_call_new_nonsense_error (AvnCall *self);
+GError *avn_call_new_malformed_error (AvnCall *self);
 GError *avn_call_new_proxy_error (AvnCall *self);
-GError *avn_call_new_size_cause (AvnCall *self);
 GError *avn_call_new_timeout_error (AvnCall *self);
-void avn_call_renew_message (AvnCall *self);

@@ -25,13 +25,13 @@ avn_client_error_private_clear (AvnClientErrorPrivate *priv)
 {
 }
 
-/* GLib's macro casts from bytes that it has aligned. */
+/* GLib's macro casts to a stricter alignment, which it has ensured. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wcast-align"
 /**
  * avn_client_error_quark:
  *
- * Names the domain of [error@AvnClient.Error]. Code says `AVN_CLIENT_ERROR`.
+ * Gets the domain of [error@AvnClient.Error]; use `AVN_CLIENT_ERROR`.
  *
  * Returns: the domain
  */
@@ -40,12 +40,12 @@ G_DEFINE_EXTENDED_ERROR (AvnClientError, avn_client_error)
 
 /**
  * avn_client_error_new:
- * @code: what happened
- * @http_status: the status of the answer, or 0 if there was none
- * @format: printf format of the message; text from the server must be made safe by the caller
+ * @code: the error code
+ * @http_status: the HTTP status of the response, or 0 without one
+ * @format: printf format of the message; the caller makes text from the server safe
  * @...: arguments of @format
  *
- * Makes an error of domain `AVN_CLIENT_ERROR` that remembers the HTTP status of the answer.
+ * Creates an error of domain `AVN_CLIENT_ERROR`.
  *
  * Returns: (transfer full): the error
  */
@@ -64,9 +64,9 @@ avn_client_error_new (AvnClientError code, guint http_status, const char *format
  * avn_client_error_get_http_status:
  * @error: (nullable): any error
  *
- * Gets the HTTP status that came with an error.
+ * Gets the HTTP status of the response behind an error.
  *
- * Returns: the status; 0 if @error is of another domain or there was no answer
+ * Returns: the status; 0 without a response, or if @error is of another domain
  */
 guint
 avn_client_error_get_http_status (const GError *error)

@@ -5,13 +5,13 @@
 
 #include <string.h>
 
-/* Shorter ones would be found in words that have nothing to do with them. */
-#define SHORTEST_SECRET_IN_TEXT 4
+/* Shorter secrets would match unrelated words. */
+#define MIN_SECRET_LENGTH 4
 
 static const char *const secret_members[]
     = { "auth_token", "full_token", "new_password", "old_password", "otp", "password", "token", NULL };
 
-/* Adds the secrets of a request's or answer's object, which must not turn up in any text afterwards. */
+/* Adds the members of @object that must not appear in any output. */
 void
 avn_redact_collect (JsonObject *object, GPtrArray *secrets)
 {
@@ -57,8 +57,7 @@ redact_array (JsonArray *array, GPtrArray *secrets)
   return json_node_init_array (json_node_alloc (), redacted);
 }
 
-/* (transfer full): the value without those of members that hold secrets, and without secrets in other
- * texts. */
+/* (transfer full): @node with secret members, and secrets in other strings, replaced. */
 JsonNode *
 avn_redact_node (JsonNode *node, GPtrArray *secrets)
 {
@@ -80,15 +79,14 @@ compare_lengths_cb (gconstpointer a, gconstpointer b)
   return length_a < length_b ? 1 : length_a > length_b ? -1 : 0;
 }
 
-/* A copy of a text in which the secrets do not occur, for servers that repeat what they were sent. Longer
- * ones go first: one may be the beginning of another, and would leave the rest of it to be seen. */
+/* (transfer full): @text with all secrets replaced, longest first: a secret may be the start of another. */
 char *
 avn_redact_text (const char *text, GPtrArray *secrets)
 {
   g_autoptr (GString) redacted = g_string_new (text);
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   for (guint i = 0; i < secrets->len; i++)
-    if (strlen (secrets->pdata[i]) >= SHORTEST_SECRET_IN_TEXT)
+    if (strlen (secrets->pdata[i]) >= MIN_SECRET_LENGTH)
       g_ptr_array_add (sorted, secrets->pdata[i]);
   g_ptr_array_sort (sorted, compare_lengths_cb);
   for (guint i = 0; i < sorted->len; i++)

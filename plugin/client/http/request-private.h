@@ -3,12 +3,20 @@
 
 #include <avn-client/request.h>
 
-const char *avn_client_request_get_method (AvnClientRequest *self);
+struct _AvnClientRequest
+{
+  GObject parent_instance;
+
+  const char *method;
+  GPtrArray *segments;  /* (owned) (element-type utf8) */
+  JsonObject *body;     /* (owned) (nullable) */
+  GArray *expectations; /* (owned) */
+  gboolean anonymous;
+  guint time_limit_ms; /* 0 for the session's */
+};
+
 gboolean avn_client_request_is_change (AvnClientRequest *self);
-gboolean avn_client_request_is_anonymous (AvnClientRequest *self);
-guint avn_client_request_get_time_limit (AvnClientRequest *self);
-JsonObject *avn_client_request_get_body (AvnClientRequest *self);
 char *avn_client_request_build_path (AvnClientRequest *self, GError **error);
 char *avn_client_request_describe_path (AvnClientRequest *self);
 void avn_client_request_collect_secrets (AvnClientRequest *self, GPtrArray *secrets);
-gboolean avn_client_request_check_answer (AvnClientRequest *self, JsonObject *answer, GError **error);
+gboolean avn_client_request_check_response (AvnClientRequest *self, JsonObject *response, GError **error);

@@ -3,8 +3,6 @@
 
 #include <avn-client/avn-client.h>
 
-/* What most commands do: one request for the user who is logged in. */
-
 static AvnClientSession *
 new_session_with_login (AvnInvocation *invocation)
 {
@@ -22,13 +20,14 @@ new_session_with_login (AvnInvocation *invocation)
 
 /**
  * avn_client_send:
- * @invocation: the invocation of a command, which returns an error if no user is logged in, or if no session
- * can be made
- * @request: what to send
- * @callback: (scope async): gets the answer: its source is the session, for
- * [method@AvnClient.Session.send_finish], and its user data is @invocation
+ * @invocation: the invocation of a command
+ * @request: the request
+ * @callback: (scope async): called with the session as source, for [method@AvnClient.Session.send_finish],
+ * and
+ * @invocation as user data
  *
- * Sends the one request of a command for the user who is logged in.
+ * Sends the only request of a command with the user's access token. Without a token, or if no session can be
+ * created, @invocation returns an error and @callback is not called.
  *
  * ```c
  * static void
@@ -36,12 +35,12 @@ new_session_with_login (AvnInvocation *invocation)
  * {
  *   AvnInvocation *invocation = user_data;
  *   GError *error = NULL;
- *   g_autoptr (JsonObject) answer
+ *   g_autoptr (JsonObject) response
  *       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
- *   if (answer == NULL)
+ *   if (response == NULL)
  *     avn_invocation_return_error (invocation, error);
  *   else
- *     avn_invocation_return_result (invocation, avn_result_new_record (answer));
+ *     avn_invocation_return_result (invocation, avn_result_new_record (response));
  * }
  * ```
  */
@@ -56,14 +55,14 @@ avn_client_send (AvnInvocation *invocation, AvnClientRequest *request, GAsyncRea
 
 /**
  * avn_client_list:
- * @invocation: the invocation of a command, which returns an error here if nobody is logged in, or if no
- * session can be made
- * @request: what to send
- * @member: the member of the answer that is the list
- * @callback: (scope async): gets the records: its source is the session, for
- * [method@AvnClient.Session.list_finish], and its user data is @invocation
+ * @invocation: the invocation of a command
+ * @request: the request
+ * @member: the member of the response that is an array of objects
+ * @callback: (scope async): called with the session as source, for [method@AvnClient.Session.list_finish],
+ * and
+ * @invocation as user data
  *
- * Sends the one request of a command that goes through a list for the user who is logged in.
+ * Sends the only request of a command that reads a list, as [func@AvnClient.send] does.
  */
 void
 avn_client_list (AvnInvocation *invocation,
@@ -92,12 +91,11 @@ return_list_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * avn_client_return_list:
- * @invocation: the invocation of a command, which returns the records of the answer, or an error
- * @request: what to send
- * @member: the member of the answer that is the list of records
+ * @invocation: the invocation of a command
+ * @request: the request
+ * @member: the member of the response that is an array of objects
  *
- * Sends the one request of a command for the user who is logged in, and ends the command with the list that
- * is the answer: all that a command does that lists something.
+ * Sends a request with the user's access token, and returns the records of the response, or an error.
  *
  * ```c
  * static void

@@ -2,53 +2,33 @@
 #include "config.h"
 
 #include "http/address.h"
-#include "http/session-private.h"
-#include "json/read.h"
+#include "http/call-private.h"
 
 #include <glib/gi18n-lib.h>
 
-typedef enum
+enum
 {
-  PROP_CONSOLE = 1,
-  PROP_TOKEN,
-} AvnClientSessionProperty;
+  PROP_TOKEN = 1,
+};
 
 G_DEFINE_FINAL_TYPE (AvnClientSession, avn_client_session, G_TYPE_OBJECT)
 
 static void
 avn_client_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
-  AvnClientSession *self = AVN_CLIENT_SESSION (object);
-  switch ((AvnClientSessionProperty)property_id)
-    {
-    case PROP_CONSOLE:
-      g_value_set_object (value, self->console);
-      break;
-    case PROP_TOKEN:
-      g_value_set_string (value, self->token);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
+  if (property_id == PROP_TOKEN)
+    g_value_set_string (value, AVN_CLIENT_SESSION (object)->token);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
 
 static void
 avn_client_session_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
 {
-  AvnClientSession *self = AVN_CLIENT_SESSION (object);
-  switch ((AvnClientSessionProperty)property_id)
-    {
-    case PROP_CONSOLE:
-      self->console = g_value_dup_object (value);
-      break;
-    case PROP_TOKEN:
-      avn_client_session_set_token (self, g_value_get_string (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
+  if (property_id == PROP_TOKEN)
+    avn_client_session_set_token (AVN_CLIENT_SESSION (object), g_value_get_string (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
 }
 
 static void
@@ -58,8 +38,9 @@ avn_client_session_finalize (GObject *object)
   g_clear_pointer (&self->soups, g_ptr_array_unref);
   g_clear_pointer (&self->trust, avn_trust_free);
   g_clear_pointer (&self->base, g_uri_unref);
-  g_clear_pointer (&self->proxy, g_free);
+  g_clear_pointer (&self->proxy, g_uri_unref);
   g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->token_advice, g_free);
   g_clear_object (&self->console);
   g_clear_pointer (&self->secrets, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_client_session_parent_class)->finalize (object);
@@ -74,19 +55,9 @@ avn_client_session_class_init (AvnClientSessionClass *klass)
   object_class->finalize = avn_client_session_finalize;
 
   /**
-   * AvnClientSession:console:
-   *
-   * Where traces and notices go.
-   */
-  g_object_class_install_property (
-      object_class, PROP_CONSOLE,
-      g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
-
-  /**
    * AvnClientSession:token:
    *
-   * The access token of the requests that follow.
+   * The access token of all following requests.
    */
   g_object_class_install_property (
       object_class, PROP_TOKEN,
@@ -101,12 +72,13 @@ avn_client_session_init (AvnClientSession *self)
   self->secrets = g_ptr_array_new_with_free_func (g_free);
 }
 
-/* Nothing may act on an answer before its body has been read under the limit and checked. */
+/* No feature of libsoup may act on a response before its body has been limited and checked. */
 static SoupSession *
-new_soup_session (const char *proxy)
+new_soup_session (GUri *proxy)
 {
-  /* Without a proxy there must be no resolver: GIO would ask the desktop's first. */
-  g_autoptr (GProxyResolver) resolver = proxy != NULL ? g_simple_proxy_resolver_new (proxy, NULL) : NULL;
+  g_autofree char *url = proxy != NULL ? g_uri_to_string (proxy) : NULL;
+  /* Without a resolver, GIO does not look for the desktop's proxy. */
+  g_autoptr (GProxyResolver) resolver = url != NULL ? g_simple_proxy_resolver_new (url, NULL) : NULL;
   SoupSession *soup = soup_session_new_with_options ("user-agent", "avn/" AVN_VERSION, "proxy-resolver",
                                                      resolver, "timeout", 0, "idle-timeout", 0, NULL);
   soup_session_remove_feature_by_type (soup, SOUP_TYPE_CONTENT_DECODER);
@@ -114,19 +86,8 @@ new_soup_session (const char *proxy)
   return soup;
 }
 
-static gboolean
-check_tls (GUri *base, GError **error)
-{
-  if (!g_str_equal (g_uri_get_scheme (base), "https") || avn_trust_is_available ())
-    return TRUE;
-  g_set_error_literal (
-      error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_NETWORK,
-      _ ("TLS is not available.\nInstall the packages glib-networking and ca-certificates."));
-  return FALSE;
-}
-
-/* Gets what a call is sent with, which no other has at the same time: libsoup lets two messages to a host at
- * once, keeps the others waiting, and does not say for which of them a tunnel through a proxy is. */
+/* Each call has a SoupSession of its own until it ends: libsoup sends only two messages to a host at once,
+ * and does not tell which of them a CONNECT is for. */
 SoupSession *
 avn_client_session_take_soup (AvnClientSession *self)
 {
@@ -135,82 +96,90 @@ avn_client_session_take_soup (AvnClientSession *self)
 }
 
 /* In bytes. */
-guint
+gsize
 avn_client_session_get_max_body (AvnClientSession *self)
 {
-  return self->max_mebibytes * 1024 * 1024;
+  return (gsize)self->max_mebibytes * 1024 * 1024;
 }
 
-/* More room is for more values: 8 MiB are for those that avn_client_json_read() takes. */
-guint
-avn_client_session_get_max_values (AvnClientSession *self)
+static gboolean
+set_up_trust (AvnClientSession *self, AvnSettings *settings, GError **error)
 {
-  return self->max_mebibytes * (AVN_JSON_MAX_VALUES / 8);
-}
-
-/* A call is over, and the next may have it. */
-void
-avn_client_session_return_soup (AvnClientSession *self, SoupSession *soup)
-{
-  g_ptr_array_add (self->soups, g_object_ref (soup));
+  const gboolean is_https = g_str_equal (g_uri_get_scheme (self->base), "https");
+  const gboolean is_https_proxy
+      = self->proxy != NULL && g_str_equal (g_uri_get_scheme (self->proxy), "https");
+  if (is_https && !avn_trust_is_available ())
+    {
+      g_set_error_literal (
+          error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_NETWORK,
+          _ ("TLS is not available.\nInstall the packages glib-networking and ca-certificates."));
+      return FALSE;
+    }
+  if (!is_https && avn_settings_get_string (settings, "auth-ca") == NULL)
+    return TRUE;
+  self->trust = avn_trust_new (settings, !is_https_proxy, error);
+  return self->trust != NULL;
 }
 
 /**
  * avn_client_session_new:
- * @settings: the settings: base URL, certificate authorities, timeout, trace
- * @console: where traces and notices go
- * @error: where to put an error
+ * @settings: the settings: base URL, certificate authorities, time limit, trace
+ * @console: the console for traces and notices
+ * @error: return location for an error
  *
- * Makes a session with one server. It has no access token, and nothing is sent yet.
+ * Creates a session with one server. It has no access token yet, and sends nothing.
  *
- * Errors: `AVN_ERROR_USAGE` for a base URL or a proxy that cannot be used, `AVN_ERROR_STORAGE` for a file
- * of certificate authorities that cannot be read, `AVN_CLIENT_ERROR_NETWORK` without TLS.
+ * Errors: `AVN_ERROR_USAGE` for an invalid base URL or proxy, `AVN_ERROR_STORAGE` for a file of certificate
+ * authorities that cannot be read, `AVN_CLIENT_ERROR_NETWORK` without TLS.
  *
  * Returns: (transfer full) (nullable): the session; %NULL on error
  */
 AvnClientSession *
 avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **error)
 {
-  g_autoptr (GUri) base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
-  g_autoptr (AvnTrust) trust = NULL;
-  g_autofree char *proxy = NULL;
-
-  /* libsoup 3.2 has no API for it: on HTTP/2 it repeats refused requests for ever and can lose answers of
-   * changes. */
+  g_autoptr (AvnClientSession) self = g_object_new (AVN_TYPE_CLIENT_SESSION, NULL);
+  /* With HTTP/2, libsoup 3.2 repeats refused requests without end and can lose responses to changes. It has
+   * no API to turn it off. */
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
-  /* GIO would start dconf, and create its files, to look for a desktop's proxy. */
+  /* GIO would start dconf, and create its files, to look for the desktop's proxy. */
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  if (base == NULL || !check_tls (base, error))
+  self->console = g_object_ref (console);
+  self->base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
+  if (self->base == NULL || !avn_address_find_proxy (self->base, &self->proxy, error)
+      || !set_up_trust (self, settings, error))
     return NULL;
-  if (!avn_address_find_proxy (base, &proxy, error))
-    return NULL;
-  const gboolean may_remember = proxy == NULL || !g_str_has_prefix (proxy, "https:");
-  const gboolean is_https = g_str_equal (g_uri_get_scheme (base), "https");
-  if ((is_https || avn_settings_get_string (settings, "auth-ca") != NULL)
-      && (trust = avn_trust_new (settings, may_remember, error)) == NULL)
-    return NULL;
-
-  AvnClientSession *self = g_object_new (AVN_TYPE_CLIENT_SESSION, "console", console, NULL);
-  self->proxy = g_steal_pointer (&proxy);
-  self->trust = g_steal_pointer (&trust);
-  self->base = g_steal_pointer (&base);
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");
   self->show_http = avn_settings_get_boolean (settings, "show-http");
-  return self;
+  return g_steal_pointer (&self);
+}
+
+/* (transfer full) (nullable): how to get rid of a token that hides the login's */
+static char *
+get_token_advice (AvnClientCredentials *credentials)
+{
+  const char *origin = avn_client_credentials_get_origin (credentials);
+  if (origin == NULL)
+    return NULL;
+  if (avn_client_credentials_get_source (credentials) == AVN_CLIENT_CREDENTIALS_ARGUMENT)
+    /* Translators: %s is an option. */
+    return g_strdup_printf (_ ("The access token came from %s. Give another one, or leave the option out."),
+                            origin);
+  /* Translators: %s is an environment variable. */
+  return g_strdup_printf (_ ("The access token came from %s. Set it to another one, or unset it."), origin);
 }
 
 /**
  * avn_client_session_use_credentials:
  * @self: a session
  * @credentials: the user's credentials, which are loaded here
- * @error: where to put an error
+ * @error: return location for an error
  *
- * Sends the requests that follow for the user who is logged in.
+ * Sends all following requests with the access token of the user.
  *
  * Errors: those of [method@AvnClient.Credentials.load] and [method@AvnClient.Session.check_token].
  *
- * Returns: %TRUE if they can be sent; %FALSE on error
+ * Returns: %TRUE if there is a token; %FALSE on error
  */
 gboolean
 avn_client_session_use_credentials (AvnClientSession *self, AvnClientCredentials *credentials, GError **error)
@@ -218,22 +187,24 @@ avn_client_session_use_credentials (AvnClientSession *self, AvnClientCredentials
   if (!avn_client_credentials_load (credentials, error))
     return FALSE;
   avn_client_session_set_token (self, avn_client_credentials_get_token (credentials));
+  self->token_advice = get_token_advice (credentials);
   return avn_client_session_check_token (self, error);
 }
 
 /**
  * avn_client_session_set_token:
  * @self: a session
- * @token: (nullable): the access token for the requests that follow
+ * @token: (nullable): the access token of all following requests
  *
- * Sets who the requests are from. The token is a secret of this session from now on.
+ * Sets the access token. From now on the session never shows it.
  */
 void
 avn_client_session_set_token (AvnClientSession *self, const char *token)
 {
-  char *copy = g_strdup (token); /* token may be the old one */
+  char *copy = g_strdup (token); /* @token may be the old one */
   g_free (self->token);
   self->token = copy;
+  g_clear_pointer (&self->token_advice, g_free);
   if (copy != NULL && *copy != '\0')
     g_ptr_array_add (self->secrets, g_strdup (copy));
   g_object_notify (G_OBJECT (self), "token");
@@ -256,25 +227,119 @@ avn_client_session_get_token (AvnClientSession *self)
 /**
  * avn_client_session_check_token:
  * @self: a session
- * @error: where to put an error
+ * @error: return location for an error
  *
- * Checks whether requests can be made for a user, for commands that ask something before they send anything.
+ * Checks that there is a valid access token, for commands that prompt before they send anything.
  *
  * Errors: `AVN_CLIENT_ERROR_LOGIN_REQUIRED` without a token, `AVN_ERROR_USAGE` with one that cannot be sent.
  *
- * Returns: %TRUE if they can; %FALSE on error
+ * Returns: %TRUE if there is one; %FALSE on error
  */
 gboolean
 avn_client_session_check_token (AvnClientSession *self, GError **error)
 {
+  if (self->token != NULL && avn_text_is_token (self->token))
+    return TRUE;
   if (self->token == NULL)
     g_set_error_literal (
         error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_LOGIN_REQUIRED,
-        _ ("You are not logged in.\nLog in with \"avn user login\", or set AIVEN_AUTH_TOKEN."));
-  else if (!avn_text_is_token (self->token))
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                         _ ("The access token holds spaces or characters that are not printable ASCII."));
+        _ ("You are not logged in.\nLog in with 'avn user login', or set AIVEN_AUTH_TOKEN."));
   else
-    return TRUE;
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                         _ ("The access token contains spaces or characters that are not printable ASCII."));
   return FALSE;
+}
+
+/**
+ * avn_client_session_send_async:
+ * @self: a session
+ * @request: the request, which may be sent several times
+ * @cancellable: (nullable): a #GCancellable, or %NULL
+ * @callback: (scope async): called at the end, in the thread-default main context of the caller
+ * @user_data: data for @callback
+ *
+ * Sends a request. It does not follow redirects. It sends a GET up to three times if the connection fails or
+ * the status is 429, 502, 503 or 504, and a change at most once. The time limit of the settings, or of the
+ * request, includes retries. The settings limit the size of the response. Several requests may be under way
+ * at once; each holds a reference to the session.
+ */
+void
+avn_client_session_send_async (AvnClientSession *self,
+                               AvnClientRequest *request,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, avn_client_session_send_async);
+  avn_call_begin (self, request, NULL, task);
+}
+
+/**
+ * avn_client_session_send_finish:
+ * @self: a session
+ * @result: the result that the callback got
+ * @error: return location for an error
+ *
+ * Finishes sending a request. A success has a status of 2xx and one JSON object with all members that the
+ * request expects; status 204 stands for an empty object.
+ *
+ * Errors: `AVN_CLIENT_ERROR_LOGIN_REQUIRED` without a token; `AVN_ERROR_USAGE` for a path or token that
+ * cannot be sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else an [error@AvnClient.Error]: by the status
+ * of the response; `AVN_CLIENT_ERROR_SERVER` for an invalid response; `AVN_CLIENT_ERROR_NETWORK` and
+ * `AVN_CLIENT_ERROR_TIMED_OUT` for a request without effect; `AVN_CLIENT_ERROR_OUTCOME_UNKNOWN` for a change
+ * whose response was lost. The message can be shown to the user.
+ *
+ * Returns: (transfer full) (nullable): the response; %NULL on error
+ */
+JsonObject *
+avn_client_session_send_finish (AvnClientSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * avn_client_session_list_async:
+ * @self: a session
+ * @request: the request, which may be sent several times
+ * @member: the member of the response that is an array of objects
+ * @cancellable: (nullable): a #GCancellable, or %NULL
+ * @callback: (scope async): called at the end, in the thread-default main context of the caller
+ * @user_data: data for @callback
+ *
+ * Sends a request for a list as [method@AvnClient.Session.send_async] does. Records are parsed one at a time,
+ * when they are needed.
+ */
+void
+avn_client_session_list_async (AvnClientSession *self,
+                               AvnClientRequest *request,
+                               const char *member,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, avn_client_session_list_async);
+  avn_call_begin (self, request, member, task);
+}
+
+/**
+ * avn_client_session_list_finish:
+ * @self: a session
+ * @result: the result that the callback got
+ * @error: return location for an error
+ *
+ * Finishes sending a request for a list.
+ *
+ * Errors: those of [method@AvnClient.Session.send_finish]; `AVN_CLIENT_ERROR_SERVER` also for a response
+ * without the list or with an element that is not an object.
+ *
+ * Returns: (transfer full) (nullable): the records; %NULL on error
+ */
+AvnRecords *
+avn_client_session_list_finish (AvnClientSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -18,49 +18,7 @@ struct _AvnClientConfig
   JsonObject *object;    /* (owned) (nullable) */
 };
 
-typedef enum
-{
-  PROP_SETTINGS = 1,
-  PROP_CONSOLE,
-} AvnClientConfigProperty;
-
 G_DEFINE_FINAL_TYPE (AvnClientConfig, avn_client_config, G_TYPE_OBJECT)
-
-static void
-avn_client_config_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
-{
-  AvnClientConfig *self = AVN_CLIENT_CONFIG (object);
-  switch ((AvnClientConfigProperty)property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    case PROP_CONSOLE:
-      g_value_set_object (value, self->console);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
-}
-
-static void
-avn_client_config_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
-{
-  AvnClientConfig *self = AVN_CLIENT_CONFIG (object);
-  switch ((AvnClientConfigProperty)property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    case PROP_CONSOLE:
-      self->console = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
-}
 
 static void
 avn_client_config_finalize (GObject *object)
@@ -76,30 +34,7 @@ avn_client_config_finalize (GObject *object)
 static void
 avn_client_config_class_init (AvnClientConfigClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  object_class->get_property = avn_client_config_get_property;
-  object_class->set_property = avn_client_config_set_property;
-  object_class->finalize = avn_client_config_finalize;
-
-  /**
-   * AvnClientConfig:settings:
-   *
-   * The settings of this run of avn.
-   */
-  g_object_class_install_property (
-      object_class, PROP_SETTINGS,
-      g_param_spec_object ("settings", NULL, NULL, AVN_TYPE_SETTINGS,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
-
-  /**
-   * AvnClientConfig:console:
-   *
-   * Where to tell the user at once what is odd about the file.
-   */
-  g_object_class_install_property (
-      object_class, PROP_CONSOLE,
-      g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  G_OBJECT_CLASS (klass)->finalize = avn_client_config_finalize;
 }
 
 static void
@@ -110,16 +45,19 @@ avn_client_config_init (AvnClientConfig *self)
 /**
  * avn_client_config_new:
  * @settings: the settings, which may name the file
- * @console: (nullable): where to tell the user at once what is odd about the file
+ * @console: (nullable): the console for notes about the file
  *
- * Makes a client configuration that is not loaded yet.
+ * Creates a client configuration that is not loaded yet.
  *
  * Returns: (transfer full): the configuration
  */
 AvnClientConfig *
 avn_client_config_new (AvnSettings *settings, AvnConsole *console)
 {
-  return g_object_new (AVN_TYPE_CLIENT_CONFIG, "settings", settings, "console", console, NULL);
+  AvnClientConfig *self = g_object_new (AVN_TYPE_CLIENT_CONFIG, NULL);
+  self->settings = g_object_ref (settings);
+  g_set_object (&self->console, console);
+  return self;
 }
 
 static gboolean
@@ -133,13 +71,13 @@ find_path (AvnClientConfig *self, GError **error)
 /**
  * avn_client_config_load:
  * @self: a client configuration
- * @error: where to put an error
+ * @error: return location for an error
  *
- * Reads the file. That there is none is no error.
+ * Reads the file. A missing file is not an error.
  *
- * Errors: `AVN_ERROR_STORAGE` if the file is damaged or cannot be read, or if its place cannot be found out.
+ * Errors: `AVN_ERROR_STORAGE` if the file is damaged or cannot be read, or if its path is unknown.
  *
- * Returns: %TRUE if it was read or there is none; %FALSE on error
+ * Returns: %TRUE on success; %FALSE on error
  */
 gboolean
 avn_client_config_load (AvnClientConfig *self, GError **error)
@@ -153,7 +91,7 @@ avn_client_config_load (AvnClientConfig *self, GError **error)
  * @self: a client configuration that is loaded
  * @key: a key such as "default_project"
  *
- * Gets a value.
+ * Gets the value of a key.
  *
  * Returns: (transfer none) (nullable): the value; %NULL if there is none or it is not a string
  */
@@ -168,16 +106,16 @@ avn_client_config_get_string (AvnClientConfig *self, const char *key)
  * @self: a client configuration
  * @key: a key such as "default_project"
  * @value: its new value
- * @error: where to put an error
+ * @error: return location for an error
  *
- * Changes one key in the file and keeps everything else that it says at this moment, as other programs write
- * to it too. A file that is damaged is not overwritten.
+ * Changes one key in the file, and keeps everything else that the file contains now. A damaged file is not
+ * overwritten.
  *
- * Errors: `AVN_ERROR_STORAGE` if the file is damaged, or cannot be read or written; it is as it was then,
- * unless the user was told that it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for
+ * Errors: `AVN_ERROR_STORAGE` if the file is damaged, or cannot be read or written; the old file is intact
+ * then, unless a note said that it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for
  * another process.
  *
- * Returns: %TRUE if it is written; %FALSE on error
+ * Returns: %TRUE on success; %FALSE on error
  */
 gboolean
 avn_client_config_set_string (AvnClientConfig *self, const char *key, const char *value, GError **error)

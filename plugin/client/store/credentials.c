@@ -22,7 +22,7 @@ struct _AvnClientCredentials
   AvnSettings *settings; /* (owned) */
   AvnConsole *console;   /* (owned) (nullable) */
   char *path;            /* (owned) (nullable) */
-  char *given_token;     /* (owned) (nullable): of the command line or the environment */
+  char *given_token;     /* (owned) (nullable): from an option or a variable */
   char *stored_token;    /* (owned) (nullable) */
   char *stored_email;    /* (owned) (nullable) */
   gboolean is_damaged;
@@ -54,25 +54,24 @@ avn_client_credentials_init (AvnClientCredentials *self)
 {
 }
 
-/* Tokens are often pasted, or made by a command that ends its output with a line end. */
+/* (transfer full): @token without one line end, which pasting or a command's output may add. */
 static char *
 trim_line_end (const char *token)
 {
-  char *trimmed = g_strdup (token);
-  gsize length = strlen (trimmed);
-  if (length > 0 && trimmed[length - 1] == '\n')
-    trimmed[--length] = '\0';
-  if (length > 0 && trimmed[length - 1] == '\r')
-    trimmed[--length] = '\0';
-  return trimmed;
+  gsize length = strlen (token);
+  if (length > 0 && token[length - 1] == '\n')
+    length--;
+  if (length > 0 && token[length - 1] == '\r')
+    length--;
+  return g_strndup (token, length);
 }
 
 /**
  * avn_client_credentials_new:
  * @settings: the settings, which name the file and may hold a token
- * @console: (nullable): where to tell the user at once what is odd about the file
+ * @console: (nullable): the console for warnings about the file
  *
- * Makes credentials that are not loaded yet.
+ * Creates credentials that are not loaded yet.
  *
  * Returns: (transfer full): the credentials
  */
@@ -101,11 +100,9 @@ check_given_token (AvnClientCredentials *self, GError **error)
   if (self->given_token == NULL || avn_text_is_token (self->given_token))
     return TRUE;
   g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-               /* Translators: %s is the name of an environment variable or an option. */
-               _ ("The access token in %s holds spaces or characters that are not printable ASCII."),
-               avn_client_credentials_get_source (self) == AVN_CLIENT_CREDENTIALS_ARGUMENT
-                   ? "--auth-token"
-                   : avn_settings_get_variable (self->settings, "auth-token"));
+               /* Translators: %s is an option or an environment variable. */
+               _ ("The access token in %s contains spaces or characters that are not printable ASCII."),
+               avn_client_credentials_get_origin (self));
   return FALSE;
 }
 
@@ -121,7 +118,7 @@ read_file (AvnClientCredentials *self, char **stored_token, char **stored_email,
   const char *token = avn_json_get_string (object, TOKEN_MEMBER);
   g_autofree char *trimmed = token != NULL ? trim_line_end (token) : NULL;
   if (json_object_has_member (object, TOKEN_MEMBER) && (trimmed == NULL || !avn_text_is_token (trimmed)))
-    return avn_local_file_fail (error, self->path, _ ("it is damaged: %s is not an access token"),
+    return avn_local_file_fail (error, self->path, _ ("it is damaged: \"%s\" is not an access token"),
                                 TOKEN_MEMBER);
   *stored_token = g_steal_pointer (&trimmed);
   *stored_email = g_strdup (avn_json_get_string (object, EMAIL_MEMBER));
@@ -141,34 +138,38 @@ load_file (AvnClientCredentials *self, GError **error)
 /**
  * avn_client_credentials_load:
  * @self: credentials
- * @error: where to put an error
+ * @error: return location for an error
  *
- * Reads the credentials file. That there is none is no error, nor is a file that cannot be used while a token
- * was given, since nobody asks for the file then. A file with a token that others could read or change is
- * made private, and the user is told.
+ * Reads the credentials file. A missing file is not an error; nor is a file that cannot be used if an option
+ * or a variable gives a token. A file with a token that others can access is made private, with a warning.
  *
- * Errors: `AVN_ERROR_USAGE` if a token that was given is none, `AVN_ERROR_STORAGE` if the file cannot be
- * used.
+ * Errors: `AVN_ERROR_USAGE` for an invalid token in an option or a variable, `AVN_ERROR_STORAGE` if the file
+ * cannot be used.
  *
- * Returns: %TRUE if there is nothing wrong; %FALSE on error
+ * Returns: %TRUE on success; %FALSE on error
  */
 gboolean
 avn_client_credentials_load (AvnClientCredentials *self, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
+  GError *cause = NULL;
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
   if (!check_given_token (self, error))
     return FALSE;
-  if (load_file (self, &cause) || self->given_token != NULL)
+  if (load_file (self, &cause))
     return TRUE;
-  if (self->path == NULL || !g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
+  if (self->given_token != NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
+      g_error_free (cause);
+      return TRUE;
     }
-  g_propagate_error (error, g_error_new (cause->domain, cause->code, "%s\n%s", cause->message,
-                                         _ ("Log in with \"avn user login\" to write it anew.")));
+  if (self->path != NULL && g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
+    {
+      g_autofree char *message = g_steal_pointer (&cause->message);
+      cause->message
+          = g_strconcat (message, "\n", _ ("Log in with 'avn user login' to write the file again."), NULL);
+    }
+  g_propagate_error (error, cause);
   return FALSE;
 }
 
@@ -176,7 +177,7 @@ avn_client_credentials_load (AvnClientCredentials *self, GError **error)
  * avn_client_credentials_get_token:
  * @self: credentials
  *
- * Gets the access token in effect: one that was given, else the stored one.
+ * Gets the access token in effect: that of the option or the variable, else the stored one.
  *
  * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
@@ -190,7 +191,7 @@ avn_client_credentials_get_token (AvnClientCredentials *self)
  * avn_client_credentials_get_stored_token:
  * @self: credentials
  *
- * Gets the access token of the file, whether it is in effect or not.
+ * Gets the access token in the credentials file, even if it is not in effect.
  *
  * Returns: (transfer none) (nullable): the token; %NULL if there is none
  */
@@ -204,7 +205,7 @@ avn_client_credentials_get_stored_token (AvnClientCredentials *self)
  * avn_client_credentials_get_stored_email:
  * @self: credentials
  *
- * Gets the e-mail address that the file keeps beside the token.
+ * Gets the e-mail address in the credentials file.
  *
  * Returns: (transfer none) (nullable): the address; %NULL if there is none
  */
@@ -218,7 +219,7 @@ avn_client_credentials_get_stored_email (AvnClientCredentials *self)
  * avn_client_credentials_get_source:
  * @self: credentials
  *
- * Tells where the access token in effect came from.
+ * Gets where the access token in effect comes from.
  *
  * Returns: the source
  */
@@ -233,13 +234,30 @@ avn_client_credentials_get_source (AvnClientCredentials *self)
 }
 
 /**
+ * avn_client_credentials_get_origin:
+ * @self: credentials
+ *
+ * Gets the option or the environment variable that gives the access token in effect, for messages.
+ *
+ * Returns: (transfer none) (nullable): its name, such as "--auth-token"; %NULL if neither gives one
+ */
+const char *
+avn_client_credentials_get_origin (AvnClientCredentials *self)
+{
+  if (self->given_token == NULL)
+    return NULL;
+  return avn_client_credentials_get_source (self) == AVN_CLIENT_CREDENTIALS_ARGUMENT
+             ? "--auth-token"
+             : avn_settings_get_variable (self->settings, "auth-token");
+}
+
+/**
  * avn_client_credentials_get_path:
  * @self: credentials
  *
- * Gets the file's path, for messages.
+ * Gets the path of the credentials file, for messages.
  *
- * Returns: (transfer none) (nullable): the path; %NULL if it could not be found out or nothing was loaded or
- * saved yet
+ * Returns: (transfer none) (nullable): the path; %NULL if it is unknown, or before a load or a save
  */
 const char *
 avn_client_credentials_get_path (AvnClientCredentials *self)
@@ -256,14 +274,14 @@ lock_file (AvnClientCredentials *self, GError **error)
 /**
  * avn_client_credentials_prepare:
  * @self: credentials
- * @error: where to put an error
+ * @error: return location for an error
  *
- * Makes sure, before a server is asked to change anything, that the file can be written or removed
- * afterwards.
+ * Checks that the credentials file can be written or removed. Call this before a request that changes the
+ * token.
  *
  * Errors: `AVN_ERROR_STORAGE` if it cannot, `AVN_ERROR_INTERRUPTED` while it waits for another process.
  *
- * Returns: %TRUE if it can; %FALSE on error
+ * Returns: %TRUE on success; %FALSE on error
  */
 gboolean
 avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
@@ -272,8 +290,7 @@ avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
   return file != NULL && avn_locked_file_check (file, error);
 }
 
-/* Finds out whether the file holds a login that this command did not act on: one that was saved in the
- * meantime. A file that was damaged before may go. */
+/* Finds a login that another process has saved in the meantime. A file that was damaged before holds none. */
 static gboolean
 find_other_login (AvnClientCredentials *self, const char *expected, gboolean *is_there, GError **error)
 {
@@ -296,7 +313,7 @@ write_file (
   g_autofree char *content = g_strconcat (json, "\n", NULL);
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
-  /* They may be given as the new ones. */
+  /* @token and @email may be the old ones. */
   char *new_token = g_strdup (token);
   char *new_email = g_strdup (email);
   g_free (self->stored_token);
@@ -310,16 +327,15 @@ write_file (
  * avn_client_credentials_save:
  * @self: credentials
  * @token: the access token
- * @email: (nullable): whose it is
- * @error: where to put an error
+ * @email: (nullable): the user's e-mail address
+ * @error: return location for an error
  *
- * Writes the credentials file, atomically where the file can be replaced, for its owner alone. The official
- * client reads it too.
+ * Writes the credentials file with mode 0600, atomically where the file can be replaced.
  *
- * Errors: `AVN_ERROR_STORAGE` if it cannot be written; the old file is as it was then, unless the user was
- * told that it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for another process.
+ * Errors: `AVN_ERROR_STORAGE` if it cannot be written; the old file is intact then, unless a note said that
+ * it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for another process.
  *
- * Returns: %TRUE if it is written; %FALSE on error
+ * Returns: %TRUE on success; %FALSE on error
  */
 gboolean
 avn_client_credentials_save (AvnClientCredentials *self, const char *token, const char *email, GError **error)
@@ -331,17 +347,17 @@ avn_client_credentials_save (AvnClientCredentials *self, const char *token, cons
 /**
  * avn_client_credentials_renew:
  * @self: credentials that are loaded
- * @token: the access token that takes the place of the one in effect
- * @email: (nullable): whose it is
- * @kept_other: (out): whether the file was left alone, as it holds another login by now
- * @error: where to put an error
+ * @token: the access token that replaces the one in effect
+ * @email: (nullable): the user's e-mail address
+ * @kept_other: (out): %TRUE if the file holds another login by now and was not changed
+ * @error: return location for an error
  *
- * Writes the credentials file as [method@AvnClient.Credentials.save] does, but not over a token that the
- * command did not act on, such as that of a login in the meantime.
+ * Writes the credentials file as [method@AvnClient.Credentials.save] does, unless another process has saved
+ * another token in the meantime.
  *
  * Errors: those of [method@AvnClient.Credentials.save].
  *
- * Returns: %TRUE if it is written or holds another login; %FALSE on error
+ * Returns: %TRUE if the file was written or holds another login; %FALSE on error
  */
 gboolean
 avn_client_credentials_renew (
@@ -355,17 +371,17 @@ avn_client_credentials_renew (
 /**
  * avn_client_credentials_forget:
  * @self: credentials that are loaded
- * @kept_other: (out) (optional): whether the file was left alone, as it holds another login by now
- * @error: where to put an error
+ * @kept_other: (out) (optional): %TRUE if the file holds another login by now and was not changed
+ * @error: return location for an error
  *
- * Removes the credentials file, also one that is damaged, but not one with another token than the stored one,
- * such as that of a login in the meantime. A symbolic link stays; the file that it leads to is emptied. A
- * token that was given stays in effect.
+ * Removes the credentials file, even a damaged one, unless another process has saved another token in the
+ * meantime. A symbolic link stays, and its target is emptied. A token from an option or a variable stays in
+ * effect.
  *
  * Errors: `AVN_ERROR_STORAGE` if it cannot be removed, `AVN_ERROR_INTERRUPTED` while it waits for another
  * process.
  *
- * Returns: %TRUE if the token is not stored any more; %FALSE on error
+ * Returns: %TRUE if the token is no longer stored; %FALSE on error
  */
 gboolean
 avn_client_credentials_forget (AvnClientCredentials *self, gboolean *kept_other, GError **error)
@@ -375,8 +391,8 @@ avn_client_credentials_forget (AvnClientCredentials *self, gboolean *kept_other,
   if (!find_path (self, error))
     return FALSE;
 
-  g_autofree char *folder = g_path_get_dirname (self->path);
-  if (stat (folder, &status) == 0 || errno != ENOENT)
+  g_autofree char *directory = g_path_get_dirname (self->path);
+  if (stat (directory, &status) == 0 || errno != ENOENT)
     {
       g_autoptr (AvnLockedFile) file = lock_file (self, error);
       if (file == NULL || !find_other_login (self, self->stored_token, &holds_other, error))

@@ -15,7 +15,7 @@
 /* Opening a FIFO must not block. */
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
-/* Returns: FALSE, for the caller to return. */
+/* Sets an AVN_ERROR_STORAGE that names the path. Returns: FALSE */
 gboolean
 avn_local_file_fail (GError **error, const char *path, const char *format, ...)
 {
@@ -24,14 +24,13 @@ avn_local_file_fail (GError **error, const char *path, const char *format, ...)
   g_autofree char *reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   g_autofree char *safe = avn_text_make_safe (path, -1);
-  /* Translators: the first %s is the path of a file, the second what is wrong with it, without a full stop.
-   */
-  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("%s: %s."), safe, reason);
+  /* Translators: the first %s is the path of a file, the second the reason, without a full stop. */
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot use %s: %s."), safe, reason);
   return FALSE;
 }
 
-static gboolean
-fail_errno (GError **error, const char *path, int error_number)
+gboolean
+avn_local_file_fail_errno (GError **error, const char *path, int error_number)
 {
   return avn_local_file_fail (error, path, "%s", g_strerror (error_number));
 }
@@ -39,56 +38,53 @@ fail_errno (GError **error, const char *path, int error_number)
 /**
  * avn_local_file_get_path:
  * @settings: the settings
- * @setting: what names the file if the user chose one
- * @name: its name in the configuration folder otherwise
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @setting: the setting that may name the file
+ * @name: the name of the file in the configuration directory otherwise
+ * @error: return location for an `AVN_ERROR_STORAGE`
  *
- * Finds the path of a file that is shared with other clients. A configuration folder that is relative would
- * be another one in every folder, so it is refused.
+ * Finds a file that avn shares with other clients. A relative configuration directory is refused.
  *
- * Returns: (transfer full): an absolute path, or %NULL on error
+ * Returns: (transfer full) (nullable): an absolute path; %NULL on error
  */
 char *
 avn_local_file_get_path (AvnSettings *settings, const char *setting, const char *name, GError **error)
 {
   const char *chosen = avn_settings_get_string (settings, setting);
-  const char *folder = avn_settings_get_string (settings, "config-dir");
+  const char *directory = avn_settings_get_string (settings, "config-dir");
   if (chosen != NULL)
     return g_canonicalize_filename (chosen, NULL);
 
-  g_autofree char *path = folder != NULL
-                              ? g_build_filename (folder, name, NULL)
+  g_autofree char *path = directory != NULL
+                              ? g_build_filename (directory, name, NULL)
                               : g_build_filename (g_get_home_dir (), ".config", "aiven", name, NULL);
   if (g_path_is_absolute (path))
     return g_steal_pointer (&path);
-  avn_local_file_fail (error, path, _ ("the configuration folder must be an absolute path"));
+  avn_local_file_fail (error, path, _ ("the configuration directory must be an absolute path"));
   return NULL;
 }
 
-/* Whether root, in a folder that may be another user's, would follow a link to what that user could not
- * change.
- */
+/* TRUE if another user could make root follow a symbolic link to a file that this user cannot change. */
 static gboolean
-leads_astray (const char *path, uid_t owner)
+is_untrusted_link (const char *path, uid_t owner)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *directory = g_path_get_dirname (path);
   struct stat link;
-  struct stat place;
+  struct stat parent;
   if (owner == 0 || lstat (path, &link) != 0 || !S_ISLNK (link.st_mode))
     return FALSE;
-  return stat (folder, &place) != 0 || place.st_uid != owner;
+  return stat (directory, &parent) != 0 || parent.st_uid != owner;
 }
 
 /**
  * avn_local_file_check_owner:
  * @path: an absolute path
- * @status: what is known of the file that it leads to
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @status: the status of the file that it leads to
+ * @error: return location for an `AVN_ERROR_STORAGE`
  *
- * Checks that a file can be trusted: a regular one of the user or of root. Root may use all files, but does
- * not follow a link to the file of a user other than the one who could have made the link.
+ * Checks that a file is a regular one and belongs to the user or to root. Root may use all files, but follows
+ * a symbolic link only to a file of root or of the owner of the link's directory.
  *
- * Returns: %FALSE if it cannot
+ * Returns: %FALSE on error
  */
 gboolean
 avn_local_file_check_owner (const char *path, const struct stat *status, GError **error)
@@ -97,7 +93,7 @@ avn_local_file_check_owner (const char *path, const struct stat *status, GError 
   const uid_t owner = status->st_uid;
   if (!S_ISREG (status->st_mode))
     return avn_local_file_fail (error, path, _ ("it is not a regular file"));
-  if (self == 0 ? leads_astray (path, owner) : owner != self && owner != 0)
+  if (self == 0 ? is_untrusted_link (path, owner) : owner != self && owner != 0)
     return avn_local_file_fail (error, path, _ ("it belongs to another user"));
   return TRUE;
 }
@@ -107,7 +103,7 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
 {
   struct stat status;
   if (fstat (fd, &status) != 0)
-    return fail_errno (error, path, errno);
+    return avn_local_file_fail_errno (error, path, errno);
   if (!avn_local_file_check_owner (path, &status, error))
     return FALSE;
   if (status.st_size > MAX_FILE_SIZE)
@@ -119,7 +115,7 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
   while ((n = read (fd, buffer, sizeof buffer)) != 0 && text->len <= MAX_FILE_SIZE)
     {
       if (n < 0 && errno != EINTR)
-        return fail_errno (error, path, errno);
+        return avn_local_file_fail_errno (error, path, errno);
       if (n > 0)
         g_string_append_len (text, buffer, n);
     }
@@ -132,11 +128,11 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
  * avn_local_file_load:
  * @path: an absolute path
  * @object: (out) (transfer full) (nullable): the file's object; %NULL if there is no such file
- * @error: where to put an error: AVN_ERROR_STORAGE, naming the path
+ * @error: return location for an `AVN_ERROR_STORAGE`
  *
- * Reads a file that holds a JSON object. Devices, pipes and folders are refused without waiting for them.
+ * Reads a file that contains a JSON object. Devices, pipes and directories are refused without blocking.
  *
- * Returns: %FALSE on error; that there is no file is none
+ * Returns: %FALSE on error; a missing file is not an error
  */
 gboolean
 avn_local_file_load (const char *path, JsonObject **object, GError **error)
@@ -147,11 +143,11 @@ avn_local_file_load (const char *path, JsonObject **object, GError **error)
 
   *object = NULL;
   const int fd = open (path, OPEN_FLAGS);
-  /* That is what opening a socket comes to. */
+  /* open(2) fails so for a socket. */
   if (fd < 0 && errno == ENXIO)
     return avn_local_file_fail (error, path, _ ("it is not a regular file"));
   if (fd < 0)
-    return errno == ENOENT || fail_errno (error, path, errno);
+    return errno == ENOENT || avn_local_file_fail_errno (error, path, errno);
   const gboolean read_well = read_descriptor (fd, path, &content, &length, error);
   close (fd);
   if (!read_well)
@@ -161,17 +157,17 @@ avn_local_file_load (const char *path, JsonObject **object, GError **error)
   if (node == NULL)
     return avn_local_file_fail (error, path, _ ("it is damaged: %s"), cause->message);
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return avn_local_file_fail (error, path, _ ("it is damaged: it does not hold a JSON object"));
+    return avn_local_file_fail (error, path, _ ("it is damaged: it is not a JSON object"));
   *object = json_object_ref (json_node_get_object (node));
   return TRUE;
 }
 
 /**
  * avn_local_file_make_private:
- * @path: an absolute path of a file that holds a secret
- * @console: (nullable): where to tell the user if others could read or change it
+ * @path: an absolute path of a file that contains a secret
+ * @console: (nullable): the console for a warning if others could read or change the file
  *
- * Takes from all but the owner what they may do with the file.
+ * Sets the mode of a file to 0600 if others have access to it.
  */
 void
 avn_local_file_make_private (const char *path, AvnConsole *console)
@@ -191,9 +187,10 @@ avn_local_file_make_private (const char *path, AvnConsole *console)
       console,
       is_mended
           /* Translators: %s is the path of a file. */
-          ? _ ("The file %s was open to others on this machine; its permissions are now 0600, and if anybody "
-               "else has an account here, end the access token in it with \"avn user logout\".")
+          ? _ (
+              "Other users of this machine had access to %s; its mode is now 0600. If others have an account "
+              "here, revoke the access token with 'avn user logout'.")
           /* Translators: %s is the path of a file. */
-          : _ ("The file %s is open to others on this machine, and its permissions cannot be changed."),
+          : _ ("Other users of this machine have access to %s, and its mode cannot be changed."),
       safe);
 }

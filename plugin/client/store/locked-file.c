@@ -16,28 +16,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-/* As many as Linux follows. */
+#define DIRECTORY_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+/* As in Linux. */
 #define MAX_LINKS 40
-#define LOCK_LIMIT_S 10
-#define LONGEST_NAP_MS 100
-/* Stands beside a file while a new one is written. If it is there when nothing is, a process was killed. */
+#define LOCK_TIMEOUT_S 10
+#define MAX_NAP_MS 100
+/* The mark exists while a new file is being written. One that is left over means that a process was killed.
+ */
 #define MARK_SUFFIX ".avn-new"
-/* GLib puts this behind the name of a file for its temporary one. */
+/* GLib appends a dot and these to the name of its temporary file. */
 #define TEMPORARY_LETTERS G_CSET_A_2_Z G_CSET_DIGITS
 #define N_TEMPORARY_LETTERS 6
 
 struct _AvnLockedFile
 {
-  char *path;   /* (owned): as it was named */
-  char *target; /* (owned): where the last link leads, else the path */
-  char *mark;   /* (owned): the path of the mark */
-  int folder;   /* of the target */
+  char *path;       /* (owned): the path that was given */
+  char *target;     /* (owned): the path without symbolic links */
+  char *mark;       /* (owned): the path of the mark */
+  int directory_fd; /* of the target */
   gboolean is_locked;
-  gboolean is_there;
+  gboolean exists;
 };
 
-/* Finds the file that a path stands for. There may be none yet. */
+/* (transfer full) (nullable): the target of @path, which may not exist yet; NULL on error */
 static char *
 follow_links (const char *path, GError **error)
 {
@@ -46,29 +47,29 @@ follow_links (const char *path, GError **error)
   gssize length;
   for (guint i = 0; (length = readlink (target, next, sizeof next - 1)) >= 0 && i < MAX_LINKS; i++)
     {
-      g_autofree char *folder = g_path_get_dirname (target);
+      g_autofree char *directory = g_path_get_dirname (target);
       next[length] = '\0';
       g_free (target);
-      target = g_path_is_absolute (next) ? g_strdup (next) : g_build_filename (folder, next, NULL);
+      target = g_path_is_absolute (next) ? g_strdup (next) : g_build_filename (directory, next, NULL);
     }
   if (length < 0 && (errno == EINVAL || errno == ENOENT))
     return g_steal_pointer (&target);
-  avn_local_file_fail (error, path, "%s", g_strerror (length < 0 ? errno : ELOOP));
+  avn_local_file_fail_errno (error, path, length < 0 ? errno : ELOOP);
   return NULL;
 }
 
 static gboolean
-open_folder (AvnLockedFile *self, GError **error)
+open_directory (AvnLockedFile *self, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (self->target);
-  self->folder = open (folder, FOLDER_FLAGS);
-  if (self->folder < 0 && errno == ENOENT && g_str_equal (self->path, self->target)
-      && g_mkdir_with_parents (folder, 0700) == 0)
-    self->folder = open (folder, FOLDER_FLAGS);
-  return self->folder >= 0 || avn_local_file_fail (error, folder, "%s", g_strerror (errno));
+  g_autofree char *directory = g_path_get_dirname (self->target);
+  self->directory_fd = open (directory, DIRECTORY_FLAGS);
+  if (self->directory_fd < 0 && errno == ENOENT && g_str_equal (self->path, self->target)
+      && g_mkdir_with_parents (directory, 0700) == 0)
+    self->directory_fd = open (directory, DIRECTORY_FLAGS);
+  return self->directory_fd >= 0 || avn_local_file_fail_errno (error, directory, errno);
 }
 
-/* NFS says EBADF, as a folder cannot be opened for writing. */
+/* NFS fails with EBADF, because a directory cannot be opened for writing. */
 static gboolean
 has_no_locks (int error_number)
 {
@@ -79,28 +80,28 @@ has_no_locks (int error_number)
 static gboolean
 fail_locked (AvnLockedFile *self, guint limit, GError **error)
 {
-  return avn_local_file_fail (
-      error, self->path,
-      g_dngettext (GETTEXT_PACKAGE, "another process has kept its folder locked for %u second",
-                   "another process has kept its folder locked for %u seconds", limit),
-      limit);
+  return avn_local_file_fail (error, self->path,
+                              g_dngettext (GETTEXT_PACKAGE,
+                                           "another process has locked its directory for %u second",
+                                           "another process has locked its directory for %u seconds", limit),
+                              limit);
 }
 
-/* A blocking flock() has no time limit, so this tries again after naps, which a signal such as ^C ends. A
+/* A blocking flock() has no time limit, so this tries again after naps, which a signal such as SIGINT ends. A
  * file system without locks is used without one. */
 static gboolean
-lock_folder (AvnLockedFile *self, guint limit, GError **error)
+lock_directory (AvnLockedFile *self, guint limit, GError **error)
 {
   const gint64 deadline = g_get_monotonic_time () + (gint64)limit * G_USEC_PER_SEC;
   int nap = 1;
-  while (flock (self->folder, LOCK_EX | LOCK_NB) != 0)
+  while (flock (self->directory_fd, LOCK_EX | LOCK_NB) != 0)
     {
       if (has_no_locks (errno))
         return TRUE;
       if (errno == EINTR)
         continue;
       if (errno != EWOULDBLOCK)
-        return avn_local_file_fail (error, self->path, "%s", g_strerror (errno));
+        return avn_local_file_fail_errno (error, self->path, errno);
       if (g_get_monotonic_time () >= deadline)
         return fail_locked (self, limit, error);
       if (poll (NULL, 0, nap) != 0)
@@ -108,25 +109,26 @@ lock_folder (AvnLockedFile *self, guint limit, GError **error)
           g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
           return FALSE;
         }
-      nap = MIN (2 * nap, LONGEST_NAP_MS);
+      nap = MIN (2 * nap, MAX_NAP_MS);
     }
   self->is_locked = TRUE;
   return TRUE;
 }
 
-/* Makes sure that the target may be changed, or made where a link leads that leads nowhere yet. */
+/* Checks that the target may be changed, or created where a dangling link leads. */
 static gboolean
 check_target (AvnLockedFile *self, GError **error)
 {
   struct stat status;
-  self->is_there = lstat (self->target, &status) == 0;
-  if (self->is_there)
+  self->exists = lstat (self->target, &status) == 0;
+  if (self->exists)
     return avn_local_file_check_owner (self->path, &status, error);
-  if (errno != ENOENT || (!g_str_equal (self->path, self->target) && fstat (self->folder, &status) != 0))
-    return avn_local_file_fail (error, self->path, "%s", g_strerror (errno));
+  if (errno != ENOENT
+      || (!g_str_equal (self->path, self->target) && fstat (self->directory_fd, &status) != 0))
+    return avn_local_file_fail_errno (error, self->path, errno);
   return g_str_equal (self->path, self->target) || status.st_uid == geteuid ()
          || avn_local_file_fail (error, self->path,
-                                 _ ("it is a symbolic link to nothing, in a folder of another user"));
+                                 _ ("it is a dangling symbolic link into a directory of another user"));
 }
 
 static gboolean
@@ -146,23 +148,23 @@ is_leftover (const char *path, const struct stat *mark)
          && status.st_ctime >= mark->st_ctime;
 }
 
-/* Removes what a process left that was killed while it wrote: a temporary file, secret and all. A copy that
- * the user made is older than the mark. Without a lock the mark may be that of a process at work. */
+/* Removes temporary files, which contain the secret, of processes that were killed. A copy that the user made
+ * is older than the mark. Without a lock, the mark may be that of a running process. */
 static void
 sweep (AvnLockedFile *self)
 {
   struct stat mark;
   if (!self->is_locked || lstat (self->mark, &mark) != 0)
     return;
-  g_autofree char *folder = g_path_get_dirname (self->target);
+  g_autofree char *directory = g_path_get_dirname (self->target);
   g_autofree char *base = g_path_get_basename (self->target);
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
-  gboolean swept = directory != NULL;
+  g_autoptr (GDir) entries = g_dir_open (directory, 0, NULL);
+  gboolean swept = entries != NULL;
   const char *name;
 
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+  while (entries != NULL && (name = g_dir_read_name (entries)) != NULL)
     {
-      g_autofree char *candidate = g_build_filename (folder, name, NULL);
+      g_autofree char *candidate = g_build_filename (directory, name, NULL);
       if (is_temporary_name (name, base) && is_leftover (candidate, &mark))
         swept &= g_unlink (candidate) == 0;
     }
@@ -173,24 +175,24 @@ sweep (AvnLockedFile *self)
 /**
  * avn_locked_file_new:
  * @path: an absolute path of a file, which may not exist
- * @settings: the settings, whose time limit holds for the lock too
- * @error: where to put an error: AVN_ERROR_STORAGE, or AVN_ERROR_INTERRUPTED while it waits
+ * @settings: the settings, whose time limit applies to the lock too
+ * @error: return location for an `AVN_ERROR_STORAGE`, or an `AVN_ERROR_INTERRUPTED` while it waits
  *
- * Makes the file's folder if need be, and keeps other processes of avn from writing in it for as long as this
- * exists. A symbolic link is kept: the folder is that of what it leads to.
+ * Locks the directory of a file, or of the target of a symbolic link, against other processes of avn until
+ * the object is freed. The directory is created if necessary.
  *
- * Returns: (transfer full) (nullable): the file
+ * Returns: (transfer full) (nullable): the file; %NULL on error
  */
 AvnLockedFile *
 avn_locked_file_new (const char *path, AvnSettings *settings, GError **error)
 {
   const gint64 timeout = avn_settings_get_integer (settings, "request-timeout");
-  const guint limit = timeout > 0 ? (guint)MIN (timeout, LOCK_LIMIT_S) : LOCK_LIMIT_S;
+  const guint limit = timeout > 0 ? (guint)MIN (timeout, LOCK_TIMEOUT_S) : LOCK_TIMEOUT_S;
   g_autoptr (AvnLockedFile) self = g_new0 (AvnLockedFile, 1);
-  self->folder = -1;
+  self->directory_fd = -1;
   self->path = g_strdup (path);
   self->target = follow_links (path, error);
-  if (self->target == NULL || !open_folder (self, error) || !lock_folder (self, limit, error)
+  if (self->target == NULL || !open_directory (self, error) || !lock_directory (self, limit, error)
       || !check_target (self, error))
     return NULL;
   self->mark = g_strconcat (self->target, MARK_SUFFIX, NULL);
@@ -198,19 +200,19 @@ avn_locked_file_new (const char *path, AvnSettings *settings, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* Closing the folder unlocks it. */
+/* Closing the directory unlocks it. */
 void
 avn_locked_file_free (AvnLockedFile *self)
 {
-  if (self->folder >= 0)
-    close (self->folder);
+  if (self->directory_fd >= 0)
+    close (self->directory_fd);
   g_free (self->path);
   g_free (self->target);
   g_free (self->mark);
   g_free (self);
 }
 
-/* Containers mount single files, which cannot be renamed over or removed. */
+/* Containers mount single files, which cannot be replaced by rename() or removed. */
 static gboolean
 is_mount_point (const char *path)
 {
@@ -222,23 +224,23 @@ is_mount_point (const char *path)
 /**
  * avn_locked_file_check:
  * @self: a file
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @error: return location for an `AVN_ERROR_STORAGE`
  *
- * Finds out, before a server is asked for anything, whether the file could be replaced or removed afterwards.
+ * Checks that the file can be replaced or removed.
  *
- * Returns: %FALSE if it could not
+ * Returns: %FALSE on error
  */
 gboolean
 avn_locked_file_check (AvnLockedFile *self, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (self->target);
+  g_autofree char *directory = g_path_get_dirname (self->target);
   const gboolean in_place = is_mount_point (self->target);
-  const char *written = in_place ? self->target : folder;
+  const char *written = in_place ? self->target : directory;
   return access (written, in_place ? W_OK : W_OK | X_OK) == 0
-         || avn_local_file_fail (error, written, "%s", g_strerror (errno));
+         || avn_local_file_fail_errno (error, written, errno);
 }
 
-/* GLib keeps the number of an error to itself, but puts its text at the end of the message. */
+/* GLib does not expose errno, but ends its message with the text. */
 static gboolean
 cannot_be_renamed_over (const GError *error)
 {
@@ -253,9 +255,9 @@ fail_as_glib (AvnLockedFile *self, const GError *cause, GError **error)
   return avn_local_file_fail (error, self->target, "%s", reason != NULL ? reason + 2 : cause->message);
 }
 
-/* Readers see the old file or the new one. */
+/* Other processes see the old file or the new one. */
 static gboolean
-replace_at_once (AvnLockedFile *self, const char *content, GError **error)
+replace_atomically (AvnLockedFile *self, const char *content, GError **error)
 {
   const int mark = open (self->mark, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
   if (mark < 0)
@@ -274,10 +276,11 @@ replace_at_once (AvnLockedFile *self, const char *content, GError **error)
  * avn_locked_file_replace:
  * @self: a file
  * @content: the new content
- * @console: (nullable): where to say it if it has to be overwritten in place
- * @error: where to put an error: AVN_ERROR_STORAGE; the old file is as it was unless it was overwritten
+ * @console: (nullable): the console for a note that the file is overwritten in place
+ * @error: return location for an `AVN_ERROR_STORAGE`; the old file is intact unless it was overwritten in
+ * place
  *
- * Replaces the file, or makes it, for its owner alone.
+ * Replaces or creates the file with mode 0600.
  *
  * Returns: %FALSE on error
  */
@@ -285,11 +288,11 @@ gboolean
 avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *console, GError **error)
 {
   g_autoptr (GError) cause = NULL;
-  /* From 2.85 on GLib gives the new file the mode of the old one. */
+  /* GLib 2.85 and later keep the mode of the old file. */
   g_chmod (self->target, 0600);
   if (!is_mount_point (self->target))
     {
-      if (replace_at_once (self, content, &cause))
+      if (replace_atomically (self, content, &cause))
         return TRUE;
       if (!cannot_be_renamed_over (cause))
         return fail_as_glib (self, cause, error);
@@ -298,11 +301,10 @@ avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *c
   g_autofree char *safe = avn_text_make_safe (self->target, -1);
   if (console != NULL)
     /* Translators: %s is the path of a file. */
-    avn_console_note (console, _ ("The file %s cannot be replaced by a new one; it is overwritten in place."),
-                      safe);
-  /* GLib 2.74 leaves the end of a longer file as it was. */
-  if (self->is_there && truncate (self->target, 0) != 0)
-    return avn_local_file_fail (error, self->target, "%s", g_strerror (errno));
+    avn_console_note (console, _ ("Cannot replace %s with a new file; it is overwritten in place."), safe);
+  /* GLib 2.74 does not truncate a longer file. */
+  if (self->exists && truncate (self->target, 0) != 0)
+    return avn_local_file_fail_errno (error, self->target, errno);
   return g_file_set_contents_full (self->target, content, -1, G_FILE_SET_CONTENTS_DURABLE, 0600, &cause)
          || fail_as_glib (self, cause, error);
 }
@@ -310,27 +312,27 @@ avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *c
 /**
  * avn_locked_file_remove:
  * @self: a file
- * @replacement: what to leave in the target of a symbolic link, and in a file that cannot be removed
- * @console: (nullable): where to say it if it has to be overwritten in place
- * @error: where to put an error: AVN_ERROR_STORAGE
+ * @replacement: the content for the target of a symbolic link, or for a file that cannot be removed
+ * @console: (nullable): the console for a note that the file is overwritten in place
+ * @error: return location for an `AVN_ERROR_STORAGE`
  *
- * Removes the file if there is one. A symbolic link stays, as the user made it on purpose.
+ * Removes the file if it exists. A symbolic link stays.
  *
  * Returns: %FALSE on error
  */
 gboolean
 avn_locked_file_remove (AvnLockedFile *self, const char *replacement, AvnConsole *console, GError **error)
 {
-  if (!self->is_there)
+  if (!self->exists)
     return TRUE;
   if (!g_str_equal (self->path, self->target) || is_mount_point (self->target))
     return avn_locked_file_replace (self, replacement, console, error);
   if (g_unlink (self->target) == 0)
     {
-      /* Some file systems cannot do it for a folder; GLib too does without then. */
-      fsync (self->folder);
+      /* Some file systems cannot sync a directory; GLib ignores that too. */
+      fsync (self->directory_fd);
       return TRUE;
     }
   return errno == EBUSY ? avn_locked_file_replace (self, replacement, console, error)
-                        : avn_local_file_fail (error, self->target, "%s", g_strerror (errno));
+                        : avn_local_file_fail_errno (error, self->target, errno);
 }

@@ -3,7 +3,7 @@
 
 #include <avn/avn.h>
 
-/* A file that no other process of avn changes at the same time. */
+/* A file that no other process of avn can change at the same time. */
 typedef struct _AvnLockedFile AvnLockedFile;
 
 AvnLockedFile *avn_locked_file_new (const char *path, AvnSettings *settings, GError **error);

@@ -6,11 +6,10 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Prefixes have had 12 characters so far; what is longer than the slack allows may be a whole token. */
+/* Prefixes have 12 characters; a longer string than this may be a whole token. */
+#define MAX_SHOWN_LENGTH 16
 #define PREFIX_LENGTH 12
-#define LONGEST_SHOWN 16
 
-/* The table that the list and an update print. */
 const AvnColumn *const avn_access_token_columns[] = {
   AVN_COLUMN (.id = "expiry_time", .title = N_ ("EXPIRY_TIME"), .kind = AVN_COLUMN_EXPIRY),
   AVN_COLUMN (.id = "token_prefix", .title = N_ ("TOKEN_PREFIX")),
@@ -39,19 +38,7 @@ struct _AvnAccessToken
 {
   GObject parent_instance;
 
-  char *prefix;              /* (owned) (nullable) */
-  char *description;         /* (owned) (nullable) */
-  GDateTime *create_time;    /* (owned) (nullable) */
-  GDateTime *expiry_time;    /* (owned) (nullable) */
-  GDateTime *last_used_time; /* (owned) (nullable) */
-  char *last_ip;             /* (owned) (nullable) */
-  char *last_user_agent;     /* (owned) (nullable) */
-  gint64 max_age_seconds;
-  gboolean extend_when_used;
-  gboolean currently_active;
-  gboolean created_manually;
-  char **scopes;       /* (owned) */
-  char **ip_allowlist; /* (owned) */
+  JsonObject *object; /* (owned) */
 };
 
 typedef enum
@@ -69,74 +56,37 @@ typedef enum
   PROP_CREATED_MANUALLY,
   PROP_SCOPES,
   PROP_IP_ALLOWLIST,
+  N_PROPERTIES
 } AvnAccessTokenProperty;
+
+static const char *const members[N_PROPERTIES] = {
+  [PROP_PREFIX] = "token_prefix",
+  [PROP_DESCRIPTION] = "description",
+  [PROP_CREATE_TIME] = "create_time",
+  [PROP_EXPIRY_TIME] = "expiry_time",
+  [PROP_LAST_USED_TIME] = "last_used_time",
+  [PROP_LAST_IP] = "last_ip",
+  [PROP_LAST_USER_AGENT] = "last_user_agent",
+  [PROP_MAX_AGE_SECONDS] = "max_age_seconds",
+  [PROP_EXTEND_WHEN_USED] = "extend_when_used",
+  [PROP_CURRENTLY_ACTIVE] = "currently_active",
+  [PROP_CREATED_MANUALLY] = "created_manually",
+  [PROP_SCOPES] = "scopes",
+  [PROP_IP_ALLOWLIST] = "ip_allowlist",
+};
 
 G_DEFINE_FINAL_TYPE (AvnAccessToken, avn_access_token, G_TYPE_OBJECT)
 
 static void
 avn_access_token_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
-  AvnAccessToken *self = AVN_ACCESS_TOKEN (object);
-  switch ((AvnAccessTokenProperty)property_id)
-    {
-    case PROP_PREFIX:
-      g_value_set_string (value, self->prefix);
-      break;
-    case PROP_DESCRIPTION:
-      g_value_set_string (value, self->description);
-      break;
-    case PROP_CREATE_TIME:
-      g_value_set_boxed (value, self->create_time);
-      break;
-    case PROP_EXPIRY_TIME:
-      g_value_set_boxed (value, self->expiry_time);
-      break;
-    case PROP_LAST_USED_TIME:
-      g_value_set_boxed (value, self->last_used_time);
-      break;
-    case PROP_LAST_IP:
-      g_value_set_string (value, self->last_ip);
-      break;
-    case PROP_LAST_USER_AGENT:
-      g_value_set_string (value, self->last_user_agent);
-      break;
-    case PROP_MAX_AGE_SECONDS:
-      g_value_set_int64 (value, self->max_age_seconds);
-      break;
-    case PROP_EXTEND_WHEN_USED:
-      g_value_set_boolean (value, self->extend_when_used);
-      break;
-    case PROP_CURRENTLY_ACTIVE:
-      g_value_set_boolean (value, self->currently_active);
-      break;
-    case PROP_CREATED_MANUALLY:
-      g_value_set_boolean (value, self->created_manually);
-      break;
-    case PROP_SCOPES:
-      g_value_set_boxed (value, self->scopes);
-      break;
-    case PROP_IP_ALLOWLIST:
-      g_value_set_boxed (value, self->ip_allowlist);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
+  avn_member_get_value (AVN_ACCESS_TOKEN (object)->object, members[property_id], value);
 }
 
 static void
 avn_access_token_finalize (GObject *object)
 {
-  AvnAccessToken *self = AVN_ACCESS_TOKEN (object);
-  g_clear_pointer (&self->prefix, g_free);
-  g_clear_pointer (&self->description, g_free);
-  g_clear_pointer (&self->create_time, g_date_time_unref);
-  g_clear_pointer (&self->expiry_time, g_date_time_unref);
-  g_clear_pointer (&self->last_used_time, g_date_time_unref);
-  g_clear_pointer (&self->last_ip, g_free);
-  g_clear_pointer (&self->last_user_agent, g_free);
-  g_clear_pointer (&self->scopes, g_strfreev);
-  g_clear_pointer (&self->ip_allowlist, g_strfreev);
+  g_clear_pointer (&AVN_ACCESS_TOKEN (object)->object, json_object_unref);
   G_OBJECT_CLASS (avn_access_token_parent_class)->finalize (object);
 }
 
@@ -144,104 +94,39 @@ static void
 avn_access_token_class_init (AvnAccessTokenClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamSpec *properties[] = {
-    /**
-     * AvnAccessToken:prefix: (nullable)
-     *
-     * The first characters of the token, which name it.
-     */
+  GParamSpec *properties[N_PROPERTIES] = {
+    /* (nullable): the first characters of the token, which identify it */
     [PROP_PREFIX] = g_param_spec_string ("prefix", NULL, NULL, NULL, FLAGS),
-
-    /**
-     * AvnAccessToken:description: (nullable)
-     *
-     * What the token is used for.
-     */
+    /* (nullable): how the token is used */
     [PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, FLAGS),
-
-    /**
-     * AvnAccessToken:create-time: (nullable)
-     *
-     * When the token was created, by the clock of the server.
-     */
+    /* (nullable): the time when the token was created, by the clock of the server */
     [PROP_CREATE_TIME] = g_param_spec_boxed ("create-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
-
-    /**
-     * AvnAccessToken:expiry-time: (nullable)
-     *
-     * When the token expires; %NULL if it never does.
-     */
+    /* (nullable): the time when the token expires; NULL if it never does */
     [PROP_EXPIRY_TIME] = g_param_spec_boxed ("expiry-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
-
-    /**
-     * AvnAccessToken:last-used-time: (nullable)
-     *
-     * When the token was used last; %NULL if it never was.
-     */
+    /* (nullable): the time when the token was last used; NULL if it never was */
     [PROP_LAST_USED_TIME] = g_param_spec_boxed ("last-used-time", NULL, NULL, G_TYPE_DATE_TIME, FLAGS),
-
-    /**
-     * AvnAccessToken:last-ip: (nullable)
-     *
-     * The IP address that the token was used from last.
-     */
+    /* (nullable): the IP address that the token was last used from */
     [PROP_LAST_IP] = g_param_spec_string ("last-ip", NULL, NULL, NULL, FLAGS),
-
-    /**
-     * AvnAccessToken:last-user-agent: (nullable)
-     *
-     * The program that used the token last.
-     */
+    /* (nullable): the program that last used the token */
     [PROP_LAST_USER_AGENT] = g_param_spec_string ("last-user-agent", NULL, NULL, NULL, FLAGS),
-
-    /**
-     * AvnAccessToken:max-age-seconds:
-     *
-     * How long the token lives, in seconds, from its creation, or from its last use if that extends it; 0 for
-     * ever.
-     */
+    /* the lifetime in seconds since the creation, or since the last use if that extends it; 0 if unlimited */
     [PROP_MAX_AGE_SECONDS]
     = g_param_spec_int64 ("max-age-seconds", NULL, NULL, G_MININT64, G_MAXINT64, 0, FLAGS),
-
-    /**
-     * AvnAccessToken:extend-when-used:
-     *
-     * Whether each use puts off the expiry.
-     */
+    /* TRUE if each use extends the expiry time */
     [PROP_EXTEND_WHEN_USED] = g_param_spec_boolean ("extend-when-used", NULL, NULL, FALSE, FLAGS),
-
-    /**
-     * AvnAccessToken:currently-active:
-     *
-     * Whether the request that the server answered was made with this token.
-     */
+    /* TRUE if the request was sent with this token */
     [PROP_CURRENTLY_ACTIVE] = g_param_spec_boolean ("currently-active", NULL, NULL, FALSE, FLAGS),
-
-    /**
-     * AvnAccessToken:created-manually:
-     *
-     * Whether a user asked for the token; otherwise it comes from a login.
-     */
+    /* TRUE if a user created the token; FALSE if a login did */
     [PROP_CREATED_MANUALLY] = g_param_spec_boolean ("created-manually", NULL, NULL, FALSE, FLAGS),
-
-    /**
-     * AvnAccessToken:scopes:
-     *
-     * What the token is limited to; empty if it is not limited.
-     */
+    /* the scopes that the token is limited to; empty if it is not limited */
     [PROP_SCOPES] = g_param_spec_boxed ("scopes", NULL, NULL, G_TYPE_STRV, FLAGS),
-
-    /**
-     * AvnAccessToken:ip-allowlist:
-     *
-     * The IP addresses and networks that may use the token; empty for all.
-     */
+    /* the IP addresses and networks that may use the token; empty for all */
     [PROP_IP_ALLOWLIST] = g_param_spec_boxed ("ip-allowlist", NULL, NULL, G_TYPE_STRV, FLAGS),
   };
 
   object_class->get_property = avn_access_token_get_property;
   object_class->finalize = avn_access_token_finalize;
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 
 static void
@@ -251,9 +136,9 @@ avn_access_token_init (AvnAccessToken *self)
 
 /**
  * avn_access_token_new:
- * @object: an access token, as the API sends it
+ * @object: an access token of the API, which must not be changed afterwards
  *
- * Makes an access token from the object of the API.
+ * Creates an access token.
  *
  * Returns: (transfer full): the token
  */
@@ -261,133 +146,64 @@ AvnAccessToken *
 avn_access_token_new (JsonObject *object)
 {
   AvnAccessToken *self = g_object_new (AVN_TYPE_ACCESS_TOKEN, NULL);
-  self->prefix = avn_member_dup_string (object, "token_prefix");
-  self->description = avn_member_dup_string (object, "description");
-  self->create_time = avn_member_dup_time (object, "create_time");
-  self->expiry_time = avn_member_dup_time (object, "expiry_time");
-  self->last_used_time = avn_member_dup_time (object, "last_used_time");
-  self->last_ip = avn_member_dup_string (object, "last_ip");
-  self->last_user_agent = avn_member_dup_string (object, "last_user_agent");
-  self->max_age_seconds = avn_member_get_integer (object, "max_age_seconds");
-  self->extend_when_used = avn_member_get_boolean (object, "extend_when_used");
-  self->currently_active = avn_member_get_boolean (object, "currently_active");
-  self->created_manually = avn_member_get_boolean (object, "created_manually");
-  self->scopes = avn_member_dup_strings (object, "scopes");
-  self->ip_allowlist = avn_member_dup_strings (object, "ip_allowlist");
+  self->object = json_object_ref (object);
   return self;
 }
 
-/**
- * avn_access_token_get_prefix:
- * @self: an access token
- *
- * Gets the first characters of the token, which name it.
- *
- * Returns: (transfer none) (nullable): the prefix
- */
+/* (transfer none) (nullable) */
 const char *
 avn_access_token_get_prefix (AvnAccessToken *self)
 {
-  return self->prefix;
+  return avn_member_get_string (self->object, members[PROP_PREFIX]);
 }
 
-/**
- * avn_access_token_get_description:
- * @self: an access token
- *
- * Gets what the token is used for.
- *
- * Returns: (transfer none) (nullable): the description
- */
+/* (transfer none) (nullable) */
 const char *
 avn_access_token_get_description (AvnAccessToken *self)
 {
-  return self->description;
+  return avn_member_get_string (self->object, members[PROP_DESCRIPTION]);
 }
 
-/**
- * avn_access_token_get_create_time:
- * @self: an access token
- *
- * Gets when the token was created, by the clock of the server.
- *
- * Returns: (transfer none) (nullable): the time
- */
+/* (transfer full) (nullable) */
 GDateTime *
-avn_access_token_get_create_time (AvnAccessToken *self)
+avn_access_token_dup_create_time (AvnAccessToken *self)
 {
-  return self->create_time;
+  return avn_member_dup_time (self->object, members[PROP_CREATE_TIME]);
 }
 
-/**
- * avn_access_token_get_expiry_time:
- * @self: an access token
- *
- * Gets when the token expires.
- *
- * Returns: (transfer none) (nullable): the time; %NULL if it never does
- */
-GDateTime *
-avn_access_token_get_expiry_time (AvnAccessToken *self)
-{
-  return self->expiry_time;
-}
-
-/**
- * avn_access_token_get_last_used_time:
- * @self: an access token
- *
- * Gets when the token was used last.
- *
- * Returns: (transfer none) (nullable): the time; %NULL if it never was
- */
-GDateTime *
-avn_access_token_get_last_used_time (AvnAccessToken *self)
-{
-  return self->last_used_time;
-}
-
-/**
- * avn_access_token_is_currently_active:
- * @self: an access token
- *
- * Tells whether the request that the server answered was made with this token.
- *
- * Returns: %TRUE if it was
- */
 gboolean
 avn_access_token_is_currently_active (AvnAccessToken *self)
 {
-  return self->currently_active;
+  return avn_member_get_boolean (self->object, members[PROP_CURRENTLY_ACTIVE]);
 }
 
-/**
- * avn_access_token_is_expired:
- * @self: an access token
- * @now: the present time
- *
- * Tells whether the token can no longer be used. One without a time of expiry never expires.
- *
- * Returns: %TRUE if its time of expiry has come
- */
+/* TRUE if the token was ever used. */
+gboolean
+avn_access_token_is_used (AvnAccessToken *self)
+{
+  g_autoptr (GDateTime) last_used_time = avn_member_dup_time (self->object, members[PROP_LAST_USED_TIME]);
+  return last_used_time != NULL;
+}
+
 gboolean
 avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now)
 {
-  return self->expiry_time != NULL && g_date_time_compare (self->expiry_time, now) <= 0;
+  g_autoptr (GDateTime) expiry_time = avn_member_dup_time (self->object, members[PROP_EXPIRY_TIME]);
+  return expiry_time != NULL && g_date_time_compare (expiry_time, now) <= 0;
 }
 
 /**
  * avn_access_token_shorten:
- * @token_or_prefix: what the user gave to name a token
+ * @token_or_prefix: a token or a prefix
  *
- * Makes a name for messages, which must not repeat a whole token.
+ * Cuts a string that may be a whole token, for messages.
  *
- * Returns: (transfer full): the name, safe for a terminal
+ * Returns: (transfer full): the prefix, safe for a terminal
  */
 char *
 avn_access_token_shorten (const char *token_or_prefix)
 {
-  const gboolean is_long = g_utf8_strlen (token_or_prefix, -1) > LONGEST_SHOWN;
+  const gboolean is_long = g_utf8_strlen (token_or_prefix, -1) > MAX_SHOWN_LENGTH;
   g_autofree char *prefix
       = is_long ? g_utf8_substring (token_or_prefix, 0, PREFIX_LENGTH) : g_strdup (token_or_prefix);
   return avn_text_make_safe (prefix, -1);

@@ -6,8 +6,8 @@
 /**
  * AvnAccessToken:
  *
- * What the API says of an access token. Any member of its object may be missing, null or of an odd type; such
- * a property has its default.
+ * An access token as the API describes it. A property whose member is missing, null or of an unexpected type
+ * has its default.
  */
 #define AVN_TYPE_ACCESS_TOKEN (avn_access_token_get_type ())
 
@@ -17,18 +17,18 @@ AvnAccessToken *avn_access_token_new (JsonObject *object);
 
 const char *avn_access_token_get_prefix (AvnAccessToken *self);
 const char *avn_access_token_get_description (AvnAccessToken *self);
-GDateTime *avn_access_token_get_create_time (AvnAccessToken *self);
-GDateTime *avn_access_token_get_expiry_time (AvnAccessToken *self);
-GDateTime *avn_access_token_get_last_used_time (AvnAccessToken *self);
+GDateTime *avn_access_token_dup_create_time (AvnAccessToken *self);
 gboolean avn_access_token_is_currently_active (AvnAccessToken *self);
-
+gboolean avn_access_token_is_used (AvnAccessToken *self);
 gboolean avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now);
 
 char *avn_access_token_shorten (const char *token_or_prefix);
 
+#define AVN_ACCESS_TOKEN_MAX_DESCRIPTION_LENGTH 1000 /* in characters */
+
 extern const AvnColumn *const avn_access_token_columns[];
 
-/* What is remembered of tokens, under one name, to complete prefixes. */
+/* The completion cache of token prefixes. */
 #define AVN_ACCESS_TOKEN_LIST "access-tokens"
 extern const AvnCompletionList avn_access_token_replace_list;
 extern const AvnCompletionList avn_access_token_add_list;

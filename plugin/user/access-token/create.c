@@ -5,143 +5,63 @@
 #include "access-token/lost-token.h"
 #include "group.h"
 #include "requests.h"
-#include "service.h"
 
 #include <glib/gi18n-lib.h>
 
-/* What the API's schema allows; without a maximum age a token never expires. */
-#define LEAST_AGE 600
-#define GREATEST_AGE 315360000
-#define DEFAULT_AGE (30 * 24 * 60 * 60)
-#define LONGEST_DESCRIPTION 1000
+/* The bounds of the API. */
+#define MIN_AGE_S 600
+#define MAX_AGE_S 315360000
+#define DEFAULT_AGE_S (30 * 24 * 60 * 60)
 
-/* How long looking for a lost token may last beyond the time limit of the request: a tenth of that limit. */
-#define LEAST_EXTRA_MS 400
-#define GREATEST_EXTRA_MS 5000
-
-typedef struct
-{
-  AvnUserService *service; /* (owned) */
-
-  gint64 start_time; /* monotonic, in microseconds */
-  GError *loss;      /* (owned) (nullable): why the answer is lost */
-} Creation;
-
-static void
-free_creation_cb (gpointer data)
-{
-  Creation *creation = data;
-  g_clear_pointer (&creation->service, avn_user_service_free);
-  g_clear_error (&creation->loss);
-  g_free (creation);
-}
-
-/* What is left of the user's time limit, and a little more, since an answer is often lost because the time
- * was up. */
-static guint
-get_time_to_look_ms (AvnInvocation *invocation)
-{
-  Creation *creation = avn_invocation_get_data (invocation);
-  AvnSettings *settings = avn_invocation_get_settings (invocation);
-  const gint64 limit_ms = avn_settings_get_integer (settings, "request-timeout") * 1000;
-  const gint64 elapsed_ms = (g_get_monotonic_time () - creation->start_time) / 1000;
-  const gint64 extra_ms
-      = limit_ms > 0 ? CLAMP (limit_ms / 10, LEAST_EXTRA_MS, GREATEST_EXTRA_MS) : GREATEST_EXTRA_MS;
-  return (guint)MIN (MAX (limit_ms - elapsed_ms, 0) + extra_ms, G_MAXINT32);
-}
-
-static void
-find_lost_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  AvnInvocation *invocation = user_data;
-  Creation *creation = avn_invocation_get_data (invocation);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *found = avn_lost_token_find_finish (AVN_CLIENT_SESSION (source), result, &error);
-  GError *loss = g_steal_pointer (&creation->loss);
-  g_auto (GStrv) lines = g_strsplit (loss->message, "\n", 2);
-  const char *advice
-      = found != NULL ? found
-                      : _ ("The server may have created a token; look with \"avn user access-token list\".");
-
-  if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
-    {
-      g_error_free (loss);
-      loss = g_error_new (AVN_ERROR, AVN_ERROR_INTERRUPTED, "%s\n%s", lines[0], advice);
-    }
-  else
-    {
-      g_free (loss->message);
-      loss->message = g_strdup_printf ("%s\n%s", lines[0], advice);
-    }
-  avn_invocation_return_error (invocation, loss);
-}
-
-static void
-fail (AvnInvocation *invocation, GError *error)
-{
-  Creation *creation = avn_invocation_get_data (invocation);
-  if (!avn_lost_token_may_exist (error))
-    {
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
-  creation->loss = error;
-  avn_lost_token_find_async (creation->service->session,
-                             avn_invocation_get_string (invocation, "description"),
-                             get_time_to_look_ms (invocation), avn_invocation_get_cancellable (invocation),
-                             find_lost_token_cb, invocation);
-}
-
-/* Whether the user left the token out of what is printed. */
+/* TRUE if the user chose fields without the token. */
 static gboolean
-is_left_out (AvnSettings *settings)
+is_hidden (AvnSettings *settings)
 {
-  static const char *const lists[] = { "fields", "get-values" };
-  gboolean left_out = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+  static const char *const options[] = { "fields", "get-values" };
+  gboolean hidden = FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     {
-      const char *list = avn_settings_get_string (settings, lists[i]);
-      g_auto (GStrv) names = list != NULL ? g_strsplit (list, ",", -1) : NULL;
-      for (guint j = 0; names != NULL && names[j] != NULL; j++)
+      const char *list = avn_settings_get_string (settings, options[i]);
+      g_auto (GStrv) names = g_strsplit (list != NULL ? list : "all", ",", -1);
+      for (guint j = 0; names[j] != NULL; j++)
         g_strstrip (names[j]);
-      left_out |= names != NULL && !g_strv_contains ((const char *const *)names, "full_token")
-                  && !g_strv_contains ((const char *const *)names, "all");
+      hidden |= !g_strv_contains ((const char *const *)names, "full_token")
+                && !g_strv_contains ((const char *const *)names, "all");
     }
-  return left_out;
+  return hidden;
 }
 
-/* What people have to know of a token that was created; and of one that nobody will ever see, programs too.
- */
 static void
 add_note (AvnResult *outcome, AvnSettings *settings, const char *advice)
 {
-  if (is_left_out (settings))
+  if (is_hidden (settings))
     avn_result_add_note (outcome, advice);
   else if (!avn_settings_is_machine_readable (settings))
-    avn_result_add_note (outcome, _ ("Keep the token in a safe place; it cannot be shown again."));
+    avn_result_add_note (outcome, _ ("Store the token in a safe place; it cannot be shown again."));
 }
 
 static void
 create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
+  const gint64 *start_time = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  const char *full_token = answer != NULL ? avn_json_get_string (answer, "full_token") : NULL;
+  const char *full_token = response != NULL ? avn_json_get_string (response, "full_token") : NULL;
 
   if (full_token != NULL && !avn_text_is_token (full_token))
     error = avn_client_error_new (AVN_CLIENT_ERROR_SERVER, 200,
-                                  _ ("The server's answer does not hold a usable access token."));
+                                  _ ("The server's response contains no usable access token."));
   if (error != NULL)
     {
-      fail (invocation, error);
+      avn_lost_token_return_error (invocation, AVN_CLIENT_SESSION (source), *start_time, error);
       return;
     }
   const gboolean secret_only = avn_invocation_has_option (invocation, "secret-only");
   AvnResult *outcome = secret_only ? avn_result_new_text (full_token) : avn_result_new ();
-  g_autoptr (AvnRecords) records = avn_records_new_for_record (answer);
-  g_autoptr (AvnAccessToken) token = avn_access_token_new (answer);
+  g_autoptr (AvnRecords) records = avn_records_new_for_record (response);
+  g_autoptr (AvnAccessToken) token = avn_access_token_new (response);
   g_autofree char *advice = avn_lost_token_advise (token);
   avn_result_set_records (outcome, records);
   avn_result_set_advice_if_lost (outcome, advice);
@@ -166,7 +86,7 @@ static JsonObject *
 build_body (AvnInvocation *invocation)
 {
   JsonObject *body = json_object_new ();
-  const gint64 seconds = avn_invocation_get_integer (invocation, "max-age-seconds", DEFAULT_AGE);
+  const gint64 seconds = avn_invocation_get_integer (invocation, "max-age-seconds", DEFAULT_AGE_S);
   const gint64 age = avn_invocation_get_integer (invocation, "max-age", seconds);
 
   json_object_set_string_member (body, "description", avn_invocation_get_string (invocation, "description"));
@@ -186,52 +106,39 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (JsonObject) body = build_body (invocation);
   g_autoptr (AvnClientRequest) request = avn_user_request_create_token (body);
-  GError *error = NULL;
-  AvnUserService *service = avn_user_service_new (invocation, &error);
-  if (service == NULL)
-    {
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
-  Creation *creation = g_new0 (Creation, 1);
-  creation->service = service;
-  creation->start_time = g_get_monotonic_time ();
-  avn_invocation_set_data (invocation, creation, free_creation_cb);
-  avn_user_service_send (service, request, create_token_cb);
+  const gint64 start_time = g_get_monotonic_time ();
+  avn_invocation_set_data (invocation, g_memdup2 (&start_time, sizeof start_time), g_free);
+  avn_client_send (invocation, request, create_token_cb);
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (
-      { "description", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What the token will be used for"), N_ ("TEXT") },
-      .flags = AVN_OPTION_REQUIRED,
-      .minimum = 1,
-      .maximum = LONGEST_DESCRIPTION),
+  AVN_OPTION ({ "description", 0, 0, G_OPTION_ARG_STRING, NULL,
+                N_ ("Description of how the token will be used"), N_ ("TEXT") },
+              .flags = AVN_OPTION_REQUIRED,
+              .minimum = 1,
+              .maximum = AVN_ACCESS_TOKEN_MAX_DESCRIPTION_LENGTH),
   AVN_OPTION ({ "max-age-seconds", 0, 0, G_OPTION_ARG_INT64, NULL,
-                N_ ("How long the token is valid, from 600 to 315360000 seconds (default: 30 days)"),
-                N_ ("SECONDS") },
-              .minimum = LEAST_AGE,
-              .maximum = GREATEST_AGE,
+                N_ ("Lifetime in seconds, 600 to 315360000 (default: 30 days)"), N_ ("SECONDS") },
+              .minimum = MIN_AGE_S,
+              .maximum = MAX_AGE_S,
               .excludes = AVN_NAMES ("max-age", "no-expiry")),
-  AVN_OPTION ({ "max-age", 0, 0, G_OPTION_ARG_STRING, NULL,
-                N_ ("How long the token is valid, such as 12h, 30d or 1w"), N_ ("DURATION") },
+  AVN_OPTION ({ "max-age", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Lifetime, such as 12h, 30d or 1w"),
+                N_ ("DURATION") },
               .flags = AVN_OPTION_DURATION,
-              .minimum = LEAST_AGE,
-              .maximum = GREATEST_AGE,
+              .minimum = MIN_AGE_S,
+              .maximum = MAX_AGE_S,
               .excludes = AVN_NAMES ("no-expiry")),
-  AVN_OPTION ({ "no-expiry", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("The token never expires"), NULL },
+  AVN_OPTION ({ "no-expiry", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Create a token that never expires"), NULL },
               .excludes = AVN_NAMES ("extend-when-used")),
   AVN_OPTION ({ "extend-when-used", 0, 0, G_OPTION_ARG_NONE, NULL,
-                N_ ("Start the time anew whenever the token is used"), NULL }),
+                N_ ("Extend the token's expiry time when it is used"), NULL }),
   AVN_OPTION ({ "scope", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL,
-                N_ ("Restrict the token to this scope; this option can be given several times"),
-                N_ ("SCOPE") },
+                N_ ("Limit the token to this scope; can be repeated"), N_ ("SCOPE") },
               .minimum = 1),
   AVN_OPTION ({ "ip-allow", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL,
-                N_ ("Accept the token only from this IP address or network; this option can be given "
-                    "several times"),
-                N_ ("ADDRESS") },
+                N_ ("Allow only this IP address or network; can be repeated"), N_ ("ADDRESS") },
               .minimum = 1),
-  AVN_OPTION ({ "secret-only", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the token and nothing else"), NULL },
+  AVN_OPTION ({ "secret-only", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print only the token"), NULL },
               .excludes = AVN_NAMES ("json", "terse", "csv", "get-values", "fields")),
   NULL,
 };
@@ -252,7 +159,7 @@ static const char *const examples[] = {
   NULL,
 };
 
-/* What the API's schema has beside the columns. */
+/* Fields of the API that are not columns. */
 static const char *const members[] = {
   "create_time",
   "created_manually",
@@ -273,7 +180,7 @@ const AvnCommand avn_access_token_create_command = {
   .path = "access-token create",
   .summary = N_ ("Create an access token"),
   .description
-  = N_ ("The whole token is shown once and never again. It expires after 30 days unless you say otherwise."),
+  = N_ ("The full token is shown only once. It expires after 30 days unless you choose another lifetime."),
   .examples = examples,
   .options = options,
   .columns = columns,

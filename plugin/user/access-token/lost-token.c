@@ -7,9 +7,19 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What became of a token when the answer that would have held it was lost: the list may show it. */
+/* The list may show a token whose creation had no usable response. */
 
-/* As a word that a shell takes for the prefix and for nothing else. */
+/* The search may exceed the time limit of the request by a tenth, within these bounds. */
+#define MIN_EXTRA_MS 400
+#define MAX_EXTRA_MS 5000
+
+typedef struct
+{
+  AvnInvocation *invocation; /* (unowned) */
+  GError *error;             /* (owned): why the token is lost */
+} Loss;
+
+/* (transfer full): the prefix as one word for a shell */
 static char *
 quote_prefix (AvnAccessToken *token)
 {
@@ -18,59 +28,51 @@ quote_prefix (AvnAccessToken *token)
 }
 
 /**
- * avn_lost_token_may_exist:
- * @error: why creating a token failed
- *
- * Tells whether the server may have created the token all the same: it got the request and its answer was
- * lost, or it reported success in an answer that cannot be used.
- *
- * Returns: %TRUE if it may
- */
-gboolean
-avn_lost_token_may_exist (const GError *error)
-{
-  return g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OUTCOME_UNKNOWN)
-         || avn_client_error_get_http_status (error) / 100 == 2;
-}
-
-/**
  * avn_lost_token_advise:
- * @token: the token
+ * @token: a token
  *
- * Says what to do about a token that was created and that its creator did not get to see.
+ * Tells how to revoke a token that was created and could not be shown to the user.
  *
- * Returns: (transfer full): a line for the user
+ * Returns: (transfer full): a sentence
  */
 char *
 avn_lost_token_advise (AvnAccessToken *token)
 {
   if (avn_access_token_get_prefix (token) == NULL)
-    return g_strdup (_ ("The token was created; look for it with \"avn user access-token list\"."));
+    return g_strdup (_ ("The token was created; find it with 'avn user access-token list'."));
   g_autofree char *prefix = quote_prefix (token);
   /* Translators: %s is the prefix of a token, in quotation marks. */
-  return g_strdup_printf (_ ("The token was created; end it with: avn user access-token revoke -- %s"),
+  return g_strdup_printf (_ ("The token was created; revoke it with: avn user access-token revoke -- %s"),
                           prefix);
 }
 
-/* Nobody has the secret of a lost token, so that it cannot have been used. */
+/* TRUE if the server may have created the token although the request failed. */
+static gboolean
+may_exist (const GError *error)
+{
+  return g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OUTCOME_UNKNOWN)
+         || avn_client_error_get_http_status (error) / 100 == 2;
+}
+
+/* Nobody can have used the token, as nobody has its secret. */
 static gboolean
 is_candidate (AvnAccessToken *token, const char *description)
 {
   return avn_access_token_get_prefix (token) != NULL
          && g_strcmp0 (avn_access_token_get_description (token), description) == 0
-         && avn_access_token_get_last_used_time (token) == NULL
-         && !avn_access_token_is_currently_active (token);
+         && !avn_access_token_is_used (token) && !avn_access_token_is_currently_active (token);
 }
 
-/* One whose time is not known is older than all others. */
+/* A token without a creation time counts as the oldest. */
 static gboolean
 is_newer (AvnAccessToken *token, AvnAccessToken *other)
 {
-  GDateTime *time = avn_access_token_get_create_time (token);
-  GDateTime *other_time = avn_access_token_get_create_time (other);
+  g_autoptr (GDateTime) time = avn_access_token_dup_create_time (token);
+  g_autoptr (GDateTime) other_time = avn_access_token_dup_create_time (other);
   return time != NULL && (other_time == NULL || g_date_time_compare (time, other_time) > 0);
 }
 
+/* (transfer full) (nullable) */
 static AvnAccessToken *
 find_newest (AvnRecords *records, const char *description)
 {
@@ -85,79 +87,82 @@ find_newest (AvnRecords *records, const char *description)
   return g_steal_pointer (&newest);
 }
 
+/* (transfer full): what the list shows */
 static char *
-advise (AvnAccessToken *token)
+describe_list (AvnRecords *records, const char *description)
 {
+  g_autoptr (AvnAccessToken) token = find_newest (records, description);
   if (token == NULL)
     return g_strdup (_ ("The request was sent, but the list shows no unused token with this description; "
                         "most likely none was created."));
-  GDateTime *create_time = avn_access_token_get_create_time (token);
+  g_autoptr (GDateTime) create_time = avn_access_token_dup_create_time (token);
   g_autofree char *prefix = quote_prefix (token);
   g_autofree char *time = create_time != NULL ? g_date_time_format_iso8601 (create_time) : g_strdup ("?");
   /* Translators: the first %s is a time, the second the prefix of a token, in quotation marks. */
-  return g_strdup_printf (
-      _ ("An unused token with this description was created at %s; if it is this one, end "
-         "it with: avn user access-token revoke -- %s"),
-      time, prefix);
+  return g_strdup_printf (_ ("An unused token with this description was created at %s; if it is this one, "
+                             "revoke it with: avn user access-token revoke -- %s"),
+                          time, prefix);
 }
 
 static void
 list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_steal_pointer (&user_data);
-  GError *error = NULL;
+  g_autofree Loss *loss = user_data;
+  g_autoptr (GError) error = NULL;
   g_autoptr (AvnRecords) records
       = avn_client_session_list_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (records == NULL)
+  g_autofree char *advice
+      = records != NULL
+            ? describe_list (records, avn_invocation_get_string (loss->invocation, "description"))
+            : g_strdup (_ ("A token may have been created; check with 'avn user access-token list'."));
+  g_auto (GStrv) lines = g_strsplit (loss->error->message, "\n", 2);
+  if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
     {
-      g_task_return_error (task, error);
-      return;
+      g_error_free (loss->error);
+      loss->error = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, "");
     }
-  g_autoptr (AvnAccessToken) token = find_newest (records, g_task_get_task_data (task));
-  g_task_return_pointer (task, advise (token), g_free);
+  g_free (loss->error->message);
+  loss->error->message = g_strdup_printf ("%s\n%s", lines[0], advice);
+  avn_invocation_return_error (loss->invocation, loss->error);
+}
+
+/* A response is often lost because of the time limit, so the search gets more time than is left of it. */
+static guint
+get_time_limit_ms (AvnInvocation *invocation, gint64 start_time)
+{
+  AvnSettings *settings = avn_invocation_get_settings (invocation);
+  const gint64 limit_ms = avn_settings_get_integer (settings, "request-timeout") * 1000;
+  const gint64 elapsed_ms = (g_get_monotonic_time () - start_time) / 1000;
+  const gint64 extra_ms = limit_ms > 0 ? CLAMP (limit_ms / 10, MIN_EXTRA_MS, MAX_EXTRA_MS) : MAX_EXTRA_MS;
+  return (guint)MIN (MAX (limit_ms - elapsed_ms, 0) + extra_ms, G_MAXINT32);
 }
 
 /**
- * avn_lost_token_find_async:
- * @session: the session that the token was to be created with
- * @description: the token's description
- * @time_limit_ms: how long to look, in milliseconds
- * @cancellable: (nullable): ends looking early
- * @callback: called with @session as the source
- * @user_data: for @callback
+ * avn_lost_token_return_error:
+ * @invocation: a command that creates a token with the option "description"
+ * @session: the session that the request was sent with
+ * @start_time: when it was sent, in microseconds of monotonic time
+ * @error: (transfer full): why it failed
  *
- * Looks in the list for a token that was created although its creator does not know.
+ * Ends a command. If the token may exist although the request failed, the list is searched first, and the
+ * error tells how to revoke the token.
  */
 void
-avn_lost_token_find_async (AvnClientSession *session,
-                           const char *description,
-                           guint time_limit_ms,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
+avn_lost_token_return_error (AvnInvocation *invocation,
+                             AvnClientSession *session,
+                             gint64 start_time,
+                             GError *error)
 {
-  GTask *task = g_task_new (session, cancellable, callback, user_data);
+  if (!may_exist (error))
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+  Loss *loss = g_new0 (Loss, 1);
   g_autoptr (AvnClientRequest) request = avn_user_request_list_tokens ();
-  g_task_set_source_tag (task, avn_lost_token_find_async);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_strdup (description), g_free);
-  avn_client_request_set_time_limit (request, time_limit_ms);
-  avn_client_session_list_async (session, request, "tokens", cancellable, list_tokens_cb, task);
-}
-
-/**
- * avn_lost_token_find_finish:
- * @session: the session
- * @result: what the callback got
- * @error: where to put an error: as for [method@AvnClient.Session.send_finish]
- *
- * Ends looking.
- *
- * Returns: (transfer full) (nullable): what was found and what to do about it, a line for the user
- */
-char *
-avn_lost_token_find_finish (AvnClientSession *session, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, session), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
+  loss->invocation = invocation;
+  loss->error = error;
+  avn_client_request_set_time_limit (request, get_time_limit_ms (invocation, start_time));
+  avn_client_session_list_async (session, request, "tokens", avn_invocation_get_cancellable (invocation),
+                                 list_tokens_cb, loss);
 }

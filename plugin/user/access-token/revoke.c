@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "access-token/access-token.h"
-#include "access-token/batch.h"
 #include "group.h"
 #include "requests.h"
 #include "service.h"
@@ -10,37 +9,41 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* What is sent beside what else. */
+/* GTask runs ten TLS handshakes at once, and a new connection takes three round trips. */
+#define MAX_CONCURRENT_REQUESTS 30
+
 typedef enum
 {
-  TURN_TOGETHER,
-  TURN_ALONE, /* another name may be the same token's: one is revoked and then the other is unknown */
-  TURN_LAST,  /* it is the token in use, without which the server believes nothing any more */
-  N_TURNS
-} Turn;
+  PHASE_CONCURRENT,
+  PHASE_ALONE, /* another prefix may name the same token: after one is revoked, the other is unknown */
+  PHASE_LAST,  /* the token in use, without which the server refuses all requests */
+  N_PHASES
+} Phase;
 
-/* A token to revoke, and what became of it. */
 typedef struct
 {
-  char *name;                /* (owned): the token or its prefix */
+  AvnInvocation *invocation; /* (unowned) */
+  char *name;                /* (owned): a token or a prefix */
   AvnClientRequest *request; /* (owned) */
-  Turn turn;
+  Phase phase;
 
   gboolean revoked;
   gboolean forgotten;
   gboolean kept_other;
   GError *error;         /* (owned) (nullable): why it is not revoked */
-  GError *storage_error; /* (owned) (nullable): why it is not forgotten here */
+  GError *storage_error; /* (owned) (nullable): why it is not removed from this computer */
 } Token;
 
 typedef struct
 {
   AvnUserService *service; /* (owned) */
-  GPtrArray *tokens;       /* (owned) (element-type Token): as they were given */
-  GPtrArray *sent;         /* (owned) (element-type Token): the same in the order in which they are sent */
+  GPtrArray *tokens;       /* (owned) (element-type Token): in the order of the arguments */
+  GPtrArray *queue;        /* (owned) (element-type Token): in the order of the requests */
+  guint n_concurrent;      /* the first ones of the queue may be sent at the same time */
 
+  guint n_started;
   guint n_ended;
-  gboolean stopped; /* by an error that concerns all of them */
+  gboolean stopped; /* by an error that concerns all tokens */
 } Revoke;
 
 static void
@@ -59,7 +62,7 @@ free_revoke_cb (gpointer data)
 {
   Revoke *revoke = data;
   g_clear_pointer (&revoke->service, avn_user_service_free);
-  g_clear_pointer (&revoke->sent, g_ptr_array_unref);
+  g_clear_pointer (&revoke->queue, g_ptr_array_unref);
   g_clear_pointer (&revoke->tokens, g_ptr_array_unref);
   g_free (revoke);
 }
@@ -71,16 +74,6 @@ is_stored (Revoke *revoke, Token *token)
   return stored != NULL && g_str_has_prefix (stored, token->name);
 }
 
-/* The token that is kept here is of no use any more if it was the one. */
-static void
-forget_if_stored (Revoke *revoke, Token *token)
-{
-  if (is_stored (revoke, token))
-    token->forgotten = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other,
-                                                      &token->storage_error);
-}
-
-/* Makes sure that the token that is kept here can be forgotten if it is one of them. */
 static gboolean
 prepare (Revoke *revoke, GError **error)
 {
@@ -90,19 +83,7 @@ prepare (Revoke *revoke, GError **error)
   return TRUE;
 }
 
-static GError *
-name_failure (GError *cause, const char *name)
-{
-  g_autofree char *shown = avn_access_token_shorten (name);
-  GError *error = g_error_copy (cause);
-  g_free (error->message);
-  /* Translators: the first %s is the beginning of a token, the second the reason, a sentence. */
-  error->message = g_strdup_printf (_ ("Cannot revoke the token %s. %s"), shown, cause->message);
-  g_error_free (cause);
-  return error;
-}
-
-/* What went wrong with one token may go well with the next; without a network or a login nothing will. */
+/* Errors of the network or the login concern all tokens. */
 static gboolean
 concerns_one_token (const GError *error)
 {
@@ -112,37 +93,10 @@ concerns_one_token (const GError *error)
 }
 
 static void
-tell_progress (AvnInvocation *invocation)
-{
-  Revoke *revoke = avn_invocation_get_data (invocation);
-  avn_console_set_progress (avn_invocation_get_console (invocation), revoke->n_ended, revoke->tokens->len);
-}
-
-/* Keeps what came for one token; it is told when all that was given can be told in order. */
-static gboolean
-take_answer_cb (guint number, JsonObject *answer, GError *error, gpointer user_data)
-{
-  AvnInvocation *invocation = user_data;
-  Revoke *revoke = avn_invocation_get_data (invocation);
-  Token *token = revoke->sent->pdata[number];
-
-  revoke->n_ended++;
-  tell_progress (invocation);
-  if (answer != NULL)
-    {
-      token->revoked = TRUE;
-      forget_if_stored (revoke, token);
-      return TRUE;
-    }
-  revoke->stopped |= !concerns_one_token (error);
-  token->error = name_failure (error, token->name);
-  return !revoke->stopped;
-}
-
-static void
 report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *records)
 {
   g_autofree char *shown = avn_access_token_shorten (token->name);
+  /* Translators: %s is the prefix of a token. */
   g_autofree char *message = g_strdup_printf (_ ("Revoked the token %s."), shown);
   JsonObject *record = json_object_new ();
   json_object_set_string_member (record, "token_prefix", shown);
@@ -151,23 +105,16 @@ report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *reco
   if (token->kept_other)
     avn_user_note_other_login (revoke->service->credentials, result);
   else if (token->forgotten)
-    avn_result_add_note (result, _ ("It was the token kept here, which is forgotten; log in again."));
+    avn_result_add_note (
+        result, _ ("It was the token of your login and is removed from this computer. Log in again."));
   else if (token->storage_error != NULL)
     avn_result_add_error (result, g_steal_pointer (&token->storage_error));
 }
 
 static void
-note_untried (AvnResult *result, guint n_untried)
-{
-  g_autofree char *note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more token was not tried.",
-                                                        "%u more tokens were not tried.", n_untried),
-                                           n_untried);
-  avn_result_add_note (result, note);
-}
-
-static void
 report_tokens (Revoke *revoke, AvnResult *result)
 {
+  const guint n_untried = revoke->tokens->len - revoke->n_started;
   g_autoptr (JsonArray) array = json_array_new ();
   for (guint i = 0; i < revoke->tokens->len; i++)
     {
@@ -179,116 +126,130 @@ report_tokens (Revoke *revoke, AvnResult *result)
     }
   g_autoptr (AvnRecords) records = avn_records_new (array);
   avn_result_set_records (result, records);
-}
-
-static GError *
-new_interrupted_error (void)
-{
-  return g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  if (n_untried == 0)
+    return;
+  g_autofree char *note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more token was not tried.",
+                                                        "%u more tokens were not tried.", n_untried),
+                                           n_untried);
+  avn_result_add_note (result, note);
 }
 
 static void
-finish_cb (GObject *source, GAsyncResult *async_result, gpointer user_data)
+finish (AvnInvocation *invocation)
 {
-  AvnInvocation *invocation = user_data;
   Revoke *revoke = avn_invocation_get_data (invocation);
-  const guint n_untried
-      = revoke->tokens->len - avn_batch_send_finish (AVN_CLIENT_SESSION (source), async_result);
   Token *first = revoke->tokens->pdata[0];
+  g_autoptr (GError) interrupted = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
 
   avn_console_end_wait (avn_invocation_get_console (invocation));
   if (revoke->tokens->len == 1 && !first->revoked)
     {
       avn_invocation_return_error (invocation, first->error != NULL ? g_steal_pointer (&first->error)
-                                                                    : new_interrupted_error ());
+                                                                    : g_steal_pointer (&interrupted));
       return;
     }
   AvnResult *result = avn_result_new ();
   report_tokens (revoke, result);
-  if (n_untried > 0)
-    note_untried (result, n_untried);
-  /* All that was under way was answered before the interrupt could end it. */
-  if (n_untried > 0 && !revoke->stopped)
-    avn_result_add_error (result, new_interrupted_error ());
+  /* All requests under way may end before the interrupt reaches them. */
+  if (revoke->n_started < revoke->tokens->len && !revoke->stopped)
+    avn_result_add_error (result, g_steal_pointer (&interrupted));
   avn_invocation_return_result (invocation, result);
 }
 
+/* The first request is sent alone: it shows what is wrong with the network or the login. */
+static gboolean
+can_start_one (Revoke *revoke, GCancellable *cancellable)
+{
+  const guint n_pending = revoke->n_started - revoke->n_ended;
+  if (revoke->stopped || revoke->n_started == revoke->queue->len || g_cancellable_is_cancelled (cancellable))
+    return FALSE;
+  return n_pending == 0
+         || (revoke->n_ended > 0 && revoke->n_started < revoke->n_concurrent
+             && n_pending < MAX_CONCURRENT_REQUESTS);
+}
+
+static void revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+start_requests (AvnInvocation *invocation)
+{
+  Revoke *revoke = avn_invocation_get_data (invocation);
+  GCancellable *cancellable = avn_invocation_get_cancellable (invocation);
+  avn_console_set_progress (avn_invocation_get_console (invocation), revoke->n_ended, revoke->tokens->len);
+  while (can_start_one (revoke, cancellable))
+    {
+      Token *token = revoke->queue->pdata[revoke->n_started++];
+      avn_client_session_send_async (revoke->service->session, token->request, cancellable, revoke_token_cb,
+                                     token);
+    }
+  if (revoke->n_started == revoke->n_ended)
+    finish (invocation);
+}
+
+static void
+revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Token *token = user_data;
+  Revoke *revoke = avn_invocation_get_data (token->invocation);
+  g_autoptr (JsonObject) response
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &token->error);
+
+  revoke->n_ended++;
+  token->revoked = response != NULL;
+  if (token->revoked && is_stored (revoke, token))
+    token->forgotten = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other,
+                                                      &token->storage_error);
+  if (!token->revoked)
+    {
+      g_autofree char *shown = avn_access_token_shorten (token->name);
+      /* Translators: %s is the prefix of a token; the reason follows as a sentence. */
+      g_autofree char *failure = g_strdup_printf (_ ("Cannot revoke the token %s."), shown);
+      revoke->stopped |= !concerns_one_token (token->error);
+      g_prefix_error (&token->error, "%s ", failure);
+    }
+  start_requests (token->invocation);
+}
+
 static int
-compare_names (gconstpointer a, gconstpointer b)
+compare_names_cb (gconstpointer a, gconstpointer b)
 {
   return strcmp ((*(Token *const *)a)->name, (*(Token *const *)b)->name);
 }
 
-/* A prefix and all that begins with it stand together when they are sorted. */
+/* After sorting, a prefix is followed by all names that start with it. */
 static void
 find_same_tokens (GPtrArray *tokens)
 {
-  g_autoptr (GPtrArray) sorted = g_ptr_array_copy (tokens, NULL, NULL);
-  g_ptr_array_set_free_func (sorted, NULL);
-  g_ptr_array_sort (sorted, compare_names);
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  g_ptr_array_extend (sorted, tokens, NULL, NULL);
+  g_ptr_array_sort (sorted, compare_names_cb);
   Token *shortest = sorted->pdata[0];
   for (guint i = 1; i < sorted->len; i++)
     {
       Token *token = sorted->pdata[i];
       if (g_str_has_prefix (token->name, shortest->name))
-        token->turn = shortest->turn = TURN_ALONE;
+        token->phase = shortest->phase = PHASE_ALONE;
       else
         shortest = token;
     }
 }
 
 static void
-find_token_in_use (GPtrArray *tokens, const char *token_in_use)
+fill_queue (Revoke *revoke)
 {
-  for (guint i = 0; i < tokens->len; i++)
-    {
-      Token *token = tokens->pdata[i];
-      if (g_str_has_prefix (token_in_use, token->name))
-        token->turn = TURN_LAST;
-    }
-}
-
-/* Returns how many may be sent beside others: the first ones. */
-static guint
-put_in_order (Revoke *revoke)
-{
-  guint n_together = 0;
+  const char *token_in_use = avn_client_session_get_token (revoke->service->session);
   find_same_tokens (revoke->tokens);
-  find_token_in_use (revoke->tokens, avn_client_session_get_token (revoke->service->session));
-  for (Turn turn = TURN_TOGETHER; turn < N_TURNS; turn++)
+  for (Phase phase = PHASE_CONCURRENT; phase < N_PHASES; phase++)
     for (guint i = 0; i < revoke->tokens->len; i++)
       {
         Token *token = revoke->tokens->pdata[i];
-        if (token->turn != turn)
+        if (g_str_has_prefix (token_in_use, token->name))
+          token->phase = PHASE_LAST;
+        if (token->phase != phase)
           continue;
-        g_ptr_array_add (revoke->sent, token);
-        n_together += turn == TURN_TOGETHER;
+        g_ptr_array_add (revoke->queue, token);
+        revoke->n_concurrent += phase == PHASE_CONCURRENT;
       }
-  return n_together;
-}
-
-/* In a trace the answer follows its request. */
-static gboolean
-has_traces (AvnInvocation *invocation)
-{
-  return avn_settings_get_boolean (avn_invocation_get_settings (invocation), "show-http");
-}
-
-static void
-send_all (AvnInvocation *invocation)
-{
-  Revoke *revoke = avn_invocation_get_data (invocation);
-  g_autoptr (GPtrArray) requests = g_ptr_array_new ();
-  const guint n_together = put_in_order (revoke);
-
-  for (guint i = 0; i < revoke->sent->len; i++)
-    g_ptr_array_add (requests, ((Token *)revoke->sent->pdata[i])->request);
-  if (revoke->tokens->len > 1 && !has_traces (invocation))
-    avn_console_begin_wait (avn_invocation_get_console (invocation), _ ("Revoking access tokens"));
-  tell_progress (invocation);
-  avn_batch_send_async (revoke->service->session, requests, has_traces (invocation) ? 0 : n_together,
-                        take_answer_cb, invocation, avn_invocation_get_cancellable (invocation), finish_cb,
-                        invocation);
 }
 
 static char **
@@ -300,11 +261,11 @@ get_names (AvnInvocation *invocation, GError **error)
   g_auto (GStrv) lines = avn_console_read_lines (avn_invocation_get_console (invocation), error);
   if (lines == NULL || lines[0] != NULL)
     return g_steal_pointer (&lines);
-  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("Standard input names no token."));
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("Standard input contains no token."));
   return NULL;
 }
 
-/* Nothing is sent if one of the names cannot be right. */
+/* Checks all names before the first request. */
 static gboolean
 add_tokens (Revoke *revoke, AvnInvocation *invocation, GError **error)
 {
@@ -313,6 +274,7 @@ add_tokens (Revoke *revoke, AvnInvocation *invocation, GError **error)
     {
       Token *token = g_new0 (Token, 1);
       g_ptr_array_add (revoke->tokens, token);
+      token->invocation = invocation;
       token->name = g_strdup (names[i]);
       token->request = avn_user_request_revoke_token (token->name);
       if (!avn_client_request_check (token->request, error))
@@ -326,25 +288,30 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   GError *error = NULL;
   Revoke *revoke = g_new0 (Revoke, 1);
-
   avn_invocation_set_data (invocation, revoke, free_revoke_cb);
   revoke->tokens = g_ptr_array_new_with_free_func (free_token_cb);
-  revoke->sent = g_ptr_array_new ();
+  revoke->queue = g_ptr_array_new ();
   if (!add_tokens (revoke, invocation, &error)
       || (revoke->service = avn_user_service_new (invocation, &error)) == NULL || !prepare (revoke, &error))
-    avn_invocation_return_error (invocation, error);
-  else
-    send_all (invocation);
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+  fill_queue (revoke);
+  /* In a trace, each response follows its request. */
+  if (avn_settings_get_boolean (avn_invocation_get_settings (invocation), "show-http"))
+    revoke->n_concurrent = 0;
+  else if (revoke->tokens->len > 1)
+    avn_console_begin_wait (avn_invocation_get_console (invocation), _ ("Revoking access tokens"));
+  start_requests (invocation);
 }
 
 static const AvnArgument *const arguments[] = {
-  AVN_ARGUMENT (
-          .name = N_ ("PREFIX"),
-          .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_SECRET,
-          .help
-          = N_ ("A token's prefix as the list shows it, or the whole token; \"-\" reads them from standard "
-                "input, one on each line"),
-          .completes_from = AVN_ACCESS_TOKEN_LIST),
+  AVN_ARGUMENT (.name = N_ ("TOKEN_PREFIX"),
+                .flags = AVN_ARGUMENT_REPEATED | AVN_ARGUMENT_SECRET,
+                .help = N_ ("Token prefix from the list, or the full token; \"-\" reads them from standard "
+                            "input, one per line"),
+                .completes_from = AVN_ACCESS_TOKEN_LIST),
   NULL,
 };
 

@@ -12,12 +12,18 @@ update_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (answer == NULL)
-    avn_invocation_return_error (invocation, error);
-  else
-    avn_invocation_return_result (invocation, avn_result_new_record (answer));
+  if (response != NULL)
+    {
+      avn_invocation_return_result (invocation, avn_result_new_record (response));
+      return;
+    }
+  g_autofree char *shown = avn_access_token_shorten (avn_invocation_get_argument (invocation, 0));
+  /* Translators: %s is the prefix of a token; the reason follows as a sentence. */
+  g_autofree char *failure = g_strdup_printf (_ ("Cannot update the token %s."), shown);
+  g_prefix_error (&error, "%s ", failure);
+  avn_invocation_return_error (invocation, error);
 }
 
 static void
@@ -29,18 +35,18 @@ run_update (AvnCommandGroup *group, AvnInvocation *invocation)
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION (
-      { "description", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("What the token is used for"), N_ ("TEXT") },
-      .flags = AVN_OPTION_REQUIRED,
-      .minimum = 1,
-      .maximum = 1000),
+  AVN_OPTION ({ "description", 0, 0, G_OPTION_ARG_STRING, NULL,
+                N_ ("Description of how the token will be used"), N_ ("TEXT") },
+              .flags = AVN_OPTION_REQUIRED,
+              .minimum = 1,
+              .maximum = AVN_ACCESS_TOKEN_MAX_DESCRIPTION_LENGTH),
   NULL,
 };
 
 static const AvnArgument *const arguments[] = {
-  AVN_ARGUMENT (.name = N_ ("PREFIX"),
+  AVN_ARGUMENT (.name = N_ ("TOKEN_PREFIX"),
                 .flags = AVN_ARGUMENT_SECRET,
-                .help = N_ ("The token's prefix as the list shows it, or the whole token"),
+                .help = N_ ("Token prefix from the list, or the full token"),
                 .completes_from = AVN_ACCESS_TOKEN_LIST),
   NULL,
 };
@@ -50,7 +56,7 @@ static const char *const examples[] = {
   NULL,
 };
 
-/* What the API's schema has beside the columns. */
+/* Fields of the API that are not columns. */
 static const char *const members[] = {
   "create_time", "created_manually", "currently_active",
   "errors",      "ip_allowlist",     "last_user_agent_human_readable",
@@ -59,7 +65,7 @@ static const char *const members[] = {
 
 const AvnCommand avn_access_token_update_command = {
   .path = "access-token update",
-  .summary = N_ ("Change the description of an access token"),
+  .summary = N_ ("Update the description of an access token"),
   .examples = examples,
   .options = options,
   .arguments = arguments,

@@ -11,14 +11,14 @@ get_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (answer == NULL)
+  if (response == NULL)
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
-  JsonObject *user = json_object_get_object_member (answer, "user");
+  JsonObject *user = json_object_get_object_member (response, "user");
   avn_invocation_return_result (invocation, avn_result_new_record (user));
 }
 
@@ -45,7 +45,7 @@ static const char *const examples[] = { "user info", "user info --json", NULL };
 
 const AvnCommand avn_user_info_command = {
   .path = "info",
-  .summary = N_ ("Show who is logged in"),
+  .summary = N_ ("Show information about the current user"),
   .examples = examples,
   .columns = columns,
   .run = run_info,

@@ -3,6 +3,7 @@
 
 #include "access-token/access-token.h"
 #include "group.h"
+#include "member.h"
 #include "requests.h"
 #include "secret.h"
 #include "service.h"
@@ -14,14 +15,9 @@ typedef struct
   AvnUserService *service; /* (owned) */
   char *email;             /* (owned) (nullable) */
   char *password;          /* (owned) (nullable) */
-  const char *tenant;      /* (nullable) */
-
   gboolean sent_otp;
-
   AvnResult *result; /* (owned) */
 } Login;
-
-static void get_projects (AvnInvocation *invocation);
 
 static void
 free_login_cb (gpointer data)
@@ -40,8 +36,11 @@ add_outcome (Login *login, const char *email)
   g_autofree char *safe_path
       = avn_text_make_safe (avn_client_credentials_get_path (login->service->credentials), -1);
   g_autofree char *safe_email = email != NULL ? avn_text_make_safe (email, -1) : NULL;
-  g_autofree char *message = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
-                                                : g_strdup (_ ("You are logged in."));
+  g_autofree char *message
+      /* Translators: %s is an e-mail address. */
+      = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
+                           : g_strdup (_ ("You are logged in."));
+  /* Translators: %s is the path of a file. */
   g_autofree char *note = g_strdup_printf (_ ("The access token is kept in %s."), safe_path);
   g_autoptr (JsonObject) record = json_object_new ();
   if (email != NULL)
@@ -51,15 +50,7 @@ add_outcome (Login *login, const char *email)
   login->result = avn_result_new_record (record);
   avn_result_add_message (login->result, message);
   avn_result_add_note (login->result, note);
-  avn_user_service_note_given_token (login->service, login->result);
-}
-
-/* The address as the server knows it, if it says so. */
-static const char *
-get_answered_email (JsonObject *answer)
-{
-  const char *email = avn_json_get_string (answer, "user_email");
-  return email != NULL && *email != '\0' ? email : NULL;
+  avn_user_service_note_variable (login->service, login->result);
 }
 
 static GError *
@@ -68,9 +59,40 @@ advise_token (GError *error)
   if (avn_client_error_get_http_status (error) != 403)
     return error;
   GError *advised = avn_client_error_new (AVN_CLIENT_ERROR_FORBIDDEN, 403, "%s\n%s", error->message,
-                                          _ ("If you sign in through single sign-on, log in with --token."));
+                                          _ ("If you use single sign-on, log in with --token."));
   g_error_free (error);
   return advised;
+}
+
+/* The login has succeeded, even if this fails. */
+static void
+get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AvnInvocation *invocation = user_data;
+  Login *login = avn_invocation_get_data (invocation);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) response
+      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
+
+  if (response != NULL)
+    {
+      g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (response, "user"));
+      avn_user_service_choose_project (login->service, user, login->result);
+    }
+  else if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    avn_result_add_error (login->result, g_steal_pointer (&error));
+  else
+    avn_result_add_note (login->result,
+                         _ ("Your projects could not be listed; the default project is unchanged."));
+  avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
+}
+
+static void
+get_projects (AvnInvocation *invocation)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
+  avn_user_service_send (login->service, request, get_projects_cb);
 }
 
 static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -79,8 +101,8 @@ static void
 authenticate (AvnInvocation *invocation, const char *otp)
 {
   Login *login = avn_invocation_get_data (invocation);
-  g_autoptr (AvnClientRequest) request
-      = avn_user_request_authenticate (login->email, login->password, otp, login->tenant);
+  g_autoptr (AvnClientRequest) request = avn_user_request_authenticate (
+      login->email, login->password, otp, avn_invocation_get_string (invocation, "tenant"));
   avn_user_service_send (login->service, request, authenticate_cb);
 }
 
@@ -89,9 +111,9 @@ ask_otp (AvnInvocation *invocation)
 {
   Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autofree char *otp = avn_console_ask_secret (
-      avn_invocation_get_console (invocation), _ ("One-time password: "),
-      _ ("Where nobody can type a one-time password, log in with --token."), &error);
+  g_autofree char *otp
+      = avn_console_ask_secret (avn_invocation_get_console (invocation), _ ("One-time password: "),
+                                _ ("Without a terminal, log in with --token."), &error);
   if (otp == NULL)
     {
       avn_invocation_return_error (invocation, error);
@@ -107,7 +129,7 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
 
   if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED) && !login->sent_otp)
@@ -116,50 +138,21 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       ask_otp (invocation);
       return;
     }
-  if (answer == NULL)
+  if (response == NULL)
     {
       avn_invocation_return_error (invocation, advise_token (error));
       return;
     }
-  const char *email = get_answered_email (answer) != NULL ? get_answered_email (answer) : login->email;
-  if (!avn_user_service_keep_token (login->service, answer, email, &error))
+  const char *email = avn_member_get_string (response, "user_email");
+  if (email == NULL)
+    email = login->email;
+  if (!avn_user_service_save_token (login->service, response, email, &error))
     {
       avn_user_service_discard_token (login->service, NULL, error);
       return;
     }
   add_outcome (login, email);
   get_projects (invocation);
-}
-
-/* The login is done whatever comes of this. */
-static void
-get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  AvnInvocation *invocation = user_data;
-  Login *login = avn_invocation_get_data (invocation);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) answer
-      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-
-  if (answer != NULL)
-    {
-      g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (answer, "user"));
-      avn_user_service_choose_project (login->service, user, login->result);
-    }
-  else if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
-    avn_result_add_error (login->result, g_steal_pointer (&error));
-  else
-    avn_result_add_note (login->result,
-                         _ ("Your projects could not be listed; the default project stays as it is."));
-  avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
-}
-
-static void
-get_projects (AvnInvocation *invocation)
-{
-  Login *login = avn_invocation_get_data (invocation);
-  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
-  avn_user_service_send (login->service, request, get_projects_cb);
 }
 
 static void
@@ -169,6 +162,7 @@ note_other_user (Login *login, const char *email)
     return;
   g_autofree char *safe_email = avn_text_make_safe (email, -1);
   g_autofree char *safe_given = avn_text_make_safe (login->email, -1);
+  /* Translators: both %s are e-mail addresses. */
   g_autofree char *note = g_strdup_printf (_ ("The token belongs to %s, not to %s."), safe_email, safe_given);
   avn_result_add_note (login->result, note);
 }
@@ -179,15 +173,15 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (answer == NULL)
+  if (response == NULL)
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
 
-  g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (answer, "user"));
+  g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (response, "user"));
   const char *email = avn_user_get_email (user) != NULL ? avn_user_get_email (user) : login->email;
   if (!avn_client_credentials_save (login->service->credentials,
                                     avn_client_session_get_token (login->service->session), email, &error))
@@ -201,7 +195,7 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
 }
 
-/* From the file of the option, else from the setting, else from the user. */
+/* From the file of --token-file, else from the setting, else from a prompt. */
 static char *
 get_token (AvnInvocation *invocation, GError **error)
 {
@@ -234,7 +228,7 @@ get_email_and_password (AvnInvocation *invocation, GError **error)
   Login *login = avn_invocation_get_data (invocation);
   if (login->email == NULL)
     login->email = avn_console_ask (avn_invocation_get_console (invocation), _ ("E-mail address: "),
-                                    _ ("Give the e-mail address as an argument."), error);
+                                    _ ("Give the e-mail address as the argument EMAIL."), error);
   if (login->email == NULL)
     return FALSE;
   /* Translators: %s is an e-mail address. */
@@ -251,9 +245,8 @@ run_login (AvnCommandGroup *group, AvnInvocation *invocation)
 
   avn_invocation_set_data (invocation, login, free_login_cb);
   login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
-  login->tenant = avn_invocation_get_string (invocation, "tenant");
-  login->service = avn_user_service_new_anonymous (invocation, &error);
-  if (login->service == NULL || !avn_client_credentials_prepare (login->service->credentials, &error))
+  login->service = avn_user_service_new_for_login (invocation, &error);
+  if (login->service == NULL)
     avn_invocation_return_error (invocation, error);
   else if (avn_invocation_has_option (invocation, "token")
            || avn_invocation_has_option (invocation, "token-file"))
@@ -269,11 +262,11 @@ static const AvnOption *const options[] = {
                 N_ ("Log in with an access token instead of a password"), NULL },
               .excludes = AVN_NAMES ("password-file", "tenant")),
   AVN_OPTION ({ "token-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Read the access token from this file; \"-\" is standard input"), N_ ("FILE") },
+                N_ ("Read the access token from FILE (\"-\": standard input)"), N_ ("FILE") },
               .minimum = 1,
               .excludes = AVN_NAMES ("password-file", "tenant")),
   AVN_OPTION ({ "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Read the password from this file; \"-\" is standard input"), N_ ("FILE") },
+                N_ ("Read the password from FILE (\"-\": standard input)"), N_ ("FILE") },
               .minimum = 1),
   AVN_OPTION ({ "tenant", 0, 0, G_OPTION_ARG_STRING, NULL,
                 N_ ("Log in to this tenant, such as aws, azure or gcp"), N_ ("TENANT") },
@@ -284,7 +277,7 @@ static const AvnOption *const options[] = {
 static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("EMAIL"),
                 .flags = AVN_ARGUMENT_OPTIONAL,
-                .help = N_ ("The e-mail address of your account; it is asked for if you leave it out")),
+                .help = N_ ("E-mail address of your account; avn prompts for it by default")),
   NULL,
 };
 
@@ -299,10 +292,12 @@ static const char *const members[] = { "user_email", NULL };
 
 const AvnCommand avn_user_login_command = {
   .path = "login",
-  .summary = N_ ("Log in and keep the access token"),
+  .summary = N_ ("Log in and store an access token"),
   .description
-  = N_ ("The password, or the token, is asked for and not shown. It can also come from a file, from standard "
-        "input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is checked before it is kept."),
+  = N_ ("avn prompts for the password, or with --token for the token, and does not show it. It can also come "
+        "from a file, from standard input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is checked "
+        "before "
+        "it is stored."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

@@ -8,60 +8,58 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What is known about the token at the server. */
+/* The state of the stored token. */
 typedef enum
 {
-  TOKEN_NOT_THERE,
+  TOKEN_NONE,
   TOKEN_REVOKED,
-  TOKEN_DEAD_ALREADY,
+  TOKEN_REFUSED,
   TOKEN_NOT_REVOKED,
   TOKEN_UNREADABLE,
 } TokenState;
 
 static const char *const state_messages[] = {
-  [TOKEN_NOT_THERE] = N_ ("You were not logged in."),
+  [TOKEN_NONE] = N_ ("You were not logged in."),
   [TOKEN_REVOKED] = N_ ("You are logged out; the access token is revoked."),
-  [TOKEN_DEAD_ALREADY] = N_ ("You are logged out; the server did not accept the access token any more."),
+  [TOKEN_REFUSED] = N_ ("You are logged out; the server no longer accepted the access token."),
   [TOKEN_NOT_REVOKED]
-  = N_ ("The access token is forgotten here. It is not revoked and stays valid until it expires."),
+  = N_ ("The access token is removed from this computer. It is not revoked and stays valid until it "
+        "expires."),
   [TOKEN_UNREADABLE]
-  = N_ ("The damaged credentials file is removed. If it held a valid access token, that is not revoked."),
+  = N_ ("The damaged credentials file is removed. If it contained a valid access token, that token is not "
+        "revoked."),
 };
 
+/* Notes what happens to a token from an option or a variable. */
 static void
-note_given_token (AvnInvocation *invocation, TokenState state, gboolean same, AvnResult *result)
+note_given_token (AvnClientCredentials *credentials, TokenState state, gboolean same, AvnResult *result)
 {
-  AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
-  AvnSettings *settings = avn_invocation_get_settings (invocation);
-  const AvnClientCredentialsSource source = avn_client_credentials_get_source (credentials);
-  if (source != AVN_CLIENT_CREDENTIALS_ARGUMENT && source != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
+  const char *origin = avn_client_credentials_get_origin (credentials);
+  if (origin == NULL)
     return;
-  const char *place = source == AVN_CLIENT_CREDENTIALS_ARGUMENT
-                          ? "--auth-token"
-                          : avn_settings_get_variable (settings, "auth-token");
-  const gboolean dead = same && (state == TOKEN_REVOKED || state == TOKEN_DEAD_ALREADY);
+  const gboolean is_invalid = same && (state == TOKEN_REVOKED || state == TOKEN_REFUSED);
   g_autofree char *prefix = avn_text_make_safe (avn_client_credentials_get_token (credentials), 12);
   g_autofree char *note
-      = g_strdup_printf (dead
-                             /* Translators: the first %s is the name of an option or of an environment
-                                variable, the second the beginning of a token. */
-                             ? _ ("%s holds the same token (%s), which is of no use any more.")
-                             /* Translators: the first %s is the name of an option or of an environment
-                                variable, the second the beginning of a token. */
-                             : _ ("The token in %s (%s) is not revoked; to end it too, run \"avn user "
-                                  "access-token revoke\" with it."),
-                         place, prefix);
+      = g_strdup_printf (is_invalid
+                             /* Translators: the first %s is an option or an environment variable, the second
+                                the start of a token. */
+                             ? _ ("%s holds the same token (%s), which is no longer valid.")
+                             /* Translators: the first %s is an option or an environment variable, the second
+                                the start of a token. */
+                             : _ ("The token in %s (%s) is not revoked. To revoke it too, run 'avn user "
+                                  "access-token revoke' with it."),
+                         origin, prefix);
   avn_result_add_note (result, note);
 }
 
-/* What is true even if the file could not be removed, or holds another login. */
+/* For a file that could not be removed, or holds another login. */
 static const char *const server_messages[] = {
   [TOKEN_REVOKED] = N_ ("The access token is revoked."),
-  [TOKEN_DEAD_ALREADY] = N_ ("The server did not accept the access token any more."),
+  [TOKEN_REFUSED] = N_ ("The server no longer accepted the access token."),
   [TOKEN_UNREADABLE] = NULL,
 };
 
-/* Whatever the server said, the token is forgotten here; then the user is told both. */
+/* Removes the token from this computer, and tells the user about both. */
 static void
 forget (AvnInvocation *invocation, TokenState state)
 {
@@ -88,7 +86,7 @@ forget (AvnInvocation *invocation, TokenState state)
     avn_result_add_message (result, _ (server_messages[state]));
   if (kept_other)
     avn_user_note_other_login (credentials, result);
-  note_given_token (invocation, state, same, result);
+  note_given_token (credentials, state, same, result);
   avn_invocation_return_result (invocation, result);
 }
 
@@ -111,22 +109,22 @@ forget_unknown (AvnInvocation *invocation, GError *owned_cause)
   else
     g_set_error (&error, cause->domain, cause->code,
                  /* Translators: %s is the reason, a sentence. */
-                 _ ("The access token is forgotten here, but may still be valid. %s\n"
-                    "If it matters, log in again and run \"avn user tokens-expire\"."),
+                 _ ("The access token is removed from this computer, but may still be valid. %s\n"
+                    "To be safe, log in again and run 'avn user tokens-expire'."),
                  lines[0]);
   avn_invocation_return_error (invocation, error);
 }
 
-/* Ends the command for what a server said about revoking: its answer, or why there is none. */
+/* Ends the command with the response to the revocation, or with the error. */
 static void
-conclude (AvnInvocation *invocation, JsonObject *answer, GError *error)
+conclude (AvnInvocation *invocation, JsonObject *response, GError *error)
 {
-  if (answer != NULL)
+  if (response != NULL)
     forget (invocation, TOKEN_REVOKED);
   else if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_UNAUTHORIZED))
     {
       g_error_free (error);
-      forget (invocation, TOKEN_DEAD_ALREADY);
+      forget (invocation, TOKEN_REFUSED);
     }
   else
     forget_unknown (invocation, error);
@@ -136,9 +134,9 @@ static void
 revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  conclude (user_data, answer, error);
+  conclude (user_data, response, error);
 }
 
 static char *
@@ -176,20 +174,20 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                                  avn_invocation_get_cancellable (invocation), revoke_token_cb, invocation);
 }
 
-/* Servers that have no such endpoint can still revoke a token by its prefix; the whole token stays out of the
- * URL. */
+/* Servers without this endpoint can still revoke a token by its prefix; the URL must not contain the full
+ * token. */
 static void
 log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const guint status = avn_client_error_get_http_status (error);
 
   if (status != 404 && status != 405 && status != 501)
     {
-      conclude (invocation, answer, error);
+      conclude (invocation, response, error);
       return;
     }
   g_error_free (error);
@@ -227,7 +225,7 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 
   const gboolean readable = avn_client_credentials_load (credentials, &error);
   if (avn_client_credentials_get_stored_token (credentials) == NULL)
-    forget (invocation, readable ? TOKEN_NOT_THERE : TOKEN_UNREADABLE);
+    forget (invocation, readable ? TOKEN_NONE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))
     forget (invocation, TOKEN_NOT_REVOKED);
   else if (!avn_client_credentials_prepare (credentials, &prepare_error))
@@ -238,7 +236,7 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 
 static const AvnOption *const options[] = {
   AVN_OPTION ({ "no-token-revoke", 0, 0, G_OPTION_ARG_NONE, NULL,
-                N_ ("Only forget the access token here; send nothing"), NULL }),
+                N_ ("Only remove the token from this computer; send nothing"), NULL }),
   NULL,
 };
 
@@ -246,10 +244,10 @@ static const char *const members[] = { "token_revoked", NULL };
 
 const AvnCommand avn_user_logout_command = {
   .path = "logout",
-  .summary = N_ ("End the session and forget the access token"),
-  .description
-  = N_ ("The token of the credentials file is revoked at the server and forgotten here. It is forgotten "
-        "whatever the server says. A token in AIVEN_AUTH_TOKEN is left alone."),
+  .summary = N_ ("Log out and revoke the access token"),
+  .description = N_ (
+      "Revokes the token of the credentials file and removes it from this computer. It is removed even if it "
+      "cannot be revoked. A token in AIVEN_AUTH_TOKEN is not revoked."),
   .options = options,
   .run = run_logout,
   .completion_list = &avn_access_token_clear_list,

@@ -9,21 +9,26 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Tells of the new password and keeps the new token, or ends it if there is no place for it. */
-static void
-keep_token (AvnUserService *service, const char *token)
+/* What precedes the reason if the new token cannot be saved. */
+static const char *
+get_failure (void)
 {
-  const gboolean from_file
-      = avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
-  g_autofree char *email
-      = from_file ? g_strdup (avn_client_credentials_get_stored_email (service->credentials)) : NULL;
+  return _ (
+      "The password is changed and your old access tokens are no longer valid, but you are not logged in.");
+}
+
+/* Saves the new token, or revokes it if it cannot be saved. */
+static void
+save_token (AvnUserService *service, const char *token)
+{
+  g_autofree char *email = avn_user_service_is_stored (service)
+                               ? g_strdup (avn_client_credentials_get_stored_email (service->credentials))
+                               : NULL;
   gboolean kept_other = FALSE;
   GError *error = NULL;
   if (!avn_client_credentials_renew (service->credentials, token, email, &kept_other, &error))
     {
-      g_prefix_error (
-          &error, "%s ",
-          _ ("The password is changed and your old tokens have ended, but you are not logged in."));
+      g_prefix_error (&error, "%s ", get_failure ());
       avn_user_service_discard_token (service, NULL, error);
       return;
     }
@@ -32,14 +37,16 @@ keep_token (AvnUserService *service, const char *token)
   AvnResult *outcome = avn_result_new_record (record);
   if (kept_other)
     {
-      avn_result_add_message (outcome, _ ("The password is changed. All your old access tokens have ended."));
+      avn_result_add_message (outcome,
+                              _ ("The password is changed. All your old access tokens are no longer valid."));
       avn_user_note_other_login (service->credentials, outcome);
       avn_user_service_discard_token (service, outcome, NULL);
       return;
     }
-  avn_result_add_message (
-      outcome, _ ("The password is changed. All your old access tokens have ended; a new one is kept here."));
-  avn_user_service_note_given_token (service, outcome);
+  avn_result_add_message (outcome,
+                          _ ("The password is changed. All your old access tokens are no longer valid; "
+                             "a new one is stored on this computer."));
+  avn_user_service_note_variable (service, outcome);
   avn_invocation_return_result (service->invocation, outcome);
 }
 
@@ -49,18 +56,16 @@ change_password_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnInvocation *invocation = user_data;
   AvnUserService *service = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  const char *token = answer != NULL ? avn_user_service_take_token (service, answer, &error) : NULL;
-
+  const char *token = response != NULL ? avn_user_service_take_token (service, response, &error) : NULL;
   if (token != NULL)
     {
-      keep_token (service, token);
+      save_token (service, token);
       return;
     }
-  if (answer != NULL)
-    g_prefix_error (&error, "%s ",
-                    _ ("The password is changed and your old tokens have ended, but you are not logged in."));
+  if (response != NULL)
+    g_prefix_error (&error, "%s ", get_failure ());
   avn_invocation_return_error (invocation, error);
 }
 
@@ -109,10 +114,10 @@ run_password_change (AvnCommandGroup *group, AvnInvocation *invocation)
 
 static const AvnOption *const options[] = {
   AVN_OPTION ({ "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Read the current password from this file; \"-\" is standard input"), N_ ("FILE") },
+                N_ ("Read the current password from FILE (\"-\": standard input)"), N_ ("FILE") },
               .minimum = 1),
   AVN_OPTION ({ "new-password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-                N_ ("Read the new password from this file; \"-\" is standard input"), N_ ("FILE") },
+                N_ ("Read the new password from FILE (\"-\": standard input)"), N_ ("FILE") },
               .minimum = 1),
   NULL,
 };
@@ -123,8 +128,8 @@ const AvnCommand avn_user_password_change_command = {
   .path = "password-change",
   .summary = N_ ("Change your password"),
   .description = N_ (
-      "All your access tokens end. The server gives a fresh one, which is kept, so that you stay logged in. "
-      "Passwords can also come from files, or from AIVEN_PASSWORD and AIVEN_NEW_PASSWORD."),
+      "All your access tokens become invalid. The server issues a new one, which is stored, so that you stay "
+      "logged in. Passwords can also come from files, or from AIVEN_PASSWORD and AIVEN_NEW_PASSWORD."),
   .options = options,
   .run = run_password_change,
   .completion_list = &avn_access_token_clear_list,

@@ -8,12 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static gboolean
-is_from_file (AvnUserService *service)
-{
-  return avn_client_credentials_get_source (service->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
-}
-
 static void
 expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -21,17 +15,18 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   AvnUserService *service = avn_invocation_get_data (invocation);
   gboolean kept_other = FALSE;
   GError *error = NULL;
-  g_autoptr (JsonObject) answer
+  g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (answer == NULL)
+  if (response == NULL)
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
 
-  AvnResult *outcome = avn_result_new_record (answer);
+  AvnResult *outcome = avn_result_new_record (response);
   avn_result_add_message (outcome, _ ("All access tokens are expired, including this session's."));
-  if (is_from_file (service) && !avn_client_credentials_forget (service->credentials, &kept_other, &error))
+  if (avn_user_service_is_stored (service)
+      && !avn_client_credentials_forget (service->credentials, &kept_other, &error))
     avn_result_add_error (outcome, error);
   if (kept_other)
     avn_user_note_other_login (service->credentials, outcome);
@@ -39,14 +34,14 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-may_go_on (AvnInvocation *invocation, GError **error)
+is_confirmed (AvnInvocation *invocation, GError **error)
 {
   AvnSettings *settings = avn_invocation_get_settings (invocation);
   if (avn_invocation_has_option (invocation, "force") || avn_settings_get_boolean (settings, "force"))
     return TRUE;
   return avn_console_confirm (avn_invocation_get_console (invocation),
-                              _ ("Expire all your access tokens, the one in use too?"),
-                              _ ("Use --force or set AIVEN_FORCE=1 to go on without a question."), error);
+                              _ ("Expire all your access tokens, including the one in use?"),
+                              _ ("Use --force or set AIVEN_FORCE=1 to skip the prompt."), error);
 }
 
 static void
@@ -57,15 +52,15 @@ run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation)
   GError *error = NULL;
   if (service == NULL)
     return;
-  if ((!is_from_file (service) || avn_client_credentials_prepare (service->credentials, &error))
-      && may_go_on (invocation, &error))
+  if ((!avn_user_service_is_stored (service) || avn_client_credentials_prepare (service->credentials, &error))
+      && is_confirmed (invocation, &error))
     avn_user_service_send (service, request, expire_tokens_cb);
   else
     avn_invocation_return_error (invocation, error);
 }
 
 static const AvnOption *const options[] = {
-  AVN_OPTION ({ "force", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Do not ask for a confirmation"), NULL }),
+  AVN_OPTION ({ "force", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Do not prompt for confirmation"), NULL }),
   NULL,
 };
 
@@ -75,7 +70,7 @@ const AvnCommand avn_user_tokens_expire_command = {
   .path = "tokens-expire",
   .summary = N_ ("Expire all your access tokens"),
   .description
-  = N_ ("Every token of yours ends at once, the one in use too, so that you have to log in again."),
+  = N_ ("All your access tokens expire at once, including the one in use, so that you have to log in again."),
   .options = options,
   .run = run_tokens_expire,
   .completion_list = &avn_access_token_clear_list,

@@ -6,8 +6,8 @@
 /**
  * AvnUser:
  *
- * What the API says of a user. Any member of its object may be missing, null or of an odd type; such a
- * property has its default.
+ * A user as the API describes it. A property whose member is missing, null or of an unexpected type has its
+ * default.
  */
 #define AVN_TYPE_USER (avn_user_get_type ())
 
@@ -16,4 +16,4 @@ G_DECLARE_FINAL_TYPE (AvnUser, avn_user, AVN, USER, GObject)
 AvnUser *avn_user_new (JsonObject *object);
 
 const char *avn_user_get_email (AvnUser *self);
-const char *const *avn_user_get_projects (AvnUser *self);
+char **avn_user_dup_projects (AvnUser *self);

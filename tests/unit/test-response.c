@@ -19,9 +19,9 @@ typedef struct
 
 static const FailureRow failure_rows[] = {
   { "400", "GET", 400, "{\"message\":\"Invalid input\"}", AVN_CLIENT_ERROR_REFUSED,
-    "The server answered: Invalid input (HTTP status 400)" },
+    "The server responded: Invalid input (HTTP status 400)" },
   { "401", "GET", 401, "{\"message\":\"Expired db token\"}", AVN_CLIENT_ERROR_UNAUTHORIZED,
-    "Expired db token (HTTP status 401).\nLog in with \"avn user login\"" },
+    "Expired db token (HTTP status 401).\nLog in with 'avn user login'" },
   { "403", "GET", 403, "{}", AVN_CLIENT_ERROR_FORBIDDEN, "Forbidden (HTTP status 403)" },
   { "404", "GET", 404, "{}", AVN_CLIENT_ERROR_NOT_FOUND, "Not Found (HTTP status 404)" },
   { "409", "GET", 409, "{}", AVN_CLIENT_ERROR_CONFLICT, "Conflict (HTTP status 409)" },
@@ -35,34 +35,35 @@ static const FailureRow failure_rows[] = {
   { "510", "POST", 510, "{}", AVN_CLIENT_ERROR_OTP_REQUIRED, "(HTTP status 510)" },
   { "300", "GET", 300, "{\"user\":{}}", AVN_CLIENT_ERROR_SERVER, "redirects" },
   { "304", "GET", 304, NULL, AVN_CLIENT_ERROR_SERVER, "redirects" },
-  { "markup", "GET", 404, "<html>EXAMPLE</html>", AVN_CLIENT_ERROR_NOT_FOUND, "answered: Not Found (HTTP" },
-  { "no-body", "GET", 404, NULL, AVN_CLIENT_ERROR_NOT_FOUND, "answered: Not Found (HTTP" },
+  { "markup", "GET", 404, "<html>EXAMPLE</html>", AVN_CLIENT_ERROR_NOT_FOUND, "responded: Not Found (HTTP" },
+  { "no-body", "GET", 404, NULL, AVN_CLIENT_ERROR_NOT_FOUND, "responded: Not Found (HTTP" },
   { "first-of-errors", "GET", 400,
     "{\"errors\":[{\"message\":\"first\"},{\"message\":\"second\"}],\"message\":\"outer\"}",
-    AVN_CLIENT_ERROR_REFUSED, "answered: first (HTTP" },
+    AVN_CLIENT_ERROR_REFUSED, "responded: first (HTTP" },
   { "no-message-in-errors", "GET", 400, "{\"errors\":[{\"status\":400}],\"message\":\"outer\"}",
-    AVN_CLIENT_ERROR_REFUSED, "answered: outer (HTTP" },
+    AVN_CLIENT_ERROR_REFUSED, "responded: outer (HTTP" },
   { "empty-message-in-errors", "GET", 400, "{\"errors\":[{\"message\":\"\"}],\"message\":\"outer\"}",
-    AVN_CLIENT_ERROR_REFUSED, "answered: outer (HTTP" },
+    AVN_CLIENT_ERROR_REFUSED, "responded: outer (HTTP" },
   { "text-in-errors", "GET", 400, "{\"errors\":[\"text\"]}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: text (HTTP" },
+    "responded: text (HTTP" },
   { "list-in-errors", "GET", 400, "{\"errors\":[[]]}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: Bad Request (HTTP" },
-  { "no-errors", "GET", 400, "{\"errors\":[]}", AVN_CLIENT_ERROR_REFUSED, "answered: Bad Request (HTTP" },
+    "responded: Bad Request (HTTP" },
+  { "no-errors", "GET", 400, "{\"errors\":[]}", AVN_CLIENT_ERROR_REFUSED, "responded: Bad Request (HTTP" },
   { "errors-is-text", "GET", 400, "{\"errors\":\"x\"}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: Bad Request (HTTP" },
+    "responded: Bad Request (HTTP" },
   { "errors-is-null", "GET", 400, "{\"errors\":null,\"message\":null}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: Bad Request (HTTP" },
+    "responded: Bad Request (HTTP" },
   { "message-is-a-number", "GET", 400, "{\"message\":1}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: Bad Request (HTTP" },
-  { "list", "GET", 400, "[\"text\"]", AVN_CLIENT_ERROR_REFUSED, "answered: Bad Request (HTTP" },
+    "responded: Bad Request (HTTP" },
+  { "list", "GET", 400, "[\"text\"]", AVN_CLIENT_ERROR_REFUSED, "responded: Bad Request (HTTP" },
   { "unsafe-message", "GET", 400, "{\"message\":\"a\\u001b[2J\\nb\\u202e\"}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: a\\x1b[2J\\nb\\u202e (HTTP" },
+    "responded: a\\x1b[2J\\nb\\u202e (HTTP" },
   { "token-in-message", "GET", 400, "{\"message\":\"bad " AVN_TEST_TOKEN "!\"}", AVN_CLIENT_ERROR_REFUSED,
-    "answered: bad [redacted]! (HTTP" },
+    "responded: bad [redacted]! (HTTP" },
   { "long-message", "GET", 400, "{\"message\":\"" LONG_TEXT LONG_TEXT LONG_TEXT "more\"}",
-    AVN_CLIENT_ERROR_REFUSED, "answered: " LONG_TEXT LONG_TEXT LONG_TEXT "... (HTTP" },
-  { "nonsense/empty", "GET", 200, "", AVN_CLIENT_ERROR_SERVER, "makes no sense: it is empty" },
+    AVN_CLIENT_ERROR_REFUSED, "responded: " LONG_TEXT LONG_TEXT LONG_TEXT "... (HTTP" },
+  { "nonsense/empty", "GET", 200, "", AVN_CLIENT_ERROR_SERVER,
+    "response (application/json) cannot be used: it is empty" },
   { "nonsense/markup", "GET", 200, "<html></html>", AVN_CLIENT_ERROR_SERVER,
     "it is not valid JSON at byte 1" },
   { "nonsense/cut", "GET", 200, "{\"user\":{\"user\":\"joh", AVN_CLIENT_ERROR_SERVER,
@@ -147,7 +148,7 @@ static const RedirectRow redirect_rows[] = {
   { "308", 308, "//portal.example.com/", "redirects to http://portal.example.com" },
   { "with-password", 302, "https://john:EXAMPLE@portal.example.com/",
     "redirects to https://portal.example.com" },
-  { "nowhere", 302, NULL, "unknown place" },
+  { "nowhere", 302, NULL, "unknown location" },
 };
 
 static void
@@ -172,8 +173,8 @@ int
 main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
-  AVN_TEST_ADD_ROWS ("/answer/failure", failure_rows, test_failure);
-  AVN_TEST_ADD_ROWS ("/answer/success", success_rows, test_success);
-  AVN_TEST_ADD_ROWS ("/answer/redirect", redirect_rows, test_redirect);
+  AVN_TEST_ADD_ROWS ("/response/failure", failure_rows, test_failure);
+  AVN_TEST_ADD_ROWS ("/response/success", success_rows, test_success);
+  AVN_TEST_ADD_ROWS ("/response/redirect", redirect_rows, test_redirect);
   return g_test_run ();
 }
