@@ -74,7 +74,7 @@ class AnswerCase(NetworkCase):
             yield case, result, server.requests_of(name)
 
     def assert_words(self, result, words):
-        self.assertIn("The server answered: ", result.stderr)
+        self.assertIn("The server responded: ", result.stderr)
         self.assertIn(words, result.stderr)
         for hidden in (CANARY, "html", "{", "}", "less"):
             self.assertNotIn(hidden, result.stderr)
@@ -142,7 +142,7 @@ class Words(AnswerCase):
         for (_, _, letter, number), result, _ in self.run_answers(cases):
             with self.subTest(letter=letter, number=number):
                 self.assert_failed(result, 1)
-                words = result.stderr.split("answered: ")[1].split(" (HTTP")[0]
+                words = result.stderr.split("responded: ")[1].split(" (HTTP")[0]
                 self.assertEqual(words, letter * number if number <= 300 else letter * 300 + "...")
 
     def test_they_are_one_safe_line(self):

@@ -155,8 +155,8 @@ class Words(CommandLineCase):
     def test_number_of_arguments(self):
         for words, naming in [
             (["user", "info", "x"], "x"), (["user", "login", "a", "b"], "b"), (["user", "create"], "EMAIL"),
-            ([*UPDATE, "--description=x"], "PREFIX"), ([*UPDATE, "a", "b", "--description=x"], "b"),
-            (["user", "access-token", "revoke"], "PREFIX"), (["user", "logout", "x"], "x"),
+            ([*UPDATE, "--description=x"], "TOKEN_PREFIX"), ([*UPDATE, "a", "b", "--description=x"], "b"),
+            (["user", "access-token", "revoke"], "TOKEN_PREFIX"), (["user", "logout", "x"], "x"),
             (["user", "tokens-expire", "--force", "x"], "x"),
         ]:  # fmt: skip
             with self.subTest(words=words):

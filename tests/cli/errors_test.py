@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import unittest
 
 from harness import combine, thin
@@ -86,6 +87,69 @@ class Statuses(ErrorCase):
         env = {"AIVEN_PASSWORD": PASSWORD}
         result = self.fail_with(2, failure(510, "OTP is required"), "user", "login", EMAIL, env=env)
         self.assertIn("--token", result.stderr)
+
+
+class NamedCauses(ErrorCase):
+    """Errors that name what the user has to change."""
+
+    def test_a_token_that_was_given(self):
+        """A login would not help: the option or the variable hides its token."""
+        for arguments, env, words in [
+            ([], {"AIVEN_AUTH_TOKEN": "made-up"}, "came from AIVEN_AUTH_TOKEN. Set it to another one, or unset it."),
+            (["--auth-token=made-up"], {}, "came from --auth-token. Give another one, or leave the option out."),
+        ]:
+            for code, status in (401, 4), (403, 5):
+                for command in ["user", "info"], ["user", "access-token", "create", "--description=x"]:
+                    with self.subTest(command=command, arguments=arguments, code=code):
+                        result = self.fail_with(status, failure(code, "made up"), *command, *arguments, env=env)
+                        self.assertEqual(result.stderr.splitlines()[1:], ["The access token " + words])
+
+    def test_an_empty_token(self):
+        server = self.serve(always=reply(200, {"user": {}}))
+        for arguments in ["--auth-token", ""], ["--auth-token="]:
+            self.assertIn("--auth-token", self.expect_failure(2, "user", "info", *arguments).stderr)
+        self.assertEqual(server.requests, [])
+
+    def test_no_connection(self):
+        server = self.serve(always=reply(200, {"user": {}}))
+        server.stop()
+        port = server.url.rsplit(":", 1)[1]
+        for command, words in (["info"], ""), (["access-token", "revoke", "abc"], "Cannot revoke the token abc. "):
+            result = self.expect(10, "user", *command)
+            self.assertEqual(result.stderr, f"avn: {words}Cannot connect to 127.0.0.1:{port}: Connection refused.\n")
+
+    def test_no_such_host(self):
+        result = self.expect(10, "user", "info", "--url=https://no-such-host.invalid:8443")
+        self.assertRegex(result.stderr, r"^avn: Cannot connect to no-such-host\.invalid:8443: [^\n]*\.\n$")
+        self.assertEqual(result.stderr.count("no-such-host"), 1)
+
+    def test_an_unknown_prefix(self):
+        for command, words in [
+            (["update", "abc", "--description=x"], "Cannot update the token abc."),
+            (["update", "a" * 60, "--description=x"], "Cannot update the token aaaaaaaaaaaa."),
+            (["revoke", "abc"], "Cannot revoke the token abc."),
+        ]:
+            result = self.fail_with(6, failure(404, "made up"), "user", "access-token", *command)
+            self.assertEqual(result.stderr, f"avn: {words} The server responded: made up (HTTP status 404).\n")
+
+    def test_a_wrong_url(self):
+        for url, words in [
+            ("api.aiven.io", "does not start with a scheme"),
+            ("ftp://api.aiven.io", "scheme must be https"),
+            ("http://api.aiven.io", "scheme http"),
+            ("https://", "no host name"),
+            ("https://a b", "host name has characters"),
+            ("https://[::1", "host name or IP address"),
+            ("https://api.aiven.io:https", "port must be a number"),
+            ("https://api.aiven.io:0", "port must be a number"),
+            ("https://api.aiven.io/%zz", "path"),
+            ("https://api.aiven.io?a=b", "query"),
+            ("https://me@api.aiven.io", "user name"),
+        ]:
+            with self.subTest(url=url):
+                result = self.expect_failure(2, "user", "info", "--url", url)
+                shown = "" if "@" in url else f'"{url}" '
+                self.assertRegex(result.stderr, rf"^avn: The base URL {re.escape(shown)}cannot be used: its? .*{words}.*\.\n$")
 
 
 class Nonsense(ErrorCase):
@@ -213,7 +277,7 @@ class Logout(ErrorCase):
                 self.serve(always=answer)
                 result = self.expect(status, "user", "logout")
                 self.assertFalse(os.path.exists(self.credentials))
-                self.assertRegex(result.stdout + result.stderr, "may still be valid|did not accept")
+                self.assertRegex(result.stdout + result.stderr, "may still be valid|no longer accepted")
 
     def test_without_a_server(self):
         self.serve().stop()

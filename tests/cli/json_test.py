@@ -130,7 +130,7 @@ class JsonCase(ScriptedCase):
     def refuse(self, body, status=9):
         self.server.script[:] = [reply(200, body)]
         result = self.expect_failure(status, "user", "info")
-        self.assertIn("makes no sense", result.stderr)
+        self.assertIn("The server's response (application/json) cannot be used: ", result.stderr)
         return result
 
     def run_on_a_small_stack(self, *arguments):
@@ -229,7 +229,7 @@ class Depth(JsonCase):
                 self.server.script[:] = [reply(200, body)]
                 status, shown, errors = self.run_on_a_small_stack("user", "info")
                 self.assertEqual((status, shown), (9, ""), errors)
-                self.assertIn("makes no sense", errors)
+                self.assertIn("The server's response (application/json) cannot be used: ", errors)
                 self.assertNotIn("CRITICAL", errors)
                 self.server.script[:] = [reply(400, body)]
                 self.assertEqual(self.run_on_a_small_stack("user", "info")[0], 1)

@@ -145,7 +145,7 @@ class ForPrograms(ModeCase):
             self.serve(reply(200, CREATED))
             result = self.expect(0, *CREATE, *options)
             self.assertNotIn(CREATED["full_token"], result.stdout)
-            self.assertEqual(result.stderr, "The token was created; end it with: avn user access-token revoke -- '6JsKDclT3OMQ'\n")
+            self.assertEqual(result.stderr, "The token was created; revoke it with: avn user access-token revoke -- '6JsKDclT3OMQ'\n")
 
     def test_many_members_take_no_time(self):
         members = {f"m{place}": 1 for place in range(100000)}

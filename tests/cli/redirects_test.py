@@ -109,7 +109,7 @@ class Redirects(NetworkCase):
         for (place, named), (result, _, server) in zip(PLACES.items(), self.run_all(*cases)):
             with self.subTest(place=place):
                 self.assert_failed(result, 9)
-                self.assertIn(named.format(port=server.port) if named else "redirects to an unknown place",
+                self.assertIn(named.format(port=server.port) if named else "redirects to an unknown location",
                     result.stderr)
                 self.assertTrue(result.stderr.isascii() and result.stderr.replace("\n", "").isprintable())
                 self.assertLess(len(result.stderr), 600)

@@ -172,7 +172,7 @@ class SameTokenTest(RevokeCase):
         result = self.expect(4, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say(prefix, *NAMES[:6]))
         self.assertIn(f"Cannot revoke the token {longer}. ", result.stderr)
-        self.assertIn("It was the token kept here, which is forgotten", result.stderr)
+        self.assertIn("It was the token of your login and is removed from this computer.", result.stderr)
         self.assertEqual(self.server.lines[-2:], [make_line(prefix), make_line(longer)])
         for name in (prefix, longer):
             self.assertEqual(self.revocations.seen_together[name], [name])
@@ -184,7 +184,7 @@ class SameTokenTest(RevokeCase):
         names = [FRESH_TOKEN[:12], TOKEN[:12], "abc"]
         result = self.expect(0, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say(*names))
-        self.assertEqual(result.stderr.count("forgotten"), 1)
+        self.assertEqual(result.stderr.count("removed from this computer"), 1)
         self.assertEqual(self.server.lines[-1], make_line(FRESH_TOKEN[:12]))
 
     def test_other_names_of_one_token(self):

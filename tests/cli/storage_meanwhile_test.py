@@ -105,7 +105,7 @@ class ConcurrentLogin(StorageCase):
 
     def assert_kept(self, result):
         self.assertEqual(self.read(self.credentials), OTHER)
-        self.assertNotIn("forgotten here", result.stderr + result.stdout)
+        self.assertNotIn("removed from this computer", result.stderr + result.stdout)
         self.assertNotIn("logged out", result.stderr + result.stdout)
 
     def test_logout(self):
@@ -143,7 +143,7 @@ class ConcurrentLogin(StorageCase):
         server = self.serve_slowly(reply(200, {"token": FRESH_TOKEN}))
         result = self.expect(0, *PASSWORD_CHANGE)
         self.assertIn("The password is changed.", result.stdout)
-        self.assertNotIn("kept here", result.stdout)
+        self.assertNotIn("stored on this computer", result.stdout)
         self.assertIn("holds another login, which is kept.", result.stderr)
         self.assert_kept(result)
         self.assertEqual(server.lines[-1], "POST /v1/me/logout")

@@ -160,7 +160,7 @@ class Flooding(TruncationCase):
                     result = self.avn("user", "info", f"--answer-limit={mebibytes}")
                     self.assertEqual(result.status, status, result.stderr)
                     if status == 9:
-                        self.assertRegex(result.stderr, f"larger than {mebibytes} MiB\\.\nThe option --answer-limit allows for more")
+                        self.assertRegex(result.stderr, f"larger than {mebibytes} MiB\\.\nUse --answer-limit=MIB to raise the limit")
                     self.assertEqual(len(server.requests), 1)
         for value in ("0", "-1", "1025", "1M", ""):
             self.expect_failure(2, "user", "info", "--answer-limit=" + value)
@@ -171,7 +171,7 @@ class Flooding(TruncationCase):
         for option, status in (("--answer-limit=9", 0), ("--answer-limit=8", 9), ("--no-header", 9)):
             result = self.avn("user", "access-token", "list", option, "-g", "token_prefix")
             self.assertEqual(result.status, status, result.stderr)
-        self.assertIn("it contains more than 250000 values.\nThe option --answer-limit allows for more", result.stderr)
+        self.assertIn("it contains more than 250000 values.\nUse --answer-limit=MIB to raise the limit", result.stderr)
 
     def test_interim_answers_may_come(self):
         """HTTP allows a few interim responses."""

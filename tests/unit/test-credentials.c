@@ -177,7 +177,7 @@ test_content (gconstpointer data)
     {
       avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, row->message);
       avn_test_assert_contains (error != NULL ? error->message : NULL, fixture.path);
-      avn_test_assert_contains (error != NULL ? error->message : NULL, "\nLog in with \"avn user login\"");
+      avn_test_assert_contains (error != NULL ? error->message : NULL, "\nLog in with 'avn user login'");
       avn_test_assert_content (fixture.path, row->content);
     }
   tear_down (&fixture, NULL);
