@@ -25,18 +25,8 @@ needs_prompt (AvnInvocation *invocation, const char *file_option, const char *se
   return avn_settings_get_string (avn_invocation_get_settings (invocation), setting) == NULL;
 }
 
-/**
- * avn_secret_get:
- * @invocation: an invocation
- * @file_option: the option that names a file with the secret
- * @setting: the setting that may hold the secret
- * @question: the prompt
- * @error: return location for an error of domain AVN_ERROR
- *
- * Gets a password or token: from the file of the option, else from the setting, else from a prompt.
- *
- * Returns: (transfer full) (nullable): the secret; %NULL on error
- */
+/* Gets a password or token from the file that @file_option names, else from @setting, else from a prompt.
+ * Returns: (transfer full) (nullable): the secret; NULL with an error of domain AVN_ERROR */
 char *
 avn_secret_get (AvnInvocation *invocation,
                 const char *file_option,
@@ -62,17 +52,7 @@ avn_secret_get (AvnInvocation *invocation,
   return NULL;
 }
 
-/**
- * avn_secret_get_new_password:
- * @invocation: an invocation
- * @file_option: the option that names a file with the password
- * @question: the prompt
- * @error: return location for an error of domain AVN_ERROR
- *
- * Gets a new password as avn_secret_get() does, but prompts for it twice.
- *
- * Returns: (transfer full) (nullable): the password; %NULL on error
- */
+/* Gets a new password as avn_secret_get() does, but prompts for it twice. */
 char *
 avn_secret_get_new_password (AvnInvocation *invocation,
                              const char *file_option,

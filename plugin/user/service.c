@@ -21,15 +21,7 @@ new_service (AvnInvocation *invocation, GError **error)
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
 }
 
-/**
- * avn_user_service_new:
- * @invocation: an invocation
- * @error: return location for an error of domain AVN_ERROR or AVN_CLIENT_ERROR
- *
- * Creates the service of a command that needs an access token.
- *
- * Returns: (transfer full) (nullable): the service; %NULL on error
- */
+/* (transfer full) (nullable): the service of a command that needs an access token; NULL on error */
 AvnUserService *
 avn_user_service_new (AvnInvocation *invocation, GError **error)
 {
@@ -39,16 +31,8 @@ avn_user_service_new (AvnInvocation *invocation, GError **error)
   return g_steal_pointer (&self);
 }
 
-/**
- * avn_user_service_new_for_login:
- * @invocation: an invocation
- * @error: return location for an error of domain AVN_ERROR or AVN_CLIENT_ERROR
- *
- * Creates the service of a command that gets an access token and will save it. The credentials file is
- * checked, but not read.
- *
- * Returns: (transfer full) (nullable): the service; %NULL on error
- */
+/* (transfer full) (nullable): the service of a command that gets an access token and saves it; NULL on error.
+ * The credentials file is checked, but not read. */
 AvnUserService *
 avn_user_service_new_for_login (AvnInvocation *invocation, GError **error)
 {
@@ -66,14 +50,8 @@ avn_user_service_free (AvnUserService *self)
   g_free (self);
 }
 
-/**
- * avn_user_service_begin:
- * @invocation: an invocation
- *
- * Creates the service of a command that needs an access token, as the data of the invocation.
- *
- * Returns: (transfer none) (nullable): the service; %NULL if @invocation has returned an error
- */
+/* (transfer none) (nullable): a service for an access token, as the data of the invocation; NULL if the
+ * invocation has returned an error */
 AvnUserService *
 avn_user_service_begin (AvnInvocation *invocation)
 {
@@ -101,16 +79,8 @@ avn_user_service_is_stored (AvnUserService *self)
   return avn_client_credentials_get_source (self->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
 }
 
-/**
- * avn_user_service_take_token:
- * @self: a service
- * @response: a response with the member "token"
- * @error: return location for an `AVN_CLIENT_ERROR_SERVER`
- *
- * Uses the access token of a response from now on.
- *
- * Returns: (transfer none) (nullable): the token; %NULL on error
- */
+/* Uses the member "token" of a response from now on. Returns: (transfer none) (nullable): the token; NULL
+ * with an AVN_CLIENT_ERROR_SERVER */
 const char *
 avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError **error)
 {
@@ -126,17 +96,8 @@ avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError 
   return avn_client_session_get_token (self->session);
 }
 
-/**
- * avn_user_service_save_token:
- * @self: a service
- * @response: a response with the member "token"
- * @email: (nullable): the user's e-mail address
- * @error: return location for an `AVN_CLIENT_ERROR_SERVER`, or an `AVN_ERROR_STORAGE`
- *
- * Uses the access token of a response from now on, and saves it.
- *
- * Returns: %FALSE on error; then call avn_user_service_discard_token()
- */
+/* Uses the member "token" of a response from now on, and saves it. On error, FALSE, call
+ * avn_user_service_discard_token(). */
 gboolean
 avn_user_service_save_token (AvnUserService *self, JsonObject *response, const char *email, GError **error)
 {
@@ -170,14 +131,8 @@ discard_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   return_discard (user_data);
 }
 
-/**
- * avn_user_service_discard_token:
- * @self: a service
- * @result: (transfer full) (nullable): the result to return; %NULL with an error
- * @error: (transfer full) (nullable): the error to return
- *
- * Ends the command. If the session has a token, which could not be saved, it is revoked first.
- */
+/* Returns either @result or @error, which it takes over, from the command. If the session has a token, which
+ * could not be saved, it is revoked first. */
 void
 avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error)
 {
@@ -216,14 +171,8 @@ avn_user_service_note_variable (AvnUserService *self, AvnResult *result)
   avn_result_add_note (result, note);
 }
 
-/**
- * avn_user_service_choose_project:
- * @self: a service
- * @user: the user
- * @result: the result for notes
- *
- * Sets the default project to one of the user's, unless it is one already. A failure is noted only.
- */
+/* Sets the default project to one of the user's, unless it is one already. A failure is only noted in
+ * @result. */
 void
 avn_user_service_choose_project (AvnUserService *self, AvnUser *user, AvnResult *result)
 {

@@ -165,7 +165,7 @@ class TableTest(CompletionCase):
         for words, candidate, description in (
             (("",), "user", "Manage your user account and access tokens"),
             (("",), "help", "Show the help of a command, or search for a word"),
-            (("user", ""), "info", "Show who is logged in"),
+            (("user", ""), "info", "Show information about the current user"),
             (("user", ""), "access-token", "create, list, update, revoke"),
             (("--js",), "--json", "Print JSON instead of a table"),
             (("user", "login", "--tok"), "--token", "Log in with an access token instead of a password"),

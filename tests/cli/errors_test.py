@@ -99,7 +99,7 @@ class NamedCauses(ErrorCase):
             (["--auth-token=made-up"], {}, "came from --auth-token. Give another one, or leave the option out."),
         ]:
             for code, status in (401, 4), (403, 5):
-                for command in ["user", "info"], ["user", "access-token", "create", "--description=x"]:
+                for command in ["user", "info"], ["user", "access-token", "list"], ["user", "login", "--token"]:
                     with self.subTest(command=command, arguments=arguments, code=code):
                         result = self.fail_with(status, failure(code, "made up"), *command, *arguments, env=env)
                         self.assertEqual(result.stderr.splitlines()[1:], ["The access token " + words])

@@ -297,7 +297,7 @@ class Answers(ProxyCase):
         self.proxy.always = (tunnel(imposter.port),)
         result = self.avn(*REVOKE, "--url", self.server.url, env={"https_proxy": self.proxy.url})
         self.assert_failed(result, 10)
-        self.assertIn("belongs to another host", result.stderr)
+        self.assertIn("is for another host", result.stderr)
         self.assertEqual(imposter.requests, [])
 
     def test_no_proxy_there(self):

@@ -188,7 +188,7 @@ class UmaskTest(StartupCase):
 
 
 class LanguageTest(StartupCase):
-    ENGLISH = "Show who is logged in"
+    ENGLISH = "Show information about the current user"
     FOREIGN = "Made-up translation"
 
     def write_catalogue(self, folder):

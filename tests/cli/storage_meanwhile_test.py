@@ -109,7 +109,7 @@ class ConcurrentLogin(StorageCase):
         self.assertNotIn("logged out", result.stderr + result.stdout)
 
     def test_logout(self):
-        for answer, words in ((DONE, "The access token is revoked."), (failure(401), "did not accept the access token")):
+        for answer, words in ((DONE, "The access token is revoked."), (failure(401), "no longer accepted the access token")):
             with self.subTest(words=words):
                 self.write(self.credentials, OLD)
                 self.serve_slowly(answer)

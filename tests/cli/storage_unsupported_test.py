@@ -69,7 +69,7 @@ class MountPoint(StorageCase):
             with self.subTest(arguments=arguments):
                 done = self.run_mounted(MOUNT + READ_ONLY, *arguments)
                 self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
-                self.assertEqual(done.stderr, f"avn: {self.credentials}: Read-only file system.\n")
+                self.assertEqual(done.stderr, f"avn: Cannot use {self.credentials}: Read-only file system.\n")
         self.assertEqual((self.server.connections, self.read(self.credentials)), (0, OLD))
 
 

@@ -151,25 +151,16 @@ load_file (AvnClientCredentials *self, GError **error)
 gboolean
 avn_client_credentials_load (AvnClientCredentials *self, GError **error)
 {
-  GError *cause = NULL;
+  g_autoptr (GError) cause = NULL;
   g_clear_pointer (&self->stored_token, g_free);
   g_clear_pointer (&self->stored_email, g_free);
   if (!check_given_token (self, error))
     return FALSE;
-  if (load_file (self, &cause))
+  if (load_file (self, &cause) || self->given_token != NULL)
     return TRUE;
-  if (self->given_token != NULL)
-    {
-      g_error_free (cause);
-      return TRUE;
-    }
-  if (self->path != NULL && g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
-    {
-      g_autofree char *message = g_steal_pointer (&cause->message);
-      cause->message
-          = g_strconcat (message, "\n", _ ("Log in with 'avn user login' to write the file again."), NULL);
-    }
-  g_propagate_error (error, cause);
+  const gboolean is_file = self->path != NULL && g_file_test (self->path, G_FILE_TEST_IS_REGULAR);
+  g_set_error (error, cause->domain, cause->code, "%s%s%s", cause->message, is_file ? "\n" : "",
+               is_file ? _ ("Log in with 'avn user login' to write the file again.") : "");
   return FALSE;
 }
 

@@ -134,14 +134,7 @@ avn_access_token_init (AvnAccessToken *self)
 {
 }
 
-/**
- * avn_access_token_new:
- * @object: an access token of the API, which must not be changed afterwards
- *
- * Creates an access token.
- *
- * Returns: (transfer full): the token
- */
+/* (transfer full): a token of the API; @object must not be changed afterwards */
 AvnAccessToken *
 avn_access_token_new (JsonObject *object)
 {
@@ -192,14 +185,7 @@ avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now)
   return expiry_time != NULL && g_date_time_compare (expiry_time, now) <= 0;
 }
 
-/**
- * avn_access_token_shorten:
- * @token_or_prefix: a token or a prefix
- *
- * Cuts a string that may be a whole token, for messages.
- *
- * Returns: (transfer full): the prefix, safe for a terminal
- */
+/* (transfer full): a prefix that is safe for a terminal, from what may be a whole token */
 char *
 avn_access_token_shorten (const char *token_or_prefix)
 {

@@ -27,14 +27,7 @@ quote_prefix (AvnAccessToken *token)
   return avn_text_make_safe (quoted, -1);
 }
 
-/**
- * avn_lost_token_advise:
- * @token: a token
- *
- * Tells how to revoke a token that was created and could not be shown to the user.
- *
- * Returns: (transfer full): a sentence
- */
+/* (transfer full): how to revoke a token that was created and could not be shown */
 char *
 avn_lost_token_advise (AvnAccessToken *token)
 {
@@ -137,16 +130,9 @@ get_time_limit_ms (AvnInvocation *invocation, gint64 start_time)
   return (guint)MIN (MAX (limit_ms - elapsed_ms, 0) + extra_ms, G_MAXINT32);
 }
 
-/**
- * avn_lost_token_return_error:
- * @invocation: a command that creates a token with the option "description"
- * @session: the session that the request was sent with
- * @start_time: when it was sent, in microseconds of monotonic time
- * @error: (transfer full): why it failed
- *
- * Ends a command. If the token may exist although the request failed, the list is searched first, and the
- * error tells how to revoke the token.
- */
+/* Ends a command that creates a token with @error, which it takes over. If the token may exist, the list is
+ * searched first, and the error tells how to revoke it. @start_time: when the request was sent, in
+ * microseconds of monotonic time */
 void
 avn_lost_token_return_error (AvnInvocation *invocation,
                              AvnClientSession *session,

@@ -58,10 +58,17 @@ advise_token (GError *error)
 {
   if (avn_client_error_get_http_status (error) != 403)
     return error;
-  GError *advised = avn_client_error_new (AVN_CLIENT_ERROR_FORBIDDEN, 403, "%s\n%s", error->message,
-                                          _ ("If you use single sign-on, log in with --token."));
-  g_error_free (error);
-  return advised;
+  g_autofree char *message = g_steal_pointer (&error->message);
+  error->message = g_strconcat (message, "\n", _ ("If you use single sign-on, log in with --token."), NULL);
+  return error;
+}
+
+static void
+get_user (AvnInvocation *invocation, GAsyncReadyCallback callback)
+{
+  Login *login = avn_invocation_get_data (invocation);
+  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
+  avn_user_service_send (login->service, request, callback);
 }
 
 /* The login has succeeded, even if this fails. */
@@ -85,14 +92,6 @@ get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     avn_result_add_note (login->result,
                          _ ("Your projects could not be listed; the default project is unchanged."));
   avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
-}
-
-static void
-get_projects (AvnInvocation *invocation)
-{
-  Login *login = avn_invocation_get_data (invocation);
-  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
-  avn_user_service_send (login->service, request, get_projects_cb);
 }
 
 static void authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -152,7 +151,7 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   add_outcome (login, email);
-  get_projects (invocation);
+  get_user (invocation, get_projects_cb);
 }
 
 static void
@@ -195,31 +194,19 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
 }
 
-/* From the file of --token-file, else from the setting, else from a prompt. */
-static char *
+/* Uses the token of --token-file, else of the setting, else of a prompt. */
+static gboolean
 get_token (AvnInvocation *invocation, GError **error)
 {
-  Login *login = avn_invocation_get_data (invocation);
-  const char *given = avn_client_credentials_get_token (login->service->credentials);
-  if (given != NULL && !avn_invocation_has_option (invocation, "token-file"))
-    return g_strdup (given);
-  return avn_secret_get (invocation, "token-file", "auth-token", _ ("Access token: "), error);
-}
-
-static void
-log_in_with_token (AvnInvocation *invocation)
-{
-  Login *login = avn_invocation_get_data (invocation);
-  GError *error = NULL;
-  g_autofree char *token = get_token (invocation, &error);
-  if (token == NULL)
-    {
-      avn_invocation_return_error (invocation, error);
-      return;
-    }
-  g_autoptr (AvnClientRequest) request = avn_user_request_get_user ();
-  avn_client_session_set_token (login->service->session, token);
-  avn_user_service_send (login->service, request, check_token_cb);
+  AvnUserService *service = ((Login *)avn_invocation_get_data (invocation))->service;
+  if (avn_client_credentials_get_origin (service->credentials) != NULL
+      && !avn_invocation_has_option (invocation, "token-file"))
+    return avn_client_session_use_credentials (service->session, service->credentials, error);
+  g_autofree char *token
+      = avn_secret_get (invocation, "token-file", "auth-token", _ ("Access token: "), error);
+  if (token != NULL)
+    avn_client_session_set_token (service->session, token);
+  return token != NULL;
 }
 
 static gboolean
@@ -242,17 +229,16 @@ run_login (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   GError *error = NULL;
   Login *login = g_new0 (Login, 1);
-
   avn_invocation_set_data (invocation, login, free_login_cb);
   login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
   login->service = avn_user_service_new_for_login (invocation, &error);
-  if (login->service == NULL)
+  const gboolean with_token = avn_invocation_has_option (invocation, "token")
+                              || avn_invocation_has_option (invocation, "token-file");
+  if (login->service == NULL
+      || !(with_token ? get_token (invocation, &error) : get_email_and_password (invocation, &error)))
     avn_invocation_return_error (invocation, error);
-  else if (avn_invocation_has_option (invocation, "token")
-           || avn_invocation_has_option (invocation, "token-file"))
-    log_in_with_token (invocation);
-  else if (!get_email_and_password (invocation, &error))
-    avn_invocation_return_error (invocation, error);
+  else if (with_token)
+    get_user (invocation, check_token_cb);
   else
     authenticate (invocation, NULL);
 }

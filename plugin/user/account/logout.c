@@ -18,16 +18,25 @@ typedef enum
   TOKEN_UNREADABLE,
 } TokenState;
 
-static const char *const state_messages[] = {
-  [TOKEN_NONE] = N_ ("You were not logged in."),
-  [TOKEN_REVOKED] = N_ ("You are logged out; the access token is revoked."),
-  [TOKEN_REFUSED] = N_ ("You are logged out; the server no longer accepted the access token."),
+typedef struct
+{
+  const char *message;
+  const char *server_message; /* (nullable): if the file could not be removed, or holds another login */
+} StateRow;
+
+static const StateRow state_rows[] = {
+  [TOKEN_NONE] = { N_ ("You were not logged in."), NULL },
+  [TOKEN_REVOKED]
+  = { N_ ("You are logged out; the access token is revoked."), N_ ("The access token is revoked.") },
+  [TOKEN_REFUSED] = { N_ ("You are logged out; the server no longer accepted the access token."),
+                      N_ ("The server no longer accepted the access token.") },
   [TOKEN_NOT_REVOKED]
-  = N_ ("The access token is removed from this computer. It is not revoked and stays valid until it "
-        "expires."),
-  [TOKEN_UNREADABLE]
-  = N_ ("The damaged credentials file is removed. If it contained a valid access token, that token is not "
-        "revoked."),
+  = { N_ ("The access token is removed from this computer. It is not revoked and stays valid "
+          "until it expires."),
+      NULL },
+  [TOKEN_UNREADABLE] = { N_ ("The damaged credentials file is removed. If it contained a valid access token, "
+                             "that token is not revoked."),
+                         NULL },
 };
 
 /* Notes what happens to a token from an option or a variable. */
@@ -52,27 +61,21 @@ note_given_token (AvnClientCredentials *credentials, TokenState state, gboolean 
   avn_result_add_note (result, note);
 }
 
-/* For a file that could not be removed, or holds another login. */
-static const char *const server_messages[] = {
-  [TOKEN_REVOKED] = N_ ("The access token is revoked."),
-  [TOKEN_REFUSED] = N_ ("The server no longer accepted the access token."),
-  [TOKEN_UNREADABLE] = NULL,
-};
-
 /* Removes the token from this computer, and tells the user about both. */
 static void
 forget (AvnInvocation *invocation, TokenState state)
 {
   AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
-  GError *error = NULL;
+  const char *server_message = state_rows[state].server_message;
   const gboolean same = g_strcmp0 (avn_client_credentials_get_token (credentials),
                                    avn_client_credentials_get_stored_token (credentials))
                         == 0;
   gboolean kept_other = FALSE;
+  GError *error = NULL;
   if (!avn_client_credentials_forget (credentials, &kept_other, &error))
     {
-      if (server_messages[state] != NULL)
-        g_prefix_error (&error, "%s ", _ (server_messages[state]));
+      if (server_message != NULL)
+        g_prefix_error (&error, "%s ", _ (server_message));
       avn_invocation_return_error (invocation, error);
       return;
     }
@@ -80,10 +83,9 @@ forget (AvnInvocation *invocation, TokenState state)
   g_autoptr (JsonObject) record = json_object_new ();
   json_object_set_boolean_member (record, "token_revoked", state == TOKEN_REVOKED);
   AvnResult *result = avn_result_new_record (record);
-  if (!kept_other)
-    avn_result_add_message (result, _ (state_messages[state]));
-  else if (server_messages[state] != NULL)
-    avn_result_add_message (result, _ (server_messages[state]));
+  const char *message = kept_other ? server_message : state_rows[state].message;
+  if (message != NULL)
+    avn_result_add_message (result, _ (message));
   if (kept_other)
     avn_user_note_other_login (credentials, result);
   note_given_token (credentials, state, same, result);

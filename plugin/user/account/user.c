@@ -86,14 +86,7 @@ avn_user_init (AvnUser *self)
 {
 }
 
-/**
- * avn_user_new:
- * @object: a user of the API, which must not be changed afterwards
- *
- * Creates a user.
- *
- * Returns: (transfer full): the user
- */
+/* (transfer full): a user of the API; @object must not be changed afterwards */
 AvnUser *
 avn_user_new (JsonObject *object)
 {
