@@ -113,7 +113,7 @@ make_start_failure (const char *command, const GError *cause)
                                                  /* Translators: %s is the name of a command. */
                                                  ? _ ("Cannot find the command \"%s\".")
                                                  /* Translators: %s is the name of a command. */
-                                                 : _ ("Cannot run \"%s\": It is not an executable program."),
+                                                 : _ ("Cannot run \"%s\": it is not an executable program."),
                                              safe_command));
   avn_result_set_exit_status (result, is_missing ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
   return result;

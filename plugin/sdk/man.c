@@ -26,13 +26,13 @@ read_prose (const char *path, GError **error)
   if (stat (path, &status) != 0 || access (path, R_OK) != 0)
     fault = g_strerror (errno);
   else if (!S_ISREG (status.st_mode))
-    fault = _ ("It is not a regular file");
+    fault = _ ("it is not a regular file");
   else if (status.st_size > MAX_PROSE_BYTES)
-    fault = _ ("It is larger than 1 MiB");
+    fault = _ ("it is larger than 1 MiB");
   else if (!g_file_get_contents (path, &prose, &length, NULL))
     fault = g_strerror (EIO);
   else if (!g_utf8_validate (prose, (gssize)length, NULL))
-    fault = _ ("It is not UTF-8 text");
+    fault = _ ("it is not UTF-8 text");
   if (fault == NULL)
     return g_steal_pointer (&prose);
   g_autofree char *safe = avn_text_make_safe (path, -1);

@@ -160,12 +160,12 @@ write_project (Template *self, const char *directory, GError **error)
   if (is_current_directory (directory))
     g_set_error (
         error, AVN_ERROR, AVN_ERROR_STORAGE,
-        _ ("Cannot write %s: It is the current directory.\nRun the command in its parent directory."), safe);
+        _ ("Cannot write %s: it is the current directory.\nRun the command in its parent directory."), safe);
   else if (write_directory (self, directory))
     return TRUE;
   else if (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR)
     g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
-                 _ ("Cannot write %s: It exists and is not an empty directory.\n"
+                 _ ("Cannot write %s: it exists and is not an empty directory.\n"
                     "Use --directory=DIRECTORY to choose another one."),
                  safe);
   else

@@ -278,8 +278,8 @@ class ProseTest(ManualCase):
                 file.write(content)
         for path, reason in {
             "missing": "No such file or directory", "missing/too": "No such file or directory",
-            ".": "It is not a regular file", "pipe": "It is not a regular file", "/dev/zero": "It is not a regular file",
-            "cut": "It is not UTF-8 text", "nul": "It is not UTF-8 text", "large": "It is larger than 1 MiB",
+            ".": "it is not a regular file", "pipe": "it is not a regular file", "/dev/zero": "it is not a regular file",
+            "cut": "it is not UTF-8 text", "nul": "it is not UTF-8 text", "large": "it is larger than 1 MiB",
         }.items():  # fmt: skip
             with self.subTest(path=path):
                 message = self.expect_failure(13, "plugin", "man", "user", "--prose", path).stderr

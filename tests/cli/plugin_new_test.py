@@ -142,7 +142,7 @@ class NewTest(AvnCase):
         os.symlink("empty", os.path.join(self.work, "link"))
         for name in ("full", "file", "dangling", "link"):
             with self.subTest(name):
-                self.refuse(13, "weather", "--directory", name, saying="It exists and is not an empty directory.\nUse --directory=DIRECTORY to choose another one.")
+                self.refuse(13, "weather", "--directory", name, saying="it exists and is not an empty directory.\nUse --directory=DIRECTORY to choose another one.")
         self.assertEqual(os.listdir(os.path.join(self.work, "full")), ["inside"])
         self.assertEqual(os.listdir(os.path.join(self.work, "empty")), [])
 

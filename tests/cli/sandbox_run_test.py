@@ -77,8 +77,8 @@ class StatusTest(RunCase):
         with open(path, "w") as file:
             file.write("#!/bin/sh\n")
         os.chmod(path, 0o600)
-        self.assert_does_not_run(126, f'avn: Cannot run "{path}": It is not an executable program.', path)
-        self.assert_does_not_run(126, f'avn: Cannot run "{self.home}": It is not', self.home)
+        self.assert_does_not_run(126, f'avn: Cannot run "{path}": it is not an executable program.', path)
+        self.assert_does_not_run(126, f'avn: Cannot run "{self.home}": it is not', self.home)
 
     def test_usage(self):
         for arguments in [(), ("--",), ("--no-such-option", "--", "true"), ("--account", EMAIL, "--", "true")]:
