@@ -86,6 +86,13 @@ class NewTest(AvnCase):
                 for path in MINIMAL_FILES:
                     self.check_content(name, path, symbol, type_name, os.path.join(TEMPLATE, "minimal"))
 
+    def test_commands_of_the_readme_are_complete(self):
+        """An account needs an address, and an avn in a prefix of its own has to be named."""
+        self.assertEqual(self.new("weather").status, 0)
+        readme = self.read("weather", "README.md")
+        self.assertIn("\n    avn user create jane@example.com\n", readme)
+        self.assertRegex(readme, r"\n    meson setup build --pkg-config-path=PREFIX/\S+/pkgconfig\n")
+
     def test_a_list_command_is_short(self):
         """Check that it has at most 15 lines of C besides its table row."""
         self.assertEqual(self.new("weather", "--minimal").status, 0)

@@ -22,11 +22,11 @@
  * id of the token that authenticates the request. The database keeps the scopes and addresses that a token is
  * restricted to, but the sandbox does not enforce them: the API's response to a request that they forbid is
  * not known. */
+#define TIME(column) AVN_SANDBOX_TIME (column, "Z")
 #define FIELDS                                                                                               \
   "prefix AS token_prefix, description, created_manually, id = ?1 AS currently_active, extend_when_used,"    \
   " max_age_seconds, last_ip, last_user_agent, last_user_agent AS last_user_agent_human_readable,"           \
-  " ip_allowlist, scopes, " AVN_SANDBOX_TIME ("create_time", "Z") ", " AVN_SANDBOX_TIME (                    \
-      "expiry_time", "Z") ", " AVN_SANDBOX_TIME ("last_used_time", "Z")
+  " ip_allowlist, scopes, " TIME ("create_time") ", " TIME ("expiry_time") ", " TIME ("last_used_time")
 
 static void
 finish_token (JsonObject *token)

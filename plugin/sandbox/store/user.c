@@ -14,10 +14,11 @@
 #define HASH_METHOD "$y$"
 #define HASH_COST 1
 
+#define CREATE_TIME AVN_SANDBOX_TIME ("create_time", "Z")
+#define VALIDITY_BEGIN AVN_SANDBOX_TIME ("token_validity_begin", "+00:00")
 #define SELECT_USERS                                                                                         \
-  "SELECT id, user_id, email AS user, real_name, tenant, password_hash,"                                     \
-  " " AVN_SANDBOX_TIME ("create_time", "Z") ", " AVN_SANDBOX_TIME ("token_validity_begin",                   \
-                                                                   "+00:00") " FROM users WHERE "
+  "SELECT id, user_id, email AS user, real_name, tenant, password_hash, " CREATE_TIME ", " VALIDITY_BEGIN    \
+  " FROM users WHERE "
 
 /**
  * avn_sandbox_user_is_email:
