@@ -236,14 +236,45 @@ set_command (AvnCommandParser *self, const AvnCommand *command)
     self->of_command = avn_known_options_new (self->settings, command);
 }
 
+/* (nullable): a required option that is not on the command line */
+static const AvnOption *
+find_missing_option (AvnCommandParser *self)
+{
+  const AvnCommand *command = self->line->command;
+  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
+    {
+      const AvnOption *option = command->options[i];
+      g_autofree char *name = g_strconcat ("--", option->entry.long_name, NULL);
+      gboolean is_given = (option->flags & AVN_OPTION_REQUIRED) == 0;
+      for (guint j = 0; self->words[j] != NULL; j++)
+        is_given |= g_str_has_prefix (self->words[j], name);
+      if (!is_given)
+        return option;
+    }
+  return NULL;
+}
+
+static void
+refuse_argument (AvnCommandParser *self, const char *word)
+{
+  g_autofree char *safe = avn_text_make_safe (word, 64);
+  const AvnOption *option = find_missing_option (self);
+  if (option != NULL)
+    /* Translators: the second %s is an option, the third its placeholder, such as TEXT. */
+    avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\".\nUse --%s=%s."), safe,
+                             option->entry.long_name,
+                             avn_command_line_translate (self->line, option->entry.arg_description));
+  else
+    avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\"."), safe);
+}
+
 static void
 take_argument (AvnCommandParser *self, char *word)
 {
   const AvnArgument *row = avn_command_parser_get_next_argument (self);
-  g_autofree char *safe = avn_text_make_safe (word, 64);
   if (row == NULL)
     {
-      avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\"."), safe);
+      refuse_argument (self, word);
       return;
     }
   const gboolean is_for_program = (row->flags & (AVN_ARGUMENT_VERBATIM | AVN_ARGUMENT_PROGRAM)) != 0;

@@ -104,6 +104,19 @@ class NamedCauses(ErrorCase):
                         result = self.fail_with(status, failure(code, "made up"), *command, *arguments, env=env)
                         self.assertEqual(result.stderr.splitlines()[1:], ["The access token " + words])
 
+    def test_an_argument_in_place_of_an_option(self):
+        create = "user", "access-token", "create"
+        for words, advice in [
+            (["a"], ["Use --description=TEXT."]),
+            (["a", "b", "--max-age=1h"], ["Use --description=TEXT."]),
+            (["--description=x", "a"], []),
+            (["a", "--description", "x"], []),
+        ]:
+            with self.subTest(words=words):
+                lines = self.expect_failure(2, *create, *words).stderr.splitlines()
+                self.assertIn('"a"', lines[0])
+                self.assertEqual(lines[1:], advice)
+
     def test_an_empty_token(self):
         server = self.serve(always=reply(200, {"user": {}}))
         for arguments in ["--auth-token", ""], ["--auth-token="]:

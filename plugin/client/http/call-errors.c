@@ -42,15 +42,21 @@ avn_call_new_connection_error (AvnCall *self, const GError *cause)
   g_autofree char *proxy = self->session->proxy != NULL ? avn_address_describe (self->session->proxy) : NULL;
   g_autofree char *reason = get_reason (self, cause);
   g_autofree char *message = NULL;
-  if (proxy != NULL)
-    /* Translators: the first %s is a host with its port, the second a proxy, the third the reason. */
-    message = g_strdup_printf (_ ("Cannot reach %s through the proxy %s: %s."), server, proxy, reason);
-  else if (self->sent)
-    /* Translators: the first %s is a host with its port, the second the reason. */
-    message = g_strdup_printf (_ ("Cannot get a response from %s: %s."), server, reason);
+  if (proxy == NULL)
+    message
+        = g_strdup_printf (self->sent
+                               /* Translators: the first %s is a host with its port, the second the reason. */
+                               ? _ ("Cannot get a response from %s: %s.")
+                               /* Translators: the first %s is a host with its port, the second the reason. */
+                               : _ ("Cannot connect to %s: %s."),
+                           server, reason);
   else
-    /* Translators: the first %s is a host with its port, the second the reason. */
-    message = g_strdup_printf (_ ("Cannot connect to %s: %s."), server, reason);
+    message = g_strdup_printf (self->sent
+                                   /* Translators: %s are a host with its port, a proxy, and the reason. */
+                                   ? _ ("Cannot get a response from %s through the proxy %s: %s.")
+                                   /* Translators: %s are a host with its port, a proxy, and the reason. */
+                                   : _ ("Cannot connect to %s through the proxy %s: %s."),
+                               server, proxy, reason);
   return new_lost_error (self, AVN_CLIENT_ERROR_NETWORK, message);
 }
 

@@ -16,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define DIRECTORY_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 /* As in Linux. */
 #define MAX_LINKS 40
 #define LOCK_TIMEOUT_S 10
@@ -61,8 +62,10 @@ static gboolean
 open_directory (AvnLockedFile *self, GError **error)
 {
   g_autofree char *directory = g_path_get_dirname (self->target);
-  if (!g_str_equal (self->path, self->target) || g_mkdir_with_parents (directory, 0700) == 0)
-    self->directory_fd = open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  self->directory_fd = open (directory, DIRECTORY_FLAGS);
+  if (self->directory_fd < 0 && errno == ENOENT && g_str_equal (self->path, self->target)
+      && g_mkdir_with_parents (directory, 0700) == 0)
+    self->directory_fd = open (directory, DIRECTORY_FLAGS);
   return self->directory_fd >= 0 || avn_local_file_fail_errno (error, directory, errno);
 }
 

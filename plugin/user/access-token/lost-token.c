@@ -47,7 +47,7 @@ may_exist (const GError *error)
          || avn_client_error_get_http_status (error) / 100 == 2;
 }
 
-/* Nobody can have used the token, as nobody has its secret. */
+/* A lost token cannot have been used: its secret was never shown. */
 static gboolean
 is_candidate (AvnAccessToken *token, const char *description)
 {
