@@ -29,7 +29,7 @@ typedef struct
   AvnSettings *settings;
   AvnConsole *console;
   AvnPluginLoader *loader;
-  mode_t umask; /* what the user's was */
+  mode_t umask; /* that avn was started with */
 } AvnApp;
 
 static void
@@ -48,7 +48,7 @@ report (AvnApp *self, const GError *error)
   return avn_exit_status (avn_settings_get_declarations (self->settings), error);
 }
 
-/* Whoever reads a pipe and stops, as head does, wants this process to end as it always would. */
+/* Returns the exit status after printing. */
 static int
 end_printing (AvnApp *self, const GError *error)
 {
@@ -56,13 +56,13 @@ end_printing (AvnApp *self, const GError *error)
     return AVN_EXIT_OK;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE))
     {
+      /* The reader closed the pipe: die of SIGPIPE. */
       signal (SIGPIPE, SIG_DFL);
       raise (SIGPIPE);
     }
   return report (self, error);
 }
 
-/* Prints text for people. */
 static int
 print_and_free (AvnApp *self, char *text)
 {
@@ -79,8 +79,7 @@ cancel_command_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Whatever was done to the words of the command line since, the process began with them for everybody to see.
- */
+/* The words of the command line were visible until avn overwrote them. */
 static void
 warn_of_secret_options (AvnApp *self)
 {
@@ -90,14 +89,14 @@ warn_of_secret_options (AvnApp *self)
       if (info->secret && avn_settings_get_source (self->settings, info->name) == AVN_SETTING_SOURCE_ARGUMENT)
         avn_console_warn (self->console,
                           /* Translators: the first %s is an option, the second an environment variable. */
-                          _ ("Others on this machine may have seen the value of --%s; %s is safer."),
+                          _ ("Other users of this computer may have seen the value of --%s; use %s instead."),
                           info->option->entry.long_name, info->variable);
     }
 }
 
-/* A slip that was noticed too late does not undo what was done. */
+/* Reports an error that is found after the command ran, and what the command did. */
 static int
-report_slip (AvnApp *self, AvnResult *result, const GError *error)
+report_late (AvnApp *self, AvnResult *result, const GError *error)
 {
   GPtrArray *messages = avn_result_get_messages (result);
   const int status = report (self, error);
@@ -113,7 +112,7 @@ print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
   g_autofree char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings,
                                       self->console, &error);
   if (text == NULL)
-    return report_slip (self, result, error);
+    return report_late (self, result, error);
   avn_console_print (self->console, text, &error);
   return end_printing (self, error);
 }
@@ -123,7 +122,7 @@ show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
   GPtrArray *notes = avn_result_get_notes (result);
   GPtrArray *errors = avn_result_get_errors (result);
-  /* Printing comes behind it, as a pipe that nobody reads ends the process. */
+  /* Before printing, as SIGPIPE may end the process. */
   if (line->command->completion_list != NULL)
     avn_completion_cache_update (self->settings, line->plugin->name, line->command->completion_list,
                                  avn_result_get_records (result));
@@ -182,26 +181,13 @@ run_other_program (AvnApp *self, AvnHandOver *other)
   return report (self, error);
 }
 
-/* (nullable): the program that has the help of a group that no plugin provides. */
-static AvnHandOver *
-find_help_elsewhere (GPtrArray *topic)
-{
-  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
-  for (guint i = 1; i < topic->len; i++)
-    g_ptr_array_add (rest, topic->pdata[i]);
-  g_ptr_array_add (rest, (gpointer) "--help");
-  g_ptr_array_add (rest, NULL);
-  return avn_hand_over_new_external (topic->pdata[0], FALSE, (char **)rest->pdata);
-}
-
-/* What the words are found in, or what the fallback client says, which may have a group of that name. Beside
- * --help a word that is found in nothing is no error. */
+/* Searches the help, after it the fallback client, which may have such a group, and last the topics. With
+ * --help, it is not an error to find nothing. */
 static int
 search_help (AvnApp *self, AvnCommandLine *line)
 {
   GPtrArray *topic = line->topic;
   g_autoptr (GError) error = NULL;
-  g_ptr_array_add (topic, NULL);
   const char *const *list = (const char *const *)topic->pdata;
   g_autofree char *words = g_strjoinv (" ", (char **)topic->pdata);
   char *matches = avn_help_print_matches (self->loader, self->settings, list, FALSE);
@@ -221,27 +207,32 @@ search_help (AvnApp *self, AvnCommandLine *line)
   return report (self, error);
 }
 
-/* The help of a group that no plugin provides, or of a topic, or whatever is found. */
+/* Shows the help of a program avn-GROUP or of a topic, or searches the help. */
 static int
 find_help_without_plugin (AvnApp *self, AvnCommandLine *line)
 {
-  GPtrArray *topic = line->topic;
-  g_autoptr (AvnHandOver) external = find_help_elsewhere (topic);
-  const AvnTopic *own = topic->len == 1 ? avn_topic_find (topic->pdata[0]) : NULL;
+  char **topic = (char **)line->topic->pdata;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_strv_builder_addv (builder, (const char **)topic + 1);
+  g_strv_builder_add (builder, "--help");
+  g_auto (GStrv) rest = g_strv_builder_end (builder);
+  g_autoptr (AvnHandOver) external = avn_hand_over_new_external (topic[0], FALSE, rest);
+  const AvnTopic *own = topic[1] == NULL ? avn_topic_find (topic[0]) : NULL;
   if (external != NULL)
     return run_other_program (self, external);
   return own != NULL ? print_and_free (self, avn_help_print_topic (own, self->settings))
                      : search_help (self, line);
 }
 
-/* "avn help WORD...": the help of a command if the words name one. */
+/* Runs "avn help WORD...". */
 static int
 find_help (AvnApp *self, AvnCommandLine *line)
 {
-  GPtrArray *topic = line->topic;
   g_autoptr (GError) error = NULL;
-  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic->pdata[0]);
-  if (info == NULL && g_str_equal (topic->pdata[0], AVN_HELP_COMMAND))
+  g_ptr_array_add (line->topic, NULL);
+  const char *const *topic = (const char *const *)line->topic->pdata;
+  AvnPluginInfo *info = avn_plugin_loader_find (self->loader, topic[0]);
+  if (info == NULL && g_str_equal (topic[0], AVN_HELP_COMMAND))
     return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
   if (info == NULL)
     return find_help_without_plugin (self, line);
@@ -252,18 +243,18 @@ find_help (AvnApp *self, AvnCommandLine *line)
     return report (self, error);
   g_autoptr (GString) path = g_string_new (NULL);
   const AvnCommand *command = NULL;
-  for (guint i = 1; i < topic->len; i++)
+  for (guint i = 1; topic[i] != NULL; i++)
     {
       const gsize old_length = path->len;
-      const AvnCommand *match = avn_command_finder_match (group, path, topic->pdata[i]);
+      const AvnCommand *match = avn_command_finder_match (group, path, topic[i]);
       if (path->len > old_length)
         command = match;
       else if (line->help)
         break;
       else
         {
-          error = avn_command_finder_new_unknown_command (self->loader, plugin, group, path->str,
-                                                          topic->pdata[i]);
+          error = avn_command_finder_new_unknown_command (self->loader, plugin, group, path->str, topic[i],
+                                                          topic + i + 1);
           return report (self, error);
         }
     }
@@ -296,8 +287,7 @@ carry_out (AvnApp *self, AvnCommandLine *line)
  * avn_app_run:
  * @argv: (array zero-terminated=1): the program and its words
  *
- * Runs avn from the command line to the exit status: scan, parse, load, run, render. For the program's main
- * only.
+ * Runs avn from the command line to the exit status. Called by main() only.
  *
  * Returns: the exit status
  */

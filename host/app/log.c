@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* --debug shows no messages of other libraries, as they may hold secrets. */
+/* Hides the debugging messages of other libraries, which may contain secrets. */
 static GLogWriterOutput
 write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
@@ -32,7 +32,7 @@ write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
   return G_LOG_WRITER_HANDLED;
 }
 
-/* Shows or hides the g_debug() messages of avn and its plugins, whatever G_MESSAGES_DEBUG is. */
+/* Shows or hides the g_debug() messages of avn and its plugins. Ignores G_MESSAGES_DEBUG. */
 void
 avn_log_set_up (gboolean debug)
 {

@@ -14,12 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The files in which commands leave what completes later command lines. They are a convenience: whatever is
- * odd about them is a reason to do without, and never an error. */
+#define MAX_NAME_LENGTH 40
 
-/* What is left of a process that was killed while it wrote is overwritten by the next. */
+/* A file that a killed process left is overwritten. */
 #define NEW_SUFFIX ".avn-new"
-#define FOLDER_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+#define DIRECTORY_FLAGS (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 /* Opening a FIFO must not block. */
 #define READ_FLAGS (O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 #define WRITE_FLAGS (O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC)
@@ -30,39 +29,31 @@ is_private (const struct stat *status)
   return status->st_uid == geteuid () && (status->st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
-/* Whether the lowest folder above a path that is there is another user's. */
+/* TRUE if the closest existing parent belongs to the user or to root: as root, create nothing in the
+ * directory of a user, who could not use it then. */
 static gboolean
-is_below_others (const char *path)
+can_create (const char *path)
 {
-  g_autofree char *above = g_path_get_dirname (path);
+  g_autofree char *parent = g_path_get_dirname (path);
   struct stat status;
-  while (stat (above, &status) != 0)
+  while (stat (parent, &status) != 0)
     {
-      const gboolean is_missing = errno == ENOENT;
-      char *next = g_path_get_dirname (above);
-      const gboolean is_root = g_str_equal (next, above);
-      g_free (above);
-      above = next;
-      if (!is_missing || is_root)
-        return TRUE;
+      char *next = g_path_get_dirname (parent);
+      const gboolean has_next = errno == ENOENT && !g_str_equal (next, parent);
+      g_free (parent);
+      parent = next;
+      if (!has_next)
+        return FALSE;
     }
-  return status.st_uid != 0 && status.st_uid != geteuid ();
-}
-
-/* Makes the folder and what is missing above it, but for root not in the folder of a user, who could use
- * neither then. */
-static gboolean
-make_folder (const char *path)
-{
-  return !is_below_others (path) && g_mkdir_with_parents (path, 0700) == 0;
+  return status.st_uid == 0 || status.st_uid == geteuid ();
 }
 
 /**
  * avn_cache_file_open_folder:
- * @create: whether to make the folder if it is not there
+ * @create: whether to create the directory if it is missing
  *
- * Opens the folder of the cache, which only the user can read. A process with more privileges than its user
- * has none.
+ * Opens the directory of the cache, which only the user can read. A process with more privileges than its
+ * user has none.
  *
  * Returns: a descriptor to close, or -1
  */
@@ -71,36 +62,29 @@ avn_cache_file_open_folder (gboolean create)
 {
   g_autofree char *path = avn_user_folder_get (AVN_USER_CACHE);
   struct stat status;
-  if (path == NULL || (create && !make_folder (path)))
+  if (path == NULL || (create && (!can_create (path) || g_mkdir_with_parents (path, 0700) != 0)))
     return -1;
-  const int folder = open (path, FOLDER_FLAGS);
-  if (folder < 0 || (fstat (folder, &status) == 0 && is_private (&status)))
-    return folder;
-  g_debug ("The folder %s is not private", path);
-  close (folder);
+  const int directory = open (path, DIRECTORY_FLAGS);
+  if (directory < 0 || (fstat (directory, &status) == 0 && is_private (&status)))
+    return directory;
+  g_debug ("The directory %s is not private", path);
+  close (directory);
   return -1;
 }
 
-/* The cache is not worth waiting for another process. Closing unlocks. */
+/* Does not wait: the cache only saves time. Closing the descriptor unlocks. */
 gboolean
-avn_cache_file_lock (int folder)
+avn_cache_file_lock (int directory)
 {
-  return flock (folder, LOCK_EX | LOCK_NB) == 0;
+  return flock (directory, LOCK_EX | LOCK_NB) == 0;
 }
 
-/**
- * avn_cache_file_open:
- * @folder: the folder
- * @name: the name of a file in it
- *
- * Opens a file, if it is one, of moderate size, and only the user can read and write it.
- *
- * Returns: a descriptor to close, or -1
- */
-int
-avn_cache_file_open (int folder, const char *name)
+/* Opens a regular file of moderate size that only the user can read and write. Returns a descriptor to close,
+ * or -1. */
+static int
+open_file (int directory, const char *name)
 {
-  const int fd = openat (folder, name, READ_FLAGS);
+  const int fd = openat (directory, name, READ_FLAGS);
   struct stat status;
   if (fd < 0
       || (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status)
@@ -110,53 +94,122 @@ avn_cache_file_open (int folder, const char *name)
   return -1;
 }
 
-/**
- * avn_cache_file_read:
- * @folder: the folder
- * @name: the name of a file in it
- *
- * Reads a file that avn_cache_file_open() opens.
- *
- * Returns: (transfer full) (nullable): its bytes up to the first that is 0
- */
-char *
-avn_cache_file_read (int folder, const char *name)
+static char *
+read_and_close (int fd)
 {
-  const int fd = avn_cache_file_open (folder, name);
-  char *content = fd >= 0 ? avn_descriptor_read_all (fd, AVN_CACHE_FILE_LARGEST, NULL) : NULL;
-  if (fd >= 0)
-    close (fd);
+  if (fd < 0)
+    return NULL;
+  char *content = avn_descriptor_read_all (fd, AVN_CACHE_FILE_LARGEST, NULL);
+  close (fd);
   return content;
 }
 
 /**
- * avn_cache_file_replace:
- * @folder: the folder, locked
+ * avn_cache_file_read:
+ * @directory: the directory of the cache
  * @name: the name of a file in it
- * @content: what it is to hold
  *
- * Replaces a file so that readers see the old one or the new one. It need not outlive a power failure.
+ * Reads a regular file of at most %AVN_CACHE_FILE_LARGEST bytes that only the user can read and write.
  *
- * Returns: whether it was replaced; if not, the old one is as it was
+ * Returns: (transfer full) (nullable): its bytes up to the first NUL
+ */
+char *
+avn_cache_file_read (int directory, const char *name)
+{
+  return read_and_close (open_file (directory, name));
+}
+
+/**
+ * avn_cache_file_replace:
+ * @directory: the directory of the cache, locked
+ * @name: the name of a file in it
+ * @content: the new content
+ *
+ * Replaces a file so that readers see the old content or the new. It may not survive a power failure.
+ *
+ * Returns: %FALSE if the file was left as it was
  */
 gboolean
-avn_cache_file_replace (int folder, const char *name, const char *content)
+avn_cache_file_replace (int directory, const char *name, const char *content)
 {
   g_autofree char *new_name = g_strconcat (name, NEW_SUFFIX, NULL);
-  unlinkat (folder, new_name, 0);
-  const int fd = openat (folder, new_name, WRITE_FLAGS, 0600);
+  unlinkat (directory, new_name, 0);
+  const int fd = openat (directory, new_name, WRITE_FLAGS, 0600);
   if (fd < 0)
     return FALSE;
-  gboolean done = avn_descriptor_write_all (fd, content, strlen (content));
-  done = close (fd) == 0 && done;
-  if (done && renameat (folder, new_name, folder, name) == 0)
+  const gboolean is_written = avn_descriptor_write_all (fd, content, strlen (content));
+  if (close (fd) == 0 && is_written && renameat (directory, new_name, directory, name) == 0)
     return TRUE;
-  unlinkat (folder, new_name, 0);
+  unlinkat (directory, new_name, 0);
   return FALSE;
 }
 
 void
-avn_cache_file_remove (int folder, const char *name)
+avn_cache_file_remove (int directory, const char *name)
 {
-  unlinkat (folder, name, 0);
+  unlinkat (directory, name, 0);
+}
+
+/* The names of the completion cache are longer. */
+static gboolean
+is_name (const char *name)
+{
+  static const char allowed[] = G_CSET_a_2_z G_CSET_DIGITS "-.";
+  return g_ascii_islower (*name) && strlen (name) <= MAX_NAME_LENGTH && name[strspn (name, allowed)] == '\0';
+}
+
+/**
+ * avn_cache_open:
+ * @name: the name that was given to [func@cache_write]
+ *
+ * Opens the file that [func@cache_read] reads, for a library that takes the name of a file: `/proc/self/fd/`
+ * and the number of the descriptor. Its content stays the same when another command writes.
+ *
+ * Returns: a file descriptor to close; -1 if there is no file that only the user can read and write
+ */
+int
+avn_cache_open (const char *name)
+{
+  const int directory = is_name (name) ? avn_cache_file_open_folder (FALSE) : -1;
+  if (directory < 0)
+    return -1;
+  const int fd = open_file (directory, name);
+  close (directory);
+  return fd;
+}
+
+/**
+ * avn_cache_read:
+ * @name: the name that was given to [func@cache_write]
+ *
+ * Reads text that an earlier command wrote to save time. It may be gone at any time, and the user may have
+ * changed it.
+ *
+ * Returns: (transfer full) (nullable): the text; %NULL if there is no file that only the user can read and
+ * write
+ */
+char *
+avn_cache_read (const char *name)
+{
+  return read_and_close (avn_cache_open (name));
+}
+
+/**
+ * avn_cache_write:
+ * @name: up to 40 lower-case ASCII letters, digits, dots and hyphens, a letter first; include the name of
+ * the command group, as all groups share the names
+ * @text: the text for later commands, at most 256 KiB and without secrets
+ *
+ * Writes text that saves later commands time, in `$XDG_CACHE_HOME/avn` and readable by the user only.
+ * Failures are ignored.
+ */
+void
+avn_cache_write (const char *name, const char *text)
+{
+  const int directory = is_name (name) ? avn_cache_file_open_folder (TRUE) : -1;
+  if (directory < 0 || strlen (text) > AVN_CACHE_FILE_LARGEST || !avn_cache_file_lock (directory)
+      || !avn_cache_file_replace (directory, name, text))
+    g_debug ("Cannot keep %s in the cache", name);
+  if (directory >= 0)
+    close (directory);
 }

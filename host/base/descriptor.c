@@ -19,27 +19,25 @@ can_try_again (int fd, short events)
   return TRUE;
 }
 
-/* (nullable): all bytes with a NUL behind them; NULL with errno set, EFBIG if there are more than @limit.
- * Streams of GIO would put words of their own before the reason of a failure. */
+/* (nullable): all bytes, with a NUL appended; NULL with errno set, EFBIG if there are more than @limit. GIO's
+ * streams would put their own text before the reason of a failure. */
 char *
 avn_descriptor_read_all (int fd, gsize limit, gsize *length)
 {
-  /* Never reallocated: no copies of a secret stay behind. */
+  /* Never reallocated, which would leave copies of a secret. */
   g_autofree char *content = g_malloc (limit + 1);
   gsize n_read = 0;
-  for (;;)
+  gssize n;
+  while (n_read <= limit && (n = read (fd, content + n_read, limit + 1 - n_read)) != 0)
     {
-      const gssize n = read (fd, content + n_read, limit + 1 - n_read);
       if (n < 0 && !can_try_again (fd, POLLIN))
         return NULL;
-      if (n == 0)
-        break;
       n_read += (gsize)MAX (n, 0);
-      if (n_read > limit)
-        {
-          errno = EFBIG;
-          return NULL;
-        }
+    }
+  if (n_read > limit)
+    {
+      errno = EFBIG;
+      return NULL;
     }
   content[n_read] = '\0';
   if (length != NULL)
@@ -47,7 +45,7 @@ avn_descriptor_read_all (int fd, gsize limit, gsize *length)
   return g_steal_pointer (&content);
 }
 
-/* Writes all of a text; on failure errno says why. */
+/* Sets errno on failure. */
 gboolean
 avn_descriptor_write_all (int fd, const char *text, gsize length)
 {

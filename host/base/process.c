@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* No file opened later may get the number of a standard stream that the caller closed. Writing to a missing
+/* Opens standard streams that the caller closed, so that no other file gets their number. Writing to a closed
  * output still fails, so that lost output is reported. */
 static void
 open_standard_streams (void)
@@ -21,8 +21,8 @@ open_standard_streams (void)
       open ("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
 }
 
-/* Keeps secrets in memory from debuggers and core files, except in developers' builds. Children would inherit
- * a limit on core files. */
+/* Keeps secrets in memory from debuggers and core files, except in developers' builds. A limit on core files
+ * would be inherited by child processes. */
 static void
 forbid_dumps (void)
 {
@@ -31,31 +31,25 @@ forbid_dumps (void)
 #endif
 }
 
-/* gettext puts LANGUAGE into a path, so a slash in it could name any catalogue. */
-static void
-drop_unsafe_language (void)
-{
-  const char *language = getenv ("LANGUAGE");
-  if (language != NULL && strchr (language, '/') != NULL)
-    unsetenv ("LANGUAGE");
-}
-
-/* Makes the process safe for secrets, before it has threads or files. Returns the mask that the user's shell
- * had set for new files. */
+/* Makes the process safe for secrets, before it has threads or files. Returns the file mode creation mask
+ * that avn was started with. */
 mode_t
 avn_process_prepare (void)
 {
+  const char *language = getenv ("LANGUAGE");
   open_standard_streams ();
   forbid_dumps ();
-  drop_unsafe_language ();
-  /* It overrides the locale's character set in GLib, even with one that does not exist. */
+  /* gettext puts LANGUAGE into a path: a slash in it could name any catalogue. */
+  if (language != NULL && strchr (language, '/') != NULL)
+    unsetenv ("LANGUAGE");
+  /* GLib takes CHARSET for the locale's character set, even one that does not exist. */
   unsetenv ("CHARSET");
-  /* A write beyond the limit on file sizes must fail, not kill the process. */
+  /* Writing beyond the limit on file sizes must fail, not kill the process. */
   signal (SIGXFSZ, SIG_IGN);
   return umask (077);
 }
 
-/* Undoes it before another program replaces this one. Async-signal-safe. */
+/* Undoes avn_process_prepare() before exec. Async-signal-safe. */
 void
 avn_process_restore (mode_t umask_of_user)
 {

@@ -14,8 +14,7 @@ avn_command_group_default_init (AvnCommandGroupInterface *iface)
  * avn_command_group_list_commands:
  * @self: a command group
  *
- * Lists the group's commands, in the order in which the help shows them. The host asks more than once, and a
- * group always answers the same.
+ * Lists the commands of a group, in the order of the help. The list of a group never changes.
  *
  * Returns: (transfer none) (array zero-terminated=1): the rows, which last as long as the process
  */

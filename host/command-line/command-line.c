@@ -3,8 +3,6 @@
 
 #include "command-line/command-line.h"
 #include "command-line/invocation-private.h"
-#include "command-line/known-option.h"
-#include "command-line/parser.h"
 #include "output/field-choice.h"
 #include "settings/option-value.h"
 #include "settings/settings-private.h"
@@ -37,7 +35,6 @@ check_settings (AvnCommandParser *self)
     }
 }
 
-/* (nullable): the command, if it is one of avn's. */
 static void
 check_fields (AvnCommandParser *self, const AvnCommand *command)
 {
@@ -58,17 +55,17 @@ check_command (AvnCommandParser *self)
       const AvnOption *option = command->options[i];
       check_exclusions (self, self->of_command, option);
       if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !avn_command_parser_has_option (self, option))
-        avn_command_parser_fail (self, _ ("--%s is needed.\nRun \"avn %s %s --help\" for the options."),
+        avn_command_parser_fail (self, _ ("--%s is required.\nRun 'avn %s %s --help' to list the options."),
                                  option->entry.long_name, self->line->plugin->name, command->path);
     }
 
   const guint n = self->arguments->len;
   for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
     if (i >= n && (command->arguments[i]->flags & AVN_ARGUMENT_OPTIONAL) == 0)
-      avn_command_parser_fail (self,
-                               _ ("The argument %s is missing.\nRun \"avn %s %s --help\" for the arguments."),
-                               avn_command_line_translate (self->line, command->arguments[i]->name),
-                               self->line->plugin->name, command->path);
+      avn_command_parser_fail (
+          self, _ ("The argument %s is missing.\nRun 'avn %s %s --help' to list the arguments."),
+          avn_command_line_translate (self->line, command->arguments[i]->name), self->line->plugin->name,
+          command->path);
 }
 
 static GVariant *
@@ -105,7 +102,7 @@ decide_action (AvnCommandParser *self)
   const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
   const gboolean to_fallback = line->hand_over != NULL && line->hand_over->is_fallback;
   if (self->verbose && !self->version && !to_fallback)
-    avn_command_parser_fail (self, _ ("--%s goes with --%s."), avn_verbose_option.entry.long_name,
+    avn_command_parser_fail (self, _ ("--%s can only be used with --%s."), avn_verbose_option.entry.long_name,
                              avn_version_option.entry.long_name);
   if (line->hand_over != NULL && !self->version)
     {
@@ -141,16 +138,16 @@ decide_action (AvnCommandParser *self)
 
 /**
  * avn_command_line_parse:
- * @argv: the program and its words; those that may be secrets are overwritten
+ * @argv: the program and its words; secrets are overwritten
  * @loader: a loader that has scanned
- * @settings: takes the values of global options
- * @console: handed on to the invocation
- * @umask_of_user: the file mode creation mask to give to children
- * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN
+ * @settings: gets the values of global options
+ * @console: the console of the invocation
+ * @umask_of_user: the file mode creation mask for child processes
+ * @error: where to put an error of domain AVN_ERROR: USAGE, PLUGIN, or STORAGE for avn.conf
  *
- * Understands a command line, opening the one module that it names. GOption finds the options. It is asked
- * word by word, and values are read here, as it takes "--switch=false" for true, a following option for a
- * value, 010 for 8, and non-ASCII words in the C locale for errors.
+ * Parses a command line and opens the one module that it names. GOption looks up one option at a time; avn
+ * reads the values, as GOption takes "--switch=false" for true, a following option for a value, 010 for 8,
+ * and refuses non-ASCII words in the C locale.
  *
  * Returns: (transfer full): what to do, or %NULL on error
  */
@@ -179,32 +176,4 @@ avn_command_line_parse (char **argv,
   if (parser->line->action == AVN_ACTION_RUN)
     make_invocation (parser, console, umask_of_user);
   return g_steal_pointer (&parser->line);
-}
-
-AvnCommandLine *
-avn_command_line_new (void)
-{
-  AvnCommandLine *self = g_new0 (AvnCommandLine, 1);
-  self->path = g_string_new (NULL);
-  self->topic = g_ptr_array_new_with_free_func (g_free);
-  return self;
-}
-
-/* Rows of a plugin are in the plugin's own domain. */
-const char *
-avn_command_line_translate (AvnCommandLine *self, const char *text)
-{
-  return g_dgettext (self->plugin->gettext_domain, text);
-}
-
-void
-avn_command_line_free (AvnCommandLine *self)
-{
-  g_clear_object (&self->invocation);
-  g_clear_object (&self->group);
-  g_clear_pointer (&self->hand_over, avn_hand_over_free);
-  g_clear_pointer (&self->topic, g_ptr_array_unref);
-  g_clear_pointer (&self->words, g_strfreev);
-  g_string_free (self->path, TRUE);
-  g_free (self);
 }

@@ -2,23 +2,23 @@
 #include "config.h"
 
 #include "command-line/finder.h"
+#include "base/key-file.h"
+#include "command-line/known-option.h"
 #include "help/topic-private.h"
 #include "text/text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define LONGEST_SHOWN_WORD 64
-
 /**
  * avn_command_finder_match:
  * @group: a command group
- * @path: the words that matched so far; the new one is added if it fits
+ * @path: the words that matched so far; @word is appended if it matches
  * @word: the next word
  *
- * Goes one word further along the paths of a group's commands.
+ * Matches one more word of the paths of a group's commands.
  *
- * Returns: (transfer none) (nullable): the command that @path now names, if it names one
+ * Returns: (transfer none) (nullable): the command that @path now names
  */
 const AvnCommand *
 avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *word)
@@ -43,7 +43,7 @@ avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *wor
   return match;
 }
 
-/* The words that may follow a path, each once. */
+/* (transfer full) (element-type utf8): the words that can follow a path, each once. */
 GPtrArray *
 avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
 {
@@ -65,7 +65,7 @@ avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
   return words;
 }
 
-/* The group, or the topic where that is of use, that the word is most likely a slip of. */
+/* (nullable): the name of a group, or of a help topic, of which a word is probably a typing error. */
 static const char *
 find_similar (AvnPluginLoader *loader, const char *word, gboolean with_topics)
 {
@@ -78,44 +78,48 @@ find_similar (AvnPluginLoader *loader, const char *word, gboolean with_topics)
   for (guint i = 0; with_topics && (topic = avn_topic_get (i)) != NULL; i++)
     g_ptr_array_add (names, (gpointer)avn_topic_get_name (topic));
   g_ptr_array_add (names, NULL);
-
   return avn_text_find_similar (word, (const char *const *)names->pdata);
 }
 
-/* The error for a first word that no plugin provides. */
+/* The error for a first word that nothing provides; @rest are the words after it. */
 GError *
-avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word)
+avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word, const char *const *rest)
 {
-  const char *similar = find_similar (loader, word, FALSE);
-  g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
-  if (similar != NULL)
-    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no command \"%s\". Did you mean \"%s\"?"),
-                        safe, similar);
-  if (!avn_plugin_info_is_group_name (word))
+  g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
+  GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
+  g_autofree char *meant = NULL;
+  for (guint i = 0; i < plugins->len && meant == NULL; i++)
+    meant = avn_plugin_info_suggest (plugins->pdata[i], "", word, rest);
+  if (meant == NULL)
+    meant = g_strdup (find_similar (loader, word, FALSE));
+  if (meant != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                        _ ("There is no command \"%s\".\nRun \"avn help\" to see what there is."), safe);
-  return g_error_new (
-      AVN_ERROR, AVN_ERROR_USAGE,
-      /* Translators: avn-%s is the name of a program; AVN_FALLBACK is a variable. */
-      _ ("There is no command \"%s\".\nInstall a plugin for it, put a program avn-%s on PATH, or "
-         "name another client in AVN_FALLBACK."),
-      safe, safe);
+                        /* Translators: the second %s is a command. */
+                        _ ("There is no command group \"%s\". Did you mean 'avn %s'?"), safe, meant);
+  if (!avn_key_file_is_name (word))
+    return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                        _ ("There is no command group \"%s\".\nRun 'avn help' to list the groups."), safe);
+  return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
+                      /* Translators: avn-%s is the name of a program, AVN_FALLBACK a variable. */
+                      _ ("There is no command group \"%s\".\nInstall a plugin or a program avn-%s that "
+                         "provides it, or name another client in AVN_FALLBACK."),
+                      safe, safe);
 }
 
-/* The error for words that "avn help" looked for in vain. */
+/* The error for words that "avn help" did not find. */
 GError *
 avn_command_finder_new_nothing_found (AvnPluginLoader *loader, const char *words)
 {
   const char *similar = find_similar (loader, words, TRUE);
-  g_autofree char *safe = avn_text_make_safe (words, LONGEST_SHOWN_WORD);
+  g_autofree char *safe = avn_text_make_safe (words, AVN_MAX_SHOWN_LENGTH);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                        _ ("Nothing was found about \"%s\". Did you mean \"%s\"?"), safe, similar);
+                        _ ("There is no help about \"%s\". Did you mean 'avn help %s'?"), safe, similar);
   return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
-                      _ ("Nothing was found about \"%s\".\nRun \"avn help\" to see what there is."), safe);
+                      _ ("There is no help about \"%s\".\nRun 'avn help' to list the topics."), safe);
 }
 
-/* (nullable): the first plugin that would provide a group if another did not. */
+/* (nullable): the first plugin of a name that another one takes precedence over. */
 static AvnPluginInfo *
 find_shadowed (AvnPluginLoader *loader, const char *name)
 {
@@ -127,48 +131,48 @@ find_shadowed (AvnPluginLoader *loader, const char *name)
   return NULL;
 }
 
-/* What to do about an unknown command. A plugin that is shadowed is not opened to see whether it has it.
- * A group shows its commands; a command has none, and the advice must not be to run it. */
+/* (nullable): advice about a plugin that may have the command; it is not opened to find out. */
 static char *
-new_advice (AvnPluginLoader *loader,
-            const AvnPlugin *plugin,
-            const char *parent,
-            gboolean is_group,
-            gboolean has_similar)
+new_shadow_advice (AvnPluginLoader *loader, const char *name)
 {
-  AvnPluginInfo *shadowed = find_shadowed (loader, plugin->name);
-  if (shadowed != NULL)
-    {
-      g_autofree char *path = g_filename_display_name (avn_plugin_info_get_key_file_path (shadowed));
-      g_autofree char *winner = g_filename_display_name (
-          avn_plugin_info_get_key_file_path (avn_plugin_info_get_shadowed_by (shadowed)));
-      /* Translators: both %s are paths of files. */
-      return g_strdup_printf (_ ("The plugin %s may have it, but is shadowed by %s."), path, winner);
-    }
-  g_autofree char *words = is_group ? g_strdup (parent) : g_strconcat (AVN_HELP_COMMAND " ", parent, NULL);
-  return has_similar ? NULL : g_strdup_printf (_ ("Run \"avn %s\" to see what there is."), words);
+  AvnPluginInfo *shadowed = find_shadowed (loader, name);
+  if (shadowed == NULL)
+    return NULL;
+  AvnPluginInfo *winner = avn_plugin_info_get_shadowed_by (shadowed);
+  g_autofree char *path = g_filename_display_name (avn_plugin_info_get_key_file_path (shadowed));
+  g_autofree char *first = g_filename_display_name (avn_plugin_info_get_key_file_path (winner));
+  /* Translators: both %s are paths of files. */
+  return g_strdup_printf (_ ("The plugin %s may have it, but %s takes precedence."), path, first);
 }
 
-/* The error for a word that does not continue a path. */
+/* The error for a word that does not continue a path; @rest are the words after it. */
 GError *
 avn_command_finder_new_unknown_command (AvnPluginLoader *loader,
                                         const AvnPlugin *plugin,
                                         AvnCommandGroup *group,
                                         const char *path,
-                                        const char *word)
+                                        const char *word,
+                                        const char *const *rest)
 {
   g_autoptr (GPtrArray) names = avn_command_finder_list_next_words (group, path);
-  const gboolean is_group = names->len > 0;
+  const gboolean has_commands = names->len > 0;
   g_ptr_array_add (names, NULL);
   const char *similar = avn_text_find_similar (word, (const char *const *)names->pdata);
-  g_autofree char *safe = avn_text_make_safe (word, LONGEST_SHOWN_WORD);
+  g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
   g_autofree char *parent = g_strconcat (plugin->name, *path != '\0' ? " " : "", path, NULL);
-  g_autofree char *advice = new_advice (loader, plugin, parent, is_group, similar != NULL);
+  g_autofree char *advice = new_shadow_advice (loader, plugin->name);
+  g_autofree char *meant
+      = avn_plugin_info_suggest (avn_plugin_loader_find (loader, plugin->name), path, word, rest);
+  if (meant == NULL && similar != NULL)
+    meant = g_strconcat (parent, " ", similar, NULL);
+  /* 'avn GROUP' lists commands, but must not be the advice if it runs one. */
+  if (meant == NULL && advice == NULL)
+    advice = g_strdup_printf (_ ("Run 'avn %s%s' to list the commands."),
+                              has_commands ? "" : AVN_HELP_COMMAND " ", parent);
   g_autofree char *fault
-      = similar != NULL ? g_strdup_printf (_ ("\"avn %s\" has no command \"%s\". Did you mean \"%s\"?"),
-                                           parent, safe, similar)
-                        : g_strdup_printf (_ ("\"avn %s\" has no command \"%s\"."), parent, safe);
-
+      = meant != NULL ? g_strdup_printf (_ ("'avn %s' has no command \"%s\". Did you mean 'avn %s'?"), parent,
+                                         safe, meant)
+                      : g_strdup_printf (_ ("'avn %s' has no command \"%s\"."), parent, safe);
   return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", fault, advice != NULL ? "\n" : "",
                       advice != NULL ? advice : "");
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/process.h"
 #include "command-line/invocation-private.h"
+#include "settings/settings-private.h"
 
 struct _AvnInvocation
 {
@@ -11,10 +13,10 @@ struct _AvnInvocation
   AvnSettings *settings;   /* (owned) */
   AvnConsole *console;     /* (owned) */
   GVariantDict *options;   /* (owned) */
-  GPtrArray *arguments;    /* (owned) (element-type utf8), ends with NULL */
+  GPtrArray *arguments;    /* (owned) (element-type utf8), NULL-terminated */
   GPtrArray *lists;        /* (owned): the arrays of get_strings() */
   AvnPluginLoader *loader; /* (owned) (nullable) */
-  mode_t umask;            /* the user's, which children get back */
+  mode_t umask;            /* for child processes */
 
   GCancellable *cancellable; /* (owned) */
   gpointer data;             /* (owned) (nullable): the command's */
@@ -25,48 +27,19 @@ struct _AvnInvocation
   GError *error;     /* (owned) (nullable) */
 };
 
-typedef enum
+enum
 {
   PROP_SETTINGS = 1,
   PROP_CONSOLE,
-} AvnInvocationProperty;
+};
 
 G_DEFINE_FINAL_TYPE (AvnInvocation, avn_invocation, G_TYPE_OBJECT)
 
 static void
-avn_invocation_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+avn_invocation_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   AvnInvocation *self = AVN_INVOCATION (object);
-  switch ((AvnInvocationProperty)property_id)
-    {
-    case PROP_SETTINGS:
-      g_value_set_object (value, self->settings);
-      break;
-    case PROP_CONSOLE:
-      g_value_set_object (value, self->console);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
-}
-
-static void
-avn_invocation_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
-{
-  AvnInvocation *self = AVN_INVOCATION (object);
-  switch ((AvnInvocationProperty)property_id)
-    {
-    case PROP_SETTINGS:
-      self->settings = g_value_dup_object (value);
-      break;
-    case PROP_CONSOLE:
-      self->console = g_value_dup_object (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
+  g_value_set_object (value, id == PROP_SETTINGS ? (gpointer)self->settings : self->console);
 }
 
 static void
@@ -91,7 +64,6 @@ avn_invocation_class_init (AvnInvocationClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   object_class->get_property = avn_invocation_get_property;
-  object_class->set_property = avn_invocation_set_property;
   object_class->finalize = avn_invocation_finalize;
 
   /**
@@ -99,20 +71,18 @@ avn_invocation_class_init (AvnInvocationClass *klass)
    *
    * The settings of this run of avn.
    */
-  g_object_class_install_property (
-      object_class, PROP_SETTINGS,
-      g_param_spec_object ("settings", NULL, NULL, AVN_TYPE_SETTINGS,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_SETTINGS,
+                                   g_param_spec_object ("settings", NULL, NULL, AVN_TYPE_SETTINGS,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
   /**
    * AvnInvocation:console:
    *
-   * The way to ask the user.
+   * The console, for prompts.
    */
-  g_object_class_install_property (
-      object_class, PROP_CONSOLE,
-      g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
-                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (object_class, PROP_CONSOLE,
+                                   g_param_spec_object ("console", NULL, NULL, AVN_TYPE_CONSOLE,
+                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -131,8 +101,10 @@ avn_invocation_new (const AvnCommand *command,
                     AvnConsole *console,
                     mode_t umask_of_user)
 {
-  AvnInvocation *self = g_object_new (AVN_TYPE_INVOCATION, "settings", settings, "console", console, NULL);
+  AvnInvocation *self = g_object_new (AVN_TYPE_INVOCATION, NULL);
   self->command = command;
+  self->settings = g_object_ref (settings);
+  self->console = g_object_ref (console);
   self->umask = umask_of_user;
   return self;
 }
@@ -159,7 +131,7 @@ avn_invocation_add_argument (AvnInvocation *self, const char *word)
  * avn_invocation_get_loader:
  * @self: an invocation
  *
- * Gets what knows all plugins, for commands that are about plugins.
+ * Gets the plugin loader, for commands about plugins.
  *
  * Returns: (transfer none): the loader
  */
@@ -173,8 +145,8 @@ avn_invocation_get_loader (AvnInvocation *self)
  * avn_invocation_get_umask:
  * @self: an invocation
  *
- * Gets the file mode creation mask that avn was started with, for files that the user wants to share. Its own
- * is 077.
+ * Gets the file mode creation mask that avn was started with, for files that the user wants to share. The
+ * mask of the process is 077.
  *
  * Returns: the mask
  */
@@ -184,7 +156,7 @@ avn_invocation_get_umask (AvnInvocation *self)
   return self->umask;
 }
 
-/* (transfer full) (nullable): runs the command until it has returned, and frees its data. */
+/* (transfer full) (nullable): the result. Runs the command until it has returned, and frees its data. */
 AvnResult *
 avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error)
 {
@@ -200,9 +172,9 @@ avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error)
 /**
  * avn_invocation_return_result:
  * @self: an invocation
- * @result: (transfer full) (nullable): what to show; %NULL if there is nothing to say
+ * @result: (transfer full) (nullable): the result to show
  *
- * Ends the command with success. The host shows the result once it is back in the main loop.
+ * Ends the command with success. The host shows the result when the main loop runs again.
  */
 void
 avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
@@ -217,10 +189,10 @@ avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
 /**
  * avn_invocation_return_error:
  * @self: an invocation
- * @error: (transfer full): why the command failed
+ * @error: (transfer full): the error
  *
- * Ends the command with an error. The host prints the message and ends with the exit status that belongs to
- * the error's domain and code.
+ * Ends the command with an error. The host prints its message and exits with the status of its domain and
+ * code.
  */
 void
 avn_invocation_return_error (AvnInvocation *self, GError *error)
@@ -236,8 +208,8 @@ avn_invocation_return_error (AvnInvocation *self, GError *error)
  * avn_invocation_get_cancellable:
  * @self: an invocation
  *
- * Gets what is cancelled when the user presses Ctrl+C. The command goes on then until it has returned, so
- * that an answer that came before is still the answer.
+ * Gets the cancellable that Ctrl+C cancels. The command goes on until it has returned, so that a response
+ * that arrived before still counts.
  *
  * Returns: (transfer none): the cancellable
  */
@@ -253,8 +225,8 @@ avn_invocation_get_cancellable (AvnInvocation *self)
  * @data: (nullable): the state of the command
  * @free_data: (nullable): frees @data
  *
- * Keeps state for the callbacks of a command. It is freed when other data takes its place, and when the
- * command has returned.
+ * Sets the state for the callbacks of a command. It is freed when it is replaced and when the command has
+ * returned.
  */
 void
 avn_invocation_set_data (AvnInvocation *self, gpointer data, GDestroyNotify free_data)
@@ -273,7 +245,7 @@ avn_invocation_set_data (AvnInvocation *self, gpointer data, GDestroyNotify free
  *
  * Gets the state of the command.
  *
- * Returns: (transfer none) (nullable): what [method@Avn.Invocation.set_data] was given
+ * Returns: (transfer none) (nullable): the data of [method@Avn.Invocation.set_data]
  */
 gpointer
 avn_invocation_get_data (AvnInvocation *self)
@@ -285,7 +257,7 @@ avn_invocation_get_data (AvnInvocation *self)
  * avn_invocation_get_settings:
  * @self: an invocation
  *
- * Gets what the user set for every command.
+ * Gets the settings of this run of avn.
  *
  * Returns: (transfer none): the settings
  */
@@ -299,7 +271,7 @@ avn_invocation_get_settings (AvnInvocation *self)
  * avn_invocation_get_console:
  * @self: an invocation
  *
- * Gets the way to ask the user.
+ * Gets the console, for prompts.
  *
  * Returns: (transfer none): the console
  */
@@ -314,7 +286,7 @@ avn_invocation_get_console (AvnInvocation *self)
  * @self: an invocation
  * @name: an option of the command, without dashes
  *
- * Tells whether an option was given: all that there is to know of a switch.
+ * Tells whether an option was given. Use this for switches.
  *
  * Returns: %TRUE if it was
  */
@@ -347,7 +319,7 @@ avn_invocation_get_string (AvnInvocation *self, const char *name)
  * @name: an option that takes a number or a duration
  * @fallback: what to return if the option was not given
  *
- * Gets the value of an option that is not repeatable; for a duration, in seconds.
+ * Gets the value of an option that is not repeatable; that of a duration in seconds.
  *
  * Returns: the number
  */
@@ -362,9 +334,9 @@ avn_invocation_get_integer (AvnInvocation *self, const char *name, gint64 fallba
 /**
  * avn_invocation_get_strings:
  * @self: an invocation
- * @name: an option that takes a string or a file and is repeatable
+ * @name: a repeatable option that takes a string or a file
  *
- * Gets all values of an option, in the order in which they were given.
+ * Gets all values of a repeatable option, in order.
  *
  * Returns: (transfer none) (nullable) (array zero-terminated=1): the values; %NULL if the option was not
  * given
@@ -381,11 +353,11 @@ avn_invocation_get_strings (AvnInvocation *self, const char *name)
 /**
  * avn_invocation_get_argument:
  * @self: an invocation
- * @index: which one, from 0
+ * @index: the index, from 0
  *
  * Gets a positional argument.
  *
- * Returns: (transfer none) (nullable): the word, in UTF-8; %NULL if there are not so many
+ * Returns: (transfer none) (nullable): the argument, in UTF-8; %NULL if there are fewer
  */
 const char *
 avn_invocation_get_argument (AvnInvocation *self, guint index)
@@ -396,14 +368,45 @@ avn_invocation_get_argument (AvnInvocation *self, guint index)
 /**
  * avn_invocation_get_arguments:
  * @self: an invocation
- * @first: how many to leave out
+ * @first: the index of the first, from 0
  *
- * Gets positional arguments from one on, for a command that takes any number.
+ * Gets the positional arguments from an index on.
  *
- * Returns: (transfer none) (array zero-terminated=1): the words
+ * Returns: (transfer none) (array zero-terminated=1): the arguments
  */
 const char *const *
 avn_invocation_get_arguments (AvnInvocation *self, guint first)
 {
   return (const char *const *)self->arguments->pdata + MIN (first, self->arguments->len - 1);
+}
+
+/* Runs between fork and exec: only async-signal-safe functions are allowed. */
+static void
+restore_process_cb (gpointer user_data)
+{
+  avn_process_restore ((mode_t)GPOINTER_TO_UINT (user_data));
+}
+
+/**
+ * avn_invocation_create_launcher:
+ * @self: an invocation
+ * @flags: as for [ctor@Gio.SubprocessLauncher.new]
+ *
+ * Makes a launcher for another program. The program gets the file mode creation mask that avn was started
+ * with and the default signal handlers, but no variables that hold secrets.
+ *
+ * Returns: (transfer full): the launcher
+ */
+GSubprocessLauncher *
+avn_invocation_create_launcher (AvnInvocation *self, GSubprocessFlags flags)
+{
+  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
+  for (guint i = 0; i < avn_settings_get_n_settings (self->settings); i++)
+    {
+      const AvnSettingInfo *info = avn_settings_get_info (self->settings, i);
+      if (info->secret)
+        g_subprocess_launcher_unsetenv (launcher, info->variable);
+    }
+  g_subprocess_launcher_set_child_setup (launcher, restore_process_cb, GUINT_TO_POINTER (self->umask), NULL);
+  return launcher;
 }

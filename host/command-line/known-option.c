@@ -8,26 +8,24 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define LONGEST_SHOWN_WORD 64
-
 const AvnOption avn_help_option
     = { { "help", 'h', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show this help"), NULL } };
 const AvnOption avn_version_option
-    = { { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL } };
+    = { { "version", 'V', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL } };
 const AvnOption avn_verbose_option
     = { { "verbose", 0, 0, G_OPTION_ARG_NONE, NULL,
-          N_ ("With --version, show the versions of the plugins too"), NULL } };
+          N_ ("With --version, also show the versions of the plugins"), NULL } };
 
-/* The options that may stand at one place of a command line. GOption is asked which of them a word is; each
- * has a group of its own there, so that of two with the same name the first one is found. */
+/* The options that are allowed at one place of a command line. Each has a GOptionGroup of its own: of two
+ * with the same name, GOption finds the first. */
 struct _AvnKnownOptions
 {
   AvnSettings *settings; /* (owned) */
   GArray *list;          /* (owned) (element-type AvnKnownOption) */
   GOptionContext *context;
 
-  const AvnKnownOption *found; /* (nullable): by the last question */
-  char *value;                 /* (owned) (nullable): what stood behind the equals sign */
+  const AvnKnownOption *found; /* (nullable): the result of the last look-up */
+  char *value;                 /* (owned) (nullable): its value after an equals sign */
 };
 
 static gboolean
@@ -39,8 +37,8 @@ find_option_cb (const char *name, const char *value, gpointer user_data, GError 
   return TRUE;
 }
 
-/* To GOption every value is optional, since it would take any next word for one that is missing, and drop one
- * that a switch has. FILENAME lets values through in any locale. */
+/* OPTIONAL_ARG: GOption would take any next word for a missing value, and drop the value of a switch.
+ * FILENAME: let values pass in any locale. */
 static void
 add_to_context (AvnKnownOptions *self, guint index)
 {
@@ -65,11 +63,11 @@ append (AvnKnownOptions *self, const AvnOption *option, int setting)
 
 /**
  * avn_known_options_new:
- * @settings: the settings, many of which have an option
- * @command: (nullable): a command
+ * @settings: the settings
+ * @command: (nullable): a command; %NULL before the command
  *
- * Collects the options that a command line may have behind a command, or in front of any. An option of the
- * command takes the place of a setting's that has its name.
+ * Collects the options that are allowed with a command. An option of the command hides that of a setting with
+ * the same name.
  *
  * Returns: (transfer full): the options
  */
@@ -87,7 +85,7 @@ avn_known_options_new (AvnSettings *settings, const AvnCommand *command)
     append (self, command->options[i], -1);
   for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     append (self, avn_settings_get_info (settings, i)->option, (int)i);
-  /* Plugins may well have an option of this name that means something else. */
+  /* Last, so that commands can have an option of this name. */
   append (self, &avn_verbose_option, -1);
   for (guint i = 0; i < self->list->len; i++)
     add_to_context (self, i);
@@ -108,12 +106,11 @@ avn_known_options_free (AvnKnownOptions *self)
  * avn_known_options_find:
  * @self: the options
  * @word: "--name", "--name=value" or "-n"
- * @value: (out) (optional) (nullable): what stands behind the equals sign, until the next question; %NULL if
- * there is none
+ * @value: (out) (optional) (nullable): the value after the equals sign, valid until the next look-up
  *
- * Asks GOption which option a word is.
+ * Looks an option up with GOption.
  *
- * Returns: (transfer none) (nullable): the option; %NULL if it is none
+ * Returns: (transfer none) (nullable): the option; %NULL if there is none
  */
 const AvnKnownOption *
 avn_known_options_find (AvnKnownOptions *self, const char *word, const char **value)
@@ -128,7 +125,7 @@ avn_known_options_find (AvnKnownOptions *self, const char *word, const char **va
   return self->found;
 }
 
-/* (nullable): the option that a name without dashes stands for. */
+/* (nullable): the option of a name without dashes. */
 const AvnKnownOption *
 avn_known_options_find_name (AvnKnownOptions *self, const char *name)
 {
@@ -153,8 +150,8 @@ avn_known_options_list (AvnKnownOptions *self)
   return list;
 }
 
-/* (transfer container) (element-type AvnKnownOption): those of every command, in the order in which they are
- * shown beside those of one command: either what is about the output, or all the others. */
+/* (transfer container) (element-type AvnKnownOption): the options of every command, in the order of the help:
+ * those about the output, or all others. */
 GPtrArray *
 avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
 {
@@ -179,9 +176,9 @@ avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
 /**
  * avn_settings_list_options:
  * @self: the settings
- * @for_output: whether to list the options about the output, or all others
+ * @for_output: %TRUE for the options about the output, %FALSE for all others
  *
- * Lists the options that every command has: those of settings, and `--version`, `--verbose` and `--help`.
+ * Lists the options of every command: those of settings, `--version`, `--verbose` and `--help`.
  *
  * Returns: (transfer container) (element-type AvnOption): the options, in the order of the help
  */
@@ -196,7 +193,7 @@ avn_settings_list_options (AvnSettings *self, gboolean for_output)
   return options;
 }
 
-/* Whether the row of an option says that it does not go together with another. */
+/* TRUE if the row of an option excludes another option. */
 gboolean
 avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, const AvnOption *other)
 {
@@ -209,7 +206,7 @@ avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, cons
   return FALSE;
 }
 
-/* The error for a word that is no option, unless it may be one that a broken file of settings declares. */
+/* The error for an unknown option; that of a refused settings file if there is one, which may declare it. */
 GError *
 avn_known_options_new_unknown (AvnKnownOptions *self, const char *word)
 {
@@ -222,7 +219,7 @@ avn_known_options_new_unknown (AvnKnownOptions *self, const char *word)
   g_ptr_array_add (names, NULL);
 
   g_autofree char *name = g_strndup (word + 2, strcspn (word + 2, "="));
-  g_autofree char *safe = avn_text_make_safe (name, LONGEST_SHOWN_WORD);
+  g_autofree char *safe = avn_text_make_safe (name, AVN_MAX_SHOWN_LENGTH);
   const char *similar = avn_text_find_similar (name, (const char *const *)names->pdata);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE, _ ("There is no option --%s. Did you mean --%s?"), safe,

@@ -3,15 +3,19 @@
 
 #include <avn/avn.h>
 
+/* How many characters of a wrong word an error quotes. */
+#define AVN_MAX_SHOWN_LENGTH 64
+
 typedef struct _AvnKnownOptions AvnKnownOptions;
 
 /**
  * AvnKnownOption:
- * @all: the options that it is one of
+ * @all: the options that it belongs to
  * @option: the row
- * @setting: the setting that it sets, -1 if it sets none
+ * @setting: the index of the setting that it sets, or -1
  *
- * An option that a command line may have: a setting's, the command's, or one of the host's.
+ * An option that is allowed on a command line: a setting's, the command's, or one of avn_help_option,
+ * avn_version_option and avn_verbose_option.
  */
 typedef struct
 {
@@ -20,7 +24,6 @@ typedef struct
   int setting;
 } AvnKnownOption;
 
-/* The options of every command that are not settings. */
 extern const AvnOption avn_help_option;
 extern const AvnOption avn_verbose_option;
 extern const AvnOption avn_version_option;

@@ -10,6 +10,25 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+/* Plugins translate their rows in their own domain. */
+const char *
+avn_command_line_translate (AvnCommandLine *self, const char *text)
+{
+  return g_dgettext (self->plugin->gettext_domain, text);
+}
+
+void
+avn_command_line_free (AvnCommandLine *self)
+{
+  g_clear_object (&self->invocation);
+  g_clear_object (&self->group);
+  g_clear_pointer (&self->hand_over, avn_hand_over_free);
+  g_clear_pointer (&self->topic, g_ptr_array_unref);
+  g_clear_pointer (&self->words, g_strfreev);
+  g_string_free (self->path, TRUE);
+  g_free (self);
+}
+
 void
 avn_command_parser_take_error (AvnCommandParser *self, GError *error)
 {
@@ -28,8 +47,8 @@ avn_command_parser_fail (AvnCommandParser *self, const char *format, ...)
   va_end (arguments);
 }
 
-/* Others can read a process's command line; an overwritten word tells them nothing. The fallback client gets
- * the words as they were, so that they are overwritten when it is clear that it does not. */
+/* Overwrites secrets, as other users can read a process's command line. The fallback client needs the words
+ * as typed: call this when it is clear that it does not run. */
 void
 avn_command_parser_hide_words (AvnCommandParser *self)
 {
@@ -37,18 +56,15 @@ avn_command_parser_hide_words (AvnCommandParser *self)
     memset (self->secret_words->pdata[i], '*', strlen (self->secret_words->pdata[i]));
 }
 
-/* Keeps a word, or the end of one, from the eyes of others. What was converted is a copy: the word itself is
- * what they see. */
+/* Marks a word, or the end of one, as a secret. A converted word is a copy: the typed one is visible. */
 static void
 add_secret (AvnCommandParser *self, char *text)
 {
   g_ptr_array_add (self->secret_words, self->typed != NULL ? self->typed : text);
 }
 
-/* (nullable): the word as text. Bytes that are no text are refused here, as nothing behind this expects them.
- * The word may be a secret with a slip in it, so that only its place is told, and others do not see it
- * either.
- */
+/* (nullable): the word as UTF-8. Nothing after this expects invalid text. Such a word may be a mistyped
+ * secret: the error does not quote it, and it is overwritten. */
 static char *
 read_text (AvnCommandParser *self, char *word)
 {
@@ -69,13 +85,6 @@ read_text (AvnCommandParser *self, char *word)
     return word;
   self->typed = word;
   return text;
-}
-
-static void
-take_setting (AvnCommandParser *self, guint setting, const char *text)
-{
-  avn_settings_set (self->settings, avn_settings_get_info (self->settings, setting)->name,
-                    text != NULL ? text : "1");
 }
 
 static void
@@ -101,27 +110,27 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
 
   if (known->setting >= 0)
     {
-      take_setting (self, (guint)known->setting, text);
-      if (text != NULL && avn_settings_get_info (self->settings, (guint)known->setting)->secret)
+      const AvnSettingInfo *info = avn_settings_get_info (self->settings, (guint)known->setting);
+      avn_settings_set (self->settings, info->name, text != NULL ? text : "1");
+      if (text != NULL && info->secret)
         add_secret (self, text);
     }
 }
 
-/* The value behind an option is the next word. One that looks like an option is more likely a forgotten
- * value. */
+/* Takes the next word as a value. If it looks like an option, the value was probably forgotten. */
 static void
 take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
 {
+  const char *name = known->option->entry.long_name;
   char *word = self->words[self->next];
   if (word == NULL)
     {
       self->unfinished = known;
-      avn_command_parser_fail (self, _ ("--%s needs a value."), known->option->entry.long_name);
+      avn_command_parser_fail (self, _ ("--%s needs a value."), name);
     }
   else if (g_str_has_prefix (word, "--"))
-    avn_command_parser_fail (self,
-                             _ ("--%s needs a value. Write --%s=VALUE if the value begins with dashes."),
-                             known->option->entry.long_name, known->option->entry.long_name);
+    avn_command_parser_fail (
+        self, _ ("--%s needs a value. Write --%s=VALUE if the value begins with dashes."), name, name);
   else
     {
       self->next++;
@@ -131,7 +140,6 @@ take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
     }
 }
 
-/* Takes an option, whose value may stand in the same word. */
 static void
 take_option (AvnCommandParser *self, const AvnKnownOption *known, char *value)
 {
@@ -155,7 +163,7 @@ parse_long_option (AvnCommandParser *self, char *word)
     take_option (self, known, value != NULL ? word + strlen (word) - strlen (value) : NULL);
 }
 
-/* GOption does not know "-n5", so that it is asked about one letter after the other. */
+/* GOption does not know "-n5": look up one letter after the other. */
 static void
 parse_short_options (AvnCommandParser *self, char *word)
 {
@@ -167,8 +175,11 @@ parse_short_options (AvnCommandParser *self, char *word)
           = avn_known_options_find (avn_command_parser_get_options (self), letter, NULL);
       if (known == NULL)
         {
-          g_autofree char *safe = avn_text_make_safe (p, 1);
+          g_autofree char *character = g_strndup (p, (gsize)(g_utf8_next_char (p) - p));
+          g_autofree char *safe = avn_text_make_safe (character, -1);
           avn_command_parser_fail (self, _ ("There is no option -%s."), safe);
+          /* Help must not depend on the order of the letters. */
+          self->help |= strchr (p, avn_help_option.entry.short_name) != NULL;
           return;
         }
       is_switch = avn_option_is_switch (known->option);
@@ -176,22 +187,24 @@ parse_short_options (AvnCommandParser *self, char *word)
     }
 }
 
-/* No plugin provides the group: maybe a program does, or the user has another client for it. What it gets is
- * read by nobody here. */
+/* Finds a program avn-GROUP or the fallback client for a group that no plugin provides. Its words are not
+ * read. */
 static void
 hand_over (AvnCommandParser *self, const char *word)
 {
-  AvnHandOver *other = avn_hand_over_new_external (word, self->help, self->words + self->next);
+  char **rest = self->words + self->next;
   GError *error = NULL;
+  AvnHandOver *other = avn_hand_over_new_external (word, self->help, rest);
   if (other == NULL)
     other = avn_hand_over_new_fallback (self->settings, self->words, &error);
   if (other == NULL)
     {
-      avn_command_parser_take_error (
-          self, error != NULL ? error : avn_command_finder_new_unknown_group (self->loader, word));
+      if (error == NULL)
+        error = avn_command_finder_new_unknown_group (self->loader, word, (const char *const *)rest);
+      avn_command_parser_take_error (self, error);
       return;
     }
-  /* Options that avn does not know may be the other client's. */
+  /* Options that avn does not know may be the fallback client's. */
   if (other->is_fallback)
     g_clear_error (&self->error);
   self->line->hand_over = other;
@@ -206,27 +219,24 @@ open_group (AvnCommandParser *self, const char *word)
       hand_over (self, word);
       return;
     }
-  /* No other client will get the words, and a plugin may take its time. */
+  /* The fallback client cannot run now. Hide secrets before a plugin takes its time. */
   avn_command_parser_hide_words (self);
   self->line->plugin = avn_plugin_loader_load (self->loader, info, &self->line->group,
                                                self->error == NULL ? &self->error : NULL);
 }
 
-/* (nullable): the row of the argument that would come next. */
+/* (nullable): the row of the next argument. */
 const AvnArgument *
 avn_command_parser_get_next_argument (AvnCommandParser *self)
 {
   const AvnCommand *command = self->line->command;
-  const guint index = self->arguments->len;
-  const AvnArgument *row = NULL;
-  for (guint i = 0;
-       command != NULL && command->arguments != NULL && command->arguments[i] != NULL && i <= index; i++)
-    row = i == index || (command->arguments[i]->flags & AVN_ARGUMENT_REPEATED) != 0 ? command->arguments[i]
-                                                                                    : NULL;
-  return row;
+  const AvnArgument *const *rows = command != NULL ? command->arguments : NULL;
+  const AvnArgument *last = NULL;
+  for (guint i = 0; rows != NULL && rows[i] != NULL && i <= self->arguments->len; i++)
+    last = i == self->arguments->len || (rows[i]->flags & AVN_ARGUMENT_REPEATED) != 0 ? rows[i] : NULL;
+  return last;
 }
 
-/* From here on the command's options may stand, too. */
 static void
 set_command (AvnCommandParser *self, const AvnCommand *command)
 {
@@ -269,6 +279,13 @@ refuse_argument (AvnCommandParser *self, const char *word)
 }
 
 static void
+refuse_argument (AvnCommandParser *self, const char *word)
+{
+  g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
+  avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\"."), safe);
+}
+
+static void
 take_argument (AvnCommandParser *self, char *word)
 {
   const AvnArgument *row = avn_command_parser_get_next_argument (self);
@@ -292,40 +309,56 @@ take_argument (AvnCommandParser *self, char *word)
 }
 
 static void
-parse_word (AvnCommandParser *self, char *word)
+parse_first_word (AvnCommandParser *self, char *word)
+{
+  self->has_group = TRUE;
+  if (g_str_equal (word, AVN_HELP_COMMAND))
+    self->finding_topic = TRUE;
+  else if (g_str_equal (word, AVN_VERSION_COMMAND))
+    self->version = TRUE;
+  else
+    open_group (self, word);
+}
+
+/* Parses a word after the group: part of a path, an argument, or "help". */
+static void
+parse_next_word (AvnCommandParser *self, char *word)
 {
   AvnCommandLine *line = self->line;
+  const gsize old_length = line->path->len;
+  const AvnCommand *match
+      = self->arguments->len == 0 ? avn_command_finder_match (line->group, line->path, word) : NULL;
+  if (line->path->len > old_length)
+    set_command (self, match);
+  else if (line->command != NULL)
+    take_argument (self, word);
+  else if (g_str_equal (word, AVN_HELP_COMMAND))
+    self->help = TRUE;
+  else
+    avn_command_parser_take_error (self, avn_command_finder_new_unknown_command (
+                                             self->loader, line->plugin, line->group, line->path->str, word,
+                                             (const char *const *)self->words + self->next));
+}
+
+static void
+parse_word (AvnCommandParser *self, char *word)
+{
   if (self->finding_topic)
-    g_ptr_array_add (line->topic, g_strdup (word));
+    g_ptr_array_add (self->line->topic, g_strdup (word));
   else if (!self->has_group)
-    {
-      self->has_group = TRUE;
-      self->finding_topic = g_str_equal (word, AVN_HELP_COMMAND);
-      if (!self->finding_topic)
-        open_group (self, word);
-    }
-  else if (line->group != NULL)
-    {
-      const gsize old_length = line->path->len;
-      const AvnCommand *match
-          = self->arguments->len == 0 ? avn_command_finder_match (line->group, line->path, word) : NULL;
-      if (line->path->len > old_length)
-        set_command (self, match);
-      else if (line->command != NULL)
-        take_argument (self, word);
-      else
-        avn_command_parser_take_error (
-            self, avn_command_finder_new_unknown_command (self->loader, line->plugin, line->group,
-                                                          line->path->str, word));
-    }
+    parse_first_word (self, word);
+  else if (self->line->group != NULL)
+    parse_next_word (self, word);
+  else
+    refuse_argument (self, word);
 }
 
 /**
  * avn_command_parser_read:
  * @self: a new parser
- * @words: (array zero-terminated=1): the words behind the program, which may be bytes that are no text
+ * @words: (array zero-terminated=1): the words after the program, which may not be valid text
  *
- * Reads words, opening the one module that they name.
+ * Reads words and opens the module of the group that they name.
  */
 void
 avn_command_parser_read (AvnCommandParser *self, char **words)
@@ -347,7 +380,7 @@ avn_command_parser_read (AvnCommandParser *self, char **words)
     }
 }
 
-/* The options that may stand at the next place. */
+/* The options that are allowed at the current place. */
 AvnKnownOptions *
 avn_command_parser_get_options (AvnCommandParser *self)
 {
@@ -364,7 +397,9 @@ AvnCommandParser *
 avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
 {
   AvnCommandParser *self = g_new0 (AvnCommandParser, 1);
-  self->line = avn_command_line_new ();
+  self->line = g_new0 (AvnCommandLine, 1);
+  self->line->path = g_string_new (NULL);
+  self->line->topic = g_ptr_array_new_with_free_func (g_free);
   self->loader = loader;
   self->settings = settings;
   self->globals = avn_known_options_new (settings, NULL);

@@ -1,33 +1,91 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "command-line/command-line.h"
 #include "command-line/known-option.h"
+#include "external/hand-over.h"
+#include "loader/loader-private.h"
+
+/**
+ * AvnAction:
+ * @AVN_ACTION_HELP: show the help of a group, a path or a command
+ * @AVN_ACTION_VERSION: show the version
+ * @AVN_ACTION_VERSIONS: show the versions of the plugins too
+ * @AVN_ACTION_FIND: show the help about the topic, or search for it
+ * @AVN_ACTION_RUN: run the command
+ * @AVN_ACTION_HAND_OVER: run another program instead
+ *
+ * What a command line asks for.
+ */
+typedef enum
+{
+  AVN_ACTION_HELP,
+  AVN_ACTION_VERSION,
+  AVN_ACTION_VERSIONS,
+  AVN_ACTION_FIND,
+  AVN_ACTION_RUN,
+  AVN_ACTION_HAND_OVER,
+} AvnAction;
+
+/**
+ * AvnCommandLine:
+ * @action: what to do
+ * @help: help was requested, so that errors are ignored
+ * @plugin: (nullable): the plugin that provides the group
+ * @group: (owned) (nullable): the command group
+ * @path: (owned): the words after the group that name a command or are the start of a path
+ * @command: (nullable): the command that @path names
+ * @hand_over: (owned) (nullable): the program to run instead
+ * @topic: (owned) (element-type utf8): the words after "help"
+ * @words: (owned) (nullable): all words as typed, for the fallback client if @topic is not found
+ * @invocation: (owned) (nullable): the options and arguments of @command
+ *
+ * A parsed command line.
+ */
+typedef struct
+{
+  AvnAction action;
+  gboolean help;
+  const AvnPlugin *plugin;
+  AvnCommandGroup *group;
+  GString *path;
+  const AvnCommand *command;
+  AvnHandOver *hand_over;
+  GPtrArray *topic;
+  char **words;
+  AvnInvocation *invocation;
+} AvnCommandLine;
+
+const char *avn_command_line_translate (AvnCommandLine *self, const char *text);
+void avn_command_line_free (AvnCommandLine *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnCommandLine, avn_command_line_free)
 
 /**
  * AvnCommandParser:
- * @line: (owned): the group, the path, the command and the topic, as far as they are known
- * @loader: what opens the group
- * @settings: takes the values of global options
- * @typed: (nullable): the word that is being read, if what is read of it is a conversion to UTF-8
- * @converted: (owned) (element-type utf8): such conversions
- * @secret_words: (owned): words to be overwritten
+ * @line: (owned): the result so far
+ * @loader: opens the group
+ * @settings: gets the values of global options
+ * @words: the words to read, which may not be valid text
+ * @next: the index of the next word
+ * @typed: (nullable): the current word as typed if it was converted to UTF-8
+ * @converted: (owned) (element-type utf8): converted words
+ * @secret_words: (owned): words to overwrite
  * @globals: (owned): the options of every command
- * @of_command: (owned) (nullable): these and those of the command, once it is known
- * @no_more_options: "--" or an argument that is verbatim has been read
- * @has_group: the first word that is no option has been read
- * @finding_topic: that word was the built-in command "help"
+ * @of_command: (owned) (nullable): these and those of the command
+ * @no_more_options: "--" or a verbatim argument has been read
+ * @has_group: the first word that is not an option has been read
+ * @finding_topic: that word was "help"
  * @help: --help has been read
  * @version: --version has been read
  * @verbose: --verbose has been read
- * @values: (owned) (element-type AvnOption GPtrArray): what was given, as GVariant, by options, since two may
- * have the same name
+ * @values: (owned) (element-type AvnOption GPtrArray): the values, as GVariant, of each option; two options
+ * can have the same name
  * @arguments: (owned) (element-type utf8): the arguments of the command
- * @unfinished: (nullable): the option whose value would have been the word behind the last one
+ * @unfinished: (nullable): the option that the last word left without a value
  * @program: (nullable): the first word of the command line of another program
  * @error: (owned) (nullable): the first error; reading goes on, as --help may follow
  *
- * What the words of a command line come to, one after the other.
+ * Reads the words of a command line one after the other.
  */
 typedef struct
 {
@@ -35,7 +93,7 @@ typedef struct
   AvnPluginLoader *loader;
   AvnSettings *settings;
 
-  char **words; /* those to read; they may be bytes that are no text */
+  char **words;
   guint next;
   char *typed;
   GPtrArray *converted;

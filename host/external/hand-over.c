@@ -2,8 +2,9 @@
 #include "config.h"
 
 #include "external/hand-over.h"
+#include "base/key-file.h"
 #include "base/process.h"
-#include "external/configuration.h"
+#include "base/user-folder.h"
 #include "loader/program.h"
 #include "settings/settings-private.h"
 
@@ -13,26 +14,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FALLBACK_KEY "fallback"
-
 /* Set for the fallback client, which may be a script that runs avn again. */
 #define LOOP_VARIABLE "AVN_IN_FALLBACK"
 
+/* Takes the program, and refers to the words. */
 static AvnHandOver *
-new_hand_over (char *program)
+new_hand_over (char *program, const char *option, char **words)
 {
   AvnHandOver *self = g_new0 (AvnHandOver, 1);
   self->program = program;
   self->words = g_ptr_array_new ();
   g_ptr_array_add (self->words, program);
-  return self;
-}
-
-static void
-add_words (AvnHandOver *self, char **words)
-{
+  if (option != NULL)
+    g_ptr_array_add (self->words, (gpointer)option);
   for (guint i = 0; words[i] != NULL; i++)
     g_ptr_array_add (self->words, words[i]);
+  g_ptr_array_add (self->words, NULL);
+  return self;
 }
 
 void
@@ -45,26 +43,62 @@ avn_hand_over_free (AvnHandOver *self)
 
 /**
  * avn_hand_over_new_external:
- * @group: the word where a group's name belongs
- * @help: whether the help was asked for in front of it
- * @rest: (array zero-terminated=1): the words behind it; they must stay as long as this
+ * @group: the word in the place of a group
+ * @help: whether --help stands before it
+ * @rest: (array zero-terminated=1): the words after it, which must outlive the result
  *
- * Finds the program that provides a group.
+ * Finds the program avn-GROUP that provides a group.
  *
- * Returns: (transfer full) (nullable): what to run, %NULL if there is none
+ * Returns: (transfer full) (nullable): the program and its words
  */
 AvnHandOver *
 avn_hand_over_new_external (const char *group, gboolean help, char **rest)
 {
   char *program = avn_external_find (group);
-  if (program == NULL)
+  return program != NULL ? new_hand_over (program, help ? "--help" : NULL, rest) : NULL;
+}
+
+/* Sets an error of code STORAGE for avn.conf. */
+static void
+fail (GError **error, const char *path, const char *reason)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *safe_path = avn_text_make_safe (shown, -1);
+  g_autofree char *safe_reason = avn_text_make_safe (reason, -1);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
+               /* Translators: the first %s is the path of a file, the second the reason. */
+               _ ("Cannot use the configuration file %s: %s."), safe_path, safe_reason);
+}
+
+/* (transfer full) (nullable): the fallback client in avn.conf; NULL without an error if there is none. */
+static char *
+read_configured_name (GError **error)
+{
+  g_autofree char *directory = avn_user_folder_get (AVN_USER_CONFIG);
+  g_autofree char *path = directory != NULL ? g_build_filename (directory, "avn.conf", NULL) : NULL;
+  g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GError) cause = NULL;
+  struct stat status;
+  if (path == NULL)
     return NULL;
-  AvnHandOver *self = new_hand_over (program);
-  if (help)
-    g_ptr_array_add (self->words, (gpointer) "--help");
-  add_words (self, rest);
-  g_ptr_array_add (self->words, NULL);
-  return self;
+  if (stat (path, &status) != 0)
+    {
+      if (errno != ENOENT && errno != ENOTDIR)
+        fail (error, path, g_strerror (errno));
+      return NULL;
+    }
+  file = avn_key_file_load (path, &cause);
+  if (file != NULL && !g_key_file_has_key (file, "Avn", "fallback", NULL))
+    return NULL;
+  /* The file names a program to run. */
+  if (file != NULL && !avn_key_file_check_trust (path, error))
+    return NULL;
+  if (file != NULL)
+    name = avn_key_file_get_string (file, "Avn", "fallback", &cause);
+  if (name == NULL)
+    fail (error, path, cause->message);
+  return name != NULL && *name != '\0' ? g_steal_pointer (&name) : NULL;
 }
 
 static char *
@@ -72,6 +106,12 @@ find_fallback (const char *name, GError **error)
 {
   g_autofree char *shown = avn_text_make_safe (name, -1);
   char *program = NULL;
+  if (secure_getenv (LOOP_VARIABLE) != NULL)
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                   _ ("The fallback client \"%s\" runs avn again, which has no such command."), shown);
+      return NULL;
+    }
   if (g_path_is_absolute (name))
     program = g_strdup (name);
   else if (strchr (name, '/') == NULL)
@@ -84,7 +124,7 @@ find_fallback (const char *name, GError **error)
       return NULL;
     }
   if (program == NULL)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("There is no program \"%s\" to fall back to."),
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("There is no fallback client \"%s\" on PATH."),
                  shown);
   return program;
 }
@@ -92,42 +132,30 @@ find_fallback (const char *name, GError **error)
 /**
  * avn_hand_over_new_fallback:
  * @settings: the settings
- * @all: (array zero-terminated=1): all words of the command line; they must stay as long as this
- * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN for a client that cannot be run, STORAGE
- * for a settings file that cannot be read
+ * @all: (array zero-terminated=1): all words of the command line, which must outlive the result
+ * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN for a client that cannot run or that
+ * others can choose, STORAGE for avn.conf
  *
- * Finds the client that the user has for what no plugin and no program provides: the one of AVN_FALLBACK,
- * else the one of the settings file.
+ * Finds the fallback client, for groups that no plugin and no program provides: the one of AVN_FALLBACK, else
+ * that of avn.conf.
  *
- * Returns: (transfer full) (nullable): what to run; %NULL without an error if there is none
+ * Returns: (transfer full) (nullable): the program and its words; %NULL without an error if there is none
  */
 AvnHandOver *
 avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
 {
-  g_autofree char *name = g_strdup (avn_settings_get_string (settings, "fallback"));
-  if (name == NULL && !avn_settings_file_read (FALLBACK_KEY, &name, error))
-    return NULL;
-  if (name == NULL)
-    return NULL;
-  if (secure_getenv (LOOP_VARIABLE) != NULL)
-    {
-      g_autofree char *shown = avn_text_make_safe (name, -1);
-      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                   _ ("The fallback client \"%s\" has led back to avn, which has no such command."), shown);
-      return NULL;
-    }
-  char *program = find_fallback (name, error);
+  const char *setting = avn_settings_get_string (settings, "fallback");
+  g_autofree char *name = setting != NULL ? g_strdup (setting) : read_configured_name (error);
+  char *program = name != NULL ? find_fallback (name, error) : NULL;
   if (program == NULL)
     return NULL;
-  AvnHandOver *self = new_hand_over (program);
+  AvnHandOver *self = new_hand_over (program, NULL, all);
   self->is_fallback = TRUE;
-  add_words (self, all);
-  g_ptr_array_add (self->words, NULL);
   return self;
 }
 
-/* What is set, by whatever it was set, the program finds where avn itself finds variables, so that it need
- * know neither options nor defaults. */
+/* Passes all settings in the variables that avn itself reads: the program needs neither options nor defaults.
+ */
 static void
 export_settings (AvnSettings *settings)
 {
@@ -145,14 +173,14 @@ export_settings (AvnSettings *settings)
 
 /**
  * avn_hand_over_run:
- * @self: what to run
- * @settings: the settings, which a program other than the fallback client gets in its environment
- * @umask_of_user: the file mode creation mask to give to the program
- * @error: where to put an error: AVN_ERROR_PLUGIN
+ * @self: the program
+ * @settings: the settings, exported to a program other than the fallback client
+ * @umask_of_user: the file mode creation mask for the program
+ * @error: where to put an error of domain AVN_ERROR: PLUGIN
  *
- * Becomes the other program, so that its signals and its exit status are this process's.
+ * Replaces this process by the program, which keeps its signals and exit status.
  *
- * Returns: only if that failed, %FALSE
+ * Returns: %FALSE on error; does not return on success
  */
 gboolean
 avn_hand_over_run (AvnHandOver *self, AvnSettings *settings, mode_t umask_of_user, GError **error)

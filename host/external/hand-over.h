@@ -6,12 +6,11 @@
 
 /**
  * AvnHandOver:
- * @program: (owned): the path of a program
- * @words: (owned) (element-type utf8): its argument list, the program first and %NULL last; the words are
- * those of this process, in whatever encoding they came
- * @is_fallback: whether it is the fallback client, which gets the command line as it was typed
+ * @program: (owned): the path of the program
+ * @words: (owned) (element-type utf8): its NULL-terminated argument list, in the encoding of the command line
+ * @is_fallback: whether it is the fallback client, which gets the command line as typed
  *
- * Another program that a command line is for.
+ * Another program to run instead of a command.
  */
 typedef struct
 {

@@ -6,7 +6,7 @@
 #include <avn/plugin-loader.h>
 #include <avn/plugin.h>
 
-/* As people know it: where the folder for data is another one, they have chosen that. */
+/* For the help; $XDG_DATA_HOME may name another directory. */
 #define AVN_PLUGIN_OWN_DIR "~/.local/share/avn/plugins-" G_STRINGIFY (AVN_PLUGIN_ABI)
 
 AvnPluginLoader *avn_plugin_loader_new (void);

@@ -3,6 +3,7 @@
 
 #include "loader/command-check.h"
 #include "loader/loader-private.h"
+#include "base/key-file.h"
 #include "loader/module-check.h"
 #include "loader/program.h"
 #include "settings/declaration.h"
@@ -20,10 +21,9 @@ struct _AvnPluginLoader
 {
   GObject parent_instance;
 
-  GPtrArray *plugins; /* (owned) (element-type AvnPluginInfo): those that their names stand for */
-  GPtrArray *all;     /* (owned) (element-type AvnPluginInfo): and those that are shadowed */
-
-  GPtrArray *declarations; /* (owned) (element-type AvnDeclaration): the first file of each name */
+  GPtrArray *plugins;      /* (owned) (element-type AvnPluginInfo): the first of each name, sorted */
+  GPtrArray *all;          /* (owned) (element-type AvnPluginInfo): all, in the order of the search */
+  GPtrArray *declarations; /* (owned) (element-type AvnDeclaration): the first of each name */
 };
 
 G_DEFINE_FINAL_TYPE (AvnPluginLoader, avn_plugin_loader, G_TYPE_OBJECT)
@@ -45,15 +45,9 @@ avn_plugin_loader_class_init (AvnPluginLoaderClass *klass)
 }
 
 static void
-free_declaration_cb (gpointer data)
-{
-  avn_declaration_free (data);
-}
-
-static void
 avn_plugin_loader_init (AvnPluginLoader *self)
 {
-  self->declarations = g_ptr_array_new_with_free_func (free_declaration_cb);
+  self->declarations = g_ptr_array_new_with_free_func ((GDestroyNotify)avn_declaration_free);
   self->plugins = g_ptr_array_new_with_free_func (g_object_unref);
   self->all = g_ptr_array_new_with_free_func (g_object_unref);
 }
@@ -86,7 +80,8 @@ has_key_file (AvnPluginLoader *self, const char *path)
   return FALSE;
 }
 
-/* The first plugin of a name wins. None is in its own way where the path names a folder twice. */
+/* The first plugin of a name takes precedence, but not over itself if the search path has its directory
+ * twice. */
 static void
 take_info (AvnPluginLoader *self, AvnPluginInfo *info)
 {
@@ -103,7 +98,6 @@ take_info (AvnPluginLoader *self, AvnPluginInfo *info)
     g_ptr_array_add (self->plugins, g_object_ref (info));
 }
 
-/* (nullable): the declaration of a name. */
 static const AvnDeclaration *
 find_declaration (AvnPluginLoader *self, const char *name)
 {
@@ -122,7 +116,7 @@ take_declaration (AvnPluginLoader *self, AvnDeclaration *declaration)
     avn_declaration_free (declaration);
 }
 
-/* A relative folder could be anybody's, depending on where the user stands. */
+/* Ignores a relative path: the directory would depend on where avn runs. */
 static void
 scan_directory (AvnPluginLoader *self, const char *path)
 {
@@ -145,8 +139,8 @@ scan_directory (AvnPluginLoader *self, const char *path)
  * avn_plugin_loader_scan:
  * @self: a loader
  *
- * Reads the key files of every plugin folder, and the files of settings, and opens no module. Folders that
- * the user chooses are left out when the process has more privileges than the user.
+ * Reads the plugin files and settings files of all plugin directories, and opens no module. Ignores the
+ * directories that the user can choose if the process has more privileges than the user.
  */
 void
 avn_plugin_loader_scan (AvnPluginLoader *self)
@@ -169,7 +163,7 @@ avn_plugin_loader_scan (AvnPluginLoader *self)
  * avn_plugin_loader_get_plugins:
  * @self: a loader
  *
- * Gets the plugins that their names stand for, those that will be refused among them.
+ * Gets the plugins that take precedence, including those that will be refused.
  *
  * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, sorted by name
  */
@@ -183,9 +177,9 @@ avn_plugin_loader_get_plugins (AvnPluginLoader *self)
  * avn_plugin_loader_get_all:
  * @self: a loader
  *
- * Gets all plugins, those that others of the same name shadow among them.
+ * Gets all plugins, including those that another one of the same name takes precedence over.
  *
- * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, in the order in which they were found
+ * Returns: (transfer none) (element-type AvnPluginInfo): the plugins, in the order of the search
  */
 GPtrArray *
 avn_plugin_loader_get_all (AvnPluginLoader *self)
@@ -193,7 +187,7 @@ avn_plugin_loader_get_all (AvnPluginLoader *self)
   return self->all;
 }
 
-/* (element-type AvnDeclaration): the settings that libraries declare. */
+/* (element-type AvnDeclaration): the settings files. */
 GPtrArray *
 avn_plugin_loader_get_declarations (AvnPluginLoader *self)
 {
@@ -205,9 +199,9 @@ avn_plugin_loader_get_declarations (AvnPluginLoader *self)
  * @self: a loader
  * @name: the name of a group
  *
- * Finds the plugin that provides a group. It may be one that will be refused.
+ * Finds the plugin that provides a group, even if it will be refused.
  *
- * Returns: (transfer none) (nullable): the plugin, %NULL if there is none
+ * Returns: (transfer none) (nullable): the plugin
  */
 AvnPluginInfo *
 avn_plugin_loader_find (AvnPluginLoader *self, const char *name)
@@ -229,23 +223,24 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
 {
   const char *path = avn_plugin_info_get_module_path (info);
   if (plugin->abi != AVN_PLUGIN_ABI)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s is made for plugin ABI %u, and this avn has ABI %d.\nInstall a version of "
-                    "it that is built for this avn."),
-                 path, plugin->abi, AVN_PLUGIN_ABI);
+    g_set_error (
+        error, AVN_ERROR, AVN_ERROR_PLUGIN,
+        _ ("The plugin %s is for plugin ABI %u, but this avn has ABI %d.\nInstall a version of it that "
+           "is built for this avn."),
+        path, plugin->abi, AVN_PLUGIN_ABI);
   else if (g_strcmp0 (plugin->name, avn_plugin_info_get_name (info)) != 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s calls itself \"%s\", but its key file says \"%s\"."), path,
+                 _ ("The plugin %s has the name \"%s\", but its plugin file says \"%s\"."), path,
                  plugin->name != NULL ? plugin->name : "", avn_plugin_info_get_name (info));
   else if (plugin->get_type == NULL || !is_command_group (plugin->get_type ()))
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s has no type that is a command group."),
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The type of the plugin %s is not a command group."),
                  path);
   else
     return TRUE;
   return FALSE;
 }
 
-/* A plugin cannot do without the settings of its libraries. */
+/* Checks the settings files that a plugin needs. */
 static gboolean
 check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
 {
@@ -257,8 +252,8 @@ check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
         {
           g_autofree char *safe = avn_text_make_safe (names[i], -1);
           g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                       _ ("The plugin %s needs the settings of %s, but there is no file %s%s."),
-                       avn_plugin_info_get_module_path (info), safe, safe, AVN_DECLARATION_SUFFIX);
+                       _ ("The plugin %s needs the settings file %s%s, which is missing."),
+                       avn_plugin_info_get_module_path (info), safe, AVN_DECLARATION_SUFFIX);
           return FALSE;
         }
       if (declaration->error != NULL)
@@ -270,13 +265,13 @@ check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
   return TRUE;
 }
 
-/* Opens a module, for good: types cannot be unregistered. Symbols are bound at once, so that a missing one is
- * an error here and does not kill the process later. */
+/* Opens a module for good: types cannot be unregistered. Binds symbols now: a missing one is an error here,
+ * and would kill the process later. */
 static const AvnPlugin *
 open_module (AvnPluginInfo *info, GError **error)
 {
   const char *path = avn_plugin_info_get_module_path (info);
-  if (!avn_module_check_key_file (avn_plugin_info_get_key_file_path (info), error)
+  if (!avn_key_file_check_trust (avn_plugin_info_get_key_file_path (info), error)
       || !avn_module_check (path, error))
     return NULL;
 
@@ -285,8 +280,7 @@ open_module (AvnPluginInfo *info, GError **error)
   gpointer symbol = NULL;
   if (module == NULL)
     {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin cannot be opened: %s."),
-                   cause->message);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot open the plugin: %s."), cause->message);
       return NULL;
     }
   g_module_make_resident (module);
@@ -306,14 +300,13 @@ open_module (AvnPluginInfo *info, GError **error)
  * avn_plugin_loader_load:
  * @self: a loader
  * @info: the plugin to open
- * @group: (out) (transfer full): its command group, which is complete
+ * @group: (out) (transfer full): its command group
  * @error: where to put an error
  *
- * Opens a plugin and makes its command group. The module stays open as long as the process. While it is
- * opened, a plugin can do anything, such as crash or wait.
+ * Opens a plugin and makes its command group. The module stays open as long as the process. The code of a
+ * plugin can do anything when it is opened, including crash and block.
  *
- * Errors: `AVN_ERROR_PLUGIN` if it cannot be used; the message names the file, what was wanted and what was
- * found.
+ * Errors: `AVN_ERROR_PLUGIN` if the plugin cannot be used; the message names the file and the fault.
  *
  * Returns: (transfer none) (nullable): the plugin's descriptor
  */
@@ -331,7 +324,7 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGr
   if (fault != NULL)
     {
       g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                   /* Translators: the first %s is the path of a file, the second what is wrong with it. */
+                   /* Translators: the first %s is the path of a file, the second the fault. */
                    _ ("The plugin %s is incomplete: %s."), avn_plugin_info_get_module_path (info), fault);
       return NULL;
     }
@@ -348,7 +341,7 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGr
  * avn_plugin_loader_list_programs:
  * @self: a loader
  *
- * Lists the programs `avn-GROUP` on PATH, of each group the one that would run if no plugin provides it.
+ * Lists the programs `avn-GROUP` on PATH, for each group the first one.
  *
  * Returns: (transfer full) (array zero-terminated=1) (element-type filename): their paths, sorted by group
  */
@@ -356,4 +349,22 @@ char **
 avn_plugin_loader_list_programs (AvnPluginLoader *self)
 {
   return avn_external_list ();
+}
+
+/**
+ * avn_settings_new:
+ *
+ * Makes settings from the environment and the defaults: the host's own, and those that libraries declare in
+ * files NAME.avn-settings in the plugin directories. An empty variable counts as unset, and so do all
+ * variables if the process has more privileges than its user. The host does this before it reads the command
+ * line; others need it only in tests.
+ *
+ * Returns: (transfer full): the settings
+ */
+AvnSettings *
+avn_settings_new (void)
+{
+  g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
+  avn_plugin_loader_scan (loader);
+  return avn_settings_new_with_declarations (loader->declarations);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "loader/module-check.h"
+#include "base/key-file.h"
 
 #include <avn/error.h>
 #include <elf.h>
@@ -9,12 +10,10 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <link.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-/* The dynamic linker maps what the headers promise, and dies of SIGBUS where the file is shorter. */
+/* The dynamic linker maps what the headers promise, and dies of SIGBUS if the file is shorter. */
 static gboolean
 is_whole (const char *content, gsize length)
 {
@@ -36,71 +35,6 @@ is_whole (const char *content, gsize length)
   return TRUE;
 }
 
-/* Whoever may write to a plugin, or into its folder, decides what this process does with its tokens. */
-static gboolean
-check_writers (const char *path, const struct stat *status, GError **error)
-{
-  if (status->st_uid != 0 && status->st_uid != geteuid ())
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 /* Translators: %s is the path of a file or folder. */
-                 _ ("%s is not used, as it belongs to another user.\n"
-                    "It must belong to you or to root."),
-                 path);
-  else if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 /* Translators: both %s are the path of a file or folder; chmod go-w is a command to type. */
-                 _ ("%s is not used, as others may write to it.\nTo prevent that, run: chmod go-w %s"), path,
-                 path);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-/* The folders above are not looked at: a search path through folders of others is the choice of who set it.
- */
-static gboolean
-check_folder (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  struct stat status;
-  if (stat (folder, &status) == 0)
-    return check_writers (folder, &status, error);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s cannot be read."), path);
-  return FALSE;
-}
-
-/* Checks a file and where it lies; for a symbolic link, also where that leads. What passes cannot be
- * exchanged by others between this check and the use of the path. */
-static gboolean
-check_trust (const char *path, const struct stat *status, GError **error)
-{
-  char *target = realpath (path, NULL);
-  const gboolean trusted = check_writers (path, status, error) && check_folder (path, error)
-                           && (target == NULL || check_folder (target, error));
-  free (target);
-  return trusted;
-}
-
-/**
- * avn_module_check_key_file:
- * @path: the absolute path of a key file that has been read
- * @error: where to put an error: AVN_ERROR_PLUGIN, naming what is wrong
- *
- * Checks that nobody but the user and root may change a key file.
- *
- * Returns: %FALSE on error
- */
-gboolean
-avn_module_check_key_file (const char *path, GError **error)
-{
-  struct stat status;
-  if (stat (path, &status) == 0)
-    return check_trust (path, &status, error);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s is not a regular file."),
-               path);
-  return FALSE;
-}
-
 static gboolean
 check_open_module (int fd, const char *path, GError **error)
 {
@@ -109,13 +43,13 @@ check_open_module (int fd, const char *path, GError **error)
   if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s is missing or is not a regular file."),
                  path);
-  else if (!check_trust (path, &status, error))
+  else if (!avn_file_check_trust (path, &status, error))
     return FALSE;
   else if ((file = g_mapped_file_new_from_fd (fd, FALSE, NULL)) == NULL)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s cannot be read."), path);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot read %s."), path);
   else if (!is_whole (g_mapped_file_get_contents (file), g_mapped_file_get_length (file)))
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s is not a module for this machine, or is cut off."), path);
+                 _ ("The plugin %s is truncated or is not a module for this machine."), path);
   else
     return TRUE;
   return FALSE;
@@ -124,28 +58,27 @@ check_open_module (int fd, const char *path, GError **error)
 /**
  * avn_module_check:
  * @path: the absolute path of a module
- * @error: where to put an error: AVN_ERROR_PLUGIN, naming the file
+ * @error: where to put an error of domain AVN_ERROR: PLUGIN
  *
- * Checks that a module is there and whole, and that nobody but the user and root may change it, before the
- * dynamic linker gets it. Nothing else is promised about it.
+ * Checks, before the dynamic linker opens a module, that it is whole, and that only the user and root can
+ * change it.
  *
  * Returns: %FALSE on error
  */
 gboolean
 avn_module_check (const char *path, GError **error)
 {
-  /* A pipe is not waited for, whoever may write into it. */
+  /* Opening a FIFO must not block. */
   const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd >= 0)
     {
-      const gboolean good = check_open_module (fd, path, error);
+      const gboolean is_good = check_open_module (fd, path, error);
       close (fd);
-      return good;
+      return is_good;
     }
-  const int open_errno = errno;
   g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-               open_errno == EACCES ? _ ("The plugin %s cannot be read.")
-                                    : _ ("The plugin %s is missing or is not a regular file."),
+               errno == EACCES ? _ ("Cannot read %s.")
+                               : _ ("The plugin %s is missing or is not a regular file."),
                path);
   return FALSE;
 }

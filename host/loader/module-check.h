@@ -4,4 +4,3 @@
 #include <glib.h>
 
 gboolean avn_module_check (const char *path, GError **error);
-gboolean avn_module_check_key_file (const char *path, GError **error);

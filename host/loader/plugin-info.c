@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "loader/key-file.h"
+#include "base/key-file.h"
 #include "loader/plugin-info-private.h"
-#include "text/text-private.h"
 
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define KEY_FILE_GROUP "Avn Plugin"
-#define LONGEST_VERSION 64
+#define MAX_VERSION_LENGTH 64
 
 struct _AvnPluginInfo
 {
@@ -20,22 +19,13 @@ struct _AvnPluginInfo
   char *name;          /* (owned) */
   char *comment;       /* (owned) */
   char *version;       /* (owned) (nullable) */
-  char **settings;     /* (owned) (nullable): the declarations that it needs */
+  char **settings;     /* (owned) (nullable): the names of the settings files that it needs */
+  char **commands;     /* (owned) (nullable): the paths of its commands */
+  char **synonyms;     /* (owned) (nullable): each "WRONG=RIGHT", where RIGHT is a word of @commands */
   int abi;
   char *module_path;          /* (owned) (nullable) */
   AvnPluginInfo *shadowed_by; /* (owned) (nullable) */
   GError *error;              /* (owned) (nullable): why the plugin cannot be used */
-};
-
-enum
-{
-  PROP_NAME = 1,
-  PROP_COMMENT,
-  PROP_VERSION,
-  PROP_KEY_FILE_PATH,
-  PROP_MODULE_PATH,
-  PROP_ABI,
-  PROP_SHADOWED_BY,
 };
 
 G_DEFINE_FINAL_TYPE (AvnPluginInfo, avn_plugin_info, G_TYPE_OBJECT)
@@ -49,6 +39,8 @@ avn_plugin_info_finalize (GObject *object)
   g_clear_pointer (&self->comment, g_free);
   g_clear_pointer (&self->version, g_free);
   g_clear_pointer (&self->settings, g_strfreev);
+  g_clear_pointer (&self->commands, g_strfreev);
+  g_clear_pointer (&self->synonyms, g_strfreev);
   g_clear_pointer (&self->module_path, g_free);
   g_clear_object (&self->shadowed_by);
   g_clear_error (&self->error);
@@ -56,85 +48,9 @@ avn_plugin_info_finalize (GObject *object)
 }
 
 static void
-add_string (GObjectClass *object_class, guint id, const char *name)
-{
-  g_object_class_install_property (
-      object_class, id,
-      g_param_spec_string (name, NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-}
-
-static void
-avn_plugin_info_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  AvnPluginInfo *self = AVN_PLUGIN_INFO (object);
-  const char *const strings[] = {
-    [PROP_NAME] = self->name,
-    [PROP_COMMENT] = self->comment,
-    [PROP_VERSION] = self->version,
-    [PROP_KEY_FILE_PATH] = self->key_file_path,
-    [PROP_MODULE_PATH] = self->module_path,
-  };
-  if (id == PROP_ABI)
-    g_value_set_int (value, self->abi);
-  else if (id == PROP_SHADOWED_BY)
-    g_value_set_object (value, self->shadowed_by);
-  else
-    g_value_set_string (value, strings[id]);
-}
-
-static void
 avn_plugin_info_class_init (AvnPluginInfoClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  object_class->finalize = avn_plugin_info_finalize;
-  object_class->get_property = avn_plugin_info_get_property;
-
-  /**
-   * AvnPluginInfo:name:
-   *
-   * The name of the command group; that of the file if the key file says nothing that can be one.
-   */
-  add_string (object_class, PROP_NAME, "name");
-  /**
-   * AvnPluginInfo:comment:
-   *
-   * One line about the group, in the user's language and safe to show.
-   */
-  add_string (object_class, PROP_COMMENT, "comment");
-  /**
-   * AvnPluginInfo:version:
-   *
-   * The plugin's own version, safe to show, if the key file says it.
-   */
-  add_string (object_class, PROP_VERSION, "version");
-  /**
-   * AvnPluginInfo:key-file-path:
-   *
-   * The absolute path of the key file, in the encoding of file names.
-   */
-  add_string (object_class, PROP_KEY_FILE_PATH, "key-file-path");
-  /**
-   * AvnPluginInfo:module-path:
-   *
-   * The absolute path of the module, in the encoding of file names, if the key file permits opening it.
-   */
-  add_string (object_class, PROP_MODULE_PATH, "module-path");
-  /**
-   * AvnPluginInfo:abi:
-   *
-   * The [const@Avn.PLUGIN_ABI] that the plugin is built for, 0 if the key file does not say it.
-   */
-  g_object_class_install_property (
-      object_class, PROP_ABI,
-      g_param_spec_int ("abi", NULL, NULL, G_MININT, G_MAXINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
-  /**
-   * AvnPluginInfo:shadowed-by:
-   *
-   * The plugin of the same name that is found first and takes its place.
-   */
-  g_object_class_install_property (object_class, PROP_SHADOWED_BY,
-                                   g_param_spec_object ("shadowed-by", NULL, NULL, AVN_TYPE_PLUGIN_INFO,
-                                                        G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  G_OBJECT_CLASS (klass)->finalize = avn_plugin_info_finalize;
 }
 
 static void
@@ -142,88 +58,84 @@ avn_plugin_info_init (AvnPluginInfo *self)
 {
 }
 
-static void
-take_key_file_error (AvnPluginInfo *self, GError *cause)
-{
-  g_autofree char *reason = avn_text_make_safe (cause->message, -1);
-  g_clear_error (&self->error);
-  /* Translators: the first %s is the path of a file, the second the reason. */
-  g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin's key file %s cannot be used: %s."),
-               self->key_file_path, reason);
-  g_error_free (cause);
-}
+static void refuse (AvnPluginInfo *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* Whether a word could be the name of a group. */
-gboolean
-avn_plugin_info_is_group_name (const char *name)
+static void
+refuse (AvnPluginInfo *self, const char *format, ...)
 {
-  const gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-");
-  return length > 0 && name[length] == '\0' && *name != '-';
+  va_list arguments;
+  va_start (arguments, format);
+  self->error = g_error_new_valist (AVN_ERROR, AVN_ERROR_PLUGIN, format, arguments);
+  va_end (arguments);
 }
 
 static char *
-read_string (GKeyFile *key_file, const char *key, GError **error)
+read_safe_string (GKeyFile *file, const char *key, gssize max_length)
 {
-  return avn_key_file_get_string (key_file, KEY_FILE_GROUP, key, error);
+  g_autofree char *text = avn_key_file_get_translated (file, KEY_FILE_GROUP, key, NULL);
+  return text != NULL ? avn_text_make_safe (text, max_length) : NULL;
 }
 
-static char *
-read_version (GKeyFile *key_file)
+/* Sets the name if it is valid. */
+static gboolean
+take_name (AvnPluginInfo *self, const char *name)
 {
-  g_autofree char *version = read_string (key_file, "Version", NULL);
-  return version != NULL ? avn_text_make_safe (version, LONGEST_VERSION) : NULL;
-}
-
-static void
-read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
-{
-  GError *error = NULL;
-  g_autofree char *name = read_string (key_file, "Name", &error);
-  g_autofree char *module = error == NULL ? read_string (key_file, "Module", &error) : NULL;
-  const int abi = error == NULL ? g_key_file_get_integer (key_file, KEY_FILE_GROUP, "Abi", &error) : 0;
-  g_autofree char *comment = avn_key_file_get_translated (key_file, KEY_FILE_GROUP, "Comment", NULL);
-
-  if (error != NULL)
+  const gboolean is_built_in
+      = g_str_equal (name, AVN_HELP_COMMAND) || g_str_equal (name, AVN_VERSION_COMMAND);
+  if (avn_key_file_is_name (name))
     {
-      take_key_file_error (self, error);
-      return;
+      g_free (self->name);
+      self->name = g_strdup (name);
     }
-  if (!avn_plugin_info_is_group_name (name))
+  else
     {
       g_autofree char *safe = avn_text_make_safe (name, -1);
-      g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                   _ ("The plugin's key file %s has \"%s\" as Name; lower-case letters, digits and dashes "
-                      "are wanted."),
-                   self->key_file_path, safe);
-      return;
+      refuse (self,
+              _ ("The plugin file %s has the Name \"%s\"; use lower-case letters, digits and dashes only."),
+              self->key_file_path, safe);
     }
+  if (is_built_in)
+    refuse (self, _ ("The plugin file %s has the Name \"%s\", which is built in."), self->key_file_path,
+            name);
+  return self->error == NULL;
+}
 
-  g_free (self->name);
-  self->name = g_steal_pointer (&name);
-  self->version = read_version (key_file);
-  self->settings = g_key_file_get_string_list (key_file, KEY_FILE_GROUP, "Settings", NULL, NULL);
-  self->abi = abi;
-  if (g_str_equal (self->name, AVN_HELP_COMMAND))
+static void
+read_key_file (AvnPluginInfo *self, GKeyFile *file, const char *directory, GError **error)
+{
+  GError *cause = NULL;
+  g_autofree char *name = avn_key_file_get_string (file, KEY_FILE_GROUP, "Name", &cause);
+  g_autofree char *module
+      = cause == NULL ? avn_key_file_get_string (file, KEY_FILE_GROUP, "Module", &cause) : NULL;
+  const int abi = cause == NULL ? g_key_file_get_integer (file, KEY_FILE_GROUP, "Abi", &cause) : 0;
+  if (cause != NULL)
     {
-      g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                   _ ("The plugin's key file %s has \"%s\" as Name, which is built in."), self->key_file_path,
-                   self->name);
+      g_propagate_error (error, cause);
       return;
     }
+  if (!take_name (self, name))
+    return;
+
+  g_autofree char *comment = read_safe_string (file, "Comment", -1);
   if (comment != NULL)
     {
       g_free (self->comment);
-      self->comment = avn_text_make_safe (comment, -1);
+      self->comment = g_steal_pointer (&comment);
     }
+  self->version = read_safe_string (file, "Version", MAX_VERSION_LENGTH);
+  self->settings = g_key_file_get_string_list (file, KEY_FILE_GROUP, "Settings", NULL, NULL);
+  self->commands = g_key_file_get_string_list (file, KEY_FILE_GROUP, "Commands", NULL, NULL);
+  self->synonyms = g_key_file_get_string_list (file, KEY_FILE_GROUP, "Synonyms", NULL, NULL);
+  self->abi = abi;
   if (*module == '\0' || strchr (module, '/') != NULL)
-    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin's key file %s must name a file beside it as Module, without a suffix."),
-                 self->key_file_path);
+    refuse (self, _ ("The plugin file %s must name a file next to it, without a suffix, as Module."),
+            self->key_file_path);
   else if (abi != AVN_PLUGIN_ABI)
-    g_set_error (&self->error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 _ ("The plugin %s is made for plugin ABI %d, and this avn has ABI %d.\nInstall a version of "
-                    "it that is built for this avn."),
-                 self->key_file_path, abi, AVN_PLUGIN_ABI);
+    refuse (
+        self,
+        _ ("The plugin %s is for plugin ABI %d, but this avn has ABI %d.\nInstall a version of it that is "
+           "built for this avn."),
+        self->key_file_path, abi, AVN_PLUGIN_ABI);
   else
     self->module_path = g_strdup_printf ("%s/%s.so", directory, module);
 }
@@ -233,8 +145,8 @@ read_key_file (AvnPluginInfo *self, GKeyFile *key_file, const char *directory)
  * @directory: an absolute path
  * @file_name: the name of a key file in it
  *
- * Reads what a key file says, without opening the module. A file that is wrong still makes an object, which
- * [method@Avn.PluginInfo.check] refuses, so that a user who asks for the plugin is told why.
+ * Reads a key file without opening the module. A file that is wrong has an object too, which
+ * [method@Avn.PluginInfo.check] refuses.
  *
  * Returns: (transfer full): the plugin's information
  */
@@ -242,17 +154,79 @@ AvnPluginInfo *
 avn_plugin_info_new (const char *directory, const char *file_name)
 {
   AvnPluginInfo *self = g_object_new (AVN_TYPE_PLUGIN_INFO, NULL);
-  GError *error = NULL;
-
+  g_autoptr (GError) error = NULL;
   self->key_file_path = g_build_filename (directory, file_name, NULL);
   self->name = g_strndup (file_name, strlen (file_name) - strlen (AVN_PLUGIN_SUFFIX));
   self->comment = g_strdup ("");
-  g_autoptr (GKeyFile) key_file = avn_key_file_load (self->key_file_path, &error);
-  if (key_file != NULL)
-    read_key_file (self, key_file, directory);
-  else
-    take_key_file_error (self, error);
+  g_autoptr (GKeyFile) file = avn_key_file_load (self->key_file_path, &error);
+  if (file != NULL)
+    read_key_file (self, file, directory, &error);
+  if (error != NULL)
+    {
+      g_autofree char *reason = avn_text_make_safe (error->message, -1);
+      /* Translators: the first %s is the path of a file, the second the reason. */
+      refuse (self, _ ("Cannot use the plugin file %s: %s."), self->key_file_path, reason);
+    }
   return self;
+}
+
+static const char *
+find_synonym (AvnPluginInfo *self, const char *word)
+{
+  const gsize length = strlen (word);
+  for (guint i = 0; self->synonyms != NULL && self->synonyms[i] != NULL; i++)
+    if (g_str_has_prefix (self->synonyms[i], word) && self->synonyms[i][length] == '=')
+      return self->synonyms[i] + length + 1;
+  return word;
+}
+
+/* (nullable): the start of the first path that has these words, up to and including them. */
+static char *
+find_words (AvnPluginInfo *self, const char *words)
+{
+  g_autofree char *wanted = g_strconcat (" ", words, " ", NULL);
+  for (guint i = 0; self->commands != NULL && self->commands[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strconcat (" ", self->commands[i], " ", NULL);
+      const char *match = strstr (path, wanted);
+      if (match != NULL)
+        return g_strndup (self->commands[i], (gsize)(match - path) + strlen (words));
+    }
+  return NULL;
+}
+
+/**
+ * avn_plugin_info_suggest:
+ * @self: a plugin's information
+ * @path: the words of the command line that are right, behind the group
+ * @word: the wrong word that follows them
+ * @rest: (array zero-terminated=1): the words after it
+ *
+ * Finds the command that a wrong command line means, by the commands and synonyms in the key file and without
+ * opening the module. As many words as possible decide.
+ *
+ * Returns: (transfer full) (nullable): the group and the path of the command, safe to show
+ */
+char *
+avn_plugin_info_suggest (AvnPluginInfo *self, const char *path, const char *word, const char *const *rest)
+{
+  g_autoptr (GString) words = g_string_new (path);
+  g_autofree char *best = NULL;
+  do
+    {
+      g_string_append_printf (words, "%s%s", words->len > 0 ? " " : "", find_synonym (self, word));
+      char *found = find_words (self, words->str);
+      if (found == NULL)
+        break;
+      g_free (best);
+      best = found;
+      word = *rest++;
+    }
+  while (word != NULL);
+  if (best == NULL)
+    return NULL;
+  g_autofree char *command = g_strconcat (self->name, " ", best, NULL);
+  return avn_text_make_safe (command, -1);
 }
 
 void
@@ -262,10 +236,10 @@ avn_plugin_info_set_shadowed_by (AvnPluginInfo *self, AvnPluginInfo *other)
 }
 
 /**
- * avn_plugin_info_get_name: (get-property name)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_name:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:name].
+ * Gets the name of the command group; that of the file if the key file has no valid one.
  *
  * Returns: (transfer none): the name
  */
@@ -276,12 +250,12 @@ avn_plugin_info_get_name (AvnPluginInfo *self)
 }
 
 /**
- * avn_plugin_info_get_comment: (get-property comment)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_comment:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:comment].
+ * Gets one line about the group, in the user's language and safe to show.
  *
- * Returns: (transfer none): the comment, maybe empty
+ * Returns: (transfer none): the comment, empty if there is none
  */
 const char *
 avn_plugin_info_get_comment (AvnPluginInfo *self)
@@ -289,7 +263,7 @@ avn_plugin_info_get_comment (AvnPluginInfo *self)
   return self->comment;
 }
 
-/* (nullable): the names of the files of settings that the plugin needs, without the suffix. */
+/* (nullable): the names, without the suffix, of the settings files that the plugin needs. */
 const char *const *
 avn_plugin_info_get_settings (AvnPluginInfo *self)
 {
@@ -297,10 +271,10 @@ avn_plugin_info_get_settings (AvnPluginInfo *self)
 }
 
 /**
- * avn_plugin_info_get_version: (get-property version)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_version:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:version].
+ * Gets the version of the plugin, safe to show.
  *
  * Returns: (transfer none) (nullable): the version
  */
@@ -311,10 +285,10 @@ avn_plugin_info_get_version (AvnPluginInfo *self)
 }
 
 /**
- * avn_plugin_info_get_abi: (get-property abi)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_abi:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:abi].
+ * Gets the [const@Avn.PLUGIN_ABI] that the plugin is built for.
  *
  * Returns: the number, 0 if the key file has none
  */
@@ -325,10 +299,10 @@ avn_plugin_info_get_abi (AvnPluginInfo *self)
 }
 
 /**
- * avn_plugin_info_get_key_file_path: (get-property key-file-path)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_key_file_path:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:key-file-path].
+ * Gets the absolute path of the key file.
  *
  * Returns: (transfer none) (type filename): the path
  */
@@ -339,12 +313,12 @@ avn_plugin_info_get_key_file_path (AvnPluginInfo *self)
 }
 
 /**
- * avn_plugin_info_get_module_path: (get-property module-path)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_module_path:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:module-path].
+ * Gets the absolute path of the module.
  *
- * Returns: (transfer none) (nullable) (type filename): the path
+ * Returns: (transfer none) (nullable) (type filename): the path; %NULL if the key file is wrong
  */
 const char *
 avn_plugin_info_get_module_path (AvnPluginInfo *self)
@@ -353,10 +327,10 @@ avn_plugin_info_get_module_path (AvnPluginInfo *self)
 }
 
 /**
- * avn_plugin_info_get_shadowed_by: (get-property shadowed-by)
- * @self: what is known of a plugin
+ * avn_plugin_info_get_shadowed_by:
+ * @self: a plugin's information
  *
- * Gets [property@Avn.PluginInfo:shadowed-by].
+ * Gets the plugin of the same name that takes precedence.
  *
  * Returns: (transfer none) (nullable): the other plugin
  */
@@ -368,12 +342,12 @@ avn_plugin_info_get_shadowed_by (AvnPluginInfo *self)
 
 /**
  * avn_plugin_info_check:
- * @self: what is known of a plugin
+ * @self: a plugin's information
  * @error: where to put an error
  *
- * Tells whether the key file permits opening the module.
+ * Checks that the key file is valid, so that the module can be opened.
  *
- * Errors: `AVN_ERROR_PLUGIN` if it does not; the message names the file and what is wrong with it.
+ * Errors: `AVN_ERROR_PLUGIN` if it is not; the message names the file and the fault.
  *
  * Returns: %FALSE on error
  */

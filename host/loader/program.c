@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "loader/program.h"
-#include "loader/plugin-info-private.h"
+#include "base/key-file.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,50 +11,45 @@
 
 #define PROGRAM_PREFIX "avn-"
 
-/* The folders of PATH. What is relative or empty there could be anybody's, depending on where the user
- * stands; and a process with more privileges than its user has no say in what it runs. */
+/* The absolute directories of PATH. Others would depend on the working directory; and the user does not
+ * choose what a process with more privileges runs. */
 static GPtrArray *
-list_folders (void)
+list_directories (void)
 {
   const char *path = secure_getenv ("PATH");
-  g_auto (GStrv) folders = g_strsplit (path != NULL ? path : "", ":", -1);
+  g_auto (GStrv) directories = g_strsplit (path != NULL ? path : "", ":", -1);
   GPtrArray *absolute = g_ptr_array_new_with_free_func (g_free);
-  for (guint i = 0; folders[i] != NULL; i++)
-    if (g_path_is_absolute (folders[i]))
-      g_ptr_array_add (absolute, g_strdup (folders[i]));
+  for (guint i = 0; directories[i] != NULL; i++)
+    if (g_path_is_absolute (directories[i]))
+      g_ptr_array_add (absolute, g_strdup (directories[i]));
   return absolute;
 }
 
-static gboolean
-is_same_file (const struct stat *a, const struct stat *b)
-{
-  return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
-/* Whether a path is a program, and another one than this. */
+/* TRUE if a path is a program other than avn itself. */
 static gboolean
 is_other_program (const char *path)
 {
   struct stat status, own;
   return stat (path, &status) == 0 && S_ISREG (status.st_mode) && access (path, X_OK) == 0
-         && (stat ("/proc/self/exe", &own) != 0 || !is_same_file (&status, &own));
+         && (stat ("/proc/self/exe", &own) != 0 || status.st_dev != own.st_dev
+             || status.st_ino != own.st_ino);
 }
 
 /**
  * avn_external_find_program:
  * @name: the name of a program, without a slash
  *
- * Looks for a program as a shell would, but in absolute folders only, and goes past this program itself.
+ * Finds a program as a shell does, but only in absolute directories, and never this program.
  *
  * Returns: (transfer full) (nullable): its path
  */
 char *
 avn_external_find_program (const char *name)
 {
-  g_autoptr (GPtrArray) folders = list_folders ();
-  for (guint i = 0; i < folders->len; i++)
+  g_autoptr (GPtrArray) directories = list_directories ();
+  for (guint i = 0; i < directories->len; i++)
     {
-      g_autofree char *path = g_build_filename (folders->pdata[i], name, NULL);
+      g_autofree char *path = g_build_filename (directories->pdata[i], name, NULL);
       if (is_other_program (path))
         return g_steal_pointer (&path);
     }
@@ -63,16 +58,16 @@ avn_external_find_program (const char *name)
 
 /**
  * avn_external_find:
- * @group: a word where the name of a group belongs
+ * @group: a word in the place of a group
  *
- * Looks for the program that provides a group.
+ * Finds the program that provides a group.
  *
  * Returns: (transfer full) (nullable): its path
  */
 char *
 avn_external_find (const char *group)
 {
-  if (!avn_plugin_info_is_group_name (group))
+  if (!avn_key_file_is_name (group))
     return NULL;
   g_autofree char *name = g_strconcat (PROGRAM_PREFIX, group, NULL);
   return avn_external_find_program (name);
@@ -86,15 +81,14 @@ avn_external_get_group (const char *path)
 }
 
 static void
-add_folder (GPtrArray *paths, GHashTable *seen, const char *folder)
+add_directory (GPtrArray *paths, GHashTable *seen, const char *directory)
 {
-  g_autoptr (GDir) directory = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (directory, 0, NULL);
   const char *name;
-  while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      if (!g_str_has_prefix (name, PROGRAM_PREFIX)
-          || !avn_plugin_info_is_group_name (name + strlen (PROGRAM_PREFIX))
+      g_autofree char *path = g_build_filename (directory, name, NULL);
+      if (!g_str_has_prefix (name, PROGRAM_PREFIX) || !avn_key_file_is_name (name + strlen (PROGRAM_PREFIX))
           || g_hash_table_contains (seen, name) || !is_other_program (path))
         continue;
       g_hash_table_add (seen, g_strdup (name));
@@ -112,18 +106,18 @@ compare_groups_cb (gconstpointer a, gconstpointer b)
 /**
  * avn_external_list:
  *
- * Lists the programs that provide groups, of each name the one that would run.
+ * Lists the programs that provide groups, the first one of each name.
  *
  * Returns: (transfer full) (array zero-terminated=1): their paths, sorted by group
  */
 char **
 avn_external_list (void)
 {
-  g_autoptr (GPtrArray) folders = list_folders ();
+  g_autoptr (GPtrArray) directories = list_directories ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GPtrArray *paths = g_ptr_array_new ();
-  for (guint i = 0; i < folders->len; i++)
-    add_folder (paths, seen, folders->pdata[i]);
+  for (guint i = 0; i < directories->len; i++)
+    add_directory (paths, seen, directories->pdata[i]);
   g_ptr_array_sort (paths, compare_groups_cb);
   g_ptr_array_add (paths, NULL);
   return (char **)g_ptr_array_free (paths, FALSE);

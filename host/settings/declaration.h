@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "settings/exit.h"
 #include "settings/settings-private.h"
 
 #define AVN_DECLARATION_SUFFIX ".avn-settings"
@@ -9,9 +8,9 @@
 /**
  * AvnErrorStatuses:
  * @domain: the name of an error domain
- * @statuses: (owned) (element-type int): the exit status of each of its codes
+ * @statuses: (owned) (element-type int): the exit status of each code
  *
- * How a process ends on errors of a domain.
+ * The exit statuses of an error domain.
  */
 typedef struct
 {
@@ -22,11 +21,11 @@ typedef struct
 /**
  * AvnDeclaredKind:
  * @AVN_DECLARED_STATUS: an exit status
- * @AVN_DECLARED_VARIABLE: an environment variable that is no setting
+ * @AVN_DECLARED_VARIABLE: an environment variable that is not a setting
  * @AVN_DECLARED_FILE: the path of a file that the library reads or writes
- * @AVN_DECLARED_EXAMPLE: a command line that shows what the output options do
+ * @AVN_DECLARED_EXAMPLE: a command line that shows the output options
  *
- * What the help explains beside settings.
+ * The subject of a text for the help.
  */
 typedef enum
 {
@@ -46,11 +45,11 @@ typedef struct
 /**
  * AvnDeclaration:
  * @path: (owned): the absolute path of the file
- * @name: (owned): its name without the suffix
+ * @name: (owned): the name of the file without the suffix
  * @infos: (owned) (element-type AvnSettingInfo): its settings
  * @statuses: (owned) (element-type AvnErrorStatuses): its error domains
- * @texts: (owned) (element-type AvnDeclaredText): what it adds to the help
- * @error: (owned) (nullable): why nothing of it can be used
+ * @texts: (owned) (element-type AvnDeclaredText): its texts for the help
+ * @error: (owned) (nullable): why the file cannot be used
  *
  * A file NAME.avn-settings, in which a library declares its settings and exit statuses. The host reads it
  * without opening the library.
@@ -64,7 +63,7 @@ typedef struct
   GPtrArray *texts;
   GError *error;
 
-  GStringChunk *strings; /* (owned): what the rows point to */
+  GStringChunk *strings; /* (owned): the strings of the rows */
 } AvnDeclaration;
 
 AvnDeclaration *avn_declaration_new (const char *directory, const char *file_name);

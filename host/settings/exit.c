@@ -7,13 +7,26 @@
 #include <avn/avn.h>
 #include <glib/gi18n-lib.h>
 
-/* The exit statuses of the host itself; libraries declare those of their errors. */
+/**
+ * avn_error_quark:
+ *
+ * Gets the domain of [error@Avn.Error]. Use `AVN_ERROR` instead.
+ *
+ * Returns: the domain
+ */
+GQuark
+avn_error_quark (void)
+{
+  return g_quark_from_static_string ("avn-error-quark");
+}
+
+/* The host's own exit statuses; libraries declare those of their errors. */
 static const AvnExitInfo own_infos[] = {
-  { AVN_EXIT_OK, N_ ("Everything was done.") },
-  { AVN_EXIT_FAILURE, N_ ("Something failed for which there is no other status.") },
-  { 2, N_ ("The command line was wrong, or a question had nobody to answer it.") },
-  { 13, N_ ("A local file could not be read or written.") },
-  { 14, N_ ("A plugin is missing, foreign or broken.") },
+  { AVN_EXIT_OK, N_ ("Success.") },
+  { AVN_EXIT_FAILURE, N_ ("A failure that has no status of its own.") },
+  { 2, N_ ("Wrong usage, or a prompt without a terminal.") },
+  { 13, N_ ("A local file cannot be read or written.") },
+  { 14, N_ ("A plugin is missing, incompatible or damaged.") },
   { 130, N_ ("The user interrupted the command.") },
 };
 
@@ -41,11 +54,11 @@ find_declared (const AvnDeclaration *declaration, const GError *error)
 
 /**
  * avn_exit_status:
- * @declarations: (element-type AvnDeclaration): what libraries declare
- * @error: (nullable): what a command ended with
+ * @declarations: (element-type AvnDeclaration): the declarations of libraries
+ * @error: (nullable): the error that a command ended with
  *
- * Maps an error to the process's exit status. A code that nothing declares, as from a plugin that is newer
- * than its library, is a plain failure.
+ * Maps an error to an exit status. An undeclared code, such as that of a plugin newer than its library, is a
+ * failure without a status of its own.
  *
  * Returns: the exit status, 0 if @error is %NULL
  */
@@ -72,11 +85,11 @@ compare_infos_cb (gconstpointer a, gconstpointer b)
 
 /**
  * avn_exit_list_infos:
- * @declarations: (element-type AvnDeclaration): what libraries declare
+ * @declarations: (element-type AvnDeclaration): the declarations of libraries
  *
- * Lists the exit statuses that there are, and what they mean.
+ * Lists all exit statuses and their meanings.
  *
- * Returns: (transfer full) (element-type AvnExitInfo): the statuses, in order
+ * Returns: (transfer full) (element-type AvnExitInfo): the statuses, in ascending order
  */
 GArray *
 avn_exit_list_infos (GPtrArray *declarations)

@@ -6,17 +6,10 @@
 #define AVN_EXIT_OK 0
 #define AVN_EXIT_FAILURE 1
 
-/**
- * AvnExitInfo:
- * @status: the exit status
- * @help: what it means, translated
- *
- * What an exit status means to people.
- */
 typedef struct
 {
   int status;
-  const char *help;
+  const char *help; /* its meaning, translated */
 } AvnExitInfo;
 
 int avn_exit_status (GPtrArray *declarations, const GError *error);

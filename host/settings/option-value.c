@@ -9,93 +9,84 @@
 #include <inttypes.h>
 #include <string.h>
 
-typedef struct
-{
-  char unit;
-  gint64 seconds;
-} DurationUnit;
-
-static const DurationUnit duration_units[] = {
-  { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 }, { 'w', 604800 },
-};
+#define DIGITS "0123456789"
 
 static gboolean
-check_range (const AvnOption *option, gint64 number, GError **error)
+check_range (const AvnOption *option, guint64 number, GError **error)
 {
   const gboolean is_duration = (option->flags & AVN_OPTION_DURATION) != 0;
-  if (number >= option->minimum && (option->maximum == 0 || number <= option->maximum))
+  const gint64 maximum = option->maximum > 0 ? option->maximum : G_MAXINT64;
+  if (number >= (guint64)option->minimum && number <= (guint64)maximum)
     return TRUE;
-  if (option->maximum == 0)
+  if (option->maximum == 0 && number < G_MAXINT64)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" PRId64 "."),
                  option->entry.long_name, option->minimum);
   else
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                  is_duration ? _ ("--%s must be from %" PRId64 " to %" PRId64 " seconds.")
                              : _ ("--%s must be from %" PRId64 " to %" PRId64 "."),
-                 option->entry.long_name, option->minimum, option->maximum);
+                 option->entry.long_name, option->minimum, maximum);
   return FALSE;
 }
 
 static GVariant *
 parse_integer (const AvnOption *option, const char *text, GError **error)
 {
-  guint64 number = 0;
-  if (text[strspn (text, "0123456789")] != '\0'
-      || !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &number, NULL))
+  if (*text == '\0' || text[strspn (text, DIGITS)] != '\0')
     {
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes a whole number in decimal digits."),
                    option->entry.long_name);
       return NULL;
     }
-  return check_range (option, (gint64)number, error) ? g_variant_new_int64 ((gint64)number) : NULL;
+  /* G_MAXUINT64 if it overflows. */
+  const guint64 number = g_ascii_strtoull (text, NULL, 10);
+  return check_range (option, number, error) ? g_variant_new_int64 ((gint64)number) : NULL;
 }
 
 static GVariant *
 parse_duration (const AvnOption *option, const char *text, GError **error)
 {
-  const gsize n_digits = strspn (text, "0123456789");
-  g_autofree char *digits = g_strndup (text, n_digits);
-  guint64 number = 0;
-
-  if (n_digits > 0 && strlen (text) == n_digits + 1
-      && g_ascii_string_to_unsigned (digits, 10, 0, G_MAXINT32, &number, NULL))
-    for (guint i = 0; i < G_N_ELEMENTS (duration_units); i++)
-      if (duration_units[i].unit == text[n_digits])
-        {
-          const gint64 seconds = (gint64)number * duration_units[i].seconds;
-          return check_range (option, seconds, error) ? g_variant_new_int64 (seconds) : NULL;
-        }
-
-  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-               /* Translators: s, m, h, d and w are typed as they are, in every language. */
-               _ ("--%s takes a number and a unit (s, m, h, d or w), such as 12h or 30d."),
-               option->entry.long_name);
-  return NULL;
+  static const char units[] = "smhdw";
+  static const guint unit_seconds[] = { 1, 60, 3600, 86400, 604800 };
+  const gsize n_digits = strspn (text, DIGITS);
+  const char *unit = text[n_digits] != '\0' ? strchr (units, text[n_digits]) : NULL;
+  guint64 seconds = 0;
+  if (n_digits == 0 || unit == NULL || text[n_digits + 1] != '\0')
+    {
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   /* Translators: s, m, h, d and w are typed as they are, in every language. */
+                   _ ("--%s takes a number and a unit (s, m, h, d or w), such as 12h or 30d."),
+                   option->entry.long_name);
+      return NULL;
+    }
+  if (!g_uint64_checked_mul (&seconds, g_ascii_strtoull (text, NULL, 10), unit_seconds[unit - units]))
+    seconds = G_MAXUINT64;
+  return check_range (option, seconds, error) ? g_variant_new_int64 ((gint64)seconds) : NULL;
 }
 
 static GVariant *
 parse_string (const AvnOption *option, const char *text, GError **error)
 {
+  const char *name = option->entry.long_name;
   const gint64 length = g_utf8_strlen (text, -1);
   if (option->choices != NULL && !g_strv_contains (option->choices, text))
     {
       g_autofree char *choices = avn_text_join (option->choices);
-      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes one of these: %s."),
-                   option->entry.long_name, choices);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes one of these: %s."), name, choices);
     }
   else if (length == 0 && option->minimum > 0)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), option->entry.long_name);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), name);
   else if (length < option->minimum)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                  g_dngettext (GETTEXT_PACKAGE, "--%s takes at least %" PRId64 " character.",
                               "--%s takes at least %" PRId64 " characters.", (gulong)option->minimum),
-                 option->entry.long_name, option->minimum);
+                 name, option->minimum);
   else if (option->maximum > 0 && length > option->maximum)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                  g_dngettext (GETTEXT_PACKAGE, "--%s takes at most %" PRId64 " character, not %" PRId64 ".",
                               "--%s takes at most %" PRId64 " characters, not %" PRId64 ".",
                               (gulong)option->maximum),
-                 option->entry.long_name, option->maximum, length);
+                 name, option->maximum, length);
   else
     return g_variant_new_string (text);
   return NULL;
@@ -113,7 +104,7 @@ avn_option_is_file (const AvnOption *option)
   return option->entry.arg == G_OPTION_ARG_FILENAME || option->entry.arg == G_OPTION_ARG_FILENAME_ARRAY;
 }
 
-/* Durations are numbers too: of seconds. */
+/* Durations are numbers of seconds. */
 gboolean
 avn_option_is_number (const AvnOption *option)
 {
@@ -126,7 +117,7 @@ avn_option_is_repeatable (const AvnOption *option)
   return option->entry.arg == G_OPTION_ARG_STRING_ARRAY || option->entry.arg == G_OPTION_ARG_FILENAME_ARRAY;
 }
 
-/* Whether an option is one that this avn can read, without anything of GOption's that it would not heed. */
+/* FALSE for an option of an unknown kind, or with members of GOptionEntry that avn ignores. */
 gboolean
 avn_option_value_is_known (const AvnOption *option)
 {
@@ -145,12 +136,13 @@ avn_option_value_is_known (const AvnOption *option)
 /**
  * avn_option_value_parse:
  * @option: an option
- * @text: (nullable): what the user gave, in UTF-8; %NULL for a switch
- * @error: where to put an error: AVN_ERROR_USAGE
+ * @text: (nullable): the value as typed, in UTF-8; %NULL for a switch
+ * @error: where to put an error of domain AVN_ERROR: USAGE
  *
- * Reads and checks the value of an option.
+ * Parses and checks the value of an option.
  *
- * Returns: (transfer floating) (nullable): "b" for a switch, "x" for numbers and durations, else "s"
+ * Returns: (transfer floating) (nullable): type "b" for a switch, "x" for a number or, in seconds, a
+ * duration, else "s"
  */
 GVariant *
 avn_option_value_parse (const AvnOption *option, const char *text, GError **error)

@@ -6,11 +6,11 @@
 
 /**
  * AvnFieldUse:
- * @AVN_FIELD_USE_NONE: it names no fields
- * @AVN_FIELD_USE_LIST: it names some, separated by commas
- * @AVN_FIELD_USE_SORT: it names one, maybe behind a dash
+ * @AVN_FIELD_USE_NONE: names no fields
+ * @AVN_FIELD_USE_LIST: names fields, separated by commas
+ * @AVN_FIELD_USE_SORT: names one field, with a dash before it or not
  *
- * What a setting has to do with the fields of a command's records.
+ * How the value of a setting names fields of a command's records.
  */
 typedef enum
 {
@@ -21,20 +21,21 @@ typedef enum
 
 /**
  * AvnSettingInfo:
- * @name: what the setting is called, which is the name of its option if it has one
+ * @name: the name of the setting, and of its option if it has one
  * @option: (nullable): the global option that sets it
  * @variable: (nullable): the environment variable that sets it
- * @variable_help: (nullable): what the variable is for, where no option says it
- * @exported_variable: (nullable): where a program that provides a group finds it, if no variable sets it
- * @fallback: (nullable): the value where nobody sets it
- * @is_file: whether it is the path of a file or folder
- * @secret: whether its value must not be seen
- * @identifies_account: whether another value may mean another account, with other things in it
- * @for_output: whether it is about how records are printed
- * @for_programs: whether it makes the output one for programs, which is the same in every language
- * @field_use: which fields it names
+ * @variable_help: (nullable): the purpose of the variable if there is no option
+ * @exported_variable: (nullable): the variable that passes the value to a program avn-GROUP if @variable is
+ * %NULL
+ * @fallback: (nullable): the default
+ * @is_file: whether the value is the path of a file or directory
+ * @secret: whether the value must not be shown
+ * @identifies_account: whether another value may mean another account
+ * @for_output: whether it changes how records are printed
+ * @for_programs: whether it makes the output machine-readable and the same in every language
+ * @field_use: how its value names fields
  *
- * A setting of the host, or one that a library declares; texts of the latter are translated already.
+ * A setting of the host, or of a library, whose texts are translated already.
  */
 typedef struct
 {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "loader/loader-private.h"
 #include "settings/declaration.h"
 
 #include <glib/gi18n-lib.h>
@@ -10,64 +9,65 @@
 static const char *const color_choices[] = { "auto", "always", "never", NULL };
 static const char *const mode_choices[] = { "table", "lines", "auto", NULL };
 
-/* The settings of the host itself; libraries declare others. */
+#define SWITCH(name, letter, help)                                                                           \
+  {                                                                                                          \
+    name, letter, 0, G_OPTION_ARG_NONE, NULL, help, NULL                                                     \
+  }
+#define STRING(name, letter, help, value)                                                                    \
+  {                                                                                                          \
+    name, letter, 0, G_OPTION_ARG_STRING, NULL, help, value                                                  \
+  }
+
+/* The host's own settings; libraries declare others. */
 static const AvnSettingInfo own_infos[] = {
   { .name = "json",
-    .option
-    = AVN_OPTION ({ "json", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print JSON instead of a table"), NULL },
-                  .excludes = AVN_NAMES ("terse", "csv", "get-values")),
+    .option = AVN_OPTION (SWITCH ("json", 0, N_ ("Print JSON instead of a table")),
+                          .excludes = AVN_NAMES ("terse", "csv", "get-values")),
     .exported_variable = "AVN_JSON",
     .for_output = TRUE,
     .for_programs = TRUE },
   { .name = "no-input",
-    .option = AVN_OPTION (
-        { "no-input", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Never ask a question; fail instead"), NULL }),
+    .option = AVN_OPTION (SWITCH ("no-input", 0, N_ ("Never prompt; fail instead"))),
     .exported_variable = "AVN_NO_INPUT" },
   { .name = "color",
-    .option = AVN_OPTION (
-        { "color", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Use colors: auto, always or never"), N_ ("WHEN") },
-        .choices = color_choices),
+    .option = AVN_OPTION (STRING ("color", 0, N_ ("Use color: auto, always or never"), N_ ("WHEN")),
+                          .choices = color_choices),
     .exported_variable = "AVN_COLOR",
     .fallback = "auto" },
   { .name = "debug",
-    .option
-    = AVN_OPTION ({ "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say on stderr what is being done"), NULL }),
+    .option = AVN_OPTION (SWITCH ("debug", 0, N_ ("Print debugging messages to standard error"))),
     .exported_variable = "AVN_DEBUG" },
   { .name = "fallback",
     .variable = "AVN_FALLBACK",
-    .variable_help = N_ ("Another client, which gets the command lines that avn has no command group for") },
+    .variable_help = N_ ("Another client, to run for command groups that avn does not have") },
   { .name = "plugin-timeout",
     .variable = "AVN_PLUGIN_TIMEOUT",
     .variable_help = N_ ("Time limit for opening a plugin to describe it, in seconds (default: 10)"),
     .fallback = "10" },
   { .name = "terse",
-    .option = AVN_OPTION ({ "terse", 't', 0, G_OPTION_ARG_NONE, NULL,
-                            N_ ("Print one record a line for scripts, with colons between fields"), NULL },
+    .option = AVN_OPTION (SWITCH ("terse", 't', N_ ("Print one record per line, fields separated by colons")),
                           .excludes = AVN_NAMES ("csv", "get-values")),
     .exported_variable = "AVN_TERSE",
     .for_output = TRUE,
     .for_programs = TRUE },
   { .name = "csv",
-    .option
-    = AVN_OPTION ({ "csv", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print comma-separated values (CSV)"), NULL },
-                  .excludes = AVN_NAMES ("get-values")),
+    .option = AVN_OPTION (SWITCH ("csv", 0, N_ ("Print comma-separated values (CSV)")),
+                          .excludes = AVN_NAMES ("get-values")),
     .exported_variable = "AVN_CSV",
     .for_output = TRUE,
     .for_programs = TRUE },
   { .name = "fields",
+    /* Translators: "all" is typed as it is, in every language. */
     .option
-    = AVN_OPTION ({ "fields", 'f', 0, G_OPTION_ARG_STRING, NULL,
-                    /* Translators: "all" is typed as it is, in every language. */
-                    N_ ("Show these fields, separated by commas; all means every field"), N_ ("FIELDS") },
+    = AVN_OPTION (STRING ("fields", 'f', N_ ("Show these fields, separated by commas; all for every field"), N_ ("FIELDS")),
                   .minimum = 1),
     .exported_variable = "AVN_FIELDS",
     .for_output = TRUE,
     .field_use = AVN_FIELD_USE_LIST },
   { .name = "get-values",
+    /* Translators: FIELDS is the name of the value. */
     .option
-    = AVN_OPTION ({ "get-values", 'g', 0, G_OPTION_ARG_STRING, NULL,
-                    /* Translators: FIELDS is what the value is called. */
-                    N_ ("Print only the values of these fields, as -t -f FIELDS does"), N_ ("FIELDS") },
+    = AVN_OPTION (STRING ("get-values", 'g', N_ ("Print only the values of these fields, like -t -f FIELDS"), N_ ("FIELDS")),
                   .minimum = 1,
                   .excludes = AVN_NAMES ("fields")),
     .exported_variable = "AVN_GET_VALUES",
@@ -75,37 +75,31 @@ static const AvnSettingInfo own_infos[] = {
     .for_programs = TRUE,
     .field_use = AVN_FIELD_USE_LIST },
   { .name = "no-header",
-    .option = AVN_OPTION ({ "no-header", 0, 0, G_OPTION_ARG_NONE, NULL,
-                            N_ ("Leave out the header of a table or of CSV"), NULL }),
+    .option = AVN_OPTION (SWITCH ("no-header", 0, N_ ("Omit the header of a table or of CSV"))),
     .exported_variable = "AVN_NO_HEADER",
     .for_output = TRUE },
   { .name = "sort",
-    .option
-    = AVN_OPTION ({ "sort", 0, 0, G_OPTION_ARG_STRING, NULL,
-                    N_ ("Sort by this field; a dash in front of it reverses the order"), N_ ("FIELD") },
-                  .minimum = 1),
+    .option = AVN_OPTION (
+        STRING ("sort", 0, N_ ("Sort by this field; -FIELD sorts in reverse"), N_ ("FIELD")), .minimum = 1),
     .exported_variable = "AVN_SORT",
     .for_output = TRUE,
     .field_use = AVN_FIELD_USE_SORT },
   { .name = "mode",
+    /* Translators: table, lines and auto are typed as they are, in every language. */
     .option
-    = AVN_OPTION ({ "mode", 0, 0, G_OPTION_ARG_STRING, NULL,
-                    /* Translators: table, lines and auto are typed as they are, in every language. */
-                    N_ ("Show table, lines or auto: a table where it fits, else lines"), N_ ("MODE") },
+    = AVN_OPTION (STRING ("mode", 0, N_ ("Show a table, lines, or auto: a table if it fits"), N_ ("MODE")),
                   .choices = mode_choices),
     .exported_variable = "AVN_MODE",
     .for_output = TRUE },
   { .name = "accessible",
     .variable = "ACCESSIBLE",
-    .variable_help = N_ ("Suits screen readers if it is 1, y, yes, t, true or ok; tables become lines") },
+    .variable_help = N_ ("Lines instead of tables, for screen readers, if 1, y, yes, t, true or ok") },
   { .name = "relative",
-    .option = AVN_OPTION ({ "relative", 0, 0, G_OPTION_ARG_NONE, NULL,
-                            N_ ("Show people how far away times are, such as \"in 3 days\""), NULL }),
+    .option = AVN_OPTION (SWITCH ("relative", 0, N_ ("Show times relative to now, such as \"in 3 days\""))),
     .exported_variable = "AVN_RELATIVE",
     .for_output = TRUE },
 };
 
-/* A setting, and what it is set to. */
 typedef struct
 {
   const AvnSettingInfo *info;
@@ -141,8 +135,7 @@ avn_settings_class_init (AvnSettingsClass *klass)
 static void
 clear_setting_cb (gpointer data)
 {
-  Setting *setting = data;
-  g_clear_pointer (&setting->value, g_free);
+  g_free (((Setting *)data)->value);
 }
 
 static void
@@ -162,7 +155,6 @@ avn_settings_init (AvnSettings *self)
   g_array_set_clear_func (self->settings, clear_setting_cb);
 }
 
-/* (nullable): the setting of a name. */
 static Setting *
 find_setting (AvnSettings *self, const char *name)
 {
@@ -181,7 +173,7 @@ is_own (const char *name)
   return FALSE;
 }
 
-/* A setting that is declared twice would have two meanings. */
+/* Refuses a declaration of a setting that exists: it would have two meanings. */
 static void
 add_declaration (AvnSettings *self, AvnDeclaration *declaration)
 {
@@ -189,13 +181,13 @@ add_declaration (AvnSettings *self, AvnDeclaration *declaration)
     {
       const AvnSettingInfo *info = declaration->infos->pdata[i];
       if (is_own (info->name) || find_setting (self, info->name) != NULL)
-        avn_declaration_refuse (declaration, _ ("it declares a setting that there is already"));
+        avn_declaration_refuse (declaration, _ ("it declares a setting that already exists"));
     }
   for (guint i = 0; declaration->error == NULL && i < declaration->infos->len; i++)
     add_setting (self, declaration->infos->pdata[i]);
 }
 
-/* (transfer full): settings of the host and of libraries, by the files that declare these. */
+/* (transfer full): the settings of the host and those that libraries declare. */
 AvnSettings *
 avn_settings_new_with_declarations (GPtrArray *declarations)
 {
@@ -208,14 +200,14 @@ avn_settings_new_with_declarations (GPtrArray *declarations)
   return self;
 }
 
-/* (element-type AvnDeclaration): what libraries declare, broken files among it. */
+/* (element-type AvnDeclaration): the settings files, including refused ones. */
 GPtrArray *
 avn_settings_get_declarations (AvnSettings *self)
 {
   return self->declarations;
 }
 
-/* (nullable): why some settings are missing. */
+/* (nullable): the error of the first settings file that is refused. */
 const GError *
 avn_settings_get_fault (AvnSettings *self)
 {
@@ -239,29 +231,11 @@ avn_settings_get_info (AvnSettings *self, guint setting)
 }
 
 /**
- * avn_settings_new:
- *
- * Makes settings from the environment and the defaults, as the host does before it reads the command line:
- * its own, and those that libraries declare in files NAME.avn-settings in the folders of plugins. A variable
- * that is empty counts as unset, and so does every one where the process has more privileges than its user.
- * Commands need it only in tests.
- *
- * Returns: (transfer full): the settings
- */
-AvnSettings *
-avn_settings_new (void)
-{
-  g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
-  avn_plugin_loader_scan (loader);
-  return avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
-}
-
-/**
  * avn_settings_get_string:
  * @self: the settings
  * @name: the name of the setting
  *
- * Gets the value that is in effect: an option's, else a variable's, else the default.
+ * Gets the value of a setting: that of its option, else of its variable, else the default.
  *
  * Returns: (transfer none) (nullable): the value, never empty; %NULL if there is none
  */
@@ -279,7 +253,8 @@ avn_settings_get_string (AvnSettings *self, const char *name)
  * @self: the settings
  * @name: the name of the setting
  *
- * Tells whether a switch is on: by its option, or by a variable that is 1, y, yes, t, true or ok in any case.
+ * Tells whether a switch is on: its option was given, or its variable is 1, y, yes, t, true or ok in any
+ * case.
  *
  * Returns: %TRUE if it is on
  */
@@ -294,7 +269,7 @@ avn_settings_get_boolean (AvnSettings *self, const char *name)
   return g_strv_contains (truths, lower);
 }
 
-/* (nullable): the first setting by which the user asks for an output that programs read. */
+/* (nullable): the name of the first setting that makes the output machine-readable. */
 const char *
 avn_settings_find_format (AvnSettings *self)
 {
@@ -313,9 +288,8 @@ avn_settings_find_format (AvnSettings *self)
  * avn_settings_is_machine_readable:
  * @self: the settings
  *
- * Tells whether the output is for programs, as it is with `--json`, `--terse`, `--csv` and `--get-values`.
- * What is printed then is the same in every language, so that a command does not translate what its records
- * hold.
+ * Tells whether the output is for programs: with `--json`, `--terse`, `--csv` or `--get-values`. Such output
+ * is the same in every language: commands must not translate values of their records.
  *
  * Returns: %TRUE if it is
  */
@@ -331,7 +305,8 @@ avn_settings_is_machine_readable (AvnSettings *self)
  * @self: the settings
  * @name: the name of the setting
  *
- * Gets a value that is a number, which the command line has checked.
+ * Gets the value of a setting as a number. The host has checked the value of an option, but not that of a
+ * variable.
  *
  * Returns: the number, 0 if there is none
  */
@@ -347,7 +322,7 @@ avn_settings_get_integer (AvnSettings *self, const char *name)
  * @self: the settings
  * @name: the name of the setting
  *
- * Tells where the value in effect came from.
+ * Tells where the value of a setting comes from.
  *
  * Returns: the source
  */
@@ -365,7 +340,7 @@ avn_settings_get_source (AvnSettings *self, const char *name)
  * @self: the settings
  * @name: the name of the setting
  *
- * Names the environment variable of a setting, for messages.
+ * Gets the environment variable of a setting, for messages.
  *
  * Returns: (transfer none) (nullable): the name; %NULL if there is none, or no such setting
  */
@@ -382,7 +357,7 @@ avn_settings_get_variable (AvnSettings *self, const char *name)
  * @self: the settings
  * @name: the name of the setting
  *
- * Gets the value that a setting has if neither an option nor a variable sets it.
+ * Gets the value that a setting has if neither its option nor its variable sets it.
  *
  * Returns: (transfer none) (nullable): the value; %NULL if there is none, or no such setting
  */
@@ -398,9 +373,9 @@ avn_settings_get_default (AvnSettings *self, const char *name)
  * avn_settings_set:
  * @self: the settings
  * @name: the name of the setting
- * @value: what the user gave as an option; empty leaves the setting as it is
+ * @value: the value; an empty one leaves the setting as it is
  *
- * Sets a value that wins over the environment, as the host does for an option.
+ * Sets a value that overrides the environment, as the host does for an option.
  */
 void
 avn_settings_set (AvnSettings *self, const char *name, const char *value)

@@ -104,7 +104,7 @@ class ColorTest(AttentionCase):
     def test_warnings(self):
         self.serve(reply(200, {"user": {"user": EMAIL, "projects": []}}))
         message = self.expect(0, "user", "info", "--color", "always", "--auth-token", "MADE+UP/NOT/A/TOKEN").stderr
-        self.assertRegex(message, r"^\x1b\[1;33mOthers on this machine [^\x1b]*\x1b\[0m\n$")
+        self.assertRegex(message, r"^\x1b\[1;33mOther users of this computer [^\x1b]*\x1b\[0m\n$")
 
     def test_servers_cannot_set_colors(self):
         output = self.list_tokens("--color", "always", tokens=[{"description": YELLOW + "x" + PLAIN}])

@@ -270,7 +270,7 @@ class FallbackTest(ExternalCase):
         script = self.write_program("script", text=f'#!/bin/sh\nexec "{AVN}" "$@"\n')
         for client in (AVN, script):
             with self.subTest(client):
-                self.assertIn("led back", self.expect_failure(14, "service", env={"AVN_FALLBACK": client}).stderr)
+                self.assertIn("runs avn again", self.expect_failure(14, "service", env={"AVN_FALLBACK": client}).stderr)
 
     def test_a_file_that_cannot_be_run_is_an_error(self):
         text = os.path.join(self.home, "text")

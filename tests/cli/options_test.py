@@ -54,14 +54,14 @@ REFUSED = [
     ([*DESCRIBED, "--help-all"], "There is no option --help-all"),
     ([*CREATE, "--description", ""], "--description must not be empty"),
     ([*CREATE, "--description="], "--description must not be empty"),
-    ([*CREATE], "--description is needed"),
+    ([*CREATE], "--description is required"),
     ([*CREATE, "--description", b"\xff"], "is not valid UTF-8 text"),
     ([*CREATE, b"--description=\xff"], "is not valid UTF-8 text"),
     ([*DESCRIBED, b"--\xff"], "is not valid UTF-8 text"),
     ([*DESCRIBED, "--max-age=1w", "--no-expiry"], "--max-age and --no-expiry cannot be used together"),
     ([*DESCRIBED, "--secret-only", "--json"], "--secret-only and --json cannot be used together"),
     (["--json", *DESCRIBED, "-t"], "--json and --terse cannot be used together"),
-    ([*DESCRIBED, "--", "--json"], 'one argument too many: "--json"'),
+    ([*DESCRIBED, "--", "--json"], 'Unexpected argument: "--json".'),
     (["--", *CREATE, "--help"], "--help"),
 ]
 

@@ -38,7 +38,7 @@ BROKEN_MODULES = {
 
 # Plugin files, each with one fault, for the good module, and a pattern of the error after the path.
 BROKEN_KEY_FILES = {
-    "empty": (b"", r"key file"),
+    "empty": (b"", r"plugin file"),
     "no_group": (b"Name=broken\nModule=good\nAbi=1\n", r"group"),
     "other_group": (b"[Desktop Entry]\nName=broken\nModule=good\nAbi=1\n", r"Avn Plugin"),
     "no_name": (b"[Avn Plugin]\nModule=good\nAbi=1\n", r"Name"),
@@ -60,16 +60,16 @@ BROKEN_KEY_FILES = {
     "abi_zero": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=0\n", r"ABI 0\b"),
     "abi_below_zero": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=-1\n", r"ABI -1\b"),
     "abi_of_tomorrow": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=2\n", r"ABI 2\b"),
-    "abi_beyond_32_bits": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999\n", r"key file"),
-    "abi_that_wraps_to_the_right_one": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=4294967297\n", r"key file"),
-    "abi_not_a_number": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=one\n", r"key file"),
-    "abi_too_big": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999999999999\n", r"key file"),
+    "abi_beyond_32_bits": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999\n", r"plugin file"),
+    "abi_that_wraps_to_the_right_one": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=4294967297\n", r"plugin file"),
+    "abi_not_a_number": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=one\n", r"plugin file"),
+    "abi_too_big": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=99999999999999999999\n", r"plugin file"),
     "other_abi": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=77\n", r"ABI 77\b"),
-    "binary": (bytes(range(256)) * 16, r"key file"),
-    "huge": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=1\n#" + b"x" * 2**20, r"too big"),
-    "huge_line_of_zeros": (bytes(2**21), r"too big"),
-    "name_not_utf8": (b"[Avn Plugin]\nName=br\xf6ken\nModule=good\nAbi=1\n", r"key file"),
-    "module_not_utf8": (b"[Avn Plugin]\nName=broken\nModule=g\xf6\xf6d\nAbi=1\n", r"key file"),
+    "binary": (bytes(range(256)) * 16, r"plugin file"),
+    "huge": (b"[Avn Plugin]\nName=broken\nModule=good\nAbi=1\n#" + b"x" * 2**20, r"larger than 64 KiB"),
+    "huge_line_of_zeros": (bytes(2**21), r"larger than 64 KiB"),
+    "name_not_utf8": (b"[Avn Plugin]\nName=br\xf6ken\nModule=good\nAbi=1\n", r"plugin file"),
+    "module_not_utf8": (b"[Avn Plugin]\nName=broken\nModule=g\xf6\xf6d\nAbi=1\n", r"plugin file"),
 }
 
 
@@ -134,7 +134,7 @@ class BrokenPluginTest(PluginCase):
     def run_odd_key_file(self, name):
         path = os.path.join(self.folder, "broken.avn-plugin")
         ODD_FILES[name](path)
-        self.check_refused(path, r"key file")
+        self.check_refused(path, r"plugin file")
 
 
 class CrashTest(PluginCase):

@@ -50,7 +50,7 @@ class TrustCase(PluginCase):
 
     def check_writable(self, path):
         """Check that the plugin is refused because of a path, with advice about its mode."""
-        self.check_refused(path, r"others may write")
+        self.check_refused(path, r"others can write")
         advice = self.expect_failure(14, "broken").stderr.splitlines()[1]
         command = shlex.split(advice.split("run: ")[1])
         self.assertEqual(command, ["chmod", "go-w", path])
@@ -89,7 +89,7 @@ class ModeTest(TrustCase):
             self.check_opened()
             with self.subTest("the file", path=path):
                 os.chmod(target, 0o666)
-                self.check_refused(path, r"others may write")
+                self.check_refused(path, r"others can write")
                 os.chmod(target, 0o644)
             with self.subTest("its folder", path=path):
                 os.chmod(elsewhere, 0o777)

@@ -50,12 +50,12 @@ class TopicsTest(PluginCase):
 
     def test_a_topic_is_no_command(self):
         for name in TOPICS:
-            self.assertIn(f'There is no command "{name}".', self.expect_failure(2, name).stderr)
-        self.assertEqual(self.expect_failure(2, "formating").stderr.splitlines()[0], 'avn: There is no command "formating".')
+            self.assertIn(f'There is no command group "{name}".', self.expect_failure(2, name).stderr)
+        self.assertEqual(self.expect_failure(2, "formating").stderr.splitlines()[0], 'avn: There is no command group "formating".')
 
     def test_slips(self):
         for word, meant in (("formating", "formatting"), ("enviroment", "environment"), ("exti-codes", "exit-codes")):
-            self.assertIn(f'Did you mean "{meant}"?', self.expect_failure(2, "help", word).stderr)
+            self.assertIn(f"Did you mean 'avn help {meant}'?", self.expect_failure(2, "help", word).stderr)
 
     def test_words_behind_a_topic_are_looked_for(self):
         self.expect_failure(2, "help", "formatting", "nonsense")

@@ -64,9 +64,9 @@ typedef struct
 
 #define GOOD .path = "zone list", .summary = "List", .run = run_nothing
 #define KIND(arg) "kind", 0, 0, arg, NULL, "Kind", "KIND"
-#define BAD_PATH "words with single spaces"
+#define BAD_PATH "words separated by single spaces"
 #define BAD_ROW "lacks a name or a text"
-#define BAD_KIND "of a kind that this avn does not know"
+#define BAD_KIND "has a kind that this avn does not know"
 #define BAD_LIST "the completion list of a command"
 
 static const AvnCompletionList zones = { .name = "zones", .change = AVN_COMPLETION_ADD, .value = "name" };
@@ -240,9 +240,9 @@ test_order_of_arguments (void)
   AvnCommand command = { GOOD, .arguments = good };
   g_assert_cmpstr (check (&command), ==, NULL);
   command.arguments = behind_optional;
-  avn_test_assert_contains (check (&command), "never be reached");
+  avn_test_assert_contains (check (&command), "follows a repeated one, or is required after an optional one");
   command.arguments = behind_repeated;
-  avn_test_assert_contains (check (&command), "never be reached");
+  avn_test_assert_contains (check (&command), "follows a repeated one, or is required after an optional one");
 }
 
 static void

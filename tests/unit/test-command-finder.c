@@ -71,56 +71,81 @@ typedef struct
   const char *path; /* NULL for the command group */
   const char *word;
   const char *message;
+  const char *rest; /* the word after it */
 } UnknownRow;
 
 static const UnknownRow unknown_rows[] = {
-  { "group-with-a-slip", NULL, "fkae", "There is no command \"fkae\". Did you mean \"fake\"?" },
-  { "help-with-a-slip", NULL, "hlep", "There is no command \"hlep\". Did you mean \"help\"?" },
+  { "group-with-a-slip", NULL, "fkae", "There is no command group \"fkae\". Did you mean 'avn fake'?" },
+  { "help-with-a-slip", NULL, "hlep", "There is no command group \"hlep\". Did you mean 'avn help'?" },
   { "group", NULL, "kubernetes",
-    "There is no command \"kubernetes\".\nInstall a plugin for it, put a program avn-kubernetes on PATH, or "
-    "name "
-    "another client in AVN_FALLBACK." },
-  { "topics-are-no-groups", NULL, "environments",
-    "There is no command \"environments\".\nInstall a plugin for it, put a program avn-environments on PATH, "
+    "There is no command group \"kubernetes\".\nInstall a plugin or a program avn-kubernetes that provides "
+    "it, "
     "or name another client in AVN_FALLBACK." },
+  { "topics-are-no-groups", NULL, "environments",
+    "There is no command group \"environments\".\nInstall a plugin or a program avn-environments that "
+    "provides it, or name another client in AVN_FALLBACK." },
   { "no-name-of-a-group", NULL, "Kubernetes/",
-    "There is no command \"Kubernetes/\".\nRun \"avn help\" to see what there is." },
+    "There is no command group \"Kubernetes/\".\nRun 'avn help' to list the groups." },
   { "control-characters", NULL, "\033[2Jkubernetes",
-    "There is no command \"\\x1b[2Jkubernetes\".\nRun \"avn help\" to see what there is." },
+    "There is no command group \"\\x1b[2Jkubernetes\".\nRun 'avn help' to list the groups." },
   { "command-with-a-slip", "zone", "lsit",
-    "\"avn fake zone\" has no command \"lsit\". Did you mean \"list\"?" },
-  { "first-word-with-a-slip", "", "opne", "\"avn fake\" has no command \"opne\". Did you mean \"open\"?" },
+    "'avn fake zone' has no command \"lsit\". Did you mean 'avn fake zone list'?" },
+  { "first-word-with-a-slip", "", "opne",
+    "'avn fake' has no command \"opne\". Did you mean 'avn fake open'?" },
   { "command", "zone", "destroy",
-    "\"avn fake zone\" has no command \"destroy\".\nRun \"avn fake zone\" to see what there is." },
+    "'avn fake zone' has no command \"destroy\".\nRun 'avn fake zone' to list the commands." },
   { "behind-a-command", "open", "destroy",
-    "\"avn fake open\" has no command \"destroy\".\nRun \"avn help fake open\" to see what there is." },
+    "'avn fake open' has no command \"destroy\".\nRun 'avn help fake open' to list the commands." },
+  { "command-of-a-group", NULL, "open", "There is no command group \"open\". Did you mean 'avn fake open'?" },
+  { "synonym-of-a-command", NULL, "show",
+    "There is no command group \"show\". Did you mean 'avn fake open'?" },
+  { "last-word-of-a-command", NULL, "list",
+    "There is no command group \"list\". Did you mean 'avn fake zone list'?" },
+  { "first-word-of-a-command", NULL, "zone",
+    "There is no command group \"zone\". Did you mean 'avn fake zone'?" },
+  { "both-words-of-a-command", NULL, "zone",
+    "There is no command group \"zone\". Did you mean 'avn fake zone run'?", "run" },
+  { "words-of-which-one-is-wrong", NULL, "domain",
+    "There is no command group \"domain\". Did you mean 'avn fake zone'?", "--json" },
+  { "part-of-a-word", NULL, "zon",
+    "There is no command group \"zon\".\nInstall a plugin or a program avn-zon that provides it, or name "
+    "another "
+    "client in AVN_FALLBACK." },
+  { "synonyms", "", "domain", "'avn fake' has no command \"domain\". Did you mean 'avn fake zone list'?",
+    "ls" },
+  { "synonym-behind-a-word", "zone", "ls",
+    "'avn fake zone' has no command \"ls\". Did you mean 'avn fake zone list'?" },
+  { "synonym-that-does-not-fit", "zone", "show",
+    "'avn fake zone' has no command \"show\".\nRun 'avn fake zone' to list the commands." },
+  { "command-of-another-word", "", "run",
+    "'avn fake' has no command \"run\". Did you mean 'avn fake zone run'?" },
   { "first-word", "", "destroy",
-    "\"avn fake\" has no command \"destroy\".\nRun \"avn fake\" to see what there is." },
+    "'avn fake' has no command \"destroy\".\nRun 'avn fake' to list the commands." },
 };
 
 static void
 test_unknown (gconstpointer data)
 {
   const UnknownRow *row = data;
+  const char *const rest[] = { row->rest, NULL };
   g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();
   const AvnPlugin *plugin = avn_test_plugin_load (loader);
   g_autoptr (AvnCommandGroup) group = avn_test_plugin_new_group ();
   g_autoptr (GError) error
       = row->path != NULL
-            ? avn_command_finder_new_unknown_command (loader, plugin, group, row->path, row->word)
-            : avn_command_finder_new_unknown_group (loader, row->word);
+            ? avn_command_finder_new_unknown_command (loader, plugin, group, row->path, row->word, rest)
+            : avn_command_finder_new_unknown_group (loader, row->word, rest);
   g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
   g_assert_cmpstr (error->message, ==, row->message);
 }
 
 static const UnknownRow nothing_found_rows[] = {
-  { "slip", NULL, "fkae", "Nothing was found about \"fkae\". Did you mean \"fake\"?" },
+  { "slip", NULL, "fkae", "There is no help about \"fkae\". Did you mean 'avn help fake'?" },
   { "slip-of-a-topic", NULL, "formating",
-    "Nothing was found about \"formating\". Did you mean \"formatting\"?" },
-  { "words", NULL, "two words",
-    "Nothing was found about \"two words\".\nRun \"avn help\" to see what there is." },
+    "There is no help about \"formating\". Did you mean 'avn help formatting'?" },
+  { "words", NULL, "two words", "There is no help about \"two words\".\nRun 'avn help' to list the topics." },
   { "control-characters", NULL, "\033[2Jcloud",
-    "Nothing was found about \"\\x1b[2Jcloud\".\nRun \"avn help\" to see what there is." },
+    "There is no help about \"\\x1b[2Jcloud\".\nRun 'avn help' to list the topics." },
 };
 
 static void

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "settings/declaration.h"
+#include "settings/exit.h"
 #include "loader/loader-private.h"
 #include "avn-test.h"
 
@@ -82,7 +83,7 @@ typedef struct
 } RefusedRow;
 
 static const RefusedRow refused_rows[] = {
-  { "no-kind", "[Setting x]\nVariable=X\nHelp=x\n", "the key Kind of the group [Setting x]" },
+  { "no-kind", "[Setting x]\nVariable=X\nHelp=x\n", "the key Kind in the group [Setting x]" },
   { "unknown-kind", "[Setting x]\nKind=color\nVariable=X\nHelp=x\n", "the key Kind" },
   { "no-help", "[Setting x]\nKind=string\nVariable=X\n", "the key Help" },
   { "empty-help", "[Setting x]\nKind=string\nVariable=X\nHelp=\n", "the key Help" },
@@ -109,7 +110,7 @@ static const RefusedRow refused_rows[] = {
   { "success", "[Error Domain X]\nExitStatuses=0;\n", "the key ExitStatuses" },
   { "signal", "[Error Domain X]\nExitStatuses=130;\n", "the key ExitStatuses" },
   { "status-without-help", "[Exit Status 20]\n", "the key Help" },
-  { "of-the-host", "[Setting json]\nKind=switch\nVariable=X\nHelp=x\n", "there is already" },
+  { "of-the-host", "[Setting json]\nKind=switch\nVariable=X\nHelp=x\n", "already exists" },
   { "one-of-two", UNITS "[Setting x]\n", "the key Kind" },
   { "nonsense", "nonsense", "weather.avn-settings" },
   { "not-utf8", "[Setting x]\nHelp=\xff\n", "weather.avn-settings" },
@@ -123,7 +124,7 @@ test_refused (gconstpointer data)
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
   g_autoptr (AvnSettings) settings = read_settings (folder, row->content);
   const GError *fault = avn_settings_get_fault (settings);
-  avn_test_assert_error (fault, AVN_ERROR, AVN_ERROR_PLUGIN, "weather.avn-settings cannot be used: ");
+  avn_test_assert_error (fault, AVN_ERROR, AVN_ERROR_PLUGIN, "weather.avn-settings: ");
   avn_test_assert_contains (fault->message, row->reason);
   g_assert_null (find_info (settings, "units"));
   g_assert_null (find_info (settings, "x"));

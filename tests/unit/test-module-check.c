@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/key-file.h"
 #include "loader/module-check.h"
 #include "avn-test.h"
 
@@ -28,7 +29,7 @@ assert_content_is_refused (const char *content, gsize length)
   g_autoptr (GError) error = NULL;
   g_file_set_contents (path, content, (gssize)length, &error);
   g_assert_no_error (error);
-  assert_refused (path, "is not a module for this machine, or is cut off");
+  assert_refused (path, "is truncated or is not a module for this machine");
 }
 
 static char *
@@ -160,9 +161,9 @@ test_writers (gconstpointer data)
   g_assert_no_errno (chmod (folder->path, row->folder_mode));
   g_assert_cmpint (avn_module_check (path, &error), ==, !row->is_refused);
   if (row->is_refused)
-    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, "others may write to ");
+    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, "others can write to it");
   g_clear_error (&error);
-  g_assert_cmpint (avn_module_check_key_file (path, &error), ==, !row->is_refused);
+  g_assert_cmpint (avn_key_file_check_trust (path, &error), ==, !row->is_refused);
   g_assert_no_errno (chmod (folder->path, 0700));
 }
 

@@ -58,8 +58,8 @@ typedef struct
 } RefusedRow;
 
 static const RefusedRow refused_rows[] = {
-  { "empty", "", "file", "cannot be used" },
-  { "not-a-key-file", "#!/bin/sh\nexit 1\n", "file", "cannot be used" },
+  { "empty", "", "file", "Cannot use the plugin file" },
+  { "not-a-key-file", "#!/bin/sh\nexit 1\n", "file", "Cannot use the plugin file" },
   { "name-with-broken-escapes", "[Avn Plugin]\nName=a\\qb\\\nModule=m\nAbi=1\n", "file",
     "a value ends with a backslash" },
   { "module-with-broken-escapes", "[Avn Plugin]\nName=demo\nModule=a\\qb\\\nAbi=1\n", "file",
@@ -70,16 +70,18 @@ static const RefusedRow refused_rows[] = {
   { "no-abi", "[Avn Plugin]\nName=demo\nModule=m\n", "file", "Abi" },
   { "abi-that-is-not-a-number", "[Avn Plugin]\nName=demo\nModule=m\nAbi=one\n", "file", "Abi" },
   { "older-abi", "[Avn Plugin]\nName=demo\nModule=m\nAbi=0\n", "demo",
-    "plugin ABI 0, and this avn has ABI 1" },
+    "plugin ABI 0, but this avn has ABI 1" },
   { "newer-abi", "[Avn Plugin]\nName=demo\nModule=m\nAbi=2\n", "demo",
-    "plugin ABI 2, and this avn has ABI 1" },
-  { "empty-name", "[Avn Plugin]\nName=\nModule=m\nAbi=1\n", "file", "\"\" as Name" },
-  { "name-like-an-option", "[Avn Plugin]\nName=-h\nModule=m\nAbi=1\n", "file", "\"-h\" as Name" },
-  { "name-with-space", "[Avn Plugin]\nName=a b\nModule=m\nAbi=1\n", "file", "\"a b\" as Name" },
-  { "name-with-capital", "[Avn Plugin]\nName=Demo\nModule=m\nAbi=1\n", "file", "\"Demo\" as Name" },
-  { "name-with-control", "[Avn Plugin]\nName=a\033c\nModule=m\nAbi=1\n", "file", "\"a\\x1bc\" as Name" },
+    "plugin ABI 2, but this avn has ABI 1" },
+  { "empty-name", "[Avn Plugin]\nName=\nModule=m\nAbi=1\n", "file", "the Name \"\"" },
+  { "name-like-an-option", "[Avn Plugin]\nName=-h\nModule=m\nAbi=1\n", "file", "the Name \"-h\"" },
+  { "name-with-space", "[Avn Plugin]\nName=a b\nModule=m\nAbi=1\n", "file", "the Name \"a b\"" },
+  { "name-with-capital", "[Avn Plugin]\nName=Demo\nModule=m\nAbi=1\n", "file", "the Name \"Demo\"" },
+  { "name-with-control", "[Avn Plugin]\nName=a\033c\nModule=m\nAbi=1\n", "file", "the Name \"a\\x1bc\"" },
   { "name-that-is-not-utf8", "[Avn Plugin]\nName=a\xff\nModule=m\nAbi=1\n", "file", "Name" },
-  { "name-that-is-built-in", "[Avn Plugin]\nName=help\nModule=m\nAbi=1\n", "help", "\"help\" as Name" },
+  { "name-that-is-built-in", "[Avn Plugin]\nName=help\nModule=m\nAbi=1\n", "help", "the Name \"help\"" },
+  { "other-name-that-is-built-in", "[Avn Plugin]\nName=version\nModule=m\nAbi=1\n", "version",
+    "the Name \"version\", which is built in." },
   { "empty-module", "[Avn Plugin]\nName=demo\nModule=\nAbi=1\n", "demo", "as Module" },
   { "module-elsewhere", "[Avn Plugin]\nName=demo\nModule=../m\nAbi=1\n", "demo", "as Module" },
   { "module-by-path", "[Avn Plugin]\nName=demo\nModule=/tmp/m\nAbi=1\n", "demo", "as Module" },
@@ -210,7 +212,7 @@ test_load_module_of_another_name (void)
   g_autofree char *real = g_build_filename (AVN_TEST_PLUGIN_DIR, MODULE ".so", NULL);
   g_type_ensure (AVN_TYPE_COMMAND_GROUP);
   g_assert_no_errno (symlink (real, module));
-  assert_load_fails (folder, "calls itself \"fake\", but its key file says \"demo\"");
+  assert_load_fails (folder, "has the name \"fake\", but its plugin file says \"demo\"");
 }
 
 static void

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "base/key-file.h"
+
+#include <avn/error.h>
+#include <glib/gi18n-lib.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* avn reads all key files every time it starts. */
+#define MAX_FILE_SIZE (64 * 1024)
+
+/* Users who can write to a plugin, or into its directory, decide what this process does with its tokens. */
+static gboolean
+check_writers (const char *path, const struct stat *status, GError **error)
+{
+  if (status->st_uid != 0 && status->st_uid != geteuid ())
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 /* Translators: %s is the path of a file or directory. */
+                 _ ("%s is not used because it belongs to another user.\nIt must belong to you or to root."),
+                 path);
+  else if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 /* Translators: both %s are the path of a file or directory; chmod go-w is typed as it is. */
+                 _ ("%s is not used because others can write to it.\nTo prevent that, run: chmod go-w %s"),
+                 path, path);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Does not check the directories above: a search path through directories of others is the choice of the user
+ * who set it. */
+static gboolean
+check_directory (const char *path, GError **error)
+{
+  g_autofree char *directory = g_path_get_dirname (path);
+  struct stat status;
+  if (stat (directory, &status) == 0)
+    return check_writers (directory, &status, error);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot read %s."), path);
+  return FALSE;
+}
+
+/**
+ * avn_file_check_trust:
+ * @path: an absolute path
+ * @status: the status of the file there, links followed
+ * @error: where to put an error of domain AVN_ERROR: PLUGIN
+ *
+ * Checks that only the user and root can change a file, its directory, and the directory that a symbolic link
+ * leads to. Others cannot exchange such a file between this check and the use of the path.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_file_check_trust (const char *path, const struct stat *status, GError **error)
+{
+  char *target = realpath (path, NULL);
+  const gboolean is_trusted = check_writers (path, status, error) && check_directory (path, error)
+                              && (target == NULL || check_directory (target, error));
+  free (target);
+  return is_trusted;
+}
+
+/**
+ * avn_key_file_check_trust:
+ * @path: the absolute path of a key file
+ * @error: where to put an error of domain AVN_ERROR: PLUGIN
+ *
+ * Checks that only the user and root can change a key file, as avn_file_check_trust() does.
+ *
+ * Returns: %FALSE on error
+ */
+gboolean
+avn_key_file_check_trust (const char *path, GError **error)
+{
+  struct stat status;
+  if (stat (path, &status) == 0)
+    return avn_file_check_trust (path, &status, error);
+  g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot read %s."), path);
+  return FALSE;
+}
+
+/* Removes the full stop of GLib's messages, which are used as reasons after a colon here. */
+static void
+take_reason (GError **error, GError *cause)
+{
+  if (g_str_has_suffix (cause->message, "."))
+    cause->message[strlen (cause->message) - 1] = '\0';
+  g_propagate_error (error, cause);
+}
+
+static gboolean
+check_file (const char *path, GError **error)
+{
+  struct stat status;
+  if (stat (path, &status) != 0 || !S_ISREG (status.st_mode))
+    g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, _ ("it is not a regular file"));
+  else if (status.st_size > MAX_FILE_SIZE)
+    g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_PARSE, _ ("it is larger than 64 KiB"));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/**
+ * avn_key_file_load:
+ * @path: an absolute path
+ * @error: where to put an error of GLib's domains; its message is a reason to append after a colon, and may
+ * quote text of the file
+ *
+ * Reads a key file of at most 64 KiB. Refuses devices, pipes and directories without waiting for them.
+ *
+ * Returns: (transfer full) (nullable): the key file
+ */
+GKeyFile *
+avn_key_file_load (const char *path, GError **error)
+{
+  g_autoptr (GKeyFile) self = g_key_file_new ();
+  GError *cause = NULL;
+  if (check_file (path, &cause) && g_key_file_load_from_file (self, path, G_KEY_FILE_NONE, &cause))
+    return g_steal_pointer (&self);
+  take_reason (error, cause);
+  return NULL;
+}
+
+/**
+ * avn_key_file_get_string:
+ * @self: a key file
+ * @group: the name of a group
+ * @key: the name of a key
+ * @error: where to put an error of domain G_KEY_FILE_ERROR; its message is a reason to append after a colon
+ *
+ * Gets a value. GLib prints a warning for a value with an unknown escape that ends with a backslash; this
+ * function refuses it before.
+ *
+ * Returns: (transfer full) (nullable): the value
+ */
+char *
+avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error)
+{
+  GError *cause = NULL;
+  g_autofree char *raw = g_key_file_get_value (self, group, key, &cause);
+  const char *backslash = raw;
+  while (backslash != NULL && (backslash = strchr (backslash, '\\')) != NULL && backslash[1] != '\0')
+    backslash += 2;
+  if (backslash != NULL)
+    g_set_error_literal (&cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+                         _ ("a value ends with a backslash"));
+  char *value = cause == NULL ? g_key_file_get_string (self, group, key, &cause) : NULL;
+  if (value == NULL)
+    take_reason (error, cause);
+  return value;
+}
+
+/* (nullable): a value in the user's language. Only some versions of GLib name a language for a value without
+ * a translation. */
+char *
+avn_key_file_get_translated (GKeyFile *self, const char *group, const char *key, GError **error)
+{
+  g_autofree char *locale = g_key_file_get_locale_for_key (self, group, key, NULL);
+  g_autofree char *translated = g_strdup_printf ("%s[%s]", key, locale != NULL ? locale : "");
+  const gboolean is_translated = g_key_file_has_key (self, group, translated, NULL);
+  return avn_key_file_get_string (self, group, is_translated ? translated : key, error);
+}
+
+/* TRUE for lower-case letters, digits and dashes, such as the name of a command group or a setting. */
+gboolean
+avn_key_file_is_name (const char *text)
+{
+  return *text != '\0' && *text != '-' && text[strspn (text, G_CSET_a_2_z G_CSET_DIGITS "-")] == '\0';
+}
