@@ -16,7 +16,7 @@ avn_command_group_default_init (AvnCommandGroupInterface *iface)
  *
  * Lists the commands of a group, in the order of the help. The list of a group never changes.
  *
- * Returns: (transfer none) (array zero-terminated=1): the rows, which last as long as the process
+ * Returns: (transfer none) (array zero-terminated=1): the rows, which live as long as the process
  */
 const AvnCommand *const *
 avn_command_group_list_commands (AvnCommandGroup *self)

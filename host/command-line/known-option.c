@@ -14,7 +14,7 @@ const AvnOption avn_version_option
     = { { "version", 'V', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL } };
 const AvnOption avn_verbose_option
     = { { "verbose", 0, 0, G_OPTION_ARG_NONE, NULL,
-          N_ ("With --version, also show the versions of the plugins"), NULL } };
+          N_ ("With --version, also show plugin versions"), NULL } };
 
 /* The options that are allowed at one place of a command line. Each has a GOptionGroup of its own: of two
  * with the same name, GOption finds the first. */

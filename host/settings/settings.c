@@ -59,7 +59,7 @@ static const AvnSettingInfo own_infos[] = {
   { .name = "fields",
     /* Translators: "all" is typed as it is, in every language. */
     .option
-    = AVN_OPTION (STRING ("fields", 'f', N_ ("Show these fields, separated by commas; all for every field"), N_ ("FIELDS")),
+    = AVN_OPTION (STRING ("fields", 'f', N_ ("Show these comma-separated fields, or all"), N_ ("FIELDS")),
                   .minimum = 1),
     .exported_variable = "AVN_FIELDS",
     .for_output = TRUE,
@@ -67,7 +67,7 @@ static const AvnSettingInfo own_infos[] = {
   { .name = "get-values",
     /* Translators: FIELDS is the name of the value. */
     .option
-    = AVN_OPTION (STRING ("get-values", 'g', N_ ("Print only the values of these fields, like -t -f FIELDS"), N_ ("FIELDS")),
+    = AVN_OPTION (STRING ("get-values", 'g', N_ ("Print only these fields' values, like -t -f FIELDS"), N_ ("FIELDS")),
                   .minimum = 1,
                   .excludes = AVN_NAMES ("fields")),
     .exported_variable = "AVN_GET_VALUES",

@@ -8,12 +8,11 @@ G_BEGIN_DECLS
 /**
  * AvnCommandGroup:
  *
- * The commands behind one word, such as all of `avn user`. A plugin implements it; where the commands are
- * constant, `AVN_DEFINE_COMMAND_GROUP` does that in one line.
+ * The commands after one word, such as those of `avn user`. A plugin implements it;
+ * `AVN_DEFINE_COMMAND_GROUP` does so for constant commands.
  *
- * The host makes one object of the plugin's type when the user names the group, asks it for its commands, and
- * keeps it until the command has ended. The object need not have properties, and can keep what its commands
- * share.
+ * The host makes one object of the plugin's type when the user names the group, and keeps it until the
+ * command has ended. The object can hold state that its commands share, and needs no properties.
  */
 #define AVN_TYPE_COMMAND_GROUP (avn_command_group_get_type ())
 
@@ -22,19 +21,19 @@ G_DECLARE_INTERFACE (AvnCommandGroup, avn_command_group, AVN, COMMAND_GROUP, GOb
 
 /**
  * AvnCommandGroupInterface:
- * @parent_iface: what GObject keeps of every interface
+ * @parent_iface: the parent interface
  * @list_commands: see [vfunc@Avn.CommandGroup.list_commands]
  *
- * What a plugin fills in for its type.
+ * The virtual functions of a command group.
  */
 
 /**
  * AvnCommandGroupInterface::list_commands:
  * @self: a command group
  *
- * Lists the group's commands, as [method@Avn.CommandGroup.list_commands] does.
+ * Lists the commands of a group; see [method@Avn.CommandGroup.list_commands].
  *
- * Returns: (transfer none) (array zero-terminated=1): the rows, which last as long as the process
+ * Returns: (transfer none) (array zero-terminated=1): the rows, which live as long as the process
  */
 struct _AvnCommandGroupInterface
 {

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /**
  * AvnCommandRun:
- * @group: the group that the command belongs to
- * @invocation: what the user asked for
+ * @group: the command group
+ * @invocation: the invocation
  *
- * Carries out a command. It never prints, formats or exits. It returns once, now or later, with
+ * Runs a command. It must not print, format or exit. It returns once, now or later, with
  * [method@Avn.Invocation.return_result] or [method@Avn.Invocation.return_error]; both objects live until
  * then.
  */
@@ -19,24 +19,24 @@ typedef void (*AvnCommandRun) (AvnCommandGroup *group, AvnInvocation *invocation
 
 /**
  * AvnCommand:
- * @path: the words behind the group's name, separated by single spaces
+ * @path: the words after the group's name, separated by single spaces
  * @summary: one line about it, marked for translation
- * @description: (nullable): more about it, in sentences, marked for translation
- * @examples: (nullable) (array zero-terminated=1): command lines, without "avn" in front
+ * @description: (nullable): more sentences about it, marked for translation
+ * @examples: (nullable) (array zero-terminated=1): command lines without "avn"
  * @options: (nullable) (array zero-terminated=1): its options
  * @arguments: (nullable) (array zero-terminated=1): its arguments, in order
- * @columns: (nullable) (array zero-terminated=1): the table that it prints; without them records are printed
- * only if the user asks for a form that programs read, or for certain fields
- * @run: carries it out
- * @completion_list: (nullable): what to keep of its records to complete later command lines
- * @members: (nullable) (array zero-terminated=1): names of members that its records may have beside those of
- * the columns; a command that changes something sets it, maybe to an empty list
+ * @columns: (nullable) (array zero-terminated=1): the columns of its table; without them, records are printed
+ * only in machine-readable output, or if the user asks for fields
+ * @run: runs it
+ * @completion_list: (nullable): the values of its records to keep for shell completion
+ * @members: (nullable) (array zero-terminated=1): the names of members that its records can have in addition
+ * to those of the columns; a command that changes something sets it, to an empty list if there are none
  *
- * Where @members is set, the fields that the user asks for are checked before the command runs, against the
- * columns and the members, so that nothing is changed by a command line with a slip in it. Where it is %NULL,
- * as a command that only reads may leave it, they are checked against the records themselves.
+ * If @members is set, the fields that the user asks for are checked against the columns and the members
+ * before the command runs: a command line with a typing error changes nothing. If it is %NULL, as for
+ * commands that only read, they are checked against the records.
  *
- * A command is data plus one function: help, completion, man pages and dispatch all read the same row.
+ * A command is data plus one function: dispatch, help, completion and manual pages read the same row.
  *
  * ```c
  * static const AvnCommand forecast_command = {

@@ -8,22 +8,20 @@ G_BEGIN_DECLS
 /**
  * AVN_ERROR:
  *
- * The domain of [error@Avn.Error]: what went wrong on this side, with the command line, the files or the
- * plugins.
+ * The domain of [error@Avn.Error]: local errors with the command line, files or plugins.
  *
- * The message of an error is one line that says what failed and why. A second line, if there is one, says
- * what to do next. The host prints both on stderr and ends with the exit status that belongs to the domain
- * and code.
+ * The message of an error is one line that says what failed and why. An optional second line says what to do.
+ * The host prints both to standard error and exits with the status of the domain and code.
  */
 #define AVN_ERROR (avn_error_quark ())
 
 /**
  * AvnError:
- * @AVN_ERROR_FAILED: nothing more special fits; exit status 1
- * @AVN_ERROR_USAGE: the command line is wrong, or nobody is there to answer a question; exit status 2
- * @AVN_ERROR_STORAGE: a local file could not be read or written; exit status 13
- * @AVN_ERROR_PLUGIN: a plugin is missing, foreign or broken; exit status 14
- * @AVN_ERROR_INTERRUPTED: the user stopped the command; exit status 130
+ * @AVN_ERROR_FAILED: a failure that has no code of its own; exit status 1
+ * @AVN_ERROR_USAGE: wrong usage, or a prompt without a terminal; exit status 2
+ * @AVN_ERROR_STORAGE: a local file cannot be read or written; exit status 13
+ * @AVN_ERROR_PLUGIN: a plugin is missing, incompatible or damaged; exit status 14
+ * @AVN_ERROR_INTERRUPTED: the user interrupted the command; exit status 130
  *
  * The codes of `AVN_ERROR`.
  */

@@ -11,17 +11,17 @@ G_BEGIN_DECLS
 /**
  * AvnInvocation:
  *
- * One run of a command: the options and arguments that the user gave, checked by the host, the settings that
- * every command has, the console, and the way to end the command.
+ * One run of a command: its options and arguments, checked by the host, the settings, the console, and the
+ * functions that end the command.
  *
  * ```c
  * const char *place = avn_invocation_get_argument (invocation, 0);
  * const gint64 n_days = avn_invocation_get_integer (invocation, "days", 1);
  * ```
  *
- * A command returns once, now or later, with a result or with an error; to return twice is an error in the
- * code. The host keeps the invocation until then, so that it can be the user data of callbacks without a
- * reference. What a command has to know between its callbacks is the invocation's data.
+ * A command returns once, now or later, with a result or an error; returning twice is a programming error.
+ * The host keeps the invocation until then: it can be the user data of callbacks without a reference. State
+ * between callbacks is the invocation's data.
  *
  * ```c
  * static void
@@ -29,23 +29,23 @@ G_BEGIN_DECLS
  * {
  *   AvnInvocation *invocation = user_data;
  *   GError *error = NULL;
- *   g_autoptr (JsonObject) answer
+ *   g_autoptr (JsonObject) response
  *       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
- *   if (answer == NULL)
+ *   if (response == NULL)
  *     avn_invocation_return_error (invocation, error);
  *   else
- *     avn_invocation_return_result (invocation, avn_result_new_record (answer));
+ *     avn_invocation_return_result (invocation, avn_result_new_record (response));
  * }
  * ```
  *
- * When the user presses Ctrl+C, the host cancels [method@Avn.Invocation.get_cancellable]; the command still
- * has to return.
+ * When the user presses Ctrl+C, the host cancels [method@Avn.Invocation.get_cancellable]; the command must
+ * still return.
  *
- * What the functions return belongs to the invocation, unless they say otherwise. It belongs to the main
- * thread.
+ * Returned objects and strings belong to the invocation unless a function says otherwise. Use an invocation
+ * in the main thread only.
  *
- * The names and kinds of options are those of the command's rows; to ask for one that the command does not
- * have is the same as to ask for one that was not given.
+ * The names and kinds of options are those of the command's rows. An option that the command does not have
+ * counts as not given.
  */
 #define AVN_TYPE_INVOCATION (avn_invocation_get_type ())
 

@@ -7,11 +7,11 @@ G_BEGIN_DECLS
 
 /**
  * AvnOptionFlags:
- * @AVN_OPTION_REQUIRED: the command cannot run without it; not for switches
- * @AVN_OPTION_DURATION: its value is a number with one of the units s, m, h, d and w, and counts in seconds,
- * as do minimum and maximum; only for `G_OPTION_ARG_STRING`
+ * @AVN_OPTION_REQUIRED: must be given; not for switches
+ * @AVN_OPTION_DURATION: the value is a number with one of the units s, m, h, d and w; its value, minimum and
+ * maximum are in seconds; only for `G_OPTION_ARG_STRING`
  *
- * What the host checks of an option beside its kind.
+ * Flags of an option.
  */
 typedef enum
 {
@@ -21,28 +21,28 @@ typedef enum
 
 /**
  * AvnOption:
- * @entry: the option as GOption describes it: its name, one ASCII letter or digit as its short name or 0, no
- * flags, what it takes, no `arg_data`, its help, and what its value is called, which is %NULL for a switch
- * only; the last two are marked for translation
- * @flags: what the host checks of it
- * @minimum: the least value, or length in characters of a string
- * @maximum: the greatest value, or length in characters of a string; 0 for no bound
- * @choices: (nullable) (array zero-terminated=1): the only values that a string may have
- * @excludes: (nullable) (array zero-terminated=1): the names of options that cannot go together with it
+ * @entry: the option as in GOption: its name, an ASCII letter or digit as its short name or 0, no flags, its
+ * kind, no `arg_data`, its description, and the name of its value, %NULL for switches only; description and
+ * name are marked for translation
+ * @flags: flags
+ * @minimum: the minimum of a number, or of the length of a string in characters
+ * @maximum: the maximum of a number, or of the length of a string in characters; 0 for none
+ * @choices: (nullable) (array zero-terminated=1): the allowed values of a string
+ * @excludes: (nullable) (array zero-terminated=1): the names of options that cannot be used together with it
  * @completes_from: (nullable): the name of the [struct@Avn.CompletionList] that completes its value
  *
- * One option of a command. GOption finds it on the command line; the host checks everything that is said here
- * before the command runs, and commands ask the [class@Avn.Invocation] for its value.
+ * One option of a command. The host checks its value before the command runs; commands get it from the
+ * [class@Avn.Invocation].
  *
- * What it takes is one of these:
+ * The kind is one of these:
  *
- * - `G_OPTION_ARG_NONE`: nothing; it is a switch
+ * - `G_OPTION_ARG_NONE`: a switch, without a value
  * - `G_OPTION_ARG_STRING`: any text in UTF-8
- * - `G_OPTION_ARG_INT64`: a decimal number without sign
- * - `G_OPTION_ARG_FILENAME`: the path of a file, which the host does not open; "-" may stand for standard
- * input if the command says so
- * - `G_OPTION_ARG_STRING_ARRAY` and `G_OPTION_ARG_FILENAME_ARRAY`: the same, but it may be given more than
- * once; see [method@Avn.Invocation.get_strings]
+ * - `G_OPTION_ARG_INT64`: a decimal number without a sign
+ * - `G_OPTION_ARG_FILENAME`: the path of a file, which the host does not open; the command may take "-" for
+ * standard input
+ * - `G_OPTION_ARG_STRING_ARRAY` and `G_OPTION_ARG_FILENAME_ARRAY`: the same for an option that can be
+ * repeated; see [method@Avn.Invocation.get_strings]
  *
  * ```c
  * static const AvnOption *const options[] = {
@@ -68,8 +68,8 @@ struct _AvnOption
 
 /**
  * AVN_OPTION:
- * @...: the initialiser of a [struct@GLib.OptionEntry], and behind it designated initialisers of other
- * members of an [struct@Avn.Option]
+ * @...: the initializer of a [struct@GLib.OptionEntry], and designated initializers of other members of an
+ * [struct@Avn.Option]
  *
  * One row of a command's options.
  */
@@ -79,22 +79,22 @@ struct _AvnOption
  * AVN_NAMES:
  * @...: strings
  *
- * A constant list of names, as rows hold them: `.excludes = AVN_NAMES ("terse", "csv")`.
+ * A constant list of names for rows: `.excludes = AVN_NAMES ("terse", "csv")`.
  */
 #define AVN_NAMES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 /**
  * AvnArgumentFlags:
- * @AVN_ARGUMENT_OPTIONAL: may be left out; those that follow have to be optional too
- * @AVN_ARGUMENT_REPEATED: takes all words that are left, so that it is the last one
- * @AVN_ARGUMENT_VERBATIM: is the command line of another program: nothing from here on is an option of avn,
- * and words may be empty
- * @AVN_ARGUMENT_SECRET: may hold a secret: its words are overwritten in the process's argument list
- * @AVN_ARGUMENT_FILE: is the path of a file, and completed as one
- * @AVN_ARGUMENT_PROGRAM: is a command line, and completed as one
+ * @AVN_ARGUMENT_OPTIONAL: can be omitted; only optional arguments can follow
+ * @AVN_ARGUMENT_REPEATED: takes all remaining words; must be the last
+ * @AVN_ARGUMENT_VERBATIM: the command line of another program: what follows is not an option of avn, and
+ * words can be empty
+ * @AVN_ARGUMENT_SECRET: may be a secret: its words are overwritten in the process's argument list
+ * @AVN_ARGUMENT_FILE: the path of a file, completed as one
+ * @AVN_ARGUMENT_PROGRAM: a command line, completed as one
  *
- * How many words an argument takes, and what they are. Words are UTF-8, whatever the user's locale; those of
- * another program's command line are the bytes that were typed.
+ * Flags of an argument. Words are UTF-8 in every locale, but those of another program's command line are the
+ * bytes that were typed.
  */
 typedef enum
 {
@@ -108,12 +108,12 @@ typedef enum
 
 /**
  * AvnArgument:
- * @name: the name as the help shows it, for example "EMAIL", marked for translation
- * @flags: how many words it takes; one, if nothing else is said
- * @help: what it is, marked for translation
+ * @name: the name in the help, for example "EMAIL", marked for translation
+ * @flags: flags; 0 for one required word
+ * @help: a description, marked for translation
  * @completes_from: (nullable): the name of the [struct@Avn.CompletionList] that completes it
  *
- * One positional argument of a command. The host refuses empty words unless it is verbatim.
+ * One positional argument of a command. The host refuses empty words unless the argument is verbatim.
  */
 struct _AvnArgument
 {
@@ -127,7 +127,7 @@ struct _AvnArgument
 
 /**
  * AVN_ARGUMENT:
- * @...: designated initialisers of an [struct@Avn.Argument]
+ * @...: designated initializers of an [struct@Avn.Argument]
  *
  * One row of a command's arguments.
  */

@@ -8,10 +8,9 @@ G_BEGIN_DECLS
 /**
  * AvnPluginInfo:
  *
- * What the key file of a plugin says, without opening the plugin; see [class@Avn.PluginLoader].
+ * The content of a plugin's key file, see [class@Avn.PluginLoader]. The module need not be open.
  *
- * A key file that is wrong has an object too, so that a user who asks for the plugin is told why it is
- * refused.
+ * A key file that is wrong has an object too: users who name the plugin see why it is refused.
  */
 #define AVN_TYPE_PLUGIN_INFO (avn_plugin_info_get_type ())
 

@@ -9,10 +9,10 @@ G_BEGIN_DECLS
 /**
  * AvnPluginLoader:
  *
- * What provides command groups: the plugins that were found, and the programs `avn-GROUP` on PATH.
+ * The plugins and the programs `avn-GROUP` on PATH, which provide command groups.
  *
- * The host makes one; see [method@Avn.Invocation.get_loader]. It has read the key files of all plugins, and
- * opened only the module of the command that runs.
+ * The host makes the loader; see [method@Avn.Invocation.get_loader]. It has read the key files of all
+ * plugins, and opened only the module of the command that runs.
  *
  * ```c
  * AvnPluginLoader *loader = avn_invocation_get_loader (invocation);

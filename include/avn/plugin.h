@@ -8,17 +8,14 @@ G_BEGIN_DECLS
 
 /**
  * AvnPlugin:
- * @abi: [const@Avn.PLUGIN_ABI] as the plugin saw it; must be equal to the host's
- * @name: the group's name; must be the one in the key file
- * @gettext_domain: (nullable): the domain that the commands' texts are translated in
- * @locale_dir: (nullable): where that domain's catalogues are; %NULL if the domain is avn's own
- * @get_type: the type of an object that implements [iface@Avn.CommandGroup]
+ * @abi: [const@Avn.PLUGIN_ABI] when the plugin was built; must equal the host's
+ * @name: the name of the command group; must equal that in the key file
+ * @gettext_domain: (nullable): the gettext domain of the commands' texts
+ * @locale_dir: (nullable): the directory of that domain's catalogues; %NULL if the domain is avn's own
+ * @get_type: the function that GObject defines for the type of the command group, which must not be abstract
+ * and must implement [iface@Avn.CommandGroup]
  *
- * What a module exports, once and as constant data, under the name `avn_plugin`; `AVN_DEFINE_PLUGIN` does
- * that.
- *
- * `get_type` is a function without arguments, as GObject defines it for every type. The type has to implement
- * [iface@Avn.CommandGroup], and must not be abstract.
+ * The constant that a module exports as `avn_plugin`; `AVN_DEFINE_PLUGIN` defines it.
  */
 struct _AvnPlugin
 {
@@ -34,11 +31,11 @@ struct _AvnPlugin
 /**
  * AVN_DEFINE_COMMAND_GROUP:
  * @TypeName: the name of the type, in CamelCase
- * @type_name: the same, in lower case and with underscores
- * @rows: an array of the group's commands that ends with %NULL
+ * @type_name: the same in lower case with underscores
+ * @rows: the %NULL-terminated array of the group's commands
  *
- * Defines a type that implements [iface@Avn.CommandGroup], and its `type_name_get_type ()`, for commands that
- * are constant: all that most groups need.
+ * Defines a type that implements [iface@Avn.CommandGroup] for constant commands, and its
+ * `type_name_get_type ()`.
  *
  * ```c
  * static const AvnCommand *const commands[] = { &forecast_command, NULL };
@@ -76,9 +73,9 @@ struct _AvnPlugin
 
 /**
  * AVN_DEFINE_PLUGIN:
- * @...: designated initialisers of an [struct@Avn.Plugin], without abi
+ * @...: designated initializers of an [struct@Avn.Plugin], without abi
  *
- * Defines and exports the one symbol of a module. There is no semicolon behind it.
+ * Defines and exports the one symbol of a module. Takes no semicolon.
  *
  * ```c
  * AVN_DEFINE_PLUGIN (.name = "weather",

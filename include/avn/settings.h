@@ -7,11 +7,11 @@ G_BEGIN_DECLS
 
 /**
  * AvnSettingSource:
- * @AVN_SETTING_SOURCE_DEFAULT: not set; the default
- * @AVN_SETTING_SOURCE_ENVIRONMENT: an environment variable that is not empty
+ * @AVN_SETTING_SOURCE_DEFAULT: the default
+ * @AVN_SETTING_SOURCE_ENVIRONMENT: a non-empty environment variable
  * @AVN_SETTING_SOURCE_ARGUMENT: an option
  *
- * Where a setting's value came from. An option wins over a variable.
+ * Where the value of a setting comes from. An option overrides a variable.
  */
 typedef enum
 {
@@ -23,8 +23,8 @@ typedef enum
 /**
  * AvnSettings:
  *
- * The values of all settings for this run of avn. The host makes them from the command line and the
- * environment; commands read them, see [method@Avn.Invocation.get_settings].
+ * The values of all settings for this run of avn, from the command line and the environment. Commands get
+ * them from [method@Avn.Invocation.get_settings].
  */
 #define AVN_TYPE_SETTINGS (avn_settings_get_type ())
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /**
  * AVN_AVAILABLE:
  *
- * Marks a function that a shared library exports; everything else stays hidden.
+ * Exports a symbol from a shared library; all others are hidden.
  */
 #define AVN_AVAILABLE __attribute__ ((visibility ("default"))) extern
 

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 /**
  * AvnUsagePart:
  * @AVN_USAGE_WORD: typed as it is
- * @AVN_USAGE_VALUE: stands for what the user types
- * @AVN_USAGE_SIGN: brackets, dots and spaces around those
+ * @AVN_USAGE_VALUE: a placeholder for a value
+ * @AVN_USAGE_SIGN: brackets, dots and spaces between these
  *
- * What a piece of a usage line is.
+ * The kind of a piece of a usage line.
  */
 typedef enum
 {
@@ -22,11 +22,11 @@ typedef enum
 
 /**
  * AvnUsageWriter:
- * @page: what is being written
- * @part: what the text is
- * @text: the text, translated
+ * @page: the page to append to
+ * @part: the kind of the piece
+ * @text: the piece, translated
  *
- * Writes a piece of a usage line, each kind of page in its own way.
+ * Writes a piece of a usage line in the format of a page.
  */
 typedef void (*AvnUsageWriter) (GString *page, AvnUsagePart part, const char *text);
 

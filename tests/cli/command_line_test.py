@@ -2,6 +2,7 @@
 """Test the command line: wrong usage is found before any request, and help is available everywhere."""
 
 import concurrent.futures
+import json
 import os
 import random
 import re
@@ -181,8 +182,64 @@ class Words(CommandLineCase):
         ]:  # fmt: skip
             with self.subTest(words=words):
                 message = self.refuse(*words)
-                self.assertRegex(message, f'Did you mean "?{likely}"?\\?')
+                self.assertRegex(message, rf"Did you mean ('avn ([a-z -]+ )?)?{likely}'?\?")
                 self.assertLess(len(message), 200)
+
+    def test_wrong_commands_name_the_command_that_is_meant(self):
+        group = 'There is no command group "{}". Did you mean \'avn {}\'?'
+        command = '\'avn {}\' has no command "{}". Did you mean \'avn {}\'?'
+        for line, message in [
+            ("login", group.format("login", "user login")),
+            ("login jane@example.com", group.format("login", "user login")),
+            ("logout", group.format("logout", "user logout")),
+            ("whoami", group.format("whoami", "user info")),
+            ("--json whoami", group.format("whoami", "user info")),
+            ("token", group.format("token", "user access-token")),
+            ("token list", group.format("token", "user access-token list")),
+            ("token list --json", group.format("token", "user access-token list")),
+            ("tokens rm AbCdEfGhIjKl", group.format("tokens", "user access-token revoke")),
+            ("access-token create", group.format("access-token", "user access-token create")),
+            ("user token list", command.format("user", "token", "user access-token list")),
+            ("user ls", command.format("user", "ls", "user access-token list")),
+            ("user whoami", command.format("user", "whoami", "user info")),
+            ("user access-token ls", command.format("user access-token", "ls", "user access-token list")),
+            ("user access-token delete AbCdEfGhIjKl",
+             command.format("user access-token", "delete", "user access-token revoke")),
+            ("help user token", command.format("user", "token", "user access-token")),
+        ]:  # fmt: skip
+            with self.subTest(line):
+                self.assertEqual(self.expect_failure(2, *line.split()).stderr, f"avn: {message}\n")
+
+    def test_the_key_file_lists_the_commands_that_there_are(self):
+        with open(os.path.join(BUILD_ROOT, "plugin", "user", "user.avn-plugin"), encoding="utf-8") as file:
+            keys = dict(line.rstrip("\n").split("=", 1) for line in file if "=" in line)
+        page = self.expect(0, "plugin", "info", "user", "--json").stdout
+        paths = json.loads(page)[0]["commands"]
+        self.assertEqual(sorted(keys["Commands"].strip(";").split(";")), sorted(paths))
+        words = {word for path in paths for word in path.split()}
+        for synonym in keys["Synonyms"].strip(";").split(";"):
+            wrong, right = synonym.split("=")
+            self.assertIn(right, words)
+            self.assertNotIn(wrong, words)
+
+    def test_help_and_version_as_words(self):
+        self.assertEqual(self.expect(0, "user", "help").stdout, self.expect(0, "user", "--help").stdout)
+        self.assertEqual(self.expect(0, "help", "user").stdout, self.expect(0, "user", "--help").stdout)
+        self.assertEqual(self.expect(0, "user", "access-token", "help").stdout,
+                         self.expect(0, "user", "access-token", "--help").stdout)  # fmt: skip
+        self.assertEqual(self.expect(0, "user", "help", "login").stdout, self.expect(0, "user", "login", "-h").stdout)
+        for words in (["version"], ["-V"], ["user", "-V"], ["user", "info", "-V"]):
+            self.assertEqual(self.expect(0, *words).stdout, self.expect(0, "--version").stdout)
+        self.assertEqual(self.expect(0, "version", "--verbose").stdout, self.expect(0, "--version", "--verbose").stdout)
+
+    def test_help_does_not_depend_on_the_order_of_letters(self):
+        page = self.expect(0, "user", "info", "--help").stdout
+        for word in ("-xh", "-hx", "-hn5", "-n5h", "-jxh"):
+            self.assertEqual(self.expect(0, "user", "info", word).stdout, page)
+
+    def test_unknown_short_option_with_a_value(self):
+        for word in ("-n5", "-n", "-nx=3"):
+            self.assertEqual(self.expect_failure(2, "user", "info", word).stderr, "avn: There is no option -n.\n")
 
     def test_unknown_things(self):
         for words in (["zzzzzzzz"], ["user", "zzzzzzzz"], ["user", "access-token", "zzzzzzzz"], ["--zzzzzzzz"],

@@ -38,7 +38,7 @@ class SameNameTest(ContractCase):
 
     def check_advice(self, group, loser, winner):
         error = self.expect_failure(2, group, "unheard-of").stderr
-        self.assertEqual(error.splitlines()[1], f"The plugin {loser} may have it, but is shadowed by {winner}.")
+        self.assertEqual(error.splitlines()[1], f"The plugin {loser} may have it, but {winner} takes precedence.")
         self.assertIn(f"'avn {group}' has no command \"unheard-of\".", error.splitlines()[0])
 
     def test_behind(self):
@@ -91,7 +91,7 @@ class SameNameTest(ContractCase):
         self.install(self.folder, "exit", name="help")
         records = self.list_plugins()
         path = os.path.join(self.folder, "help.avn-plugin")
-        refused = f"refused: The plugin's key file {path} has \"help\" as Name, which is built in."
+        refused = f"refused: The plugin file {path} has the Name \"help\", which is built in."
         self.assertEqual(records[path]["explanation"], refused)
         self.assertEqual(self.expect(0, "help").stdout, self.expect(0, "--help").stdout)
 

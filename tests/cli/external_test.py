@@ -97,7 +97,7 @@ class ProgramTest(ExternalCase):
         told = self.report("--auth-token", TOKEN, "hello")
         self.assertEqual(told["variables"]["AIVEN_AUTH_TOKEN"], TOKEN)
         self.assertEqual(told["words"], [])
-        self.assertIn("AIVEN_AUTH_TOKEN is safer", told["errors"])
+        self.assertIn("use AIVEN_AUTH_TOKEN instead", told["errors"])
 
     def test_the_program_takes_the_process_over(self):
         self.write_program()
@@ -242,7 +242,7 @@ class FallbackTest(ExternalCase):
         self.expect_failure(2, "user", "nonsense", env=env)
 
     def test_typing_errors_go_to_it_too(self):
-        self.assertIn('"user"', self.expect_failure(2, "usr").stderr)
+        self.assertIn("'avn user'", self.expect_failure(2, "usr").stderr)
         self.assertEqual(self.report("usr", env={"AVN_FALLBACK": self.client})["words"], ["usr"])
 
     def test_help_of_its_commands(self):

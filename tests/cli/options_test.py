@@ -28,7 +28,7 @@ REFUSED = [
     ([*DESCRIBED, "--max-age-seconds", ""], DECIMAL),
     ([*DESCRIBED, "--max-age-seconds="], DECIMAL),
     ([*DESCRIBED, "--max-age-seconds", " 5"], DECIMAL),
-    ([*DESCRIBED, "--max-age-seconds", str(2**63)], DECIMAL),
+    ([*DESCRIBED, "--max-age-seconds", str(2**63)], RANGE),
     ([*DESCRIBED, "--max-age", "1h30m"], "--max-age takes a number and a unit"),
     ([*DESCRIBED, "--max-age=9m"], RANGE),
     ([*FIND, "-n=5"], "--limit takes a whole number"),

@@ -35,7 +35,7 @@ class ListTest(PluginCase):
         self.assertRegex(text, r"\nplugin +\S+ +1 +available +\S+/avn-sdk.so +list, info")
         self.assertRegex(text, r"\nbroken +null +1 +available +\S+/first/good.so +hello")
         self.assertRegex(text, r"\nbroken +null +1 +shadowed by \S+/first/other.avn-plugin +\S+/plugins/good.so +null")
-        self.assertRegex(text, r"\nforeign +null +1 +refused: The plugin \S+/abi.so is made for plugin ABI 2,.* null")
+        self.assertRegex(text, r"\nforeign +null +1 +refused: The plugin \S+/abi.so is for plugin ABI 2,.* null")
 
     def test_json_is_the_same_in_every_language(self):
         self.install(self.folder, "abi", name="foreign")
@@ -68,7 +68,7 @@ class InfoTest(PluginCase):
     def test_a_refused_one_is_explained(self):
         self.install(self.folder, "abi")
         text = self.expect(0, "plugin", "info", "broken").stdout
-        self.assertRegex(text, r"\nState: refused: The plugin \S+ is made for plugin ABI 2, and this avn has ABI 1\.\n")
+        self.assertRegex(text, r"\nState: refused: The plugin \S+ is for plugin ABI 2, but this avn has ABI 1\.\n")
         self.assertIn("\nAdvice: Install a version of it that is built for this avn.\n", text)
 
     def test_an_unknown_one_is_an_error(self):

@@ -302,7 +302,7 @@ class CommandLineTest(ScriptedCase):
         for words in (["--auth-token", TOKEN], ["--auth-token=" + TOKEN]):
             self.serve(reply(200, {"user": {"user": EMAIL}}))
             result = self.expect(0, "user", "info", *words)
-            self.assertRegex(result.stderr, r"--auth-token.*AIVEN_AUTH_TOKEN is safer")
+            self.assertRegex(result.stderr, r"--auth-token.*use AIVEN_AUTH_TOKEN instead")
 
 
 def check_calls(self):

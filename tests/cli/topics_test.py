@@ -77,7 +77,7 @@ class TopicsTest(PluginCase):
         self.assertEqual(sorted(self.topics()), [name for name in TOPICS if name != "formatting"])
         self.assertEqual(self.completed()["formatting"], "Made up")
         # The module reports another name; the user who runs the group sees that error.
-        self.assertIn("calls itself", self.expect_failure(14, "help", "formatting").stderr)
+        self.assertIn("has the name", self.expect_failure(14, "help", "formatting").stderr)
 
     def test_a_program_of_the_same_name_wins(self):
         self.write_program("avn-plugins")
