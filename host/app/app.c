@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "app/app.h"
-#include "app/log.h"
 #include "base/process.h"
 #include "command-line/command-line.h"
 #include "command-line/finder.h"
@@ -21,6 +20,7 @@
 #include <libintl.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,6 +39,38 @@ set_up_language (void)
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : AVN_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+}
+
+/* Hides the debugging messages of other libraries, which may contain secrets. */
+static GLogWriterOutput
+write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  const gboolean debug = GPOINTER_TO_INT (user_data);
+  const char *domain = NULL;
+  const char *message = NULL;
+
+  for (gsize i = 0; i < n_fields; i++)
+    {
+      if (strcmp (fields[i].key, "GLIB_DOMAIN") == 0)
+        domain = fields[i].value;
+      else if (strcmp (fields[i].key, "MESSAGE") == 0)
+        message = fields[i].value;
+    }
+  if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) == 0)
+    return g_log_writer_default (level, fields, n_fields, NULL);
+  if (debug && message != NULL && g_strcmp0 (domain, G_LOG_DOMAIN) == 0)
+    {
+      g_autofree char *safe = avn_text_make_safe (message, -1);
+      fprintf (stderr, "debug: %s\n", safe);
+    }
+  return G_LOG_WRITER_HANDLED;
+}
+
+/* Shows or hides the g_debug() messages of avn and its plugins. Ignores G_MESSAGES_DEBUG. */
+void
+avn_log_set_up (gboolean debug)
+{
+  g_log_set_writer_func (write_log_cb, GINT_TO_POINTER (debug), NULL);
 }
 
 static int
@@ -283,14 +315,7 @@ carry_out (AvnApp *self, AvnCommandLine *line)
     }
 }
 
-/**
- * avn_app_run:
- * @argv: (array zero-terminated=1): the program and its words
- *
- * Runs avn from the command line to the exit status. Called by main() only.
- *
- * Returns: the exit status
- */
+/* Runs avn from the command line to the exit status. Called by main() only. */
 int
 avn_app_run (char **argv)
 {

@@ -4,3 +4,4 @@
 #include <avn/types.h>
 
 AVN_AVAILABLE int avn_app_run (char **argv);
+void avn_log_set_up (gboolean debug);

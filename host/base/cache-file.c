@@ -48,15 +48,8 @@ can_create (const char *path)
   return status.st_uid == 0 || status.st_uid == geteuid ();
 }
 
-/**
- * avn_cache_file_open_folder:
- * @create: whether to create the directory if it is missing
- *
- * Opens the directory of the cache, which only the user can read. A process with more privileges than its
- * user has none.
- *
- * Returns: a descriptor to close, or -1
- */
+/* Opens the directory of the cache, which only the user can read; a process with more privileges than its
+ * user has none. Returns a descriptor to close, or -1. */
 int
 avn_cache_file_open_folder (gboolean create)
 {
@@ -104,14 +97,7 @@ read_and_close (int fd)
   return content;
 }
 
-/**
- * avn_cache_file_read:
- * @directory: the directory of the cache
- * @name: the name of a file in it
- *
- * Reads a regular file of at most %AVN_CACHE_FILE_LARGEST bytes that only the user can read and write.
- *
- * Returns: (transfer full) (nullable): its bytes up to the first NUL
+/* (transfer full) (nullable): the bytes of a file that only the user can read and write, up to the first NUL.
  */
 char *
 avn_cache_file_read (int directory, const char *name)
@@ -119,16 +105,8 @@ avn_cache_file_read (int directory, const char *name)
   return read_and_close (open_file (directory, name));
 }
 
-/**
- * avn_cache_file_replace:
- * @directory: the directory of the cache, locked
- * @name: the name of a file in it
- * @content: the new content
- *
- * Replaces a file so that readers see the old content or the new. It may not survive a power failure.
- *
- * Returns: %FALSE if the file was left as it was
- */
+/* Replaces a file in the locked directory so that readers see the old content or the new. It may not survive
+ * a power failure. Returns FALSE if the file was left as it was. */
 gboolean
 avn_cache_file_replace (int directory, const char *name, const char *content)
 {

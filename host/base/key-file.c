@@ -44,17 +44,9 @@ check_directory (const char *path, GError **error)
   return FALSE;
 }
 
-/**
- * avn_file_check_trust:
- * @path: an absolute path
- * @status: the status of the file there, links followed
- * @error: where to put an error of domain AVN_ERROR: PLUGIN
- *
- * Checks that only the user and root can change a file, its directory, and the directory that a symbolic link
- * leads to. Others cannot exchange such a file between this check and the use of the path.
- *
- * Returns: %FALSE on error
- */
+/* Checks that only the user and root can change a file, its directory, and the directory that a symbolic link
+ * leads to. Others cannot exchange such a file between this check and the use of the path. @status follows
+ * links. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_file_check_trust (const char *path, const struct stat *status, GError **error)
 {
@@ -65,15 +57,7 @@ avn_file_check_trust (const char *path, const struct stat *status, GError **erro
   return is_trusted;
 }
 
-/**
- * avn_key_file_check_trust:
- * @path: the absolute path of a key file
- * @error: where to put an error of domain AVN_ERROR: PLUGIN
- *
- * Checks that only the user and root can change a key file, as avn_file_check_trust() does.
- *
- * Returns: %FALSE on error
- */
+/* Checks that only the user and root can change a key file. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_key_file_check_trust (const char *path, GError **error)
 {
@@ -106,16 +90,8 @@ check_file (const char *path, GError **error)
   return FALSE;
 }
 
-/**
- * avn_key_file_load:
- * @path: an absolute path
- * @error: where to put an error of GLib's domains; its message is a reason to append after a colon, and may
- * quote text of the file
- *
- * Reads a key file of at most 64 KiB. Refuses devices, pipes and directories without waiting for them.
- *
- * Returns: (transfer full) (nullable): the key file
- */
+/* (transfer full) (nullable): a key file of at most 64 KiB. Refuses devices, pipes and directories without
+ * waiting for them. The message of an error is a reason to append after a colon, and may quote the file. */
 GKeyFile *
 avn_key_file_load (const char *path, GError **error)
 {
@@ -127,18 +103,8 @@ avn_key_file_load (const char *path, GError **error)
   return NULL;
 }
 
-/**
- * avn_key_file_get_string:
- * @self: a key file
- * @group: the name of a group
- * @key: the name of a key
- * @error: where to put an error of domain G_KEY_FILE_ERROR; its message is a reason to append after a colon
- *
- * Gets a value. GLib prints a warning for a value with an unknown escape that ends with a backslash; this
- * function refuses it before.
- *
- * Returns: (transfer full) (nullable): the value
- */
+/* (transfer full) (nullable): a value. GLib prints a warning for one with an unknown escape that ends with a
+ * backslash; this function refuses it before. The message of an error is a reason to append after a colon. */
 char *
 avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error)
 {

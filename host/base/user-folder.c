@@ -6,16 +6,9 @@
 #include <stdlib.h>
 #include <sys/auxv.h>
 
-/**
- * avn_user_folder_get:
- * @variable: the environment variable that names the base directory
- * @below_home: the base directory below the home directory if the variable is unset
- *
- * Gets the directory for avn's own files. Unlike GLib, refuses a relative path, which depends on the working
- * directory, and gives none to a process with more privileges than its user, who could choose the files.
- *
- * Returns: (transfer full) (nullable): an absolute path
- */
+/* (transfer full) (nullable): the absolute path of the directory for avn's own files, from a variable or
+ * below the home directory. Unlike GLib, refuses a relative path, which depends on the working directory, and
+ * gives none to a process with more privileges than its user, who could choose the files. */
 char *
 avn_user_folder_get (const char *variable, const char *below_home)
 {

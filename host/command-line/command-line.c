@@ -136,21 +136,11 @@ decide_action (AvnCommandParser *self)
     }
 }
 
-/**
- * avn_command_line_parse:
- * @argv: the program and its words; secrets are overwritten
- * @loader: a loader that has scanned
- * @settings: gets the values of global options
- * @console: the console of the invocation
- * @umask_of_user: the file mode creation mask for child processes
- * @error: where to put an error of domain AVN_ERROR: USAGE, PLUGIN, or STORAGE for avn.conf
- *
- * Parses a command line and opens the one module that it names. GOption looks up one option at a time; avn
- * reads the values, as GOption takes "--switch=false" for true, a following option for a value, 010 for 8,
- * and refuses non-ASCII words in the C locale.
- *
- * Returns: (transfer full): what to do, or %NULL on error
- */
+/* (transfer full) (nullable): a parsed command line. Opens the one module that it names, and overwrites
+ * secrets in
+ * @argv. GOption looks up one option at a time; avn reads the values, as GOption takes "--switch=false" for
+ * true, a following option for a value, 010 for 8, and refuses non-ASCII words in the C locale. Errors:
+ * AVN_ERROR_USAGE, AVN_ERROR_PLUGIN, and AVN_ERROR_STORAGE for avn.conf. */
 AvnCommandLine *
 avn_command_line_parse (char **argv,
                         AvnPluginLoader *loader,

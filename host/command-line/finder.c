@@ -10,16 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/**
- * avn_command_finder_match:
- * @group: a command group
- * @path: the words that matched so far; @word is appended if it matches
- * @word: the next word
- *
- * Matches one more word of the paths of a group's commands.
- *
- * Returns: (transfer none) (nullable): the command that @path now names
- */
+/* (nullable): the command that @path names after this word, which is appended to it if it continues the path
+ * of a command. */
 const AvnCommand *
 avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *word)
 {

@@ -12,12 +12,11 @@ const AvnOption avn_help_option
     = { { "help", 'h', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show this help"), NULL } };
 const AvnOption avn_version_option
     = { { "version", 'V', 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL } };
-const AvnOption avn_verbose_option
-    = { { "verbose", 0, 0, G_OPTION_ARG_NONE, NULL,
-          N_ ("With --version, also show plugin versions"), NULL } };
+const AvnOption avn_verbose_option = { { "verbose", 0, 0, G_OPTION_ARG_NONE, NULL,
+                                         N_ ("With --version, also show plugin versions"), NULL } };
 
 /* The options that are allowed at one place of a command line. Each has a GOptionGroup of its own: of two
- * with the same name, GOption finds the first. */
+ * with the same short name, GOption finds the first. */
 struct _AvnKnownOptions
 {
   AvnSettings *settings; /* (owned) */
@@ -27,6 +26,12 @@ struct _AvnKnownOptions
   const AvnKnownOption *found; /* (nullable): the result of the last look-up */
   char *value;                 /* (owned) (nullable): its value after an equals sign */
 };
+
+static AvnKnownOption *
+get (AvnKnownOptions *self, guint index)
+{
+  return &g_array_index (self->list, AvnKnownOption, index);
+}
 
 static gboolean
 find_option_cb (const char *name, const char *value, gpointer user_data, GError **error)
@@ -42,7 +47,7 @@ find_option_cb (const char *name, const char *value, gpointer user_data, GError 
 static void
 add_to_context (AvnKnownOptions *self, guint index)
 {
-  AvnKnownOption *known = &g_array_index (self->list, AvnKnownOption, index);
+  AvnKnownOption *known = get (self, index);
   GOptionEntry entries[] = { known->option->entry, G_OPTION_ENTRY_NULL };
   g_autofree char *name = g_strdup_printf ("%u", index);
   GOptionGroup *group = g_option_group_new (name, "", "", known, NULL);
@@ -53,24 +58,20 @@ add_to_context (AvnKnownOptions *self, guint index)
   g_option_context_add_group (self->context, group);
 }
 
+/* The first option of a name hides others. */
 static void
 append (AvnKnownOptions *self, const AvnOption *option, int setting)
 {
   const AvnKnownOption known = { self, option, setting };
+  for (guint i = 0; option != NULL && i < self->list->len; i++)
+    if (g_str_equal (get (self, i)->option->entry.long_name, option->entry.long_name))
+      return;
   if (option != NULL)
     g_array_append_val (self->list, known);
 }
 
-/**
- * avn_known_options_new:
- * @settings: the settings
- * @command: (nullable): a command; %NULL before the command
- *
- * Collects the options that are allowed with a command. An option of the command hides that of a setting with
- * the same name.
- *
- * Returns: (transfer full): the options
- */
+/* (transfer full): the options that are allowed with a command, or before it if it is NULL. An option of the
+ * command hides that of a setting with the same name. */
 AvnKnownOptions *
 avn_known_options_new (AvnSettings *settings, const AvnCommand *command)
 {
@@ -102,16 +103,8 @@ avn_known_options_free (AvnKnownOptions *self)
   g_free (self);
 }
 
-/**
- * avn_known_options_find:
- * @self: the options
- * @word: "--name", "--name=value" or "-n"
- * @value: (out) (optional) (nullable): the value after the equals sign, valid until the next look-up
- *
- * Looks an option up with GOption.
- *
- * Returns: (transfer none) (nullable): the option; %NULL if there is none
- */
+/* (nullable): the option that GOption finds for "--name", "--name=value" or "-n". @value is valid until the
+ * next look-up. */
 const AvnKnownOption *
 avn_known_options_find (AvnKnownOptions *self, const char *word, const char **value)
 {
@@ -133,20 +126,13 @@ avn_known_options_find_name (AvnKnownOptions *self, const char *name)
   return avn_known_options_find (self, word, NULL);
 }
 
-static void
-add_if_found (AvnKnownOptions *self, GPtrArray *list, const AvnKnownOption *known)
-{
-  if (avn_known_options_find_name (self, known->option->entry.long_name) == known)
-    g_ptr_array_add (list, (gpointer)known);
-}
-
 /* (transfer container) (element-type AvnKnownOption): the options in the order of their rows. */
 GPtrArray *
 avn_known_options_list (AvnKnownOptions *self)
 {
   GPtrArray *list = g_ptr_array_new ();
   for (guint i = 0; i < self->list->len; i++)
-    add_if_found (self, list, &g_array_index (self->list, AvnKnownOption, i));
+    g_ptr_array_add (list, get (self, i));
   return list;
 }
 
@@ -159,10 +145,10 @@ avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
   GPtrArray *list = g_ptr_array_new ();
   for (guint i = 0; i < self->list->len; i++)
     {
-      const AvnKnownOption *known = &g_array_index (self->list, AvnKnownOption, i);
+      AvnKnownOption *known = get (self, i);
       if (known->setting >= 0
           && avn_settings_get_info (self->settings, (guint)known->setting)->for_output == for_output)
-        add_if_found (self, list, known);
+        g_ptr_array_add (list, known);
     }
   for (guint i = 0; !for_output && i < G_N_ELEMENTS (own); i++)
     {
@@ -215,7 +201,7 @@ avn_known_options_new_unknown (AvnKnownOptions *self, const char *word)
     return g_error_copy (fault);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   for (guint i = 0; i < self->list->len; i++)
-    g_ptr_array_add (names, (gpointer)g_array_index (self->list, AvnKnownOption, i).option->entry.long_name);
+    g_ptr_array_add (names, (gpointer)get (self, i)->option->entry.long_name);
   g_ptr_array_add (names, NULL);
 
   g_autofree char *name = g_strndup (word + 2, strcspn (word + 2, "="));

@@ -8,20 +8,12 @@
 
 typedef struct _AvnKnownOptions AvnKnownOptions;
 
-/**
- * AvnKnownOption:
- * @all: the options that it belongs to
- * @option: the row
- * @setting: the index of the setting that it sets, or -1
- *
- * An option that is allowed on a command line: a setting's, the command's, or one of avn_help_option,
- * avn_version_option and avn_verbose_option.
- */
+/* An option of a setting, of the command, or one of those below. */
 typedef struct
 {
   AvnKnownOptions *all;
   const AvnOption *option;
-  int setting;
+  int setting; /* the index of the setting that it sets, or -1 */
 } AvnKnownOption;
 
 extern const AvnOption avn_help_option;

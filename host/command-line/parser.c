@@ -353,13 +353,7 @@ parse_word (AvnCommandParser *self, char *word)
     refuse_argument (self, word);
 }
 
-/**
- * avn_command_parser_read:
- * @self: a new parser
- * @words: (array zero-terminated=1): the words after the program, which may not be valid text
- *
- * Reads words and opens the module of the group that they name.
- */
+/* Reads the words after the program and opens the module of the group that they name. */
 void
 avn_command_parser_read (AvnCommandParser *self, char **words)
 {

@@ -41,16 +41,8 @@ avn_hand_over_free (AvnHandOver *self)
   g_free (self);
 }
 
-/**
- * avn_hand_over_new_external:
- * @group: the word in the place of a group
- * @help: whether --help stands before it
- * @rest: (array zero-terminated=1): the words after it, which must outlive the result
- *
- * Finds the program avn-GROUP that provides a group.
- *
- * Returns: (transfer full) (nullable): the program and its words
- */
+/* (transfer full) (nullable): the program avn-GROUP that provides a group, and its words, which must outlive
+ * it. @help means that --help stands before the group. */
 AvnHandOver *
 avn_hand_over_new_external (const char *group, gboolean help, char **rest)
 {
@@ -129,18 +121,9 @@ find_fallback (const char *name, GError **error)
   return program;
 }
 
-/**
- * avn_hand_over_new_fallback:
- * @settings: the settings
- * @all: (array zero-terminated=1): all words of the command line, which must outlive the result
- * @error: where to put an error of domain AVN_ERROR: USAGE or PLUGIN for a client that cannot run or that
- * others can choose, STORAGE for avn.conf
- *
- * Finds the fallback client, for groups that no plugin and no program provides: the one of AVN_FALLBACK, else
- * that of avn.conf.
- *
- * Returns: (transfer full) (nullable): the program and its words; %NULL without an error if there is none
- */
+/* (transfer full) (nullable): the fallback client of AVN_FALLBACK, else of avn.conf, and its words, which
+ * must outlive it; NULL without an error if there is none. Errors: AVN_ERROR_USAGE or AVN_ERROR_PLUGIN for a
+ * client that cannot run or that others can choose, AVN_ERROR_STORAGE for avn.conf. */
 AvnHandOver *
 avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
 {
@@ -171,17 +154,8 @@ export_settings (AvnSettings *settings)
     }
 }
 
-/**
- * avn_hand_over_run:
- * @self: the program
- * @settings: the settings, exported to a program other than the fallback client
- * @umask_of_user: the file mode creation mask for the program
- * @error: where to put an error of domain AVN_ERROR: PLUGIN
- *
- * Replaces this process by the program, which keeps its signals and exit status.
- *
- * Returns: %FALSE on error; does not return on success
- */
+/* Replaces this process by the program, which keeps its signals and exit status. A program other than the
+ * fallback client gets the settings in its environment. Returns on failure only. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_hand_over_run (AvnHandOver *self, AvnSettings *settings, mode_t umask_of_user, GError **error)
 {

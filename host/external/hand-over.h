@@ -4,19 +4,12 @@
 #include <avn/avn.h>
 #include <sys/types.h>
 
-/**
- * AvnHandOver:
- * @program: (owned): the path of the program
- * @words: (owned) (element-type utf8): its NULL-terminated argument list, in the encoding of the command line
- * @is_fallback: whether it is the fallback client, which gets the command line as typed
- *
- * Another program to run instead of a command.
- */
+/* Another program to run instead of a command. */
 typedef struct
 {
-  char *program;
-  GPtrArray *words;
-  gboolean is_fallback;
+  char *program;        /* (owned): its path */
+  GPtrArray *words;     /* (owned): its NULL-terminated argument list, in the encoding of the command line */
+  gboolean is_fallback; /* it is the fallback client, which gets the command line as typed */
 } AvnHandOver;
 
 AvnHandOver *avn_hand_over_new_external (const char *group, gboolean help, char **rest);

@@ -106,14 +106,7 @@ check_command (const AvnCommand *const *commands, guint i)
   return fault;
 }
 
-/**
- * avn_command_check_group:
- * @group: the command group of a plugin
- *
- * Checks that the commands of a group are complete and can all be reached.
- *
- * Returns: (transfer none) (nullable): the fault, translated, to append after a colon
- */
+/* (nullable): the first fault in the commands of a group, translated, to append after a colon. */
 const char *
 avn_command_check_group (AvnCommandGroup *group)
 {

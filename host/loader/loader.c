@@ -71,26 +71,11 @@ compare_names_cb (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
-static gboolean
-has_key_file (AvnPluginLoader *self, const char *path)
-{
-  for (guint i = 0; i < self->all->len; i++)
-    if (g_str_equal (avn_plugin_info_get_key_file_path (self->all->pdata[i]), path))
-      return TRUE;
-  return FALSE;
-}
-
-/* The first plugin of a name takes precedence, but not over itself if the search path has its directory
- * twice. */
+/* The first plugin of a name takes precedence. */
 static void
 take_info (AvnPluginLoader *self, AvnPluginInfo *info)
 {
   AvnPluginInfo *first = avn_plugin_loader_find (self, avn_plugin_info_get_name (info));
-  if (first != NULL && has_key_file (self, avn_plugin_info_get_key_file_path (info)))
-    {
-      g_object_unref (info);
-      return;
-    }
   g_ptr_array_add (self->all, info);
   if (first != NULL)
     avn_plugin_info_set_shadowed_by (info, first);
@@ -116,14 +101,19 @@ take_declaration (AvnPluginLoader *self, AvnDeclaration *declaration)
     avn_declaration_free (declaration);
 }
 
-/* Ignores a relative path: the directory would depend on where avn runs. */
+/* Ignores a relative path, as the directory would depend on where avn runs, and a directory that was scanned.
+ */
 static void
-scan_directory (AvnPluginLoader *self, const char *path)
+scan_directory (AvnPluginLoader *self, GPtrArray *scanned, const char *path)
 {
-  g_autoptr (GDir) directory = g_path_is_absolute (path) ? g_dir_open (path, 0, NULL) : NULL;
+  g_autofree char *canonical = g_canonicalize_filename (path, "/");
+  if (!g_path_is_absolute (path) || g_ptr_array_find_with_equal_func (scanned, canonical, g_str_equal, NULL))
+    return;
+  g_ptr_array_add (scanned, g_steal_pointer (&canonical));
+
+  g_autoptr (GDir) directory = g_dir_open (path, 0, NULL);
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   const char *name;
-
   while (directory != NULL && (name = g_dir_read_name (directory)) != NULL)
     g_ptr_array_add (names, g_strdup (name));
   g_ptr_array_sort (names, compare_names_cb);
@@ -135,27 +125,20 @@ scan_directory (AvnPluginLoader *self, const char *path)
       take_declaration (self, avn_declaration_new (path, names->pdata[i]));
 }
 
-/**
- * avn_plugin_loader_scan:
- * @self: a loader
- *
- * Reads the plugin files and settings files of all plugin directories, and opens no module. Ignores the
- * directories that the user can choose if the process has more privileges than the user.
- */
+/* Reads the plugin files and settings files of all plugin directories, and opens no module. Ignores the
+ * directories that the user can choose if the process has more privileges than the user. */
 void
 avn_plugin_loader_scan (AvnPluginLoader *self)
 {
   const char *search_path = secure_getenv ("AVN_PLUGIN_PATH");
   g_auto (GStrv) directories = g_strsplit (search_path != NULL ? search_path : "", ":", -1);
+  g_autofree char *own = g_strdup_printf ("%s/avn/plugins-%d", g_get_user_data_dir (), AVN_PLUGIN_ABI);
+  g_autoptr (GPtrArray) scanned = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; directories[i] != NULL; i++)
-    scan_directory (self, directories[i]);
-
+    scan_directory (self, scanned, directories[i]);
   if (getauxval (AT_SECURE) == 0)
-    {
-      g_autofree char *own = g_strdup_printf ("%s/avn/plugins-%d", g_get_user_data_dir (), AVN_PLUGIN_ABI);
-      scan_directory (self, own);
-    }
-  scan_directory (self, AVN_PLUGIN_DIR);
+    scan_directory (self, scanned, own);
+  scan_directory (self, scanned, AVN_PLUGIN_DIR);
   g_ptr_array_sort (self->plugins, compare_plugins_cb);
 }
 

@@ -55,16 +55,8 @@ check_open_module (int fd, const char *path, GError **error)
   return FALSE;
 }
 
-/**
- * avn_module_check:
- * @path: the absolute path of a module
- * @error: where to put an error of domain AVN_ERROR: PLUGIN
- *
- * Checks, before the dynamic linker opens a module, that it is whole, and that only the user and root can
- * change it.
- *
- * Returns: %FALSE on error
- */
+/* Checks, before the dynamic linker opens a module, that it is whole, and that only the user and root can
+ * change it. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_module_check (const char *path, GError **error)
 {

@@ -140,16 +140,8 @@ read_key_file (AvnPluginInfo *self, GKeyFile *file, const char *directory, GErro
     self->module_path = g_strdup_printf ("%s/%s.so", directory, module);
 }
 
-/**
- * avn_plugin_info_new:
- * @directory: an absolute path
- * @file_name: the name of a key file in it
- *
- * Reads a key file without opening the module. A file that is wrong has an object too, which
- * [method@Avn.PluginInfo.check] refuses.
- *
- * Returns: (transfer full): the plugin's information
- */
+/* (transfer full): the content of a key file. One that is wrong has an object too, which
+ * avn_plugin_info_check() refuses. */
 AvnPluginInfo *
 avn_plugin_info_new (const char *directory, const char *file_name)
 {
@@ -195,18 +187,9 @@ find_words (AvnPluginInfo *self, const char *words)
   return NULL;
 }
 
-/**
- * avn_plugin_info_suggest:
- * @self: a plugin's information
- * @path: the words of the command line that are right, behind the group
- * @word: the wrong word that follows them
- * @rest: (array zero-terminated=1): the words after it
- *
- * Finds the command that a wrong command line means, by the commands and synonyms in the key file and without
- * opening the module. As many words as possible decide.
- *
- * Returns: (transfer full) (nullable): the group and the path of the command, safe to show
- */
+/* (transfer full) (nullable): the group and command that a wrong command line means, by the commands and
+ * synonyms in the key file and without opening the module; safe to show. After the group it has @path, which
+ * is right, @word, which is wrong, and @rest. As many words as possible decide. */
 char *
 avn_plugin_info_suggest (AvnPluginInfo *self, const char *path, const char *word, const char *const *rest)
 {

@@ -35,14 +35,8 @@ is_other_program (const char *path)
              || status.st_ino != own.st_ino);
 }
 
-/**
- * avn_external_find_program:
- * @name: the name of a program, without a slash
- *
- * Finds a program as a shell does, but only in absolute directories, and never this program.
- *
- * Returns: (transfer full) (nullable): its path
- */
+/* (transfer full) (nullable): the path of a program, found as a shell does, but only in absolute directories,
+ * and never this program. */
 char *
 avn_external_find_program (const char *name)
 {
@@ -56,14 +50,7 @@ avn_external_find_program (const char *name)
   return NULL;
 }
 
-/**
- * avn_external_find:
- * @group: a word in the place of a group
- *
- * Finds the program that provides a group.
- *
- * Returns: (transfer full) (nullable): its path
- */
+/* (transfer full) (nullable): the path of the program that provides a group. */
 char *
 avn_external_find (const char *group)
 {
@@ -103,13 +90,8 @@ compare_groups_cb (gconstpointer a, gconstpointer b)
                  avn_external_get_group (*(const char *const *)b));
 }
 
-/**
- * avn_external_list:
- *
- * Lists the programs that provide groups, the first one of each name.
- *
- * Returns: (transfer full) (array zero-terminated=1): their paths, sorted by group
- */
+/* (transfer full): the paths of the programs that provide groups, the first one of each name, sorted by
+ * group. */
 char **
 avn_external_list (void)
 {

@@ -26,13 +26,7 @@ typedef struct
   GError *fault;    /* (owned) (nullable) */
 } Reader;
 
-/**
- * avn_declaration_refuse:
- * @self: a declaration
- * @reason: a reason to append after a colon
- *
- * Sets the error of a declaration, so that nothing of it is used.
- */
+/* Sets the error of a declaration, so that nothing of it is used. */
 void
 avn_declaration_refuse (AvnDeclaration *self, const char *reason)
 {
@@ -267,15 +261,8 @@ read_file (AvnDeclaration *self, GKeyFile *file)
   g_clear_error (&reader.fault);
 }
 
-/**
- * avn_declaration_new:
- * @directory: an absolute path
- * @file_name: the name of a file in it
- *
- * Reads a settings file. Refuses one that others can write to, as its defaults say where secrets are sent. A
- * refused file has an object with an error, which users see when they need one of its settings.
- *
- * Returns: (transfer full): the declaration
+/* (transfer full): a settings file. Refuses one that others can write to, as its defaults say where secrets
+ * are sent. A refused file has an object with an error, which users see when they need one of its settings.
  */
 AvnDeclaration *
 avn_declaration_new (const char *directory, const char *file_name)

@@ -5,36 +5,21 @@
 
 #define AVN_DECLARATION_SUFFIX ".avn-settings"
 
-/**
- * AvnErrorStatuses:
- * @domain: the name of an error domain
- * @statuses: (owned) (element-type int): the exit status of each code
- *
- * The exit statuses of an error domain.
- */
 typedef struct
 {
-  const char *domain;
-  GArray *statuses;
+  const char *domain; /* the name of an error domain */
+  GArray *statuses;   /* (owned) (element-type int): the exit status of each code */
 } AvnErrorStatuses;
 
-/**
- * AvnDeclaredKind:
- * @AVN_DECLARED_STATUS: an exit status
- * @AVN_DECLARED_VARIABLE: an environment variable that is not a setting
- * @AVN_DECLARED_FILE: the path of a file that the library reads or writes
- * @AVN_DECLARED_EXAMPLE: a command line that shows the output options
- *
- * The subject of a text for the help.
- */
 typedef enum
 {
-  AVN_DECLARED_STATUS,
-  AVN_DECLARED_VARIABLE,
-  AVN_DECLARED_FILE,
-  AVN_DECLARED_EXAMPLE,
+  AVN_DECLARED_STATUS,   /* an exit status */
+  AVN_DECLARED_VARIABLE, /* an environment variable that is not a setting */
+  AVN_DECLARED_FILE,     /* the path of a file that the library reads or writes */
+  AVN_DECLARED_EXAMPLE,  /* a command line that shows the output options */
 } AvnDeclaredKind;
 
+/* A text for the help. */
 typedef struct
 {
   AvnDeclaredKind kind;
@@ -42,27 +27,16 @@ typedef struct
   const char *help; /* translated */
 } AvnDeclaredText;
 
-/**
- * AvnDeclaration:
- * @path: (owned): the absolute path of the file
- * @name: (owned): the name of the file without the suffix
- * @infos: (owned) (element-type AvnSettingInfo): its settings
- * @statuses: (owned) (element-type AvnErrorStatuses): its error domains
- * @texts: (owned) (element-type AvnDeclaredText): its texts for the help
- * @error: (owned) (nullable): why the file cannot be used
- *
- * A file NAME.avn-settings, in which a library declares its settings and exit statuses. The host reads it
- * without opening the library.
- */
+/* A file NAME.avn-settings, in which a library declares its settings and exit statuses. The host reads it
+ * without opening the library. */
 typedef struct
 {
-  char *path;
-  char *name;
-  GPtrArray *infos;
-  GPtrArray *statuses;
-  GPtrArray *texts;
-  GError *error;
-
+  char *path;            /* (owned): absolute */
+  char *name;            /* (owned): the name of the file without the suffix */
+  GPtrArray *infos;      /* (owned) (element-type AvnSettingInfo) */
+  GPtrArray *statuses;   /* (owned) (element-type AvnErrorStatuses) */
+  GPtrArray *texts;      /* (owned) (element-type AvnDeclaredText) */
+  GError *error;         /* (owned) (nullable): why the file cannot be used */
   GStringChunk *strings; /* (owned): the strings of the rows */
 } AvnDeclaration;
 

@@ -20,22 +20,13 @@ avn_error_quark (void)
   return g_quark_from_static_string ("avn-error-quark");
 }
 
-/* The host's own exit statuses; libraries declare those of their errors. */
+/* The exit statuses of the host's own errors; libraries declare those of theirs. */
 static const AvnExitInfo own_infos[] = {
-  { AVN_EXIT_OK, N_ ("Success.") },
-  { AVN_EXIT_FAILURE, N_ ("A failure that has no status of its own.") },
-  { 2, N_ ("Wrong usage, or a prompt without a terminal.") },
-  { 13, N_ ("A local file cannot be read or written.") },
-  { 14, N_ ("A plugin is missing, incompatible or damaged.") },
-  { 130, N_ ("The user interrupted the command.") },
-};
-
-static const int own_statuses[] = {
-  [AVN_ERROR_FAILED] = AVN_EXIT_FAILURE,
-  [AVN_ERROR_USAGE] = 2,
-  [AVN_ERROR_STORAGE] = 13,
-  [AVN_ERROR_PLUGIN] = 14,
-  [AVN_ERROR_INTERRUPTED] = 130,
+  [AVN_ERROR_FAILED] = { AVN_EXIT_FAILURE, N_ ("A failure that has no status of its own.") },
+  [AVN_ERROR_USAGE] = { 2, N_ ("Wrong usage, or a prompt without a terminal.") },
+  [AVN_ERROR_STORAGE] = { 13, N_ ("A local file cannot be read or written.") },
+  [AVN_ERROR_PLUGIN] = { 14, N_ ("A plugin is missing, incompatible or damaged.") },
+  [AVN_ERROR_INTERRUPTED] = { 130, N_ ("The user interrupted the command.") },
 };
 
 /* The status that a library declares for an error, or 0. */
@@ -52,16 +43,8 @@ find_declared (const AvnDeclaration *declaration, const GError *error)
   return 0;
 }
 
-/**
- * avn_exit_status:
- * @declarations: (element-type AvnDeclaration): the declarations of libraries
- * @error: (nullable): the error that a command ended with
- *
- * Maps an error to an exit status. An undeclared code, such as that of a plugin newer than its library, is a
- * failure without a status of its own.
- *
- * Returns: the exit status, 0 if @error is %NULL
- */
+/* Maps an error to an exit status. An undeclared code, such as that of a plugin newer than its library, is a
+ * failure without a status of its own. */
 int
 avn_exit_status (GPtrArray *declarations, const GError *error)
 {
@@ -69,12 +52,19 @@ avn_exit_status (GPtrArray *declarations, const GError *error)
   if (error == NULL)
     return AVN_EXIT_OK;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return own_statuses[AVN_ERROR_INTERRUPTED];
-  if (error->domain == AVN_ERROR && (guint)error->code < G_N_ELEMENTS (own_statuses))
-    return own_statuses[error->code];
+    return own_infos[AVN_ERROR_INTERRUPTED].status;
+  if (error->domain == AVN_ERROR && (guint)error->code < G_N_ELEMENTS (own_infos))
+    return own_infos[error->code].status;
   for (guint i = 0; i < declarations->len && status == 0; i++)
     status = find_declared (declarations->pdata[i], error);
   return status != 0 ? status : AVN_EXIT_FAILURE;
+}
+
+static void
+add_info (GArray *infos, int status, const char *help)
+{
+  const AvnExitInfo info = { status, help };
+  g_array_append_val (infos, info);
 }
 
 static int
@@ -83,30 +73,20 @@ compare_infos_cb (gconstpointer a, gconstpointer b)
   return ((const AvnExitInfo *)a)->status - ((const AvnExitInfo *)b)->status;
 }
 
-/**
- * avn_exit_list_infos:
- * @declarations: (element-type AvnDeclaration): the declarations of libraries
- *
- * Lists all exit statuses and their meanings.
- *
- * Returns: (transfer full) (element-type AvnExitInfo): the statuses, in ascending order
- */
+/* (transfer full) (element-type AvnExitInfo): all exit statuses and their meanings, in ascending order. */
 GArray *
 avn_exit_list_infos (GPtrArray *declarations)
 {
   GArray *infos = g_array_new (FALSE, FALSE, sizeof (AvnExitInfo));
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  add_info (infos, AVN_EXIT_OK, _ ("Success."));
   for (gsize i = 0; i < G_N_ELEMENTS (own_infos); i++)
-    {
-      const AvnExitInfo info = { own_infos[i].status, _ (own_infos[i].help) };
-      g_array_append_val (infos, info);
-    }
+    add_info (infos, own_infos[i].status, _ (own_infos[i].help));
   avn_declaration_list_texts (declarations, AVN_DECLARED_STATUS, texts);
   for (guint i = 0; i < texts->len; i++)
     {
       const AvnDeclaredText *text = texts->pdata[i];
-      const AvnExitInfo info = { (int)g_ascii_strtoll (text->term, NULL, 10), text->help };
-      g_array_append_val (infos, info);
+      add_info (infos, (int)g_ascii_strtoll (text->term, NULL, 10), text->help);
     }
   g_array_sort (infos, compare_infos_cb);
   return infos;

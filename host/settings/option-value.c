@@ -133,17 +133,8 @@ avn_option_value_is_known (const AvnOption *option)
                  || avn_option_is_repeatable (option)));
 }
 
-/**
- * avn_option_value_parse:
- * @option: an option
- * @text: (nullable): the value as typed, in UTF-8; %NULL for a switch
- * @error: where to put an error of domain AVN_ERROR: USAGE
- *
- * Parses and checks the value of an option.
- *
- * Returns: (transfer floating) (nullable): type "b" for a switch, "x" for a number or, in seconds, a
- * duration, else "s"
- */
+/* (transfer floating) (nullable): the value of an option: type "b" for a switch, "x" for a number or, in
+ * seconds, a duration, else "s". @text is UTF-8, or NULL for a switch. Errors: AVN_ERROR_USAGE. */
 GVariant *
 avn_option_value_parse (const AvnOption *option, const char *text, GError **error)
 {

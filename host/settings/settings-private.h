@@ -4,52 +4,28 @@
 #include <avn/command.h>
 #include <avn/settings.h>
 
-/**
- * AvnFieldUse:
- * @AVN_FIELD_USE_NONE: names no fields
- * @AVN_FIELD_USE_LIST: names fields, separated by commas
- * @AVN_FIELD_USE_SORT: names one field, with a dash before it or not
- *
- * How the value of a setting names fields of a command's records.
- */
+/* How the value of a setting names fields of a command's records. */
 typedef enum
 {
   AVN_FIELD_USE_NONE,
-  AVN_FIELD_USE_LIST,
-  AVN_FIELD_USE_SORT,
+  AVN_FIELD_USE_LIST, /* names fields, separated by commas */
+  AVN_FIELD_USE_SORT, /* names one field, with a dash before it or not */
 } AvnFieldUse;
 
-/**
- * AvnSettingInfo:
- * @name: the name of the setting, and of its option if it has one
- * @option: (nullable): the global option that sets it
- * @variable: (nullable): the environment variable that sets it
- * @variable_help: (nullable): the purpose of the variable if there is no option
- * @exported_variable: (nullable): the variable that passes the value to a program avn-GROUP if @variable is
- * %NULL
- * @fallback: (nullable): the default
- * @is_file: whether the value is the path of a file or directory
- * @secret: whether the value must not be shown
- * @identifies_account: whether another value may mean another account
- * @for_output: whether it changes how records are printed
- * @for_programs: whether it makes the output machine-readable and the same in every language
- * @field_use: how its value names fields
- *
- * A setting of the host, or of a library, whose texts are translated already.
- */
+/* A setting of the host, or of a library, whose texts are translated already. */
 typedef struct
 {
-  const char *name;
-  const AvnOption *option;
-  const char *variable;
-  const char *variable_help;
-  const char *exported_variable;
-  const char *fallback;
-  gboolean is_file;
-  gboolean secret;
-  gboolean identifies_account;
-  gboolean for_output;
-  gboolean for_programs;
+  const char *name;              /* and of its option, if it has one */
+  const AvnOption *option;       /* (nullable): the global option that sets it */
+  const char *variable;          /* (nullable): the environment variable that sets it */
+  const char *variable_help;     /* (nullable): the purpose of the variable if there is no option */
+  const char *exported_variable; /* (nullable): passes the value to avn-GROUP if there is no variable */
+  const char *fallback;          /* (nullable): the default */
+  gboolean is_file;              /* the value is the path of a file or directory */
+  gboolean secret;               /* the value must not be shown */
+  gboolean identifies_account;   /* another value may mean another account */
+  gboolean for_output;           /* it changes how records are printed */
+  gboolean for_programs;         /* it makes the output machine-readable and the same in every language */
   AvnFieldUse field_use;
 } AvnSettingInfo;
 

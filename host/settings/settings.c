@@ -66,10 +66,10 @@ static const AvnSettingInfo own_infos[] = {
     .field_use = AVN_FIELD_USE_LIST },
   { .name = "get-values",
     /* Translators: FIELDS is the name of the value. */
-    .option
-    = AVN_OPTION (STRING ("get-values", 'g', N_ ("Print only these fields' values, like -t -f FIELDS"), N_ ("FIELDS")),
-                  .minimum = 1,
-                  .excludes = AVN_NAMES ("fields")),
+    .option = AVN_OPTION (
+        STRING ("get-values", 'g', N_ ("Print only these fields' values, like -t -f FIELDS"), N_ ("FIELDS")),
+        .minimum = 1,
+        .excludes = AVN_NAMES ("fields")),
     .exported_variable = "AVN_GET_VALUES",
     .for_output = TRUE,
     .for_programs = TRUE,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "app/log.h"
+#include "app/app.h"
 #include "base/process.h"
 #include "avn-test.h"
 
