@@ -97,8 +97,7 @@ read_and_close (int fd)
   return content;
 }
 
-/* (transfer full) (nullable): the bytes of a file that only the user can read and write, up to the first NUL.
- */
+/* (transfer full) (nullable): the bytes of a file that only the user can access, up to the first NUL. */
 char *
 avn_cache_file_read (int directory, const char *name)
 {

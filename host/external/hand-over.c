@@ -137,8 +137,7 @@ avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
   return self;
 }
 
-/* Passes all settings in the variables that avn itself reads: the program needs neither options nor defaults.
- */
+/* Passes all settings in avn's own variables: the program needs neither options nor defaults. */
 static void
 export_settings (AvnSettings *settings)
 {

@@ -101,8 +101,7 @@ take_declaration (AvnPluginLoader *self, AvnDeclaration *declaration)
     avn_declaration_free (declaration);
 }
 
-/* Ignores a relative path, as the directory would depend on where avn runs, and a directory that was scanned.
- */
+/* Ignores a relative path, which depends on the working directory, and a directory that was scanned. */
 static void
 scan_directory (AvnPluginLoader *self, GPtrArray *scanned, const char *path)
 {

@@ -16,7 +16,7 @@ check_range (const AvnOption *option, guint64 number, GError **error)
 {
   const gboolean is_duration = (option->flags & AVN_OPTION_DURATION) != 0;
   const gint64 maximum = option->maximum > 0 ? option->maximum : G_MAXINT64;
-  if (number >= (guint64)option->minimum && number <= (guint64)maximum)
+  if (number >= (guint64)MAX (option->minimum, 0) && number <= (guint64)maximum)
     return TRUE;
   if (option->maximum == 0 && number < G_MAXINT64)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" PRId64 "."),
