@@ -234,8 +234,12 @@ search_help (AvnApp *self, AvnCommandLine *line)
     return print_and_free (self, matches);
   if (error == NULL && line->help)
     return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
+  const AvnTopic *known;
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  for (guint i = 0; (known = avn_topic_get (i)) != NULL; i++)
+    g_ptr_array_add (names, (gpointer)avn_topic_get_name (known));
   if (error == NULL)
-    error = avn_command_finder_new_nothing_found (self->loader, words);
+    error = avn_command_finder_new_nothing_found (self->loader, words, names);
   return report (self, error);
 }
 

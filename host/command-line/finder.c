@@ -4,7 +4,6 @@
 #include "command-line/finder.h"
 #include "base/key-file.h"
 #include "command-line/known-option.h"
-#include "help/topic-private.h"
 #include "text/text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -57,18 +56,14 @@ avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
   return words;
 }
 
-/* (nullable): the name of a group, or of a help topic, of which a word is probably a typing error. */
+/* (nullable): the name of a group, or one of @names, of which a word is probably a typing error. */
 static const char *
-find_similar (AvnPluginLoader *loader, const char *word, gboolean with_topics)
+find_similar (AvnPluginLoader *loader, const char *word, GPtrArray *names)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
   for (guint i = 0; i < plugins->len; i++)
     g_ptr_array_add (names, (gpointer)avn_plugin_info_get_name (plugins->pdata[i]));
   g_ptr_array_add (names, (gpointer)AVN_HELP_COMMAND);
-  const AvnTopic *topic;
-  for (guint i = 0; with_topics && (topic = avn_topic_get (i)) != NULL; i++)
-    g_ptr_array_add (names, (gpointer)avn_topic_get_name (topic));
   g_ptr_array_add (names, NULL);
   return avn_text_find_similar (word, (const char *const *)names->pdata);
 }
@@ -79,11 +74,12 @@ avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word,
 {
   g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autofree char *meant = NULL;
   for (guint i = 0; i < plugins->len && meant == NULL; i++)
     meant = avn_plugin_info_suggest (plugins->pdata[i], "", word, rest);
   if (meant == NULL)
-    meant = g_strdup (find_similar (loader, word, FALSE));
+    meant = g_strdup (find_similar (loader, word, names));
   if (meant != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,
                         /* Translators: the second %s is a command. */
@@ -98,11 +94,11 @@ avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word,
                       safe, safe);
 }
 
-/* The error for words that "avn help" did not find. */
+/* The error for words that "avn help" did not find; @topics are the names of its topics. */
 GError *
-avn_command_finder_new_nothing_found (AvnPluginLoader *loader, const char *words)
+avn_command_finder_new_nothing_found (AvnPluginLoader *loader, const char *words, GPtrArray *topics)
 {
-  const char *similar = find_similar (loader, words, TRUE);
+  const char *similar = find_similar (loader, words, topics);
   g_autofree char *safe = avn_text_make_safe (words, AVN_MAX_SHOWN_LENGTH);
   if (similar != NULL)
     return g_error_new (AVN_ERROR, AVN_ERROR_USAGE,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/key-file.h"
 #include "loader/command-check.h"
 #include "loader/loader-private.h"
-#include "base/key-file.h"
 #include "loader/module-check.h"
 #include "loader/program.h"
 #include "settings/declaration.h"

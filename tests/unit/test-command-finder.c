@@ -153,7 +153,10 @@ test_nothing_found (gconstpointer data)
 {
   const UnknownRow *row = data;
   g_autoptr (AvnPluginLoader) loader = avn_test_plugin_new_loader ();
-  g_autoptr (GError) error = avn_command_finder_new_nothing_found (loader, row->word);
+  g_autoptr (GPtrArray) topics = g_ptr_array_new ();
+  g_ptr_array_add (topics, (gpointer) "environment");
+  g_ptr_array_add (topics, (gpointer) "formatting");
+  g_autoptr (GError) error = avn_command_finder_new_nothing_found (loader, row->word, topics);
   g_assert_error (error, AVN_ERROR, AVN_ERROR_USAGE);
   g_assert_cmpstr (error->message, ==, row->message);
 }
