@@ -28,14 +28,14 @@ static const AvnOption *const options[] = { &any_number, &percent, &any_age, &ag
 
 /* Read a number with an optional unit, independently of avn. Return -1 if it is invalid. */
 static __int128
-read_number (const char *word, const char *units, const gint64 *seconds, __int128 limit)
+read_number (const char *word, const char *units, const gint64 *seconds)
 {
   __int128 number = 0;
   const char *p = word;
   for (; *p >= '0' && *p <= '9'; p++)
     {
       number = number * 10 + (*p - '0');
-      if (number > limit)
+      if (number > G_MAXINT64)
         return -1;
     }
   if (p == word)
@@ -51,9 +51,9 @@ expect_number (const AvnOption *option, const char *word)
 {
   static const gint64 seconds[] = { 1, 60, 3600, 86400, 604800 };
   const gboolean is_duration = option->entry.arg != G_OPTION_ARG_INT64;
-  const __int128 number
-      = read_number (word, is_duration ? "smhdw" : "", seconds, is_duration ? G_MAXINT32 : G_MAXINT64);
-  const gboolean in_range = number >= option->minimum && (option->maximum == 0 || number <= option->maximum);
+  const __int128 number = read_number (word, is_duration ? "smhdw" : "", seconds);
+  const gint64 maximum = option->maximum > 0 ? option->maximum : G_MAXINT64;
+  const gboolean in_range = number >= option->minimum && number <= maximum;
   return in_range ? number : -1;
 }
 
