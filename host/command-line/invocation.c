@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/process.h"
 #include "command-line/invocation-private.h"
-#include "settings/settings-private.h"
 
 struct _AvnInvocation
 {
@@ -179,7 +177,6 @@ avn_invocation_run (AvnInvocation *self, AvnCommandGroup *group, GError **error)
 void
 avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
 {
-  g_return_if_fail (AVN_IS_INVOCATION (self));
   g_return_if_fail (result == NULL || AVN_IS_RESULT (result));
   g_return_if_fail (!self->has_returned);
   self->has_returned = TRUE;
@@ -197,7 +194,6 @@ avn_invocation_return_result (AvnInvocation *self, AvnResult *result)
 void
 avn_invocation_return_error (AvnInvocation *self, GError *error)
 {
-  g_return_if_fail (AVN_IS_INVOCATION (self));
   g_return_if_fail (error != NULL);
   g_return_if_fail (!self->has_returned);
   self->has_returned = TRUE;
@@ -231,7 +227,6 @@ avn_invocation_get_cancellable (AvnInvocation *self)
 void
 avn_invocation_set_data (AvnInvocation *self, gpointer data, GDestroyNotify free_data)
 {
-  g_return_if_fail (AVN_IS_INVOCATION (self));
   gpointer old_data = g_steal_pointer (&self->data);
   if (self->free_data != NULL)
     self->free_data (old_data);
@@ -378,35 +373,4 @@ const char *const *
 avn_invocation_get_arguments (AvnInvocation *self, guint first)
 {
   return (const char *const *)self->arguments->pdata + MIN (first, self->arguments->len - 1);
-}
-
-/* Runs between fork and exec: only async-signal-safe functions are allowed. */
-static void
-restore_process_cb (gpointer user_data)
-{
-  avn_process_restore ((mode_t)GPOINTER_TO_UINT (user_data));
-}
-
-/**
- * avn_invocation_create_launcher:
- * @self: an invocation
- * @flags: as for [ctor@Gio.SubprocessLauncher.new]
- *
- * Makes a launcher for another program. The program gets the file mode creation mask that avn was started
- * with and the default signal handlers, but no variables that hold secrets.
- *
- * Returns: (transfer full): the launcher
- */
-GSubprocessLauncher *
-avn_invocation_create_launcher (AvnInvocation *self, GSubprocessFlags flags)
-{
-  GSubprocessLauncher *launcher = g_subprocess_launcher_new (flags);
-  for (guint i = 0; i < avn_settings_get_n_settings (self->settings); i++)
-    {
-      const AvnSettingInfo *info = avn_settings_get_info (self->settings, i);
-      if (info->secret)
-        g_subprocess_launcher_unsetenv (launcher, info->variable);
-    }
-  g_subprocess_launcher_set_child_setup (launcher, restore_process_cb, GUINT_TO_POINTER (self->umask), NULL);
-  return launcher;
 }

@@ -181,26 +181,16 @@ read_setting (Reader *self)
 }
 
 static void
-free_statuses_cb (gpointer data)
-{
-  AvnErrorStatuses *statuses = data;
-  g_array_unref (statuses->statuses);
-  g_free (statuses);
-}
-
-static void
 read_domain (Reader *self)
 {
-  AvnErrorStatuses *domain = g_new0 (AvnErrorStatuses, 1);
   gsize n = 0;
   g_autofree int *list = g_key_file_get_integer_list (self->file, self->group, "ExitStatuses", &n, NULL);
-  domain->domain = g_string_chunk_insert (self->declaration->strings, self->name);
-  domain->statuses = g_array_new (FALSE, FALSE, sizeof (int));
-  g_ptr_array_add (self->declaration->statuses, domain);
+  GArray *statuses = g_array_new (FALSE, FALSE, sizeof (int));
+  g_hash_table_insert (self->declaration->statuses, g_strdup (self->name), statuses);
   for (gsize i = 0; i < n; i++)
     if (list[i] > 0 && list[i] < 126)
-      g_array_append_val (domain->statuses, list[i]);
-  if (n == 0 || domain->statuses->len < n)
+      g_array_append_val (statuses, list[i]);
+  if (n == 0 || statuses->len < n)
     refuse_key (self, "ExitStatuses");
 }
 
@@ -271,7 +261,7 @@ avn_declaration_new (const char *directory, const char *file_name)
   self->path = g_build_filename (directory, file_name, NULL);
   self->name = g_strndup (file_name, strlen (file_name) - strlen (AVN_DECLARATION_SUFFIX));
   self->infos = g_ptr_array_new_with_free_func (g_free);
-  self->statuses = g_ptr_array_new_with_free_func (free_statuses_cb);
+  self->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->strings = g_string_chunk_new (1024);
   if (!avn_key_file_check_trust (self->path, &self->error))
@@ -290,7 +280,7 @@ avn_declaration_free (AvnDeclaration *self)
   g_free (self->path);
   g_free (self->name);
   g_ptr_array_unref (self->infos);
-  g_ptr_array_unref (self->statuses);
+  g_hash_table_unref (self->statuses);
   g_ptr_array_unref (self->texts);
   g_string_chunk_free (self->strings);
   g_clear_error (&self->error);

@@ -5,12 +5,6 @@
 
 #define AVN_DECLARATION_SUFFIX ".avn-settings"
 
-typedef struct
-{
-  const char *domain; /* the name of an error domain */
-  GArray *statuses;   /* (owned) (element-type int): the exit status of each code */
-} AvnErrorStatuses;
-
 typedef enum
 {
   AVN_DECLARED_STATUS,   /* an exit status */
@@ -34,7 +28,7 @@ typedef struct
   char *path;            /* (owned): absolute */
   char *name;            /* (owned): the name of the file without the suffix */
   GPtrArray *infos;      /* (owned) (element-type AvnSettingInfo) */
-  GPtrArray *statuses;   /* (owned) (element-type AvnErrorStatuses) */
+  GHashTable *statuses;  /* (owned): from the error domain to a GArray, the exit status of each code */
   GPtrArray *texts;      /* (owned) (element-type AvnDeclaredText) */
   GError *error;         /* (owned) (nullable): why the file cannot be used */
   GStringChunk *strings; /* (owned): the strings of the rows */

@@ -33,14 +33,10 @@ static const AvnExitInfo own_infos[] = {
 static int
 find_declared (const AvnDeclaration *declaration, const GError *error)
 {
-  const char *domain = g_quark_to_string (error->domain);
-  for (guint i = 0; declaration->error == NULL && i < declaration->statuses->len; i++)
-    {
-      const AvnErrorStatuses *row = declaration->statuses->pdata[i];
-      if (g_strcmp0 (row->domain, domain) == 0 && (guint)error->code < row->statuses->len)
-        return g_array_index (row->statuses, int, (guint)error->code);
-    }
-  return 0;
+  GArray *statuses = g_hash_table_lookup (declaration->statuses, g_quark_to_string (error->domain));
+  const gboolean is_declared
+      = declaration->error == NULL && statuses != NULL && (guint)error->code < statuses->len;
+  return is_declared ? g_array_index (statuses, int, (guint)error->code) : 0;
 }
 
 /* Maps an error to an exit status. An undeclared code, such as that of a plugin newer than its library, is a
