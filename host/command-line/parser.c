@@ -267,22 +267,15 @@ find_missing_option (AvnCommandParser *self)
 static void
 refuse_argument (AvnCommandParser *self, const char *word)
 {
-  g_autofree char *safe = avn_text_make_safe (word, 64);
+  g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
   const AvnOption *option = find_missing_option (self);
   if (option != NULL)
     /* Translators: the second %s is an option, the third its placeholder, such as TEXT. */
-    avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\".\nUse --%s=%s."), safe,
+    avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\".\nUse --%s=%s."), safe,
                              option->entry.long_name,
                              avn_command_line_translate (self->line, option->entry.arg_description));
   else
-    avn_command_parser_fail (self, _ ("There is one argument too many: \"%s\"."), safe);
-}
-
-static void
-refuse_argument (AvnCommandParser *self, const char *word)
-{
-  g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
-  avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\"."), safe);
+    avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\"."), safe);
 }
 
 static void
