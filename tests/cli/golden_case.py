@@ -67,7 +67,7 @@ class GoldenCase(ScriptedCase):
         text = re.sub(r"(127\.0\.0\.1|localhost):\d+", r"\1:PORT", text)
         # The installed plugin directory in man pages.
         text = re.sub(r"(?<=\\fB)/\S*/(?=avn/plugins\\-)", "LIBDIR/", text)
-        # The libraries say the reason in words of their own.
+        # The reason comes from a library and varies with its version.
         text = re.sub(r"(?<=127\.0\.0\.1:PORT: )[^\n]*(?=\.\n)", "REASON", text)
         text = re.sub(r"\d+\.\d( \S+ \(\S+ 2)", r"N.N\1", text)
         text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+(?:-dev)?", r"\1VERSION", text, flags=re.MULTILINE)

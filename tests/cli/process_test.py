@@ -283,7 +283,7 @@ class CommandLineTest(ScriptedCase):
         catalogue = os.path.join(self.home, "locale", "x", "LC_MESSAGES", "avn.mo")
         os.makedirs(os.path.dirname(catalogue))
         header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
-        # One of these is on every page.
+        # Every page has one of these texts.
         long = [f'msgid "{text}"\nmsgstr "{"x" * 2**17}"\n\n' for text in ("Show the version", "Show information about the current user")]
         text = header + "".join(long)
         subprocess.run(["msgfmt", "-o", catalogue, "-"], input=text.encode(), check=True)
