@@ -133,8 +133,9 @@ load_certificate (const char *certificate_path, const char *key_path, GError **e
   g_autoptr (GError) cause = NULL;
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     {
-      g_set_error_literal (error, AVN_ERROR, AVN_ERROR_FAILED,
-                           _ ("HTTPS is not available.\nInstall the package glib-networking."));
+      g_set_error_literal (
+          error, AVN_ERROR, AVN_ERROR_FAILED,
+          _ ("TLS is not available.\nInstall the packages glib-networking and ca-certificates."));
       return NULL;
     }
   g_autoptr (GTlsCertificate) certificate

@@ -155,6 +155,8 @@ MORE_CASES = [
     Case("list-crash", "plugin list", env=HERE, prepare=install("crash-init")),
     Case("list-exit", "plugin list", env=HERE, prepare=install("exit")),
     Case("list-hang", "plugin list", env={**HERE, "AVN_PLUGIN_TIMEOUT": "1"}, prepare=install("hang")),
+    Case("man-without-comment", "plugin man broken", env=HERE,
+         prepare=install("good", content="[Avn Plugin]\nName=broken\nModule=good\nAbi=1\n")),
     Case("info-refused", "plugin info broken", env=HERE, prepare=install("abi")),
     Case("info-plugin", "plugin info user"),
     Case("info-all", "plugin list"),

@@ -5,7 +5,6 @@
 
 #include <avn-client/avn-client.h>
 #include <errno.h>
-#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 #include <sys/random.h>
@@ -63,8 +62,7 @@ create_token (GError **error)
     {
       if (getrandom (bytes, sizeof bytes, 0) != (gssize)sizeof bytes)
         {
-          g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Cannot get random bytes: %s."),
-                       g_strerror (errno));
+          g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, "Cannot get random bytes: %s", g_strerror (errno));
           return NULL;
         }
       g_autofree char *token = g_base64_encode (bytes, sizeof bytes);

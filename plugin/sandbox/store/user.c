@@ -137,7 +137,7 @@ avn_sandbox_user_find (AvnSandboxStore *store, const char *email, JsonObject **u
  * @id: the id of a user that exists
  * @error: return location for an error: AVN_ERROR_STORAGE
  *
- * Gets a user by id.
+ * Gets a user by id. The message of an error is for the log of the server.
  *
  * Returns: (transfer full) (nullable): the user, with "id", "password_hash" and the members that the API
  * shows, or %NULL with @error set
@@ -147,7 +147,7 @@ avn_sandbox_user_get (AvnSandboxStore *store, gint64 id, GError **error)
 {
   JsonObject *user = NULL;
   if (avn_sandbox_store_find (store, &user, error, SELECT_USERS "id = ?", "i", id) && user == NULL)
-    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("The sandbox's database lacks a user."));
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, "The database lacks the user of a token");
   return user;
 }
 
