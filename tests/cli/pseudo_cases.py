@@ -126,7 +126,7 @@ LOGIN_LINE = f"user login {EMAIL} --password-file"
 NOT_JSON = {"empty": b"", "text": b"\xff", "deep": b"[" * 2000, "twice": b'{"user": {"a": 1, "a": 2}}', "array": b"[]",
             "type": b'{"user": 1}', "cut": b'{"user"', "many": b'{"user": [' + b"0," * 200000 + b"0]}"}  # fmt: skip
 URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://127.0.0.1/?a=b", "ftp://localhost", "://",
-        "https://ex%00ample.com"]  # fmt: skip
+        "https://ex%00ample.com", "https://%zz@a", "https://a:b", "https://a/%zz"]  # fmt: skip
 
 MORE_CASES = [
     *(Case(f"man-{group}", f"plugin man {group} --prose prose --date 2026-01-31", prose=".SH 1")
@@ -193,6 +193,7 @@ MORE_CASES = [
     Case("no-name-of-a-group", "NONSENSE"),
     Case("similar-topic", "help usr"),
     Case("no-value", "user info --url"),
+    Case("option-left-out", "user access-token create x"),
     Case("at-least", "user info --request-timeout=-1"),
     Case("seconds", [*CREATE.split(), "x", "--max-age", "1s"]),
     Case("choice", "user info --color x"),
@@ -232,6 +233,8 @@ MORE_CASES = [
     Case("late", "user info --request-timeout 1", (hang,)),
     Case("no-token", f"user create {EMAIL}", {"user_email": EMAIL}, stored=None),
     Case("no-token-changed", "user password-change", {"message": "changed"}),
+    Case("given-token", "user info", failure(401, "nonsense"), env={"AIVEN_AUTH_TOKEN": OTHER}),
+    Case("given-option", f"user info --auth-token={OTHER}", failure(401, "nonsense")),
     Case("no-email", "user login --token", {"user": {}}, stored=None, env={"AIVEN_AUTH_TOKEN": TOKEN}),
     Case("bad-token-of-new-account", f"user create {EMAIL}", {"token": "a b", "user_email": EMAIL}, stored=None),
     Case("bad-token-changed", "user password-change", {"token": "a b"}),

@@ -39,9 +39,9 @@ SENTENCES = [
 ]  # fmt: skip
 
 OPTION_HELPS = (
-    "Talk to the server at this base URL",
-    "Trust only the certificate authorities in this file",
-    "Use this client configuration file",
+    "Base URL of the server",
+    "Trust only the CA certificates in this file",
+    "Client configuration file",
     "Print JSON instead of a table",
     "Never ask a question; fail instead",
     "Say on stderr what is being done",
@@ -149,7 +149,7 @@ class Sentences(RightToLeftCase):
 class Help(RightToLeftCase):
     def test_what_is_typed_stays_in_order(self):
         self.speak_arabic(**{"[OPTION]...": "[خيار]...", "EMAIL": "بريد", "FILE": "ملف", "Usage: %s": "الاستخدام: %s",
-                             "Your account's e-mail address; asked for if left out": "عنوان"})  # fmt: skip
+                             "E-mail address of your account; avn prompts for it by default": "عنوان"})  # fmt: skip
         shown = self.show("user", "login", "--help")
         lines = shown.split("\n")
         self.assertEqual(lines[0], draw(" ⟨الاستخدام: ⟦avn user login [⟨خيار⟩]... [⟨بريد⟩]⟩⟩") + MARK)
@@ -166,13 +166,13 @@ class Help(RightToLeftCase):
 
     def test_full_lines_fit_the_page(self):
         """The cell in front of a line counts."""
-        self.speak_arabic(**{"Log in and keep the access token": "اب" + " ا" * 100})
+        self.speak_arabic(**{"Log in and store an access token": "اب" + " ا" * 100})
         for line in self.show("user", "login", "--help").split("\n"):
             self.assertLessEqual(len(strip(line)), 80)
 
     def test_lines_fit_the_page(self):
         long = "كلمة avn --json، " * 30
-        self.speak_arabic(**{"Log in and keep the access token": long, "Show this help": long})
+        self.speak_arabic(**{"Log in and store an access token": long, "Show this help": long})
         shown = self.show("user", "login", "--help")
         lines = [line for line in shown.split("\n") if "كلمة" in line]
         self.assertGreater(len(lines), 9)
