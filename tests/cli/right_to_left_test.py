@@ -43,8 +43,8 @@ OPTION_HELPS = (
     "Trust only the CA certificates in this file",
     "Client configuration file",
     "Print JSON instead of a table",
-    "Never ask a question; fail instead",
-    "Say on stderr what is being done",
+    "Never prompt; fail instead",
+    "Print debugging messages to standard error",
     "Show the version",
     "Show this help",
 )
