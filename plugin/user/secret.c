@@ -26,7 +26,7 @@ needs_prompt (AvnInvocation *invocation, const char *file_option, const char *se
 }
 
 /* Gets a password or token from the file that @file_option names, else from @setting, else from a prompt.
- * Returns: (transfer full) (nullable): the secret; NULL with an error of domain AVN_ERROR */
+ * Returns the secret (transfer full), or NULL with an error of domain AVN_ERROR. */
 char *
 avn_secret_get (AvnInvocation *invocation,
                 const char *file_option,

@@ -79,8 +79,8 @@ avn_user_service_is_stored (AvnUserService *self)
   return avn_client_credentials_get_source (self->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
 }
 
-/* Uses the member "token" of a response from now on. Returns: (transfer none) (nullable): the token; NULL
- * with an AVN_CLIENT_ERROR_SERVER */
+/* Uses the member "token" of a response from now on. Returns the token (transfer none), or NULL with an
+ * AVN_CLIENT_ERROR_SERVER. */
 const char *
 avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError **error)
 {

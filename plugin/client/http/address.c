@@ -67,15 +67,8 @@ find_fault (GUri *uri)
   return NULL;
 }
 
-/**
- * avn_address_parse:
- * @url: a base URL
- * @error: return location for an `AVN_ERROR_USAGE`
- *
- * Parses a base URL. Plain HTTP is accepted for the loopback interface only.
- *
- * Returns: (transfer full) (nullable): the URL; %NULL on error
- */
+/* (transfer full) (nullable): a base URL; NULL with an AVN_ERROR_USAGE. Plain HTTP is accepted for the
+ * loopback interface only. */
 GUri *
 avn_address_parse (const char *url, GError **error)
 {
@@ -201,17 +194,9 @@ parse_proxy (const char *proxy, GError **error)
   return NULL;
 }
 
-/**
- * avn_address_find_proxy:
- * @base: the base URL
- * @proxy: (out) (transfer full) (nullable): the proxy's URL; %NULL to connect directly
- * @error: return location for an `AVN_ERROR_USAGE`
- *
- * Finds the proxy as curl does: in https_proxy, else all_proxy, unless no_proxy lists the host. Plain HTTP
- * never goes through a proxy.
- *
- * Returns: %FALSE on error
- */
+/* Finds the proxy as curl does: in https_proxy, else all_proxy, unless no_proxy lists the host. Plain HTTP
+ * never goes through a proxy. @proxy (transfer full) is NULL to connect
+ * directly. Fails with an AVN_ERROR_USAGE. */
 gboolean
 avn_address_find_proxy (GUri *base, GUri **proxy, GError **error)
 {

@@ -37,7 +37,7 @@ free_call_cb (gpointer data)
   g_free (call);
 }
 
-/* Returns: (transfer full): the task to return with, which owns the call. */
+/* (transfer full): the task to return with, which owns the call */
 static GTask *
 end_call (AvnCall *call)
 {
@@ -314,15 +314,8 @@ build_address (AvnClientSession *self, AvnClientRequest *request, GError **error
   return avn_address_join (self->base, path);
 }
 
-/**
- * avn_call_begin:
- * @self: a session
- * @request: the request
- * @list: (nullable): the member whose records are wanted; %NULL for the whole object
- * @task: (transfer full): the task that returns a #JsonObject, or #AvnRecords with a @list
- *
- * Sends a request, and sends it again as often as is allowed.
- */
+/* Sends a request, and sends it again as often as is allowed. @task (transfer full) returns a JsonObject, or
+ * AvnRecords of the member @list (nullable). */
 void
 avn_call_begin (AvnClientSession *self, AvnClientRequest *request, const char *list, GTask *task)
 {

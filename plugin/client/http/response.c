@@ -132,7 +132,7 @@ new_redirect_error (AvnCall *call)
       _ ("The server redirects to %s (HTTP status %u). avn does not send your token there."), target, status);
 }
 
-/* Returns: (transfer none): what to do about a response that could not be read; may be empty */
+/* (transfer none): the advice for a response that could not be read; may be empty */
 const char *
 avn_call_get_size_advice (const GError *cause)
 {
@@ -194,18 +194,9 @@ read_object (AvnCall *call, GBytes *body, GError **error)
   return json_object_ref (object);
 }
 
-/**
- * avn_call_read_response:
- * @self: a call whose response has come
- * @body: the whole body
- * @error: return location for an error of domain AVN_CLIENT_ERROR
- *
- * Reads a response. A success has a status of 2xx, one length, and one JSON object with the members that the
- * request expects, or with the list that the call wants. Status 204 without a body stands for an empty
- * object.
- *
- * Returns: (transfer full) (nullable): a #JsonObject, or #AvnRecords if the call wants a list
- */
+/* A success has a status of 2xx, one length, and one JSON object with the members that the request expects,
+ * or with the list that the call wants. Status 204 without a body stands for an empty object. Returns a
+ * JsonObject or AvnRecords (transfer full), or NULL with an error of domain AVN_CLIENT_ERROR. */
 gpointer
 avn_call_read_response (AvnCall *self, GBytes *body, GError **error)
 {

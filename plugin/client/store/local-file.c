@@ -15,7 +15,7 @@
 /* Opening a FIFO must not block. */
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
-/* Sets an AVN_ERROR_STORAGE that names the path. Returns: FALSE */
+/* Sets an AVN_ERROR_STORAGE that names the path, and returns FALSE. */
 gboolean
 avn_local_file_fail (GError **error, const char *path, const char *format, ...)
 {
@@ -35,17 +35,8 @@ avn_local_file_fail_errno (GError **error, const char *path, int error_number)
   return avn_local_file_fail (error, path, "%s", g_strerror (error_number));
 }
 
-/**
- * avn_local_file_get_path:
- * @settings: the settings
- * @setting: the setting that may name the file
- * @name: the name of the file in the configuration directory otherwise
- * @error: return location for an `AVN_ERROR_STORAGE`
- *
- * Finds a file that avn shares with other clients. A relative configuration directory is refused.
- *
- * Returns: (transfer full) (nullable): an absolute path; %NULL on error
- */
+/* (transfer full) (nullable): the absolute path of the file that @setting names, else of @name in the
+ * configuration directory; NULL with an AVN_ERROR_STORAGE if that directory is relative */
 char *
 avn_local_file_get_path (AvnSettings *settings, const char *setting, const char *name, GError **error)
 {
@@ -75,17 +66,9 @@ is_untrusted_link (const char *path, uid_t owner)
   return stat (directory, &parent) != 0 || parent.st_uid != owner;
 }
 
-/**
- * avn_local_file_check_owner:
- * @path: an absolute path
- * @status: the status of the file that it leads to
- * @error: return location for an `AVN_ERROR_STORAGE`
- *
- * Checks that a file is a regular one and belongs to the user or to root. Root may use all files, but follows
- * a symbolic link only to a file of root or of the owner of the link's directory.
- *
- * Returns: %FALSE on error
- */
+/* Checks that a file, whose @status is that of its target, is a regular one and belongs to the user or to
+ * root. Root may use all files, but follows a symbolic link only to a file of root or of the owner of the
+ * link's directory. */
 gboolean
 avn_local_file_check_owner (const char *path, const struct stat *status, GError **error)
 {
@@ -124,16 +107,8 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
   return TRUE;
 }
 
-/**
- * avn_local_file_load:
- * @path: an absolute path
- * @object: (out) (transfer full) (nullable): the file's object; %NULL if there is no such file
- * @error: return location for an `AVN_ERROR_STORAGE`
- *
- * Reads a file that contains a JSON object. Devices, pipes and directories are refused without blocking.
- *
- * Returns: %FALSE on error; a missing file is not an error
- */
+/* Reads a file that contains a JSON object; @object is NULL if there is no such file. Devices, pipes and
+ * directories are refused without blocking. */
 gboolean
 avn_local_file_load (const char *path, JsonObject **object, GError **error)
 {
@@ -162,13 +137,8 @@ avn_local_file_load (const char *path, JsonObject **object, GError **error)
   return TRUE;
 }
 
-/**
- * avn_local_file_make_private:
- * @path: an absolute path of a file that contains a secret
- * @console: (nullable): the console for a warning if others could read or change the file
- *
- * Sets the mode of a file to 0600 if others have access to it.
- */
+/* Sets the mode of a file that contains a secret to 0600 if others have access to it, and warns on @console
+ * (nullable). */
 void
 avn_local_file_make_private (const char *path, AvnConsole *console)
 {

@@ -172,17 +172,9 @@ sweep (AvnLockedFile *self)
     g_unlink (self->mark);
 }
 
-/**
- * avn_locked_file_new:
- * @path: an absolute path of a file, which may not exist
- * @settings: the settings, whose time limit applies to the lock too
- * @error: return location for an `AVN_ERROR_STORAGE`, or an `AVN_ERROR_INTERRUPTED` while it waits
- *
- * Locks the directory of a file, or of the target of a symbolic link, against other processes of avn until
- * the object is freed. The directory is created if necessary.
- *
- * Returns: (transfer full) (nullable): the file; %NULL on error
- */
+/* Locks the directory of a file, which may not exist, or of the target of a symbolic link, against other
+ * processes of avn until the object is freed. The directory is created if necessary. Fails with an
+ * AVN_ERROR_STORAGE, or with an AVN_ERROR_INTERRUPTED while it waits. */
 AvnLockedFile *
 avn_locked_file_new (const char *path, AvnSettings *settings, GError **error)
 {
@@ -221,15 +213,7 @@ is_mount_point (const char *path)
          && (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-/**
- * avn_locked_file_check:
- * @self: a file
- * @error: return location for an `AVN_ERROR_STORAGE`
- *
- * Checks that the file can be replaced or removed.
- *
- * Returns: %FALSE on error
- */
+/* Checks that the file can be replaced or removed. */
 gboolean
 avn_locked_file_check (AvnLockedFile *self, GError **error)
 {
@@ -272,18 +256,8 @@ replace_atomically (AvnLockedFile *self, const char *content, GError **error)
   return done;
 }
 
-/**
- * avn_locked_file_replace:
- * @self: a file
- * @content: the new content
- * @console: (nullable): the console for a note that the file is overwritten in place
- * @error: return location for an `AVN_ERROR_STORAGE`; the old file is intact unless it was overwritten in
- * place
- *
- * Replaces or creates the file with mode 0600.
- *
- * Returns: %FALSE on error
- */
+/* Replaces or creates the file with mode 0600. On error the old file is intact, unless a note on @console
+ * (nullable) said that it is overwritten in place. */
 gboolean
 avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *console, GError **error)
 {
@@ -309,17 +283,8 @@ avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *c
          || fail_as_glib (self, cause, error);
 }
 
-/**
- * avn_locked_file_remove:
- * @self: a file
- * @replacement: the content for the target of a symbolic link, or for a file that cannot be removed
- * @console: (nullable): the console for a note that the file is overwritten in place
- * @error: return location for an `AVN_ERROR_STORAGE`
- *
- * Removes the file if it exists. A symbolic link stays.
- *
- * Returns: %FALSE on error
- */
+/* Removes the file if it exists. A symbolic link stays: its target, or a file that cannot be removed, gets
+ * @replacement as its content. */
 gboolean
 avn_locked_file_remove (AvnLockedFile *self, const char *replacement, AvnConsole *console, GError **error)
 {
