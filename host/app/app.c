@@ -198,7 +198,7 @@ show_help (AvnApp *self,
   if (group == NULL)
     return print_and_free (self, avn_help_print_overview (self->loader, self->settings));
   if (command != NULL)
-    return print_and_free (self, avn_help_print_command (plugin, command, self->settings));
+    return print_and_free (self, avn_help_print_command (plugin, command));
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, plugin->name);
   return print_and_free (self, avn_help_print_path (plugin, group, path, avn_plugin_info_get_comment (info)));
 }

@@ -6,12 +6,11 @@
 #include "command-line/known-option.h"
 #include "help/page.h"
 #include "help/topic-private.h"
-#include "settings/settings-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-const char avn_help_command_summary[] = N_ ("Show the help of a command, or search for a word");
+const char avn_help_command_summary[] = N_ ("Show the help of a command, or search the help");
 
 static void
 add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
@@ -22,45 +21,16 @@ add_option (GPtrArray *entries, const AvnOption *option, const char *domain)
                            g_dgettext (domain, option->entry.description));
 }
 
+/* The options that most users need. */
 static void
-append_options (GString *page, const char *title, AvnKnownOptions *known, gboolean for_output)
+append_common_options (GString *page, AvnSettings *settings)
 {
+  static const char *const names[] = { "json", "fields", "no-input", "version", "help" };
+  g_autoptr (AvnKnownOptions) known = avn_known_options_new (settings, NULL);
   g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
-  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
-  for (guint i = 0; i < list->len; i++)
-    {
-      AvnOption option = *((const AvnKnownOption *)list->pdata[i])->option;
-      const char letter[] = { '-', option.entry.short_name, '\0' };
-      /* The letter may mean another option here. */
-      if (option.entry.short_name != 0 && avn_known_options_find (known, letter, NULL) != list->pdata[i])
-        option.entry.short_name = 0;
-      add_option (entries, &option, GETTEXT_PACKAGE);
-    }
-  avn_help_page_append_entries (page, title, entries);
-}
-
-/* (nullable): the command that they are shown beside. */
-static void
-append_global_options (GString *page, AvnSettings *settings, const AvnCommand *command)
-{
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (settings, command);
-  append_options (page, _ ("Options of every command:"), known, FALSE);
-  append_options (page, _ ("Output options:"), known, TRUE);
-}
-
-static void
-append_variables (GString *page, AvnSettings *settings)
-{
-  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
-  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
-    {
-      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
-      if (info->variable == NULL)
-        continue;
-      const char *help = info->option != NULL ? info->option->entry.description : info->variable_help;
-      avn_help_page_add_entry (entries, g_strdup (info->variable), _ (help));
-    }
-  avn_help_page_append_entries (page, _ ("Environment variables:"), entries);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    add_option (entries, avn_known_options_find_name (known, names[i])->option, GETTEXT_PACKAGE);
+  avn_help_page_append_entries (page, _ ("Options:"), entries);
 }
 
 /* A group of the same name hides a topic. */
@@ -75,7 +45,7 @@ append_topics (GString *page, AvnPluginLoader *loader)
   avn_help_page_append_entries (page, _ ("Help topics:"), entries);
 }
 
-/* The whole of "avn --help". */
+/* "avn --help" */
 char *
 avn_help_print_overview (AvnPluginLoader *loader, AvnSettings *settings)
 {
@@ -84,7 +54,7 @@ avn_help_print_overview (AvnPluginLoader *loader, AvnSettings *settings)
   GPtrArray *plugins = avn_plugin_loader_get_plugins (loader);
 
   avn_help_page_append_usage (page, avn_usage_get_program ());
-  avn_help_page_append_paragraph (page, _ (AVN_SUMMARY));
+  avn_help_page_append_text (page, _ (AVN_SUMMARY), FALSE);
   for (guint i = 0; i < plugins->len; i++)
     if (avn_plugin_info_check (plugins->pdata[i], NULL))
       avn_help_page_add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])),
@@ -92,13 +62,13 @@ avn_help_print_overview (AvnPluginLoader *loader, AvnSettings *settings)
   avn_help_page_add_entry (entries, g_strdup (AVN_HELP_COMMAND), _ (avn_help_command_summary));
   avn_help_page_append_entries (page, _ ("Command groups:"), entries);
   append_topics (page, loader);
-  append_global_options (page, settings, NULL);
-  append_variables (page, settings);
-  avn_help_page_append_paragraph (page, _ ("Run \"avn help GROUP COMMAND\" to read about a command."));
+  append_common_options (page, settings);
+  avn_help_page_append_paragraph (
+      page, _ ("Run 'avn help GROUP COMMAND' for a command, 'avn help options' for all options."));
   return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
-/* The help of a group, or of words that several commands begin with. */
+/* The help of a group, or of a path that several commands share. */
 char *
 avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path, const char *comment)
 {
@@ -111,21 +81,21 @@ avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char
 
   avn_help_page_append_usage (page, usage);
   if (*path == '\0' && *comment != '\0')
-    avn_help_page_append_paragraph (page, comment);
+    avn_help_page_append_text (page, comment, FALSE);
   for (guint i = 0; commands[i] != NULL; i++)
     if (length == 0 || (g_str_has_prefix (commands[i]->path, path) && commands[i]->path[length] == ' '))
       avn_help_page_add_entry (entries, g_strdup (commands[i]->path + (length > 0 ? length + 1 : 0)),
                                g_dgettext (plugin->gettext_domain, commands[i]->summary));
   avn_help_page_append_entries (page, _ ("Commands:"), entries);
+  /* Translators: %s is the name of a command group. */
   g_autofree char *advice
-      = g_strdup_printf (_ ("Run \"avn %s COMMAND --help\" to read about a command."), parent);
+      = g_strdup_printf (_ ("Run 'avn %s COMMAND --help' to read about a command."), parent);
   avn_help_page_append_paragraph (page, advice);
   return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
-/* The help of one command. */
 char *
-avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command, AvnSettings *settings)
+avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command)
 {
   const char *domain = plugin->gettext_domain;
   g_autoptr (GString) page = g_string_new (NULL);
@@ -135,7 +105,7 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command, AvnS
 
   avn_usage_write_command (usage, avn_usage_write_plain, plugin, command);
   avn_help_page_append_usage (page, usage->str);
-  avn_help_page_append_paragraph (page, g_dgettext (domain, command->summary));
+  avn_help_page_append_text (page, g_dgettext (domain, command->summary), FALSE);
   if (command->description != NULL)
     avn_help_page_append_paragraph (page, g_dgettext (domain, command->description));
   for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
@@ -145,7 +115,6 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command, AvnS
     add_option (options, command->options[i], domain);
   avn_help_page_append_entries (page, _ ("Arguments:"), arguments);
   avn_help_page_append_entries (page, _ ("Options:"), options);
-  append_global_options (page, settings, command);
   if (command->examples != NULL)
     avn_help_page_append_paragraph (page, _ ("Examples:"));
   for (guint i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
@@ -153,10 +122,10 @@ avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command, AvnS
       g_autofree char *example = g_strconcat ("avn ", command->examples[i], NULL);
       avn_help_page_append_syntax (page, example);
     }
+  avn_help_page_append_paragraph (page, _ ("Run 'avn help options' for the options of every command."));
   return g_string_free (g_steal_pointer (&page), FALSE);
 }
 
-/* Entries stand in columns up to where something else comes. */
 static void
 flush_entries (GString *page, GPtrArray *entries)
 {
@@ -164,7 +133,6 @@ flush_entries (GString *page, GPtrArray *entries)
   g_ptr_array_set_size (entries, 0);
 }
 
-/* The help of a topic. */
 char *
 avn_help_print_topic (const AvnTopic *topic, AvnSettings *settings)
 {
@@ -209,7 +177,6 @@ contains_words (const char *text, const char *const *words)
   return TRUE;
 }
 
-/* Everything about a command that somebody may search for. */
 static char *
 get_searched_text (const AvnPlugin *plugin, const AvnCommand *command)
 {
@@ -266,10 +233,10 @@ add_matching_topics (GPtrArray *entries, AvnSettings *settings, const char *cons
  * avn_help_print_matches:
  * @loader: a loader that has scanned
  * @settings: the settings
- * @words: (array zero-terminated=1): what to look for
- * @topics_alone: whether topics are of use where no command is found
+ * @words: (array zero-terminated=1): the words to search for
+ * @topics_alone: whether to search topics even if no command matches
  *
- * Finds the commands and topics that all words stand in. A plugin that cannot be opened has no commands.
+ * Finds the commands and topics whose help contains all words. Plugins that cannot be opened are skipped.
  *
  * Returns: (transfer full) (nullable): a list of them; %NULL if there are none
  */
@@ -293,9 +260,9 @@ avn_help_print_matches (AvnPluginLoader *loader,
 
 /**
  * avn_help_print_version:
- * @loader: (nullable): what knows the plugins, if their versions are wanted too
+ * @loader: (nullable): a loader that has scanned, to include the versions of its plugins
  *
- * Prints the whole of "avn --version".
+ * Prints what `avn --version` shows.
  *
  * Returns: (transfer full): the text
  */
@@ -303,6 +270,7 @@ char *
 avn_help_print_version (AvnPluginLoader *loader)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) entries = avn_help_page_new_entries ();
   GPtrArray *plugins = loader != NULL ? avn_plugin_loader_get_plugins (loader) : NULL;
   g_string_printf (text, "avn %s\nGLib %u.%u.%u\nplugin ABI %d\n", AVN_VERSION, glib_major_version,
                    glib_minor_version, glib_micro_version, AVN_PLUGIN_ABI);
@@ -310,7 +278,8 @@ avn_help_print_version (AvnPluginLoader *loader)
     {
       const char *version = avn_plugin_info_get_version (plugins->pdata[i]);
       if (version != NULL && avn_plugin_info_check (plugins->pdata[i], NULL))
-        g_string_append_printf (text, "%s %s\n", avn_plugin_info_get_name (plugins->pdata[i]), version);
+        avn_help_page_add_entry (entries, g_strdup (avn_plugin_info_get_name (plugins->pdata[i])), version);
     }
+  avn_help_page_append_entries (text, _ ("Plugins:"), entries);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -6,13 +6,13 @@
 
 #include <avn/avn.h>
 
-/* What "avn help" is for, marked for translation. */
+/* Of "avn help", marked for translation */
 extern const char avn_help_command_summary[];
 
 char *avn_help_print_overview (AvnPluginLoader *loader, AvnSettings *settings);
 char *
 avn_help_print_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path, const char *comment);
-char *avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command, AvnSettings *settings);
+char *avn_help_print_command (const AvnPlugin *plugin, const AvnCommand *command);
 char *avn_help_print_topic (const AvnTopic *topic, AvnSettings *settings);
 char *avn_help_print_matches (AvnPluginLoader *loader,
                               AvnSettings *settings,

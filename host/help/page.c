@@ -6,18 +6,14 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A page of text for people, eighty cells wide. Texts of plugins are shown as they are where that is
- * harmless, like any text from outside. */
-
 #define PAGE_WIDTH 80
-#define WIDEST_TERM 32
+#define MAX_TERM_WIDTH 32
 #define INDENT 2
 #define GAP 2
 
-/* Two columns: a term and what it means. */
 typedef struct
 {
-  char *term; /* (owned), safe, with isolates */
+  char *term; /* (owned): safe and isolated */
   gsize width;
   const char *text; /* translated */
 } Entry;
@@ -30,22 +26,13 @@ free_entry_cb (gpointer data)
   g_free (entry);
 }
 
-/* (transfer full): entries of a page. */
 GPtrArray *
 avn_help_page_new_entries (void)
 {
   return g_ptr_array_new_with_free_func (free_entry_cb);
 }
 
-static gboolean
-is_plain (const char *text)
-{
-  while (g_ascii_isprint (*text))
-    text++;
-  return *text == '\0';
-}
-
-/* (transfer full): what is typed, fit for a line. */
+/* Makes text that the user types safe and isolates it. */
 static char *
 prepare_syntax (const char *text)
 {
@@ -54,7 +41,7 @@ prepare_syntax (const char *text)
   return isolated != NULL ? isolated : g_steal_pointer (&safe);
 }
 
-/* Takes the term, which is something that is typed. */
+/* @term: (transfer full) */
 void
 avn_help_page_add_entry (GPtrArray *entries, char *term, const char *text)
 {
@@ -69,11 +56,11 @@ avn_help_page_add_entry (GPtrArray *entries, char *term, const char *text)
 static void
 append_wrapped (GString *page, const char *text, gsize indent)
 {
-  g_autofree char *safe = is_plain (text) ? NULL : avn_text_make_safe (text, -1);
-  avn_text_append_wrapped (page, safe != NULL ? safe : text, indent, PAGE_WIDTH);
+  g_autofree char *safe = avn_text_make_safe (text, -1);
+  avn_text_append_wrapped (page, safe, indent, PAGE_WIDTH);
 }
 
-/* Adds a paragraph, maybe as far to the right as entries are. */
+/* Indents as entries do. */
 void
 avn_help_page_append_text (GString *page, const char *text, gboolean is_indented)
 {
@@ -82,7 +69,6 @@ avn_help_page_append_text (GString *page, const char *text, gboolean is_indented
   append_wrapped (page, text, indent);
 }
 
-/* Adds a paragraph or a title with an empty line above it. */
 void
 avn_help_page_append_paragraph (GString *page, const char *text)
 {
@@ -90,7 +76,6 @@ avn_help_page_append_paragraph (GString *page, const char *text)
   append_wrapped (page, text, 0);
 }
 
-/* Adds a line with something that is typed. */
 void
 avn_help_page_append_syntax (GString *page, const char *text)
 {
@@ -98,12 +83,11 @@ avn_help_page_append_syntax (GString *page, const char *text)
   g_string_append_printf (page, "%*s%s\n", INDENT, "", line);
 }
 
-/* Adds the line that a page begins with. */
 void
 avn_help_page_append_usage (GString *page, const char *usage)
 {
   g_autofree char *syntax = prepare_syntax (usage);
-  /* Translators: %s is the way to write a command. */
+  /* Translators: %s is the syntax of a command. */
   g_autofree char *line = g_strdup_printf (_ ("Usage: %s"), syntax);
   g_autofree char *isolated = avn_text_isolate (line);
   if (isolated != NULL)
@@ -112,7 +96,7 @@ avn_help_page_append_usage (GString *page, const char *usage)
     g_string_append_printf (page, "%s\n", line);
 }
 
-/* Adds entries, with a title if there is one. */
+/* @title: (nullable) */
 void
 avn_help_page_append_entries (GString *page, const char *title, GPtrArray *entries)
 {
@@ -120,7 +104,7 @@ avn_help_page_append_entries (GString *page, const char *title, GPtrArray *entri
   for (guint i = 0; i < entries->len; i++)
     {
       const gsize width = ((const Entry *)entries->pdata[i])->width;
-      if (width <= WIDEST_TERM)
+      if (width <= MAX_TERM_WIDTH)
         widest = MAX (widest, width);
     }
   if (entries->len > 0 && title != NULL)

@@ -1,24 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "command-line/known-option.h"
 #include "help/topic-private.h"
-#include "help/variable.h"
 #include "loader/loader-private.h"
 #include "settings/declaration.h"
 #include "settings/exit.h"
 
 #include <glib/gi18n-lib.h>
 
-/* What "avn help" explains beside commands. */
-
-/* One part as it is written down; texts are marked for translation, and term may be so. */
+/* A part of a topic, or a function that lists parts. Texts are marked for translation. */
 typedef struct
 {
   AvnTopicPartKind kind;
   const char *term;
   const char *text;
-  void (*list) (GPtrArray *parts, AvnSettings *settings);
+  gboolean is_listed;
+  void (*list) (GPtrArray *parts, AvnSettings *settings, int which);
+  int which;
 } PartRow;
 
 struct _AvnTopic
@@ -38,200 +36,184 @@ free_part_cb (gpointer data)
   g_free (part);
 }
 
-static AvnTopicPart *
-add_part (GPtrArray *parts, AvnTopicPartKind kind, const char *term, const char *text)
+static void
+add_part (GPtrArray *parts, AvnTopicPartKind kind, const char *term, const char *text, gboolean is_listed)
 {
-  AvnTopicPart *part = g_new0 (AvnTopicPart, 1);
-  part->kind = kind;
-  part->term = g_strdup (term);
-  part->text = g_strdup (text);
+  AvnTopicPart *part = g_new (AvnTopicPart, 1);
+  *part = (AvnTopicPart){ kind, g_strdup (term), g_strdup (text), is_listed };
   g_ptr_array_add (parts, part);
-  return part;
 }
 
 static void
-add_listed (GPtrArray *parts, const char *term, const char *text)
+list_options (GPtrArray *parts, AvnSettings *settings, int for_output)
 {
-  add_part (parts, AVN_TOPIC_ENTRY, term, text)->is_listed = TRUE;
-}
-
-static void
-list_output_options (GPtrArray *parts, AvnSettings *settings)
-{
-  g_autoptr (AvnKnownOptions) known = avn_known_options_new (settings, NULL);
-  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, TRUE);
-  for (guint i = 0; i < list->len; i++)
+  g_autoptr (GPtrArray) options = avn_settings_list_options (settings, for_output);
+  for (guint i = 0; i < options->len; i++)
     {
-      const AvnOption *option = ((const AvnKnownOption *)list->pdata[i])->option;
+      const AvnOption *option = options->pdata[i];
       g_autoptr (GString) term = g_string_new (NULL);
       avn_usage_write_option (term, avn_usage_write_plain, option, GETTEXT_PACKAGE);
-      add_listed (parts, term->str, _ (option->entry.description));
+      add_part (parts, AVN_TOPIC_ENTRY, term->str, _ (option->entry.description), TRUE);
     }
 }
 
 static void
-list_variables (GPtrArray *parts, AvnSettings *settings, AvnVariableKind kind)
+list_variables (GPtrArray *parts, AvnSettings *settings, int exported)
 {
-  g_autoptr (GPtrArray) variables = avn_variable_list (settings);
-  for (guint i = 0; i < variables->len; i++)
+  for (guint i = 0; i < avn_settings_get_n_settings (settings); i++)
     {
-      const AvnVariable *variable = variables->pdata[i];
-      if (variable->kind == kind)
-        add_listed (parts, variable->name, variable->help);
+      const AvnSettingInfo *info = avn_settings_get_info (settings, i);
+      const char *name = exported ? info->exported_variable : info->variable;
+      if (name == NULL || (exported && info->variable != NULL))
+        continue;
+      const char *option = info->option != NULL ? info->option->entry.long_name : NULL;
+      g_autofree char *text = option == NULL ? g_strdup (_ (info->variable_help))
+                              /* Translators: %s is the name of an option. */
+                              : exported ? g_strdup_printf (_ ("Value of --%s"), option)
+                                         /* Translators: %s is the name of an option. */
+                                         : g_strdup_printf (_ ("Same as --%s"), option);
+      add_part (parts, AVN_TOPIC_ENTRY, name, text, TRUE);
     }
 }
 
 static void
-list_setting_variables (GPtrArray *parts, AvnSettings *settings)
-{
-  list_variables (parts, settings, AVN_VARIABLE_SETTING);
-}
-
-static void
-list_other_variables (GPtrArray *parts, AvnSettings *settings)
-{
-  list_variables (parts, settings, AVN_VARIABLE_OTHER);
-}
-
-static void
-list_exported_variables (GPtrArray *parts, AvnSettings *settings)
-{
-  list_variables (parts, settings, AVN_VARIABLE_EXPORTED);
-}
-
-static void
-list_exit_statuses (GPtrArray *parts, AvnSettings *settings)
+list_exit_statuses (GPtrArray *parts, AvnSettings *settings, int unused)
 {
   g_autoptr (GArray) infos = avn_exit_list_infos (avn_settings_get_declarations (settings));
   for (guint i = 0; i < infos->len; i++)
     {
       const AvnExitInfo *info = &g_array_index (infos, AvnExitInfo, i);
       g_autofree char *status = g_strdup_printf ("%d", info->status);
-      add_listed (parts, status, info->help);
+      add_part (parts, AVN_TOPIC_ENTRY, status, info->help, TRUE);
     }
 }
 
 static void
-list_plugin_folders (GPtrArray *parts, AvnSettings *settings)
-{
-  add_listed (parts, AVN_PLUGIN_OWN_DIR "/", _ ("Plugins of your own."));
-  add_listed (parts, AVN_PLUGIN_DIR "/", _ ("Plugins for everybody on this machine."));
-}
-
-static void
-add_declared (GPtrArray *parts, AvnSettings *settings, AvnDeclaredKind kind, const char *beginning)
+list_declared (GPtrArray *parts, AvnSettings *settings, int kind)
 {
   g_autoptr (GPtrArray) texts = g_ptr_array_new ();
-  avn_declaration_list_texts (avn_settings_get_declarations (settings), kind, texts);
+  avn_declaration_list_texts (avn_settings_get_declarations (settings), (AvnDeclaredKind)kind, texts);
   for (guint i = 0; i < texts->len; i++)
     {
       const AvnDeclaredText *text = texts->pdata[i];
-      g_autofree char *term = g_strconcat (beginning, text->term, NULL);
-      add_part (parts, AVN_TOPIC_ENTRY, term, text->help);
+      g_autofree char *term = g_strconcat (kind == AVN_DECLARED_EXAMPLE ? "avn " : "", text->term, NULL);
+      add_part (parts, AVN_TOPIC_ENTRY, term, text->help, kind == AVN_DECLARED_VARIABLE);
     }
 }
 
-static void
-list_examples (GPtrArray *parts, AvnSettings *settings)
-{
-  add_declared (parts, settings, AVN_DECLARED_EXAMPLE, "avn ");
-}
-
-static void
-list_files (GPtrArray *parts, AvnSettings *settings)
-{
-  add_declared (parts, settings, AVN_DECLARED_FILE, "");
-}
+static const PartRow options_rows[] = {
+  { AVN_TOPIC_TITLE, .text = N_ ("General options:") },
+  { .list = list_options, .which = FALSE },
+  { AVN_TOPIC_TITLE, .text = N_ ("Output options:") },
+  { .list = list_options, .which = TRUE },
+};
 
 static const PartRow formatting_rows[] = {
   { AVN_TOPIC_TEXT,
-    .text
-    = N_ ("Commands print records, and a record has fields. People read them as a table, or as lines with "
-          "one field each. Programs read JSON, CSV or terse lines, which are the same in every language.") },
+    .text = N_ ("Commands print records, which have fields. For people, avn shows records as a table, or as "
+                "lines with one field each. For programs, it prints JSON, CSV or terse lines, which are the "
+                "same in every language.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Output options:") },
-  { .list = list_output_options },
+  { .list = list_options, .which = TRUE },
   { AVN_TOPIC_TITLE, .text = N_ ("Fields:") },
   { AVN_TOPIC_TEXT,
-    .text
-    = N_ ("A field has the name that it has in JSON, such as \"token_prefix\"; it is never the translated "
-          "title of a column. Names are separated by commas, and \"all\" stands for every field. Without "
-          "them you get the columns of the table. A name that does not exist is an error.") },
+    .text = N_ ("Fields have the names that they have in JSON, such as \"token_prefix\", and not the "
+                "translated titles of columns. Separate names with commas; \"all\" stands for every field. "
+                "The default is the columns of the table. A name that does not exist is an error.") },
   { AVN_TOPIC_TEXT,
-    .text = N_ ("Sorting puts numbers and times in their order, and everything else in the order of its "
-                "characters. A record without a value comes last.") },
+    .text = N_ ("Numbers and times are sorted by value, everything else by Unicode code point. Records "
+                "without a value come last.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Terse lines and CSV:") },
   { AVN_TOPIC_TEXT,
-    .text
-    = N_ ("Values are as the server sent them, with whole times. What is missing or null is empty, and the "
-          "elements of a list are separated by commas. Line ends and other control characters are written "
-          "with a backslash, as in \"\\n\".") },
+    .text = N_ ("Values are printed as the server sent them, with complete times. Missing and null values "
+                "are empty, and the elements of a list are separated by commas. Line ends and other control "
+                "characters are escaped with a backslash, such as \"\\n\".") },
   { AVN_TOPIC_TEXT,
-    .text
-    = N_ ("A terse line separates fields by colons and has a backslash in front of a colon that belongs "
-          "to a value. CSV follows RFC 4180 and begins with the names of the fields. In both, a "
-          "backslash of a value is written twice.") },
+    .text = N_ ("Terse lines separate fields with colons, and escape a colon in a value with a backslash. "
+                "CSV follows RFC 4180 and begins with the names of the fields. Both write a backslash in a "
+                "value twice.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Examples:") },
-  { .list = list_examples },
+  { .list = list_declared, .which = AVN_DECLARED_EXAMPLE },
 };
 
+/* A variable that is not a setting. */
+#define VARIABLE(name, help)                                                                                 \
+  {                                                                                                          \
+    AVN_TOPIC_ENTRY, name, help, TRUE                                                                        \
+  }
+
 static const PartRow environment_rows[] = {
-  { AVN_TOPIC_TEXT,
-    .text = N_ ("An option wins over a variable, and a variable that is empty counts as unset.") },
+  { AVN_TOPIC_TEXT, .text = N_ ("An option overrides a variable. An empty variable counts as unset.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Settings:") },
-  { .list = list_setting_variables },
+  { .list = list_variables, .which = FALSE },
   { AVN_TOPIC_TITLE, .text = N_ ("Other variables:") },
-  { .list = list_other_variables },
+  VARIABLE ("AVN_PLUGIN_PATH", N_ ("Directories of plugins to search first, separated by colons")),
+  VARIABLE ("PATH", N_ ("Directories to search for programs avn-GROUP; relative ones are skipped")),
+  VARIABLE ("AVN_LOCALE_DIR", N_ ("Directory of the translations, if they are not installed")),
+  VARIABLE ("LANGUAGE", N_ ("Languages of messages and tables by preference, separated by colons")),
+  VARIABLE ("LC_ALL",
+            N_ ("Language and character set of messages and tables; overrides LC_MESSAGES, which "
+                "overrides LANG")),
+  VARIABLE ("NO_COLOR", N_ ("Disables color if not empty; --color overrides it")),
+  VARIABLE ("CLICOLOR_FORCE",
+            N_ ("Enables color even without a terminal, if neither empty nor 0; --color and "
+                "NO_COLOR override it")),
+  VARIABLE ("CLICOLOR", N_ ("Disables color if 0; --color and CLICOLOR_FORCE override it")),
+  VARIABLE ("TERM", N_ ("Disables color if \"dumb\"; --color and CLICOLOR_FORCE override it")),
+  VARIABLE ("COLUMNS", N_ ("Width of the terminal, if the terminal does not report it")),
+  VARIABLE ("XDG_DATA_HOME", N_ ("Directory of your data, with your plugins (default: ~/.local/share)")),
+  VARIABLE ("XDG_CONFIG_HOME", N_ ("Directory of your settings, with avn/avn.conf (default: ~/.config)")),
+  VARIABLE ("XDG_CACHE_HOME", N_ ("Directory of your caches, with avn/ (default: ~/.cache)")),
+  { .list = list_declared, .which = AVN_DECLARED_VARIABLE },
   /* Translators: avn-GROUP is the name of a program. */
-  { AVN_TOPIC_TITLE, .text = N_ ("Variables for programs avn-GROUP:") },
-  { .list = list_exported_variables },
+  { AVN_TOPIC_TITLE, .text = N_ ("Variables that avn sets for programs avn-GROUP:") },
+  { .list = list_variables, .which = TRUE },
 };
 
 static const PartRow exit_rows[] = {
   { AVN_TOPIC_TITLE, .text = N_ ("Exit statuses:") },
   { .list = list_exit_statuses },
   { AVN_TOPIC_TEXT,
-    .text
-    = N_ ("A failure prints nothing on standard output, and on standard error one line, which may be "
-          "followed by one of advice. Programs avn-GROUP, the fallback client and \"avn sandbox run\" end "
-          "with a status of their own.") },
+    .text = N_ ("A failure prints nothing on standard output and one line on standard error, which may be "
+                "followed by one line of advice. Programs avn-GROUP, the fallback client and 'avn sandbox "
+                "run' have exit statuses of their own.") },
 };
 
 static const PartRow plugin_rows[] = {
+  { AVN_TOPIC_TEXT, .text = N_ ("The first argument that is not an option names a command group.") },
+  { AVN_TOPIC_TITLE, .text = N_ ("avn looks for the group in this order:") },
+  { AVN_TOPIC_ENTRY, "1", N_ ("Built-in groups") },
+  { AVN_TOPIC_ENTRY, "2", N_ ("Plugins") },
+  { AVN_TOPIC_ENTRY, "3", N_ ("Programs avn-GROUP in the directories of PATH") },
+  { AVN_TOPIC_ENTRY, "4", N_ ("The fallback client, another client of the platform, if you have set one") },
+  { AVN_TOPIC_TITLE, .text = N_ ("Directories of plugins, in the order of the search:") },
+  { AVN_TOPIC_ENTRY, "AVN_PLUGIN_PATH", N_ ("Directories of plugins to search first, separated by colons") },
+  { AVN_TOPIC_ENTRY, AVN_PLUGIN_OWN_DIR "/", N_ ("Your own plugins"), TRUE },
+  { AVN_TOPIC_ENTRY, AVN_PLUGIN_DIR "/", N_ ("Plugins for all users of this computer"), TRUE },
   { AVN_TOPIC_TEXT,
-    .text = N_ ("The first word of a command line that is no option names a command group.") },
-  { AVN_TOPIC_TITLE, .text = N_ ("Where the group is looked up, in this order:") },
-  { AVN_TOPIC_ENTRY, "1", N_ ("What is built in.") },
-  { AVN_TOPIC_ENTRY, "2", N_ ("Plugins.") },
-  { AVN_TOPIC_ENTRY, "3", N_ ("Programs avn-GROUP in the folders of PATH.") },
-  { AVN_TOPIC_ENTRY, "4",
-    N_ ("The fallback client, another client of the platform, if you have named one.") },
-  { AVN_TOPIC_TITLE, .text = N_ ("Folders of plugins, the first one wins:") },
-  { AVN_TOPIC_ENTRY, "AVN_PLUGIN_PATH",
-    N_ ("Folders with plugins, separated by colons, that are searched before all others.") },
-  { .list = list_plugin_folders },
-  { AVN_TOPIC_TEXT,
-    .text
-    = N_ ("A plugin is opened only if a command line names it. \"avn plugin list\" shows them all, and says "
-          "what was refused and why; \"avn plugin new\" writes the beginning of one of your own.") },
+    .text = N_ ("avn opens a plugin only if the command line names it. 'avn plugin list' shows all plugins, "
+                "and why any of them are refused. 'avn plugin new' creates the project of a new one.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Files:") },
-  { AVN_TOPIC_ENTRY, "~/.config/avn/avn.conf", N_ ("Settings of avn alone, such as the fallback client.") },
+  { AVN_TOPIC_ENTRY, "~/.config/avn/avn.conf", N_ ("Settings of avn alone, such as the fallback client") },
   { AVN_TOPIC_ENTRY, "~/.cache/avn/",
-    N_ ("What spares typing and time: what was listed last, and which certificate authorities were needed. "
-        "It holds no secrets.") },
-  { .list = list_files },
+    N_ ("Completion cache, and the certificate authorities needed last; no secrets") },
+  { .list = list_declared, .which = AVN_DECLARED_FILE },
 };
+
+#define TOPIC(name, summary, rows)                                                                           \
+  {                                                                                                          \
+    name, summary, rows, G_N_ELEMENTS (rows)                                                                 \
+  }
 
 static const AvnTopic topics[] = {
-  { "formatting", N_ ("How to choose the form of the output"), formatting_rows,
-    G_N_ELEMENTS (formatting_rows) },
-  { "environment", N_ ("Which environment variables have an effect"), environment_rows,
-    G_N_ELEMENTS (environment_rows) },
-  { "exit-codes", N_ ("How a command ended, by its exit status"), exit_rows, G_N_ELEMENTS (exit_rows) },
-  { "plugins", N_ ("Where commands come from, and which files there are"), plugin_rows,
-    G_N_ELEMENTS (plugin_rows) },
+  TOPIC ("options", N_ ("Options of every command"), options_rows),
+  TOPIC ("formatting", N_ ("Output formats, fields and sorting"), formatting_rows),
+  TOPIC ("environment", N_ ("Environment variables"), environment_rows),
+  TOPIC ("exit-codes", N_ ("Exit statuses and their meaning"), exit_rows),
+  TOPIC ("plugins", N_ ("Sources of commands, and files"), plugin_rows),
 };
 
-/* (nullable): the topics one by one, NULL behind the last. */
+/* (nullable): NULL after the last topic */
 const AvnTopic *
 avn_topic_get (guint index)
 {
@@ -261,12 +243,12 @@ avn_topic_get_summary (const AvnTopic *self)
 
 /**
  * avn_topic_list_parts:
- * @settings: the settings, with what libraries declare
- * @name: the name of a topic of "avn help": formatting, environment, exit-codes or plugins
+ * @settings: the settings
+ * @name: the name of a topic: options, formatting, environment, exit-codes or plugins
  *
- * Lists what the help says about a topic, tables of options, variables, exit statuses and folders among it.
+ * Lists the parts of a topic of `avn help`.
  *
- * Returns: (transfer full) (element-type AvnTopicPart): the parts, in their order
+ * Returns: (transfer full) (element-type AvnTopicPart): the parts in order; none if there is no such topic
  */
 GPtrArray *
 avn_topic_list_parts (AvnSettings *settings, const char *name)
@@ -277,9 +259,9 @@ avn_topic_list_parts (AvnSettings *settings, const char *name)
     {
       const PartRow *row = &self->rows[i];
       if (row->list != NULL)
-        row->list (parts, settings);
+        row->list (parts, settings, row->which);
       else
-        add_part (parts, row->kind, row->term, _ (row->text));
+        add_part (parts, row->kind, row->term, _ (row->text), row->is_listed);
     }
   return parts;
 }

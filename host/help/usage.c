@@ -4,15 +4,13 @@
 #include <avn/usage.h>
 #include <glib/gi18n-lib.h>
 
-/* How commands and options are written, for the help and for the manual. */
-
 /**
  * avn_usage_write_plain:
- * @page: what is being written
- * @part: what the text is
+ * @page: the page
+ * @part: the kind of text
  * @text: the text
  *
- * Writes text alone, as an [callback@Avn.UsageWriter].
+ * Writes text without markup. This is an [callback@Avn.UsageWriter].
  */
 void
 avn_usage_write_plain (GString *page, AvnUsagePart part, const char *text)
@@ -54,12 +52,12 @@ write_argument (GString *page, AvnUsageWriter write, const AvnArgument *argument
 
 /**
  * avn_usage_write_command:
- * @page: what is being written
- * @write: (scope call): writes a piece
+ * @page: the page
+ * @write: (scope call): writes each part
  * @plugin: the plugin
  * @command: one of its commands
  *
- * Writes how a command is typed, such as `avn weather forecast [OPTION]... [PLACE]`.
+ * Writes the syntax of a command, such as `avn weather forecast [OPTION]... [PLACE]`.
  */
 void
 avn_usage_write_command (GString *page,
@@ -71,7 +69,7 @@ avn_usage_write_command (GString *page,
   write (page, AVN_USAGE_WORD, words);
   write_required_options (page, write, command, plugin->gettext_domain);
   write (page, AVN_USAGE_SIGN, " ");
-  /* Translators: stands for options in a usage line. */
+  /* Translators: a placeholder for options in a usage line. */
   write (page, AVN_USAGE_SIGN, _ ("[OPTION]..."));
   for (guint i = 0; command->arguments != NULL && command->arguments[i] != NULL; i++)
     write_argument (page, write, command->arguments[i], plugin->gettext_domain);
@@ -79,12 +77,12 @@ avn_usage_write_command (GString *page,
 
 /**
  * avn_usage_write_option:
- * @page: what is being written
- * @write: (scope call): writes a piece
+ * @page: the page
+ * @write: (scope call): writes each part
  * @option: an option
- * @domain: (nullable): the domain that its texts are translated in
+ * @domain: (nullable): the gettext domain of the option
  *
- * Writes how an option is typed, such as `-n, --days=NUMBER`.
+ * Writes the syntax of an option, such as `-n, --days=NUMBER`.
  */
 void
 avn_usage_write_option (GString *page, AvnUsageWriter write, const AvnOption *option, const char *domain)
@@ -105,28 +103,28 @@ avn_usage_write_option (GString *page, AvnUsageWriter write, const AvnOption *op
 /**
  * avn_usage_get_program:
  *
- * Gets how any command line is typed.
+ * Gets the syntax of every command line.
  *
  * Returns: (transfer none): the usage, translated
  */
 const char *
 avn_usage_get_program (void)
 {
-  /* Translators: the words in capitals stand for what the user types. */
+  /* Translators: the words in capitals are placeholders. */
   return _ ("avn [OPTION]... GROUP COMMAND [ARGUMENT]...");
 }
 
 /**
  * avn_usage_print_path:
- * @path: the name of a group, and maybe words that several commands begin with
+ * @path: the name of a group, and optionally a path that several of its commands share
  *
- * Prints how the commands of a group are typed.
+ * Prints the syntax of the commands of a group.
  *
  * Returns: (transfer full): the usage, translated
  */
 char *
 avn_usage_print_path (const char *path)
 {
-  /* Translators: the words in capitals stand for what the user types. */
+  /* Translators: the words in capitals are placeholders. */
   return g_strdup_printf (_ ("avn %s COMMAND [OPTION]... [ARGUMENT]..."), path);
 }

@@ -7,11 +7,11 @@ G_BEGIN_DECLS
 
 /**
  * AvnTopicPartKind:
- * @AVN_TOPIC_TITLE: what the parts behind it are about, with a colon
+ * @AVN_TOPIC_TITLE: a title that ends with a colon
  * @AVN_TOPIC_TEXT: a paragraph
- * @AVN_TOPIC_ENTRY: a term and what it means
+ * @AVN_TOPIC_ENTRY: a term and its description
  *
- * What a part of a help topic is.
+ * The kind of a part of a help topic.
  */
 typedef enum
 {
@@ -22,10 +22,10 @@ typedef enum
 
 /**
  * AvnTopicPart:
- * @kind: what it is
- * @term: (nullable): of an entry, as it is typed
- * @text: what it says, translated
- * @is_listed: whether it is a row of a table: an option, a variable, an exit status or a folder
+ * @kind: the kind of the part
+ * @term: (nullable): the term of an entry, as the user types it
+ * @text: the text, translated
+ * @is_listed: %TRUE for options, variables, exit statuses and directories of plugins
  *
  * One part of a help topic.
  */

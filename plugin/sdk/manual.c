@@ -147,7 +147,7 @@ append_groups (GString *page, AvnPluginLoader *loader, GPtrArray *others)
       g_ptr_array_add (others, other);
     }
   avn_manual_append_entry (page, "avn help");
-  avn_roff_append_sentence (page, _ ("Show the help of a command, or search for a word"));
+  avn_roff_append_sentence (page, _ ("Show the help of a command, or search the help"));
 }
 
 static void

@@ -128,8 +128,8 @@ class Sources(AvnCase):
                 self.assertNotRegex(text, r"\A[ ,.;:)]|(?<![:\]]) \Z|[,;(]\Z|  ")
 
     def test_options_that_messages_name_exist(self):
-        pages = [self.expect(0, "help", *words).stdout
-                 for group in ("user", "sandbox", "plugin") for words in self.list_commands(group)]  # fmt: skip
+        topics = (words for group in ("user", "sandbox", "plugin") for words in self.list_commands(group))
+        pages = [self.expect(0, "help", *words).stdout for words in (["options"], *topics)]
         known = {option for page in pages for option in OPTION.findall(page)}
         for message in po_file.parse(po_file.extract(SOURCE_ROOT)):
             self.assertEqual(set(OPTION.findall(message.text)) - known, set(), message.text)

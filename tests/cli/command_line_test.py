@@ -296,7 +296,7 @@ class Help(CommandLineCase):
     def commands(self):
         """Find every command by reading help, as a user would."""
         found = []
-        for group in re.findall(r"^  ([a-z][a-z-]*)  ", self.help("help").split("\n\n")[2], re.MULTILINE):
+        for group in re.findall(r"^  ([a-z][a-z-]*)  ", self.help("help").split("\n\n")[1], re.MULTILINE):
             if group == "help":
                 continue
             text = self.help("help", group).split("\nCommands:\n")[1].split("\n\n")[0]
@@ -314,9 +314,18 @@ class Help(CommandLineCase):
                                   ["help", *words, "--help"]), 2):  # fmt: skip
                     self.assertEqual(self.help(*line), text)
                 self.assertLessEqual(max(len(line) for line in text.split("Examples:")[0].splitlines()), 80)
-                for name in ("--url", "--auth-ca", "--auth-token", "--config", "--show-http", "--request-timeout",
-                             "--json", "--no-input", "--color", "--debug", "--version", "--help"):  # fmt: skip
-                    self.assertIn(name, text)
+                self.assertEqual(text.count("'avn help options'"), 1)
+        options = self.expect(0, "help", "options").stdout
+        for name in ("--url", "--auth-ca", "--auth-token", "--config", "--show-http", "--request-timeout",
+                     "--json", "--no-input", "--color", "--debug", "--version", "--help"):  # fmt: skip
+            self.assertIn(name, options)
+
+    def test_help_fits_a_terminal(self):
+        """Counts the lines as a terminal of 80 columns wraps them."""
+        for words in [[], *(words for words in self.commands() if words[0] == "user")]:
+            with self.subTest(words=words):
+                lines = self.help(*words, "--help").splitlines()
+                self.assertLessEqual(sum(max(1, -(-len(line) // 80)) for line in lines), 24)
 
     def test_groups_alone_list_their_commands(self):
         for words in ([], ["user"], ["user", "access-token"], ["sandbox"]):

@@ -156,7 +156,8 @@ class TableTest(CompletionCase):
     def test_options_are_those_of_the_help(self):
         for words in ((), ("user", "login"), CREATE, ("sandbox", "serve"), ("plugin", "list")):
             with self.subTest(words):
-                lines = self.expect(0, *words, "--help").stdout.splitlines()
+                pages = [self.expect(0, "help", *topic).stdout for topic in (words, ("options",))]
+                lines = "".join(pages).splitlines()
                 shown = {re.search(r"--[a-z-]+", line)[0] for line in lines if re.match(r" +(-., )?--", line)}
                 # --verbose is offered after --version only.
                 self.assertEqual(set(self.complete(*words, "--")[1]), shown - {"--verbose"})
@@ -164,7 +165,7 @@ class TableTest(CompletionCase):
     def test_descriptions(self):
         for words, candidate, description in (
             (("",), "user", "Manage your user account and access tokens"),
-            (("",), "help", "Show the help of a command, or search for a word"),
+            (("",), "help", "Show the help of a command, or search the help"),
             (("user", ""), "info", "Show information about the current user"),
             (("user", ""), "access-token", "create, list, update, revoke"),
             (("--js",), "--json", "Print JSON instead of a table"),

@@ -40,7 +40,8 @@ class DeclarationTest(PluginCase):
     def test_it_is_an_option_a_variable_and_a_line_of_the_help(self):
         self.write(SETTINGS + "Default=metric\n[Exit Status 77]\nHelp=Made up.\n[File ~/made-up]\nHelp=A file.\n"
                    "[Variable MADE_UP_TOO]\nHelp=Another.\n[Example made up]\nHelp=An example\n")  # fmt: skip
-        self.assertRegex(self.expect(0, "--help").stdout, r"(?s)--units=UNITS +In these units.*MADE_UP_UNITS +In these")
+        self.assertRegex(self.expect(0, "help", "options").stdout, r"--units=UNITS +In these units")
+        self.assertRegex(self.expect(0, "help", "environment").stdout, r"MADE_UP_UNITS +Same as --units\n")
         self.assertIn("77", self.expect(0, "help", "exit-codes").stdout)
         self.assertIn("~/made-up", self.expect(0, "help", "plugins").stdout)
         self.assertIn("MADE_UP_TOO", self.expect(0, "help", "environment").stdout)
@@ -67,7 +68,7 @@ class DeclarationTest(PluginCase):
             with self.subTest(words):
                 self.expect_failure(14 if words[0] != "--url=x" else 2, *words)
         self.assertIn("avn-client.avn-settings", self.expect_failure(14, "user", "info").stderr)
-        self.assertNotIn("--url", self.expect(0, "--help").stdout)
+        self.assertNotIn("--url", self.expect(0, "help", "options").stdout)
         self.expect(0, "plugin", "list", "--json")
 
     def test_a_broken_file_stops_commands_that_need_it(self):

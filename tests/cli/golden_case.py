@@ -70,7 +70,7 @@ class GoldenCase(ScriptedCase):
         # The reason comes from a library and varies with its version.
         text = re.sub(r"(?<=127\.0\.0\.1:PORT: )[^\n]*(?=\.\n)", "REASON", text)
         text = re.sub(r"\d+\.\d( \S+ \(\S+ 2)", r"N.N\1", text)
-        text = re.sub(r"^((?:  )?[A-Za-z-]+ )\d+\.\d+\.\d+(?:-dev)?", r"\1VERSION", text, flags=re.MULTILINE)
+        text = re.sub(r"^((?:  )?[A-Za-z-]+ +)\d+\.\d+\.\d+(?:-dev)?", r"\1VERSION", text, flags=re.MULTILINE)
         return re.sub(r"avn/\d+\.\d+\.\d+(?:-dev)?", "avn/VERSION", text)
 
     def empty_home(self):

@@ -15,6 +15,7 @@ from plugin_case import PluginCase
 
 DATE = "--date=2026-01-31"
 PAGES = {"avn.1": "avn", "avn-user.1": "avn-user", "avn-sandbox.1": "avn-sandbox", "avn-plugin.7": "avn-plugin"}
+FOOTER = "Run 'avn help options' for the options of every command."
 STATUSES = "0 1 2 4 5 6 7 8 9 10 11 12 13 14 130".split()
 GERMAN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
@@ -104,19 +105,20 @@ class ContentTest(ManualCase):
 
     def check_command(self, command, part):
         sections = read_sections(self.expect(0, "help", *command.split()).stdout)
-        usage, *paragraphs = sections[""].replace("Usage: ", "").strip().split("\n\n")
-        for text in (usage, *paragraphs):
+        usage, *paragraphs = sections[""].replace("Usage: ", "").strip().replace("\n", "\n\n", 1).split("\n\n")
+        for text in (usage, *paragraphs) if paragraphs[-1] != FOOTER else (usage, *paragraphs[:-1]):
             self.assertIn(squeeze(text), squeeze(part))
         for title in ("Arguments", "Options"):
             for term, meaning in read_entries(sections.get(title, "")).items():
                 self.assertTrue(self.find_entry(part, term).startswith(meaning), f"{term}: {part}")
-        for line in sections.get("Examples", "").splitlines():
+        for line in sections.get("Examples", "").replace(FOOTER, "").splitlines():
             self.assertIn(line.strip(), part)
 
     def test_every_global_option_variable_and_group(self):
-        sections = read_sections(self.expect(0, "help").stdout)
+        pages = [self.expect(0, "help", *topic).stdout for topic in ([], ["options"], ["environment"])]
+        sections = {title: text for page in pages for title, text in read_sections(page).items()}
         rest = self.show(self.page()).split("\nCOMMAND GROUPS\n")[1]
-        for title in ("Command groups", "Options of every command", "Output options", "Environment variables"):
+        for title in ("Command groups", "General options", "Output options", "Settings"):
             entries = read_entries(sections[title])
             self.assertGreater(len(entries), 2)
             for term, meaning in entries.items():
@@ -124,7 +126,7 @@ class ContentTest(ManualCase):
                 self.assertTrue(entry.startswith(meaning), f"{term}: {entry}")
         for group in self.list_groups():
             own = self.show(self.page(group)) if group != "help" else ""
-            for title in ("Options of every command", "Output options", "Environment variables"):
+            for title in ("General options", "Output options", "Settings"):
                 for term in read_entries(sections[title]) if own else ():
                     self.assertRegex(own, rf"\n +{re.escape(term)}\n")
 

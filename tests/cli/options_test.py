@@ -19,6 +19,8 @@ RANGE = "must be from 600 to 315360000"
 # Arguments, and a part of the error.
 REFUSED = [
     ([*DESCRIBED, "--json=false"], "--json takes no value"),
+    (["--help=x"], "--help takes no value"),
+    (["user", "info", "--help=x"], "--help takes no value"),
     (["--json=", *DESCRIBED], "--json takes no value"),
     ([*DESCRIBED, "--extend-when-used=0"], "--extend-when-used takes no value"),
     ([*DESCRIBED, "--max-age-seconds", "010"], RANGE),

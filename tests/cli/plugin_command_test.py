@@ -95,8 +95,8 @@ class VersionTest(PluginCase):
         result = self.expect(0, "--verbose", "--version", "user")
         self.assertEqual(result.stderr, "")
         own = short.splitlines()[0].split()[1]
-        expected = ["odd 1\\x1b[2J", *(f"{name} {own}" for name in ("plugin", "sandbox", "user"))]
-        self.assertEqual(result.stdout.removeprefix(short).splitlines(), expected)
+        expected = ["odd      1\\x1b[2J", *(f"{name:7}  {own}" for name in ("plugin", "sandbox", "user"))]
+        self.assertEqual(result.stdout, short + "\nPlugins:\n" + "".join(f"  {line}\n" for line in expected))
 
     def test_verbose_goes_with_version_alone(self):
         for words in ("--verbose", "user info --verbose", "help --verbose", "--verbose help"):

@@ -287,7 +287,7 @@ class SiblingTest(PluginCase):
         self.assertIn("Work with weather", group)
         self.assertIn("Find access tokens by a word of their description", group)
         command = self.expect(0, "weather", "find", "--help").stdout
-        for text in ("WORD", "-n, --limit=NUMBER", "Text to find in the description", "--request-timeout"):
+        for text in ("WORD", "-n, --limit=NUMBER", "Text to find in the description"):
             self.assertIn(text, command)
 
     def test_own_catalogue(self):

@@ -122,7 +122,7 @@ class Certificates(TlsCase):
         """Read the help of every command."""
         groups = ["user", "sandbox"]
         rows = re.compile(r"^  ((?:[a-z][a-z-]* ?)+?)(?:  | [A-Z\[])", re.MULTILINE)
-        lines = [["help"]] + [["help", group] for group in groups]
+        lines = [["help"], ["help", "options"]] + [["help", group] for group in groups]
         for group in groups:
             commands = self.expect(0, "help", group).stdout.split("\nCommands:\n")[1].split("\n\n")[0]
             lines += [["help", group, *row.split()] for row in rows.findall(commands)]

@@ -11,7 +11,7 @@ from harness import SOURCE_ROOT
 from manual_test import STATUSES, read_entries, read_sections
 from plugin_case import PluginCase
 
-TOPICS = ["environment", "exit-codes", "formatting", "plugins"]
+TOPICS = ["environment", "exit-codes", "formatting", "options", "plugins"]
 PROGRAM = "#!{python}\nimport sys\nprint(sys.argv[1:])\nsys.exit(42)\n"
 
 
@@ -62,7 +62,7 @@ class TopicsTest(PluginCase):
         self.assertIn("avn help formatting  ", self.expect(0, "help", "formatting", "csv").stdout)
 
     def test_topics_are_found_by_their_words(self):
-        self.assertEqual(self.expect(0, "help", "4180").stdout, "  avn help formatting  How to choose the form of the output\n")
+        self.assertEqual(self.expect(0, "help", "4180").stdout, "  avn help formatting  Output formats, fields and sorting\n")
         for word, expected in (("no_color", ["environment"]), ("~/.cache/avn/", ["plugins"]), ("interrupted", ["exit-codes"])):
             found = re.findall(r"^  avn help (\S+)", self.expect(0, "help", word).stdout, flags=re.MULTILINE)
             self.assertEqual(found, expected)
@@ -98,12 +98,17 @@ class TopicsTest(PluginCase):
         self.assertGreater(len(names), 20)
         self.assertEqual([name for name in sorted(names) if not re.search(rf"^  {name} ", page, re.MULTILINE)], [])
 
-    def test_settings_are_those_of_the_overview(self):
-        overview = read_sections(self.expect(0, "help").stdout)["Environment variables"]
-        self.assertEqual(read_entries(self.sections("environment")["Settings"]), read_entries(overview))
+    def test_variables_say_each_thing_once_and_in_one_style(self):
+        entries = {}
+        for title, text in self.sections("environment").items():
+            entries.update(read_entries(text) if title else {})
+        self.assertGreater(len(entries), 30)
+        self.assertEqual(len(set(entries.values())), len(entries))
+        for name, meaning in entries.items():
+            self.assertRegex(meaning, r"\A(?!The |An? )[A-Z].*[^.]\Z", name)
 
     def test_options_named_in_topics_exist(self):
-        known = set(re.findall(r"--[a-z-]+", self.expect(0, "help").stdout))
+        known = set(re.findall(r"--[a-z-]+", self.expect(0, "help", "options").stdout))
         for name in TOPICS:
             named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", self.expect(0, "help", name).stdout))
             self.assertEqual(named - known, set())

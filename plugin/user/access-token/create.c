@@ -154,7 +154,7 @@ static const AvnColumn *const columns[] = {
 
 static const char *const examples[] = {
   "user access-token create --description \"Nightly backup\"",
-  "user access-token create --description \"Notebook\" --max-age 1h --extend-when-used",
+  "user access-token create --description Lab --max-age 1h --extend-when-used",
   "user access-token create --description \"CI\" --secret-only > token.txt",
   NULL,
 };
