@@ -14,19 +14,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Questions, and what is read to its end: secrets and lists of arguments. */
-
 #define FULL_WIDTH_COLON 0xff1a
-#define MAX_SECRET_FILE (64 * 1024)
-#define MAX_LINES_INPUT (1024 * 1024)
+#define MAX_SECRET_FILE_SIZE (64 * 1024)
+#define MAX_LINES_SIZE (1024 * 1024)
 
 /**
  * avn_console_can_ask:
  * @self: a console
  *
- * Tells whether a question can be asked.
+ * Checks whether a prompt is possible.
  *
- * Returns: %TRUE if the input is a terminal and questions are allowed
+ * Returns: %TRUE if standard input is a terminal and prompts are allowed
  */
 gboolean
 avn_console_can_ask (AvnConsole *self)
@@ -34,7 +32,7 @@ avn_console_can_ask (AvnConsole *self)
   return !self->no_input && isatty (self->input) != 0;
 }
 
-/* A question without the colon and spaces at its end, in any script. */
+/* Removes the final colon and spaces, in any script. */
 static char *
 get_subject (const char *question)
 {
@@ -49,7 +47,7 @@ get_subject (const char *question)
   return subject;
 }
 
-/* @question is what an error calls @prompt. The answer may be empty. */
+/* Errors quote @question; the user sees @prompt. The answer may be empty. */
 static char *
 ask (AvnConsole *self,
      const char *question,
@@ -63,17 +61,15 @@ ask (AvnConsole *self,
       g_autofree char *subject = get_subject (question);
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    self->no_input
-                       /* Translators: the first %s is a question such as "Password", the second a sentence of
-                          advice. */
+                       /* Translators: the first %s is a prompt such as "Password", the second is advice. */
                        ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
-                       /* Translators: the first %s is a question such as "Password", the second a sentence of
-                          advice. */
+                       /* Translators: the first %s is a prompt such as "Password", the second is advice. */
                        : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
                    subject, instead);
       return NULL;
     }
   g_autofree char *safe = avn_text_make_safe (prompt, -1);
-  avn_wait_hide (&self->wait);
+  avn_console_hide_wait (self);
   return avn_terminal_read_line (self->input, safe, echo, error);
 }
 
@@ -97,15 +93,14 @@ ask_checked (
 /**
  * avn_console_ask:
  * @self: a console
- * @question: what to ask, translated, with ": " at its end
- * @instead: a translated sentence that says what to use where asking is impossible
+ * @question: the prompt, translated, ending with ": "
+ * @instead: advice for an error, a translated sentence that names an alternative to the prompt
  * @error: where to put an error
  *
- * Asks for a line on the terminal, never on the output. Where asking is impossible, the message names the
- * question, and @instead is its line of advice.
+ * Prompts for a line on the terminal, never on standard output.
  *
- * Errors: `AVN_ERROR_USAGE` if asking is impossible, or if the answer is empty, longer than 4 KiB, more than
- * one line, not UTF-8, or has control characters; `AVN_ERROR_INTERRUPTED` on an interrupt.
+ * Errors: `AVN_ERROR_USAGE` if a prompt is impossible, or if the answer is empty, longer than 4 KiB or one
+ * line, not UTF-8, or contains control characters; `AVN_ERROR_INTERRUPTED` on an interrupt.
  *
  * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
  */
@@ -118,11 +113,11 @@ avn_console_ask (AvnConsole *self, const char *question, const char *instead, GE
 /**
  * avn_console_ask_secret:
  * @self: a console
- * @question: what to ask, translated, with ": " at its end
- * @instead: a translated sentence that says what to use where asking is impossible
+ * @question: the prompt, translated, ending with ": "
+ * @instead: advice for an error, a translated sentence that names an alternative to the prompt
  * @error: where to put an error
  *
- * Asks for a line and hides what is typed. The terminal's modes are always restored.
+ * Prompts for a line without echo. The terminal's modes are always restored.
  *
  * Errors: as for [method@Avn.Console.ask].
  *
@@ -134,7 +129,7 @@ avn_console_ask_secret (AvnConsole *self, const char *question, const char *inst
   return ask_checked (self, question, instead, AVN_TERMINAL_NO_ECHO, error);
 }
 
-/* In English, in the language of the messages, and in that of the locale, which need not be the same. */
+/* Accepts English, the language of the messages, and that of the locale, which may differ. */
 static gboolean
 is_yes (const char *answer)
 {
@@ -148,13 +143,13 @@ is_yes (const char *answer)
 /**
  * avn_console_confirm:
  * @self: a console
- * @question: what to ask, translated, without the possible answers
- * @instead: a translated sentence that says what to use where asking is impossible
+ * @question: the question, translated, without the possible answers
+ * @instead: advice for an error, a translated sentence that names an alternative to the prompt
  * @error: where to put an error
  *
- * Asks whether to go on. Yes is "y", "yes", or what means yes in the user's language; anything else is no.
+ * Asks for confirmation. "y", "yes" and their translations mean yes; anything else means no.
  *
- * Errors: `AVN_ERROR_FAILED` if the answer is no; `AVN_ERROR_USAGE` if asking is impossible;
+ * Errors: `AVN_ERROR_FAILED` if the answer is no; `AVN_ERROR_USAGE` if a prompt is impossible;
  * `AVN_ERROR_INTERRUPTED` on an interrupt.
  *
  * Returns: %TRUE if the answer is yes; %FALSE on error
@@ -162,7 +157,7 @@ is_yes (const char *answer)
 gboolean
 avn_console_confirm (AvnConsole *self, const char *question, const char *instead, GError **error)
 {
-  /* Translators: %s is a question; y and N are the answers yes and no, no being the default. */
+  /* Translators: %s is a question; y and N are the answers yes and no. No is the default. */
   g_autofree char *full = g_strdup_printf (_ ("%s [y/N] "), question);
   g_autofree char *answer = ask (self, question, full, instead, AVN_TERMINAL_ECHO, error);
   if (answer == NULL)
@@ -173,7 +168,7 @@ avn_console_confirm (AvnConsole *self, const char *question, const char *instead
   return FALSE;
 }
 
-/* @fd may be -1 with errno set. @name is for the error. */
+/* @fd may be -1 with errno set. */
 static char *
 read_all (int fd, const char *name, gsize limit, gsize *length, GError **error)
 {
@@ -194,7 +189,7 @@ read_file (const char *path, const char *name, gsize limit, gsize *length, GErro
   return content;
 }
 
-/* Trims one line end, "\n" or "\r\n". */
+/* Removes one final "\n" or "\r\n". */
 static void
 trim_line_end (char *text, gsize *length)
 {
@@ -206,14 +201,14 @@ trim_line_end (char *text, gsize *length)
 /**
  * avn_console_read_secret_file:
  * @self: a console
- * @path: a file, or "-" for the input, which is read unseen if it is a terminal
+ * @path: a file, or "-" for standard input, which is read without echo if it is a terminal
  * @error: where to put an error
  *
- * Reads a password or token from a file. Exactly one line end at its end is trimmed; other control
- * characters, and bytes that are not UTF-8, are refused.
+ * Reads a password or token from a file. Removes exactly one final line end; refuses other control characters
+ * and invalid UTF-8.
  *
- * Errors: `AVN_ERROR_STORAGE` if the file cannot be read or has more than 64 KiB, `AVN_ERROR_USAGE` if its
- * content cannot be a secret; and those of [method@Avn.Console.ask_secret].
+ * Errors: `AVN_ERROR_STORAGE` if the file cannot be read or is larger than 64 KiB, `AVN_ERROR_USAGE` if it
+ * does not contain a secret, and those of [method@Avn.Console.ask_secret].
  *
  * Returns: (transfer full) (nullable): the secret, in UTF-8 and not empty; %NULL on error
  */
@@ -227,8 +222,8 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
     return avn_console_ask_secret (self, _ ("Password or token: "),
                                    _ ("Name a file instead of standard input."), error);
 
-  g_autofree char *content = is_input ? read_all (self->input, name, MAX_SECRET_FILE, &length, error)
-                                      : read_file (path, name, MAX_SECRET_FILE, &length, error);
+  g_autofree char *content = is_input ? read_all (self->input, name, MAX_SECRET_FILE_SIZE, &length, error)
+                                      : read_file (path, name, MAX_SECRET_FILE_SIZE, &length, error);
   if (content == NULL)
     return NULL;
   trim_line_end (content, &length);
@@ -237,8 +232,8 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
   else if (!g_utf8_validate_len (content, length, NULL))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is not valid UTF-8 text."), name);
   else if (avn_text_has_controls (content))
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s must hold one line without control characters."),
-                 name);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 _ ("%s must contain one line without control characters."), name);
   else
     return g_steal_pointer (&content);
   return NULL;
@@ -249,19 +244,19 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
  * @self: a console
  * @error: where to put an error
  *
- * Reads the input to its end, for arguments that are given as "-".
+ * Reads standard input to its end, for arguments that are "-".
  *
- * Errors: `AVN_ERROR_STORAGE` if the input cannot be read or has more than 1 MiB, `AVN_ERROR_USAGE` if it
- * is not UTF-8.
+ * Errors: `AVN_ERROR_STORAGE` if standard input cannot be read or is larger than 1 MiB, `AVN_ERROR_USAGE` if
+ * it is not UTF-8.
  *
- * Returns: (transfer full) (nullable) (array zero-terminated=1): the lines that are not empty, without their
- * ends; %NULL on error
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): the non-empty lines, without line ends;
+ * %NULL on error
  */
 char **
 avn_console_read_lines (AvnConsole *self, GError **error)
 {
   gsize length;
-  g_autofree char *content = read_all (self->input, _ ("standard input"), MAX_LINES_INPUT, &length, error);
+  g_autofree char *content = read_all (self->input, _ ("standard input"), MAX_LINES_SIZE, &length, error);
   if (content == NULL)
     return NULL;
   if (!g_utf8_validate_len (content, length, NULL))

@@ -17,10 +17,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-/* A terminal silently drops what a line has beyond 4095 characters: a line this long may be cut. */
-#define MAX_LINE 4095
-
-#define USUAL_WIDTH 80
+/* Terminals silently cut lines after 4095 bytes. */
+#define MAX_LINE_LENGTH 4095
+#define DEFAULT_WIDTH 80
 
 gboolean
 avn_terminal_is_capable (int fd)
@@ -28,7 +27,7 @@ avn_terminal_is_capable (int fd)
   return isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "dumb") != 0;
 }
 
-/* Cells in a line; COLUMNS helps a terminal that does not know its size. 0 if it is not a terminal. */
+/* Returns the number of columns, or 0 if it is not a terminal. */
 guint
 avn_terminal_get_width (int fd)
 {
@@ -41,18 +40,18 @@ avn_terminal_get_width (int fd)
     return size.ws_col;
   if (variable != NULL && g_ascii_string_to_unsigned (variable, 10, 1, G_MAXUINT16, &columns, NULL))
     return (guint)columns;
-  return USUAL_WIDTH;
+  return DEFAULT_WIDTH;
 }
 
-/* The console of Linux ignores direction, and would show isolates as characters. */
+/* The Linux console shows isolates as characters. */
 static gboolean
 supports_isolates (int fd)
 {
   return avn_text_is_locale_utf8 () && isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "linux") != 0;
 }
 
-/* Converts text for people to the character set of the locale, and removes isolates where @fd cannot show
- * them. Plugins may pass bytes that are not UTF-8. */
+/* Converts text to the character set of the locale, and removes isolates that @fd cannot show. Plugins may
+ * pass invalid UTF-8. */
 char *
 avn_terminal_fit (int fd, const char *text)
 {
@@ -65,7 +64,7 @@ avn_terminal_fit (int fd, const char *text)
   return converted != NULL ? converted : g_steal_pointer (&fitted);
 }
 
-/* Writes a sentence in the user's language, between controls that do not belong to it. */
+/* Writes a sentence between control sequences, which are not isolated with it. */
 void
 avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const char *suffix)
 {
@@ -76,10 +75,10 @@ avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const
   avn_descriptor_write_all (fd, fitted, strlen (fitted));
 }
 
-/* Signals that end or stop the process, and would leave the echo off. */
+/* These signals would end or stop the process without echo. */
 static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
 
-/* For the signal handler, which has no user data. */
+/* Signal handlers have no user data. */
 static volatile sig_atomic_t signal_pipe = -1;
 
 typedef struct
@@ -90,7 +89,7 @@ typedef struct
   struct sigaction old_actions[G_N_ELEMENTS (watched_signals)];
   struct termios old_modes;
   AvnTerminalEcho echo;
-  char line[MAX_LINE + 1];
+  char line[MAX_LINE_LENGTH + 1];
   gsize length;
   gboolean has_more_lines;
 } Prompt;
@@ -129,7 +128,7 @@ unwatch_signals (Prompt *prompt)
   signal_pipe = -1;
 }
 
-/* The number of a caught signal, or -1. */
+/* Returns the number of a caught signal, or -1. */
 static int
 take_signal (Prompt *prompt)
 {
@@ -162,22 +161,21 @@ read_until_end (Prompt *prompt)
         return prompt->length > 0 ? 0 : -1;
       if (byte == '\n')
         return 0;
-      if (prompt->length < MAX_LINE)
+      if (prompt->length < MAX_LINE_LENGTH)
         prompt->line[prompt->length] = byte;
       prompt->length++;
     }
 }
 
-/* Setting the modes, even unchanged ones, stops a process in the background. Flushing drops what was typed
- * before the question, which may have been meant for another. */
+/* tcsetattr() stops a background process, even without a change. TCSAFLUSH drops input from before the
+ * prompt, which may have been typed for another one. */
 static gboolean
 set_modes (Prompt *prompt)
 {
   if (tcgetattr (prompt->terminal, &prompt->old_modes) != 0)
     return FALSE;
   struct termios modes = prompt->old_modes;
-  /* IUTF8 lets the erase key erase whole characters. Another program may have left the terminal without line
-   * editing. */
+  /* IUTF8 lets the erase key erase whole characters. Another program may have disabled line editing. */
   modes.c_iflag |= ICRNL | IUTF8;
   if (avn_text_get_charset () != NULL)
     modes.c_iflag &= ~(tcflag_t)IUTF8;
@@ -187,12 +185,12 @@ set_modes (Prompt *prompt)
   return tcsetattr (prompt->terminal, TCSAFLUSH, &modes) == 0;
 }
 
-/* The other lines of a paste must not answer the next question. */
+/* More pasted lines must not answer the next prompt. */
 static void
 look_for_more_lines (Prompt *prompt)
 {
   struct termios modes = prompt->old_modes;
-  char rest[MAX_LINE + 1];
+  char rest[MAX_LINE_LENGTH + 1];
   modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL);
   modes.c_cc[VMIN] = 0;
   modes.c_cc[VTIME] = 0;
@@ -204,8 +202,8 @@ look_for_more_lines (Prompt *prompt)
   explicit_bzero (rest, sizeof rest);
 }
 
-/* Blocking SIGTTOU allows this in the background. Flushing drops the rest of a paste, which the shell would
- * run as commands. */
+/* SIGTTOU is blocked to allow this in the background. TCSAFLUSH drops the rest of a paste, which the shell
+ * would run as commands. */
 static void
 restore_modes (Prompt *prompt)
 {
@@ -219,7 +217,6 @@ restore_modes (Prompt *prompt)
   pthread_sigmask (SIG_SETMASK, &old_mask, NULL);
 }
 
-/* Restores the modes and the signals' actions before it returns. */
 static int
 ask_once (Prompt *prompt, const char *text)
 {
@@ -240,7 +237,7 @@ ask_once (Prompt *prompt, const char *text)
   else
     outcome = take_signal (prompt);
   unwatch_signals (prompt);
-  /* An interrupt right behind the answer counts. */
+  /* A signal right after the answer counts. */
   const int late_signal = outcome == 0 ? take_signal (prompt) : -1;
   return late_signal >= 0 ? late_signal : outcome;
 }
@@ -253,8 +250,8 @@ take_line (Prompt *prompt, int outcome, GError **error)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
   else if (outcome < 0)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
-                         _ ("The input ended before the question was answered."));
-  else if (prompt->length >= MAX_LINE)
+                         _ ("Standard input ended before the prompt was answered."));
+  else if (prompt->length >= MAX_LINE_LENGTH)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer is too long."));
   else if (prompt->has_more_lines)
     g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer has more than one line."));
@@ -274,8 +271,8 @@ open_for_writing (int terminal)
   return open (path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 }
 
-/* (nullable): the line that the user types, in UTF-8 without its end. The terminal's modes are always
- * restored, also before a signal has its usual effect; after a stop, the question is asked again. */
+/* (nullable): reads a line in UTF-8, without its end. The terminal's modes are always restored, also before a
+ * signal takes effect. After a stop, the prompt is repeated. */
 char *
 avn_terminal_read_line (int terminal, const char *prompt, AvnTerminalEcho echo, GError **error)
 {

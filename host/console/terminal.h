@@ -3,7 +3,6 @@
 
 #include <glib.h>
 
-/* Whether the user sees what is typed. */
 typedef enum
 {
   AVN_TERMINAL_ECHO,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "console/wait.h"
+#include "console/console-private.h"
 #include "base/descriptor.h"
 #include "console/terminal.h"
 #include "text/text-private.h"
@@ -13,25 +13,23 @@
 
 #define DELAY_MS 300
 #define TICK_MS 200
-#define SECONDS_OF_LONG_WAIT 5
-#define USUAL_WIDTH 80
+#define LONG_WAIT_SECONDS 5
+#define DEFAULT_WIDTH 80
 #define MARK_WIDTH 2
 
 static const char marks[] = "|/-\\";
 
-/* To the beginning of the line, and erase to its end. */
-#define ERASE "\r\033[K"
+#define ERASE_LINE "\r\033[K"
 
-/* Whether the terminal is ours, and takes output without blocking. */
+/* TRUE if the process is in the foreground and a write does not block */
 static gboolean
-can_show (AvnWait *self)
+can_show (int fd)
 {
-  struct pollfd place = { .fd = self->fd, .events = POLLOUT };
-  const pid_t group = tcgetpgrp (self->fd);
+  struct pollfd place = { .fd = fd, .events = POLLOUT };
+  const pid_t group = tcgetpgrp (fd);
   return (group <= 0 || group == getpgrp ()) && poll (&place, 1, 0) == 1 && (place.revents & POLLOUT) != 0;
 }
 
-/* What takes time, how far it has come, and for how long. */
 static char *
 describe (AvnWait *self)
 {
@@ -40,7 +38,7 @@ describe (AvnWait *self)
       = self->n_total <= 1 ? g_strdup (self->text)
                            /* Translators: %s says what is being done, such as "Opening the plugins". */
                            : g_strdup_printf (_ ("%s (%u of %u)"), self->text, self->n_done, self->n_total);
-  if (seconds < SECONDS_OF_LONG_WAIT)
+  if (seconds < LONG_WAIT_SECONDS)
     return g_steal_pointer (&text);
   /* Translators: %s says what is being waited for. */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %u second", "%s, %u seconds", seconds), text,
@@ -48,88 +46,121 @@ describe (AvnWait *self)
 }
 
 static void
-show_moving (AvnWait *self)
+show_moving (AvnConsole *self)
 {
-  g_autofree char *text = describe (self);
-  g_autofree char *prefix = g_strdup_printf (ERASE "%c ", marks[self->n_ticks % strlen (marks)]);
-  const guint width = avn_terminal_get_width (self->fd);
-  /* A line that wraps could not be erased. */
-  const guint room = width > 0 ? MAX (width, MARK_WIDTH) - MARK_WIDTH : USUAL_WIDTH - MARK_WIDTH;
+  AvnWait *wait = &self->wait;
+  g_autofree char *text = describe (wait);
+  g_autofree char *prefix = g_strdup_printf (ERASE_LINE "%c ", marks[wait->n_ticks % strlen (marks)]);
+  const guint width = avn_terminal_get_width (self->error_output);
+  /* A line that wraps cannot be erased. */
+  const guint room = MAX (width > 0 ? width : DEFAULT_WIDTH, MARK_WIDTH) - MARK_WIDTH;
   for (char *end = text + strlen (text); end > text && avn_text_width (text) >= room; *end = '\0')
     end = g_utf8_prev_char (end);
-  avn_terminal_write_sentence (self->fd, prefix, text, "");
-  self->is_shown = TRUE;
+  avn_terminal_write_sentence (self->error_output, prefix, text, "");
+  wait->is_shown = TRUE;
 }
 
 static gboolean
 tick_cb (gpointer user_data)
 {
-  AvnWait *self = user_data;
-  if (!can_show (self))
+  AvnConsole *self = user_data;
+  if (!can_show (self->error_output))
     return G_SOURCE_CONTINUE;
-  if (self->style == AVN_WAIT_ONCE)
+  if (self->wait.style == AVN_WAIT_ONCE)
     {
-      avn_terminal_write_sentence (self->fd, "", self->text, "\n");
-      self->timer = 0;
+      avn_terminal_write_sentence (self->error_output, "", self->wait.text, "\n");
+      self->wait.timer = 0;
       return G_SOURCE_REMOVE;
     }
   show_moving (self);
-  if (self->n_ticks++ > 0)
+  if (self->wait.n_ticks++ > 0)
     return G_SOURCE_CONTINUE;
-  self->timer = g_timeout_add (TICK_MS, tick_cb, self);
+  self->wait.timer = g_timeout_add (TICK_MS, tick_cb, self);
   return G_SOURCE_REMOVE;
 }
 
-/* The line belongs to the default main loop; threads with loops of their own must not touch it. */
+/* The line belongs to the default main context. */
 static gboolean
 is_elsewhere (void)
 {
   return g_main_context_get_thread_default () != NULL;
 }
 
-/* Erases the line before something else is written; it comes back if the wait goes on. */
+/* Erases the line before other output. The next tick of the wait restores it. */
 void
-avn_wait_hide (AvnWait *self)
+avn_console_hide_wait (AvnConsole *self)
 {
-  if (self->is_shown)
-    avn_descriptor_write_all (self->fd, ERASE, strlen (ERASE));
-  self->is_shown = FALSE;
+  if (self->wait.is_shown)
+    avn_descriptor_write_all (self->error_output, ERASE_LINE, strlen (ERASE_LINE));
+  self->wait.is_shown = FALSE;
 }
 
 /* Ends all nested waits. */
 void
-avn_wait_stop (AvnWait *self)
+avn_console_stop_wait (AvnConsole *self)
 {
-  avn_wait_hide (self);
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_pointer (&self->text, g_free);
-  self->depth = 0;
+  avn_console_hide_wait (self);
+  g_clear_handle_id (&self->wait.timer, g_source_remove);
+  g_clear_pointer (&self->wait.text, g_free);
+  self->wait.depth = 0;
 }
 
+/**
+ * avn_console_begin_wait:
+ * @self: a console
+ * @text: a translated phrase without a full stop, such as "Waiting for api.example.com"
+ *
+ * Shows on standard error that something takes time. The line changes in place, is erased before any other
+ * output, and needs the default main loop to run. It is shown only for waits that are not short, on a
+ * terminal, and without `--debug`; for screen readers, it is written once.
+ *
+ * Waits nest: call [method@Avn.Console.end_wait] once for each. Only the text of the outermost one is shown.
+ * The client library begins a wait for each request. End all waits before another program uses the terminal.
+ * In a thread with a main context of its own this does nothing.
+ */
 void
-avn_wait_begin (AvnWait *self, const char *text)
+avn_console_begin_wait (AvnConsole *self, const char *text)
 {
-  if (is_elsewhere () || self->style == AVN_WAIT_UNSEEN || self->depth++ > 0)
+  g_return_if_fail (AVN_IS_CONSOLE (self) && text != NULL);
+  AvnWait *wait = &self->wait;
+  if (is_elsewhere () || wait->style == AVN_WAIT_UNSEEN || wait->depth++ > 0)
     return;
-  self->text = avn_text_make_safe (text, -1);
-  self->n_total = 0;
-  self->n_ticks = 0;
-  self->since = g_get_monotonic_time ();
-  self->timer = g_timeout_add (DELAY_MS, tick_cb, self);
+  wait->text = avn_text_make_safe (text, -1);
+  wait->n_total = 0;
+  wait->n_ticks = 0;
+  wait->since = g_get_monotonic_time ();
+  wait->timer = g_timeout_add (DELAY_MS, tick_cb, self);
 }
 
+/**
+ * avn_console_set_progress:
+ * @self: a console
+ * @n_done: the number of items done, or of the next one
+ * @n_total: the number of items
+ *
+ * Shows the progress of the outermost wait, as "3 of 100", if there is more than one item. Does nothing
+ * without a wait.
+ */
 void
-avn_wait_set_progress (AvnWait *self, guint n_done, guint n_total)
+avn_console_set_progress (AvnConsole *self, guint n_done, guint n_total)
 {
+  g_return_if_fail (AVN_IS_CONSOLE (self));
   if (is_elsewhere ())
     return;
-  self->n_done = n_done;
-  self->n_total = self->depth > 0 ? n_total : 0;
+  self->wait.n_done = n_done;
+  self->wait.n_total = self->wait.depth > 0 ? n_total : 0;
 }
 
+/**
+ * avn_console_end_wait:
+ * @self: a console
+ *
+ * Ends a wait. The end of a command ends all waits. Does nothing without a wait.
+ */
 void
-avn_wait_end (AvnWait *self)
+avn_console_end_wait (AvnConsole *self)
 {
-  if (!is_elsewhere () && self->depth > 0 && --self->depth == 0)
-    avn_wait_stop (self);
+  g_return_if_fail (AVN_IS_CONSOLE (self));
+  if (!is_elsewhere () && self->wait.depth > 0 && --self->wait.depth == 0)
+    avn_console_stop_wait (self);
 }

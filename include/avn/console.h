@@ -10,22 +10,21 @@ G_BEGIN_DECLS
  *
  * Standard input, standard output, standard error and the terminal.
  *
- * The host makes one and hands it to every command; see [method@Avn.Invocation.get_console]. A command asks
- * questions with it, and reads secrets and lists from files or standard input. What it has found out belongs
- * into its [class@Avn.Result].
+ * Commands get it from [method@Avn.Invocation.get_console], to prompt the user and to read secrets and lists
+ * from files or standard input. They return their output as an [class@Avn.Result].
  *
- * A question is written to the terminal that standard input is, never to standard output. Where there is no
- * terminal, or with `--no-input`, a question is an error, which says what to use instead:
+ * Prompts are written to the terminal of standard input, never to standard output. Without a terminal, or
+ * with
+ * `--no-input`, a prompt is an error whose advice names an alternative:
  *
  * ```c
  * g_autofree char *place
  *     = avn_console_ask (console, _ ("Place: "), _ ("Name the place on the command line."), &error);
  * ```
  *
- * Tell the user what takes time with [method@Avn.Console.begin_wait]; the client library does so for every
- * request.
+ * Use [method@Avn.Console.begin_wait] for work that takes time; the client library does so for each request.
  *
- * Functions that ask block until the user has answered. All of them belong to the main thread.
+ * Prompts block until the user answers. Use all functions in the main thread only.
  */
 #define AVN_TYPE_CONSOLE (avn_console_get_type ())
 

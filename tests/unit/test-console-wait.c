@@ -109,7 +109,7 @@ test_unbalanced (Fixture *fixture, gconstpointer data)
   g_assert_true (is_idle (fixture));
   avn_console_begin_wait (fixture->console, "Forgotten");
   avn_console_begin_wait (fixture->console, "Forgotten");
-  avn_wait_stop (&fixture->console->wait);
+  avn_console_stop_wait (fixture->console);
   g_assert_true (is_idle (fixture));
   avn_console_begin_wait (fixture->console, "Next");
   g_assert_cmpstr (wait_for_text (fixture), ==, ERASE "| Next");
