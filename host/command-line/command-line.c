@@ -41,7 +41,7 @@ check_fields (AvnCommandParser *self, const AvnCommand *command)
   GError *error = NULL;
   g_autoptr (AvnFieldChoice) choice = avn_field_choice_new (self->settings, &error);
   if (choice != NULL && command != NULL)
-    avn_field_choice_check_early (choice, command, &error);
+    avn_field_choice_check (choice, command, NULL, &error);
   if (error != NULL)
     avn_command_parser_take_error (self, error);
 }

@@ -9,10 +9,9 @@
 #include <string.h>
 
 #define ALL_FIELDS "all"
-#define LONGEST_SHOWN_NAME 64
+#define MAX_NAME_LENGTH 64
 #define MAX_SHOWN_NAMES 100
 
-/* What stands around a comma is no part of a name. */
 static gboolean
 set_names (AvnFieldChoice *self, const char *option, const char *list, GError **error)
 {
@@ -20,7 +19,7 @@ set_names (AvnFieldChoice *self, const char *option, const char *list, GError **
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *safe = avn_text_make_safe (g_strstrip (names[i]), LONGEST_SHOWN_NAME);
+      g_autofree char *safe = avn_text_make_safe (g_strstrip (names[i]), MAX_NAME_LENGTH);
       if (*names[i] == '\0')
         g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The list of --%s must not have an empty name."),
                      option);
@@ -33,7 +32,7 @@ set_names (AvnFieldChoice *self, const char *option, const char *list, GError **
       return FALSE;
     }
   self->all = g_str_equal (names[0], ALL_FIELDS) && names[1] == NULL;
-  /* A command line with two lists is refused, but only when both were read. */
+  /* The parser refuses a second list, but only after this. */
   g_clear_pointer (&self->names, g_strfreev);
   self->names = self->all ? NULL : g_steal_pointer (&names);
   return TRUE;
@@ -53,9 +52,11 @@ set_sort (AvnFieldChoice *self, const char *option, const char *value, GError **
 /**
  * avn_field_choice_new:
  * @settings: the settings
- * @error: where to put an error: AVN_ERROR_USAGE for a list that names no fields
+ * @error: where to put an error
  *
- * Reads what the user wants to see.
+ * Reads the settings that choose fields.
+ *
+ * Errors: `AVN_ERROR_USAGE` for an invalid list.
  *
  * Returns: (transfer full) (nullable): the choice
  */
@@ -84,7 +85,7 @@ contains (GPtrArray *names, const char *name)
   return g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL);
 }
 
-/* (nullable): the first name that no field has. */
+/* (nullable): returns the first name that is not a field */
 static const char *
 find_unknown (AvnFieldChoice *self, GPtrArray *known)
 {
@@ -94,15 +95,15 @@ find_unknown (AvnFieldChoice *self, GPtrArray *known)
   return self->sort != NULL && !contains (known, self->sort) ? self->sort : NULL;
 }
 
-/* The names are as long and as many as a server wants; and people type what they see above a column. */
+/* A server may send many long names. Users may type the title of a column, in capitals. */
 static void
 set_unknown (GError **error, const char *name, GPtrArray *known)
 {
-  g_autofree char *safe = avn_text_make_safe (name, LONGEST_SHOWN_NAME);
+  g_autofree char *safe = avn_text_make_safe (name, MAX_NAME_LENGTH);
   g_autofree char *lower = g_ascii_strdown (name, -1);
   g_autoptr (GPtrArray) shown = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < known->len; i++)
-    g_ptr_array_add (shown, avn_text_make_safe (known->pdata[i], LONGEST_SHOWN_NAME));
+    g_ptr_array_add (shown, avn_text_make_safe (known->pdata[i], MAX_NAME_LENGTH));
   g_ptr_array_add (shown, NULL);
 
   const char *similar = avn_text_find_similar (lower, (const char *const *)shown->pdata);
@@ -117,55 +118,39 @@ set_unknown (GError **error, const char *name, GPtrArray *known)
       g_ptr_array_add (shown, NULL);
     }
   g_autofree char *list = g_strjoinv (", ", (char **)shown->pdata);
-  /* Translators: %s is a list of names, which are typed as they are. */
-  g_autofree char *advice = known->len > 0 ? g_strdup_printf (_ ("There are these fields: %s."), list) : NULL;
-  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", message, advice != NULL ? "\n" : "",
-               advice != NULL ? advice : "");
+  /* Translators: %s is a list of names in English. */
+  g_autofree char *advice = g_strdup_printf (_ ("The fields are: %s."), list);
+  const gboolean has_fields = known->len > 0;
+  g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, "%s%s%s", message, has_fields ? "\n" : "",
+               has_fields ? advice : "");
 }
 
 /**
- * avn_field_choice_check_early:
+ * avn_field_choice_check:
  * @self: a choice
- * @command: the command that is about to run
- * @error: where to put an error: AVN_ERROR_USAGE
+ * @command: the command
+ * @records: (nullable): its records; %NULL before it runs
+ * @error: where to put an error
  *
- * Checks that there are the fields that the user names, as far as the command's rows say which there are.
- * After a change it would be too late.
+ * Checks that the fields of the choice exist. A command that declares all its members is checked before it
+ * runs, so that an error changes nothing; others are checked against their records, if there are any.
  *
- * Returns: %TRUE if there are, or if only the records can tell
+ * Errors: `AVN_ERROR_USAGE` for an unknown field.
+ *
+ * Returns: %FALSE on error
  */
 gboolean
-avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, GError **error)
+avn_field_choice_check (AvnFieldChoice *self, const AvnCommand *command, AvnRecords *records, GError **error)
 {
   g_autoptr (GPtrArray) known = avn_command_list_fields (command);
-  const char *unknown = command->members != NULL ? find_unknown (self, known) : NULL;
-  if (unknown != NULL)
-    set_unknown (error, unknown, known);
-  return unknown == NULL;
-}
-
-/**
- * avn_field_choice_check_late:
- * @self: a choice
- * @command: the command that has run
- * @records: its records
- * @error: where to put an error: AVN_ERROR_USAGE
- *
- * Checks what could not be checked early. Where there are no records, any field may be one.
- *
- * Returns: %TRUE if there are all fields that the user names
- */
-gboolean
-avn_field_choice_check_late (AvnFieldChoice *self,
-                             const AvnCommand *command,
-                             AvnRecords *records,
-                             GError **error)
-{
-  g_autoptr (GPtrArray) known = avn_command_list_fields (command);
-  if (command->members != NULL || avn_records_get_length (records) == 0 || find_unknown (self, known) == NULL)
-    return TRUE;
-  avn_field_list_add_names (known, records);
   const char *unknown = find_unknown (self, known);
+  if (unknown != NULL && command->members == NULL)
+    {
+      if (records == NULL || avn_records_get_length (records) == 0)
+        return TRUE;
+      avn_field_list_add_names (known, records);
+      unknown = find_unknown (self, known);
+    }
   if (unknown != NULL)
     set_unknown (error, unknown, known);
   return unknown == NULL;
@@ -175,10 +160,10 @@ avn_field_choice_check_late (AvnFieldChoice *self,
  * avn_field_choice_list:
  * @self: a choice
  * @command: the command
- * @gettext_domain: (nullable): the domain that titles are translated in
+ * @gettext_domain: (nullable): the gettext domain of the titles
  * @records: its records
  *
- * Lists the fields to show: those that the user names, else the command's columns, else every member.
+ * Lists the fields to show: those of the choice, else the command's columns, else every member.
  *
  * Returns: (transfer full) (element-type AvnField): the fields
  */
@@ -189,27 +174,27 @@ avn_field_choice_list (AvnFieldChoice *self,
                        AvnRecords *records)
 {
   const gboolean has_columns = command->columns != NULL && command->columns[0] != NULL;
-  if (self->names != NULL)
-    return avn_field_list_new_for_names ((const char *const *)self->names, command->columns, gettext_domain);
-  if (has_columns && (!self->all || avn_records_get_length (records) == 0))
-    return avn_field_list_new (command->columns, gettext_domain);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  avn_field_list_add_names (names, records);
-  g_ptr_array_add (names, NULL);
-  return avn_field_list_new_for_names ((const char *const *)names->pdata, command->columns, gettext_domain);
+  const char *const *names = (const char *const *)self->names;
+  g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
+  if (names == NULL && (!has_columns || (self->all && avn_records_get_length (records) > 0)))
+    {
+      avn_field_list_add_names (members, records);
+      g_ptr_array_add (members, NULL);
+      names = (const char *const *)members->pdata;
+    }
+  return avn_field_list_new (names, command->columns, gettext_domain);
 }
 
 /**
  * avn_field_choice_complete:
  * @command: a command
- * @use: what the value names
- * @value: the beginning of it
- * @kept: (out) (transfer full): what stays in front: the names before the last comma, or a dash
+ * @use: how the value names fields
+ * @value: the incomplete value
+ * @kept: (out) (transfer full): the prefix to keep: the names before the last comma, or a dash
  *
- * Lists the fields that can come next in a value that the user is typing. The word for all of them stands
- * alone.
+ * Lists the fields that can follow in an incomplete value.
  *
- * Returns: (transfer full) (element-type utf8): their names, whatever they begin with
+ * Returns: (transfer full) (element-type utf8): their names, with any prefix
  */
 GPtrArray *
 avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept)

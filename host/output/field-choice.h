@@ -6,13 +6,12 @@
 
 /**
  * AvnFieldChoice:
- * @names: (owned) (nullable): the names of the fields that the user asks for; %NULL where it is left to the
- * command
- * @all: whether the user asks for every field
+ * @names: (owned) (nullable): the names of the fields; %NULL for those of the command
+ * @all: whether to show every field
  * @sort: (owned) (nullable): the name of the field to sort by
- * @descending: whether the greatest value comes first
+ * @descending: whether to reverse the order
  *
- * What the user wants to see of records.
+ * The fields to show, and their order.
  */
 typedef struct
 {
@@ -23,11 +22,8 @@ typedef struct
 } AvnFieldChoice;
 
 AvnFieldChoice *avn_field_choice_new (AvnSettings *settings, GError **error);
-gboolean avn_field_choice_check_early (AvnFieldChoice *self, const AvnCommand *command, GError **error);
-gboolean avn_field_choice_check_late (AvnFieldChoice *self,
-                                      const AvnCommand *command,
-                                      AvnRecords *records,
-                                      GError **error);
+gboolean
+avn_field_choice_check (AvnFieldChoice *self, const AvnCommand *command, AvnRecords *records, GError **error);
 GPtrArray *avn_field_choice_list (AvnFieldChoice *self,
                                   const AvnCommand *command,
                                   const char *gettext_domain,

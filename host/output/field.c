@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Whether values are times; column may be NULL. */
+/* @column: (nullable) */
 gboolean
 avn_field_is_time (const AvnColumn *column)
 {
@@ -22,7 +22,7 @@ free_field_cb (gpointer data)
   g_free (field);
 }
 
-/* (nullable): the column that shows a member. */
+/* (nullable) */
 const AvnColumn *
 avn_field_find_column (const AvnColumn *const *columns, const char *name)
 {
@@ -32,7 +32,7 @@ avn_field_find_column (const AvnColumn *const *columns, const char *name)
   return NULL;
 }
 
-/* Members that are no column have their name for a title, in capitals as titles are. */
+/* Without a column, the title is the name in capitals. */
 static void
 add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const char *gettext_domain)
 {
@@ -49,40 +49,22 @@ add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const c
 
 /**
  * avn_field_list_new:
+ * @names: (nullable) (array zero-terminated=1): names of fields; %NULL for all columns
  * @columns: (nullable) (array zero-terminated=1): columns
- * @gettext_domain: (nullable): the domain that titles are translated in
+ * @gettext_domain: (nullable): the gettext domain of the titles
  *
- * Makes a list of the fields that columns show.
- *
- * Returns: (transfer full) (element-type AvnField): the fields
- */
-GPtrArray *
-avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain)
-{
-  GPtrArray *fields = g_ptr_array_new_with_free_func (free_field_cb);
-  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
-    add_field (fields, columns[i]->id, columns[i], gettext_domain);
-  return fields;
-}
-
-/**
- * avn_field_list_new_for_names:
- * @names: (array zero-terminated=1): names of members
- * @columns: (nullable) (array zero-terminated=1): columns, which some of them may have
- * @gettext_domain: (nullable): the domain that titles are translated in
- *
- * Makes a list of fields that have certain names.
+ * Creates a list of fields.
  *
  * Returns: (transfer full) (element-type AvnField): the fields
  */
 GPtrArray *
-avn_field_list_new_for_names (const char *const *names,
-                              const AvnColumn *const *columns,
-                              const char *gettext_domain)
+avn_field_list_new (const char *const *names, const AvnColumn *const *columns, const char *gettext_domain)
 {
   GPtrArray *fields = g_ptr_array_new_with_free_func (free_field_cb);
-  for (guint i = 0; names[i] != NULL; i++)
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
     add_field (fields, names[i], avn_field_find_column (columns, names[i]), gettext_domain);
+  for (guint i = 0; names == NULL && columns != NULL && columns[i] != NULL; i++)
+    add_field (fields, columns[i]->id, columns[i], gettext_domain);
   return fields;
 }
 
@@ -97,7 +79,7 @@ add_name (GPtrArray *names, const char *name)
  * avn_command_list_fields:
  * @command: a command
  *
- * Lists the fields that a command's rows name, as `--fields` takes them: the columns, then the other members.
+ * Lists the fields that a command declares: its columns, then its other members.
  *
  * Returns: (transfer full) (element-type utf8): the names
  */
@@ -120,16 +102,15 @@ compare_names_cb (gconstpointer a, gconstpointer b)
 
 /**
  * avn_field_list_add_names:
- * @names: (element-type utf8): names; those that it frees
+ * @names: (element-type utf8): names, with a free function
  * @records: the records
  *
- * Adds the names of all members of records that are not among the names yet, in the order in which they first
- * appear.
+ * Adds the missing names of all members of the records, in the order of their first appearance.
  */
 void
 avn_field_list_add_names (GPtrArray *names, AvnRecords *records)
 {
-  /* A server chooses the names, and could choose such as a hash table keeps in one place. */
+  /* A server could choose names that collide in a hash table. */
   g_autoptr (GTree) known = g_tree_new (compare_names_cb);
   for (guint i = 0; i < names->len; i++)
     g_tree_insert (known, names->pdata[i], names->pdata[i]);

@@ -6,11 +6,11 @@
 
 /**
  * AvnField:
- * @name: (owned): the name of the member of each record, never translated
- * @title: (owned): what people read in its place
- * @column: (nullable): the column of the command that shows it
+ * @name: (owned): the name of the member
+ * @title: (owned): the translated title
+ * @column: (nullable): the command's column for it
  *
- * One field of the records that are shown.
+ * A field of records.
  */
 typedef struct
 {
@@ -21,8 +21,6 @@ typedef struct
 
 gboolean avn_field_is_time (const AvnColumn *column);
 const AvnColumn *avn_field_find_column (const AvnColumn *const *columns, const char *name);
-GPtrArray *avn_field_list_new (const AvnColumn *const *columns, const char *gettext_domain);
-GPtrArray *avn_field_list_new_for_names (const char *const *names,
-                                         const AvnColumn *const *columns,
-                                         const char *gettext_domain);
+GPtrArray *
+avn_field_list_new (const char *const *names, const AvnColumn *const *columns, const char *gettext_domain);
 void avn_field_list_add_names (GPtrArray *names, AvnRecords *records);

@@ -10,16 +10,16 @@
 
 #define INDENT 4
 
-/* Stands in front of the digits of a number that json-glib would change, which are kept as a string. No text
- * in UTF-8 has this byte. */
+/* json-glib changes some numbers, which are stored as a string of this byte and their digits. The byte is
+ * never part of valid UTF-8. */
 #define DIGITS_MARK '\xff'
 
-/* Each control character that has a short escape, followed by the letter of that escape. */
+/* Pairs of a control character and the letter of its escape */
 static const char short_escapes[] = "\bb\ff\nn\rr\tt";
 
 static void append_node (GString *json, JsonNode *node, AvnJsonFlags flags, guint depth);
 
-/* What could act on a terminal is escaped: the JSON says the same, and looking at it is safe. */
+/* Escapes characters that could act on a terminal, which does not change the value. */
 static void
 append_character (GString *json, gunichar character)
 {
@@ -77,7 +77,7 @@ compare_members_cb (gconstpointer a, gconstpointer b)
   return strcmp (((const Member *)a)->name, ((const Member *)b)->name);
 }
 
-/* (transfer full): the members in the order in which they are written. */
+/* Pretty JSON has sorted members. */
 static Member *
 list_members (JsonObject *object, AvnJsonFlags flags)
 {
@@ -130,7 +130,7 @@ append_array (GString *json, JsonArray *array, AvnJsonFlags flags, guint depth)
   g_string_append_c (json, ']');
 }
 
-/* Appends the shortest text that is read as the same number. RFC 8259 has no word for what is not finite. */
+/* Appends the shortest text for the number; RFC 8259 has none for numbers that are not finite. */
 static void
 append_double (GString *json, double number)
 {
@@ -190,7 +190,7 @@ avn_json_append (GString *json, JsonNode *node, AvnJsonFlags flags)
   append_node (json, node, flags, 0);
 }
 
-/* Adds an element of an array. */
+/* Appends an element of a pretty array. */
 void
 avn_json_append_record (GString *json, JsonObject *record)
 {
@@ -203,8 +203,8 @@ avn_json_append_record (GString *json, JsonObject *record)
  * @node: a value
  * @flags: the layout
  *
- * Writes a value as JSON (RFC 8259). Numbers have the digits that they came with, see
- * [func@Avn.json_get_digits]. Characters that could act on a terminal are escaped.
+ * Prints a value as JSON (RFC 8259). Numbers keep their digits, see [func@Avn.json_get_digits]. Characters
+ * that could act on a terminal are escaped.
  *
  * Returns: (transfer full): the JSON text, in UTF-8, without a final line end
  */
@@ -221,7 +221,7 @@ avn_json_print (JsonNode *node, AvnJsonFlags flags)
  * @object: an object
  * @flags: the layout
  *
- * Writes an object as [func@Avn.json_print] does.
+ * Prints an object. See [func@Avn.json_print].
  *
  * Returns: (transfer full): the JSON text, in UTF-8, without a final line end
  */
@@ -236,11 +236,11 @@ avn_json_print_object (JsonObject *object, AvnJsonFlags flags)
 /**
  * avn_json_set_digits:
  * @node: a node that holds a value
- * @digits: a number, as JSON has it
+ * @digits: a JSON number
  *
- * Makes the value of a node a number with exactly these digits, for numbers that json-glib cannot keep: those
- * with a fraction or an exponent, and integers of more than 64 bits. To json-glib it is a string from then
- * on, which is not valid UTF-8; see [func@Avn.json_is_string].
+ * Sets a number that json-glib cannot represent exactly: with a fraction or an exponent, or an integer of
+ * more than 64 bits. For json-glib the value is then a string of invalid UTF-8; see
+ * [func@Avn.json_is_string].
  */
 void
 avn_json_set_digits (JsonNode *node, const char *digits)
@@ -254,10 +254,10 @@ avn_json_set_digits (JsonNode *node, const char *digits)
  * avn_json_get_digits:
  * @node: a node
  *
- * Gets the digits of a number that json-glib cannot keep. Reading JSON makes every number such a one that is
- * not an integer of 64 bits.
+ * Gets the digits of a number that json-glib cannot represent exactly. JSON that avn reads has them for all
+ * numbers but integers of 64 bits.
  *
- * Returns: (transfer none) (nullable): the number, as JSON has it; %NULL if it is something else
+ * Returns: (transfer none) (nullable): the JSON number; %NULL for other values
  */
 const char *
 avn_json_get_digits (JsonNode *node)
@@ -270,9 +270,9 @@ avn_json_get_digits (JsonNode *node)
  * avn_json_get_number:
  * @node: a node
  *
- * Gets a number as a double, however it is kept.
+ * Gets a number as a double.
  *
- * Returns: the number, maybe rounded; not a number (NaN) if @node holds something else
+ * Returns: the number, rounded; NaN for other values
  */
 double
 avn_json_get_number (JsonNode *node)
@@ -288,7 +288,7 @@ avn_json_get_number (JsonNode *node)
  * avn_json_is_string:
  * @node: a node
  *
- * Tells whether a node is a string, and not a number that is kept as one.
+ * Checks whether a node is a string, and not a number with digits.
  *
  * Returns: %TRUE if it is
  */
@@ -303,9 +303,9 @@ avn_json_is_string (JsonNode *node)
  * @object: an object
  * @member: the name of a member
  *
- * Gets a member that should be a string, of an object that may hold anything.
+ * Gets a string member.
  *
- * Returns: (transfer none) (nullable): the string; %NULL if there is no such member or it is something else
+ * Returns: (transfer none) (nullable): the string; %NULL if the member is missing or not a string
  */
 const char *
 avn_json_get_string (JsonObject *object, const char *member)

@@ -3,9 +3,8 @@
 
 #include <avn/records.h>
 
-/* The records of a list that is not longer are kept once they are made: to show a list, to sort it, and to
- * keep what completion wants of it goes through it several times. */
-#define LONGEST_KEPT 1000
+/* Shorter lists keep their records: sorting, printing and completion each read them again. */
+#define MAX_KEPT_RECORDS 1000
 
 struct _AvnRecords
 {
@@ -51,9 +50,9 @@ get_element_cb (guint index, gpointer user_data)
 
 /**
  * avn_records_new:
- * @array: objects, and nothing else
+ * @array: an array of objects, which must not change afterwards
  *
- * Makes records of an array, which must not be changed afterwards.
+ * Creates records from an array.
  *
  * Returns: (transfer full): the records
  */
@@ -71,7 +70,7 @@ avn_records_new (JsonArray *array)
  * avn_records_new_for_record:
  * @record: a record
  *
- * Makes a list of one record.
+ * Creates a list of one record.
  *
  * Returns: (transfer full): the records
  */
@@ -85,12 +84,12 @@ avn_records_new_for_record (JsonObject *record)
 
 /**
  * avn_records_new_with_func:
- * @length: how many records there are
- * @func: makes one of them, whenever it is asked for
- * @user_data: for @func
+ * @length: the number of records
+ * @func: creates a record on demand
+ * @user_data: the data for @func
  * @free_data: (nullable): frees @user_data
  *
- * Makes records of which, if they are many, only those that are in use are in memory.
+ * Creates records that are made on demand. Long lists do not keep them in memory.
  *
  * Returns: (transfer full): the records
  */
@@ -99,7 +98,7 @@ avn_records_new_with_func (guint length, AvnRecordsFunc func, gpointer user_data
 {
   AvnRecords *self = g_object_new (AVN_TYPE_RECORDS, NULL);
   self->length = length;
-  self->kept = length <= LONGEST_KEPT ? g_new0 (JsonObject *, length) : NULL;
+  self->kept = length <= MAX_KEPT_RECORDS ? g_new0 (JsonObject *, length) : NULL;
   self->func = func;
   self->user_data = user_data;
   self->free_data = free_data;
@@ -110,9 +109,9 @@ avn_records_new_with_func (guint length, AvnRecordsFunc func, gpointer user_data
  * avn_records_get_length:
  * @self: records
  *
- * Counts the records.
+ * Gets the number of records.
  *
- * Returns: how many there are
+ * Returns: the number
  */
 guint
 avn_records_get_length (AvnRecords *self)
@@ -124,9 +123,9 @@ avn_records_get_length (AvnRecords *self)
 /**
  * avn_records_get:
  * @self: records
- * @index: which one, from 0; there must be so many
+ * @index: the index, less than the number of records
  *
- * Gets a record, which must not be changed. It may be made anew each time, so ask for it once, and drop it
+ * Gets a record, which must not be changed. Long lists create it for each call: get it once, and release it
  * before the next.
  *
  * Returns: (transfer full): the record

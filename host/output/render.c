@@ -4,10 +4,8 @@
 #include "output/render.h"
 #include "console/console-private.h"
 #include "console/terminal.h"
-#include "output/cell.h"
 #include "output/field-choice.h"
 #include "output/json-private.h"
-#include "output/lines.h"
 #include "output/result-private.h"
 #include "output/separated.h"
 #include "output/sort.h"
@@ -15,7 +13,6 @@
 #include "settings/settings-private.h"
 #include "text/text-private.h"
 
-/* What is known when records are laid out. */
 typedef struct
 {
   AvnSettings *settings;
@@ -23,18 +20,17 @@ typedef struct
   AvnFieldChoice *choice;
   AvnRecords *records;
   GPtrArray *fields;   /* (element-type AvnField) */
-  GPtrArray *messages; /* (element-type utf8): what people read in the place of the records */
+  GPtrArray *messages; /* (element-type utf8): for people, if the records have no fields */
 } View;
 
 typedef char *(*PrintView) (View *self);
 
 typedef struct
 {
-  const char *setting; /* asks for it */
+  const char *setting;
   PrintView print;
 } Format;
 
-/* (transfer full): a record with the members that the user chooses. */
 static JsonObject *
 select_members (JsonObject *record, char **names)
 {
@@ -48,7 +44,6 @@ select_members (JsonObject *record, char **names)
   return selected;
 }
 
-/* All members, unless the user chooses some. */
 static char *
 print_json (View *self)
 {
@@ -86,7 +81,7 @@ print_csv (View *self)
   return avn_separated_print (self->records, self->fields, &avn_separated_csv, wants_header (self));
 }
 
-/* What programs read: the records, and never the messages in their place. */
+/* The formats for programs */
 static const Format formats[] = {
   { "json", print_json },
   { "terse", print_terse },
@@ -117,14 +112,12 @@ print_messages (GPtrArray *messages, AvnConsole *console)
   return avn_terminal_fit (console->output, lines->str);
 }
 
-/* What people read: a table, or lines where the user wants those or where the terminal is too narrow. Records
- * without fields say nothing, so that the messages are left. */
 static char *
 print_for_people (View *self)
 {
-  const AvnCellStyle style = { avn_settings_get_boolean (self->settings, "relative"), g_get_real_time () };
-  g_autoptr (AvnRows) rows = avn_rows_new (self->records, self->fields, avn_cell_append, &style,
-                                           self->console->color_output ? style.now : 0);
+  const gboolean relative = avn_settings_get_boolean (self->settings, "relative");
+  g_autoptr (AvnRows) rows
+      = avn_rows_new (self->records, self->fields, relative, self->console->color_output);
   const char *mode = avn_settings_get_string (self->settings, "mode");
   const gboolean accessible = avn_settings_get_boolean (self->settings, "accessible");
   const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (self->console->output) : 0;
@@ -138,16 +131,15 @@ print_for_people (View *self)
   return avn_terminal_fit (self->console->output, text);
 }
 
-/* Records as a table for people, whatever the settings. */
+/* Prints records as a table, regardless of settings. */
 char *
 avn_render_table (AvnRecords *records, const AvnColumn *const *columns, const char *gettext_domain)
 {
-  g_autoptr (GPtrArray) fields = avn_field_list_new (columns, gettext_domain);
-  g_autoptr (AvnRows) rows = avn_rows_new (records, fields, avn_cell_append, NULL, 0);
+  g_autoptr (GPtrArray) fields = avn_field_list_new (NULL, columns, gettext_domain);
+  g_autoptr (AvnRows) rows = avn_rows_new (records, fields, FALSE, FALSE);
   return avn_table_print (rows, TRUE, 0);
 }
 
-/* (transfer full): the records in the order that the user wants. */
 static AvnRecords *
 sort (AvnRecords *records, const AvnFieldChoice *choice, const AvnCommand *command)
 {
@@ -161,7 +153,7 @@ static char *
 print_records (
     View *self, PrintView print, const AvnCommand *command, const char *gettext_domain, GError **error)
 {
-  if (!avn_field_choice_check_late (self->choice, command, self->records, error))
+  if (!avn_field_choice_check (self->choice, command, self->records, error))
     return NULL;
   g_autoptr (GPtrArray) fields = avn_field_choice_list (self->choice, command, gettext_domain, self->records);
   g_autoptr (AvnRecords) records = sort (self->records, self->choice, command);
@@ -172,16 +164,18 @@ print_records (
 
 /**
  * avn_render:
- * @result: what a command ended with
+ * @result: the result of a command
  * @command: the command
- * @gettext_domain: (nullable): the domain that column titles are translated in
- * @settings: the settings, which say what the user wants to see
- * @console: where it will be printed
- * @error: where to put an error: AVN_ERROR_USAGE if the user asks for a field that there is not
+ * @gettext_domain: (nullable): the gettext domain of column titles
+ * @settings: the settings
+ * @console: the console that will print it
+ * @error: where to put an error
  *
- * Lays a result out for stdout. Every output mode is decided here.
+ * Lays out a result for standard output.
  *
- * Returns: (transfer full) (nullable): the output, maybe empty; %NULL on error
+ * Errors: `AVN_ERROR_USAGE` if a field that the settings name does not exist.
+ *
+ * Returns: (transfer full) (nullable): the output, which may be empty; %NULL on error
  */
 char *
 avn_render (AvnResult *result,

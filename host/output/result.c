@@ -13,16 +13,16 @@ struct _AvnResult
   GPtrArray *messages; /* (owned) (element-type utf8) */
   GPtrArray *notes;    /* (owned) (element-type utf8) */
   GPtrArray *errors;   /* (owned) (element-type GError) */
-  char *advice;        /* (owned) (nullable): if stdout loses the result */
+  char *advice;        /* (owned) (nullable): for a failure to write standard output */
   int exit_status;
 };
 
-typedef enum
+enum
 {
   PROP_TEXT = 1,
   PROP_ADVICE_IF_LOST,
   PROP_EXIT_STATUS,
-} AvnResultProperty;
+};
 
 G_DEFINE_FINAL_TYPE (AvnResult, avn_result, G_TYPE_OBJECT)
 
@@ -30,42 +30,22 @@ static void
 avn_result_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
 {
   AvnResult *self = AVN_RESULT (object);
-  switch ((AvnResultProperty)property_id)
-    {
-    case PROP_TEXT:
-      g_value_set_string (value, self->text);
-      break;
-    case PROP_ADVICE_IF_LOST:
-      g_value_set_string (value, self->advice);
-      break;
-    case PROP_EXIT_STATUS:
-      g_value_set_int (value, self->exit_status);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
+  if (property_id == PROP_EXIT_STATUS)
+    g_value_set_int (value, self->exit_status);
+  else
+    g_value_set_string (value, property_id == PROP_TEXT ? self->text : self->advice);
 }
 
 static void
 avn_result_set_property (GObject *object, guint property_id, const GValue *value, GParamSpec *pspec)
 {
   AvnResult *self = AVN_RESULT (object);
-  switch ((AvnResultProperty)property_id)
-    {
-    case PROP_TEXT:
-      self->text = g_value_dup_string (value);
-      break;
-    case PROP_ADVICE_IF_LOST:
-      avn_result_set_advice_if_lost (self, g_value_get_string (value));
-      break;
-    case PROP_EXIT_STATUS:
-      avn_result_set_exit_status (self, g_value_get_int (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-      break;
-    }
+  if (property_id == PROP_EXIT_STATUS)
+    avn_result_set_exit_status (self, g_value_get_int (value));
+  else if (property_id == PROP_ADVICE_IF_LOST)
+    avn_result_set_advice_if_lost (self, g_value_get_string (value));
+  else
+    self->text = g_value_dup_string (value);
 }
 
 static void
@@ -92,7 +72,7 @@ avn_result_class_init (AvnResultClass *klass)
   /**
    * AvnResult:text:
    *
-   * What is printed to the byte, with one line end after it, whatever the output mode.
+   * The text to print unchanged, followed by a line end, in every output mode.
    */
   g_object_class_install_property (
       object_class, PROP_TEXT,
@@ -102,7 +82,7 @@ avn_result_class_init (AvnResultClass *klass)
   /**
    * AvnResult:advice-if-lost:
    *
-   * What to tell the user in the place of the notes if standard output could not be written.
+   * A sentence to print instead of the notes if standard output cannot be written.
    */
   g_object_class_install_property (
       object_class, PROP_ADVICE_IF_LOST,
@@ -112,7 +92,7 @@ avn_result_class_init (AvnResultClass *klass)
   /**
    * AvnResult:exit-status:
    *
-   * The exit status that the command wants, from 0 to 255; 0 for the one that the errors decide.
+   * The exit status, from 0 to 255; 0 for the exit status of the errors.
    */
   g_object_class_install_property (
       object_class, PROP_EXIT_STATUS,
@@ -131,7 +111,7 @@ avn_result_init (AvnResult *self)
 /**
  * avn_result_new:
  *
- * Makes a result that says nothing yet. A command that ends with it has succeeded without a word.
+ * Creates an empty result: success without output.
  *
  * Returns: (transfer full): the result
  */
@@ -145,9 +125,9 @@ avn_result_new (void)
  * avn_result_new_records:
  * @records: the records
  *
- * Makes a result of records. The host shows them as the command's table or as the user wants them; with
- * `--json`, that is an array of objects with all their members, see [func@Avn.json_print]. Their texts need
- * not be made safe.
+ * Creates a result of records. The host prints them as the command's table or in the format that the user
+ * chooses; `--json` prints an array of objects with all members, see [func@Avn.json_print]. The host makes
+ * texts safe.
  *
  * Returns: (transfer full): the result
  */
@@ -163,7 +143,7 @@ avn_result_new_records (AvnRecords *records)
  * avn_result_new_record:
  * @record: the record
  *
- * Makes a result of one record, which `--json` prints as an array with one element.
+ * Creates a result of one record, which `--json` prints as an array with one element.
  *
  * Returns: (transfer full): the result
  */
@@ -176,9 +156,9 @@ avn_result_new_record (JsonObject *record)
 
 /**
  * avn_result_new_text:
- * @text: what to print; text from outside must be safe
+ * @text: the text; text from outside must be safe
  *
- * Makes a result that the host prints to the byte, with one line end after it, whatever the output mode.
+ * Creates a result that is printed unchanged, followed by a line end, in every output mode.
  *
  * Returns: (transfer full): the result
  */
@@ -193,7 +173,7 @@ avn_result_new_text (const char *text)
  * @self: a result
  * @records: the records
  *
- * Sets the records of a result, as [ctor@Avn.Result.new_records] does.
+ * Sets the records of a result. See [ctor@Avn.Result.new_records].
  */
 void
 avn_result_set_records (AvnResult *self, AvnRecords *records)
@@ -207,10 +187,9 @@ avn_result_set_records (AvnResult *self, AvnRecords *records)
  * @self: a result
  * @message: a translated sentence; text from outside must be safe
  *
- * Adds a line that people are shown on standard output, in the place of a table. If the user asks for a form
- * that programs read, such as `--json`, or for certain fields, the records are printed instead, if there are
- * any and if they have any fields. Where the user asks for a field that no record has, it goes to standard
- * error, behind the error that says so.
+ * Adds a line that is printed instead of a table. If the user chooses a format for programs, such as
+ * `--json`, or fields, the records are printed instead, if there are any and they have fields. If the user
+ * chooses an unknown field, the line is printed to standard error, after the error.
  */
 void
 avn_result_add_message (AvnResult *self, const char *message)
@@ -224,7 +203,7 @@ avn_result_add_message (AvnResult *self, const char *message)
  * @self: a result
  * @note: a translated sentence; text from outside must be safe
  *
- * Adds a line for standard error: what the user should know beside the result.
+ * Adds a line that is printed to standard error after the result.
  */
 void
 avn_result_add_note (AvnResult *self, const char *note)
@@ -238,8 +217,7 @@ avn_result_add_note (AvnResult *self, const char *note)
  * @self: a result
  * @advice: (nullable): a translated sentence; text from outside must be safe
  *
- * Sets what to do if the result cannot be written to standard output, as when a disk is full. It stands for
- * the notes then.
+ * Sets a sentence to print instead of the notes if standard output cannot be written, such as on a full disk.
  */
 void
 avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
@@ -253,10 +231,10 @@ avn_result_set_advice_if_lost (AvnResult *self, const char *advice)
 /**
  * avn_result_add_error:
  * @self: a result
- * @error: (transfer full): what did not succeed
+ * @error: (transfer full): the error
  *
- * Adds an error to a result that is partly a success. The host prints it after the result and the notes; the
- * first one decides the exit status.
+ * Adds an error to a partial success. It is printed after the result and the notes. The first error sets the
+ * exit status.
  */
 void
 avn_result_add_error (AvnResult *self, GError *error)
@@ -268,10 +246,10 @@ avn_result_add_error (AvnResult *self, GError *error)
 /**
  * avn_result_set_exit_status:
  * @self: a result
- * @exit_status: from 0 to 255
+ * @exit_status: the status, from 0 to 255
  *
- * Sets the status that the process ends with, for commands that run another program. One that is not 0 wins
- * over that of errors.
+ * Sets the exit status of the process, for commands that run another program. Unless it is 0, it overrides
+ * that of errors.
  */
 void
 avn_result_set_exit_status (AvnResult *self, int exit_status)
@@ -317,7 +295,6 @@ avn_result_get_advice_if_lost (AvnResult *self)
   return self->advice;
 }
 
-/* The status that the command sets, or that of its first error, as libraries declare it. */
 int
 avn_result_get_exit_status (AvnResult *self, GPtrArray *declarations)
 {

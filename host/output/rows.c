@@ -3,71 +3,120 @@
 
 #include "output/rows.h"
 #include "console/console-private.h"
-#include "output/mark.h"
+#include "output/json-private.h"
+#include "output/time.h"
+#include "text/text-private.h"
 
-/* Cells are many and short, so that they share one block of memory, and what they are written to first. */
+#include <string.h>
+
 static void
-add_row (AvnRows *self,
-         AvnCell *row,
-         JsonObject *record,
-         GString *buffer,
-         AvnCellWriter write,
-         gconstpointer style)
+append_value (GString *cell, JsonNode *value)
 {
-  for (guint i = 0; i < self->fields->len; i++)
+  if (avn_json_is_string (value))
+    avn_text_append_safe (cell, json_node_get_string (value), -1);
+  else if (JSON_NODE_HOLDS_ARRAY (value))
     {
-      const AvnField *field = self->fields->pdata[i];
-      JsonNode *value = json_object_get_member (record, field->name);
-      g_string_truncate (buffer, 0);
-      if (value != NULL)
-        write (buffer, value, field, style);
-      row[i].text = g_string_chunk_insert_len (self->chunk, buffer->str, (gssize)buffer->len);
+      JsonArray *list = json_node_get_array (value);
+      for (guint i = 0; i < json_array_get_length (list); i++)
+        {
+          if (i > 0)
+            g_string_append (cell, ", ");
+          append_value (cell, json_array_get_element (list, i));
+        }
+    }
+  else
+    {
+      /* Safe JSON may still contain many combining marks. */
+      g_autoptr (GString) json = g_string_new (NULL);
+      avn_json_append (json, value, AVN_JSON_COMPACT);
+      avn_text_append_safe (cell, json->str, -1);
     }
 }
 
+/* Turns "2021-08-16T16:26:10.001122Z" into "2021-08-16T16:26:10Z". */
 static void
-mark_row (AvnRows *self, AvnCell *row, JsonObject *record, gint64 now)
+drop_fraction (GString *time)
 {
-  for (guint i = 0; i < self->fields->len; i++)
-    row[i].is_marked = avn_mark_is_due (self->fields->pdata[i], record, now);
+  const char *fraction = strchr (time->str, '.');
+  if (fraction == NULL)
+    return;
+  const gsize length = 1 + strspn (fraction + 1, "0123456789");
+  if (g_str_equal (fraction + length, "Z"))
+    g_string_erase (time, fraction - time->str, (gssize)length);
+}
+
+static void
+finish_time (GString *cell, gboolean relative, gint64 now)
+{
+  gint64 time;
+  if (relative && avn_time_parse (cell->str, &time))
+    {
+      g_autofree char *phrase = avn_time_print_relative (time, now);
+      g_string_assign (cell, phrase);
+    }
+  else
+    drop_fraction (cell);
+}
+
+/* Missing and null values need no attention. */
+static gboolean
+needs_attention (const AvnColumn *column, JsonObject *record, gint64 now)
+{
+  const char *field = column->status_field != NULL ? column->status_field : column->id;
+  const char *text = avn_json_get_string (record, field);
+  gint64 time;
+  if (text == NULL)
+    return FALSE;
+  if (column->normal_values != NULL && !g_strv_contains (column->normal_values, text))
+    return TRUE;
+  return column->kind == AVN_COLUMN_EXPIRY && avn_time_parse (text, &time) && time <= now;
 }
 
 /**
  * avn_rows_new:
  * @records: the records
- * @fields: (element-type AvnField): what to show of each
- * @write: how to write a value
- * @style: (nullable): for @write
- * @mark_time: the present time, in microseconds since 1970, to mark the cells whose values need attention; 0
- * to mark none
+ * @fields: (element-type AvnField): the fields to show
+ * @relative: whether to show times relative to now
+ * @marks: whether to mark values that need attention
  *
- * Makes the cells of records.
+ * Formats records for people: safe for a terminal, and without effect on neighboring text.
  *
  * Returns: (transfer full): the rows
  */
 AvnRows *
-avn_rows_new (
-    AvnRecords *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style, gint64 mark_time)
+avn_rows_new (AvnRecords *records, GPtrArray *fields, gboolean relative, gboolean marks)
 {
   AvnRows *self = g_new0 (AvnRows, 1);
-  g_autoptr (GString) buffer = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const gint64 now = g_get_real_time ();
 
   self->fields = g_ptr_array_ref (fields);
   self->n_rows = avn_records_get_length (records);
   self->cells = g_new0 (AvnCell, self->n_rows * fields->len + 1);
+  /* One block of memory for many short texts */
   self->chunk = g_string_chunk_new (4096);
-  for (gsize i = 0; i < self->n_rows; i++)
+  for (gsize i = 0; i < self->n_rows * fields->len; i += fields->len)
     {
-      g_autoptr (JsonObject) record = avn_records_get (records, (guint)i);
-      AvnCell *row = self->cells + i * fields->len;
-      add_row (self, row, record, buffer, write, style);
-      if (mark_time != 0)
-        mark_row (self, row, record, mark_time);
+      g_autoptr (JsonObject) record = avn_records_get (records, (guint)(i / fields->len));
+      for (guint j = 0; j < fields->len; j++)
+        {
+          const AvnField *field = fields->pdata[j];
+          JsonNode *value = json_object_get_member (record, field->name);
+          g_string_truncate (text, 0);
+          if (value != NULL)
+            append_value (text, value);
+          if (avn_field_is_time (field->column))
+            finish_time (text, relative, now);
+          g_autofree char *fitted = avn_text_fit_cell (text->str);
+          self->cells[i + j].text = g_string_chunk_insert (self->chunk, fitted != NULL ? fitted : text->str);
+          self->cells[i + j].is_marked
+              = marks && field->column != NULL && needs_attention (field->column, record, now);
+        }
     }
   return self;
 }
 
-/* Adds the text of a cell, in color if it is marked, which takes no room. */
+/* Appends the text of a cell, in color if it is marked. */
 void
 avn_rows_append_text (GString *string, const AvnCell *cell)
 {

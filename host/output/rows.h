@@ -7,11 +7,11 @@
 
 /**
  * AvnCell:
- * @text: what is shown
- * @width: the number of a terminal's cells that it takes, once somebody has measured it
- * @is_marked: whether it has a color, as it needs attention
+ * @text: safe text in one line
+ * @width: the width in columns of a terminal; set by the layout
+ * @is_marked: whether to show it in color
  *
- * One cell of the rows.
+ * A value for people.
  */
 typedef struct
 {
@@ -21,24 +21,12 @@ typedef struct
 } AvnCell;
 
 /**
- * AvnCellWriter:
- * @cell: empty; where to put the text
- * @value: the value
- * @field: the field that it belongs to
- * @style: (nullable): what else the output mode wants to know
- *
- * Writes one value in the way of an output mode. A value that is missing is not written, and its cell is
- * empty.
- */
-typedef void (*AvnCellWriter) (GString *cell, JsonNode *value, const AvnField *field, gconstpointer style);
-
-/**
  * AvnRows:
  * @fields: (owned) (element-type AvnField): the columns
- * @cells: (owned): row by row, as many in each as there are fields
- * @n_rows: how many rows there are
+ * @cells: (owned): the cells, row by row
+ * @n_rows: the number of rows
  *
- * Records as text, which a layout puts together: a table, lines, or separated values.
+ * Records for people, as input of a layout.
  */
 typedef struct
 {
@@ -49,8 +37,7 @@ typedef struct
   GStringChunk *chunk; /* (owned): the texts */
 } AvnRows;
 
-AvnRows *avn_rows_new (
-    AvnRecords *records, GPtrArray *fields, AvnCellWriter write, gconstpointer style, gint64 mark_time);
+AvnRows *avn_rows_new (AvnRecords *records, GPtrArray *fields, gboolean relative, gboolean marks);
 void avn_rows_append_text (GString *string, const AvnCell *cell);
 void avn_rows_free (AvnRows *self);
 

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "output/separated.h"
-#include "output/rows.h"
+#include "output/field.h"
 #include "text/text-private.h"
 
 #include <avn/json.h>
@@ -15,17 +15,17 @@ const AvnSeparatedFormat avn_separated_terse = {
   .marked_in_list = "\\:,",
 };
 
-/* The backslash is the one mark that quotes do not make superfluous, as it also begins what is escaped. */
+/* Quotes do not make the escaping of backslashes unnecessary. */
 const AvnSeparatedFormat avn_separated_csv = {
   .separator = ',',
   .line_end = "\r\n",
   .quotes = TRUE,
-  .may_have_header = TRUE,
+  .has_header = TRUE,
   .marked = "\\",
   .marked_in_list = "\\,",
 };
 
-/* Unlike what people are shown nothing is left out, so that the text can be read back. */
+/* Omits nothing, so that programs can restore the text. */
 static void
 append_text (GString *cell, const char *text, const char *marked)
 {
@@ -43,7 +43,6 @@ append_text (GString *cell, const char *text, const char *marked)
     }
 }
 
-/* Whether an array has nothing in it that has members or elements of its own. */
 static gboolean
 is_flat (JsonArray *list)
 {
@@ -71,84 +70,68 @@ append_scalar (GString *cell, JsonNode *value, const char *marked)
 }
 
 static void
-append_list (GString *cell, JsonArray *list, const char *marked)
+append_value (GString *cell, JsonNode *value, const AvnSeparatedFormat *format)
 {
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    {
-      if (i > 0)
-        g_string_append_c (cell, ',');
-      append_scalar (cell, json_array_get_element (list, i), marked);
-    }
-}
-
-static void
-append_cell (GString *cell, JsonNode *value, const AvnField *field, gconstpointer style)
-{
-  const AvnSeparatedFormat *format = style;
-  if (JSON_NODE_HOLDS_ARRAY (value) && is_flat (json_node_get_array (value)))
-    append_list (cell, json_node_get_array (value), format->marked_in_list);
-  else
+  JsonArray *list = JSON_NODE_HOLDS_ARRAY (value) ? json_node_get_array (value) : NULL;
+  if (list == NULL || !is_flat (list))
     append_scalar (cell, value, format->marked);
+  else
+    for (guint i = 0; i < json_array_get_length (list); i++)
+      {
+        if (i > 0)
+          g_string_append_c (cell, ',');
+        append_scalar (cell, json_array_get_element (list, i), format->marked_in_list);
+      }
 }
 
-static void
-append_quoted (GString *output, const char *text)
+/* Line ends in values are escaped and need no quotes. */
+static gboolean
+needs_quotes (const char *text, guint n_fields, const AvnSeparatedFormat *format)
 {
-  g_string_append_c (output, '"');
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (output, '"');
-      g_string_append_c (output, *p);
-    }
-  g_string_append_c (output, '"');
+  /* Readers skip an empty line, which must not be a record. */
+  const gboolean is_empty_line = n_fields == 1 && *text == '\0';
+  return format->quotes
+         && (is_empty_line || strchr (text, format->separator) != NULL || strchr (text, '"') != NULL);
 }
 
-/* A line end never stands in a cell, as it is escaped. A record of nothing but an empty field would be an
- * empty line, which readers take for no record. */
+/* @record: (nullable): without one, the header is written */
 static void
-append_record (GString *output, const AvnCell *cells, guint n_cells, const AvnSeparatedFormat *format)
+append_line (GString *output, GPtrArray *fields, JsonObject *record, const AvnSeparatedFormat *format)
 {
-  for (guint i = 0; i < n_cells; i++)
-    {
-      const char *text = cells[i].text;
-      if (i > 0)
-        g_string_append_c (output, format->separator);
-      if (format->quotes
-          && (strchr (text, format->separator) != NULL || strchr (text, '"') != NULL
-              || (n_cells == 1 && *text == '\0')))
-        append_quoted (output, text);
-      else
-        g_string_append (output, text);
-    }
-  g_string_append (output, format->line_end);
-}
-
-static void
-append_header (GString *output, GPtrArray *fields, const AvnSeparatedFormat *format)
-{
-  g_autofree AvnCell *cells = g_new0 (AvnCell, fields->len + 1);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) cell = g_string_new (NULL);
   for (guint i = 0; i < fields->len; i++)
     {
-      GString *name = g_string_new (NULL);
-      append_text (name, ((const AvnField *)fields->pdata[i])->name, format->marked);
-      cells[i].text = name->str;
-      g_ptr_array_add (names, g_string_free (name, FALSE));
+      const char *name = ((const AvnField *)fields->pdata[i])->name;
+      JsonNode *value = record != NULL ? json_object_get_member (record, name) : NULL;
+      g_string_truncate (cell, 0);
+      if (value != NULL)
+        append_value (cell, value, format);
+      else if (record == NULL)
+        append_text (cell, name, format->marked);
+      if (i > 0)
+        g_string_append_c (output, format->separator);
+      if (needs_quotes (cell->str, fields->len, format))
+        {
+          g_string_replace (cell, "\"", "\"\"", 0);
+          g_string_append_printf (output, "\"%s\"", cell->str);
+        }
+      else
+        g_string_append_len (output, cell->str, (gssize)cell->len);
     }
-  append_record (output, cells, fields->len, format);
+  g_string_append (output, format->line_end);
 }
 
 /**
  * avn_separated_print:
  * @records: the records
- * @fields: (element-type AvnField): what to write of each
- * @format: how to write it
- * @header: whether the names of the fields stand in front, if the format may have them
+ * @fields: (element-type AvnField): the fields to write
+ * @format: the format
+ * @header: whether to write the names of the fields first, if the format has a header
  *
- * Writes records for programs, one a line. What could act on a terminal is escaped with a backslash.
+ * Writes records for programs, one per line. Characters that could act on a terminal are escaped with a
+ * backslash.
  *
- * Returns: (transfer full): the records, in UTF-8; nothing where there are no fields
+ * Returns: (transfer full): the lines, in UTF-8; empty without fields
  */
 char *
 avn_separated_print (AvnRecords *records,
@@ -156,11 +139,13 @@ avn_separated_print (AvnRecords *records,
                      const AvnSeparatedFormat *format,
                      gboolean header)
 {
-  g_autoptr (AvnRows) rows = avn_rows_new (records, fields, append_cell, format, 0);
-  g_autoptr (GString) output = g_string_new (NULL);
-  if (fields->len > 0 && header && format->may_have_header)
-    append_header (output, fields, format);
-  for (gsize row = 0; row < rows->n_rows && fields->len > 0; row++)
-    append_record (output, rows->cells + row * fields->len, fields->len, format);
-  return g_string_free (g_steal_pointer (&output), FALSE);
+  GString *output = g_string_new (NULL);
+  if (fields->len > 0 && header && format->has_header)
+    append_line (output, fields, NULL, format);
+  for (guint i = 0; fields->len > 0 && i < avn_records_get_length (records); i++)
+    {
+      g_autoptr (JsonObject) record = avn_records_get (records, i);
+      append_line (output, fields, record, format);
+    }
+  return g_string_free (output, FALSE);
 }

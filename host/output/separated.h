@@ -5,21 +5,21 @@
 
 /**
  * AvnSeparatedFormat:
- * @separator: what stands between two fields
- * @line_end: what ends a record
- * @quotes: whether a field with a separator or a quote in it stands in quotes, as RFC 4180 has it
- * @may_have_header: whether the names of the fields can stand in front
- * @marked: what has a backslash in front of it in a text
- * @marked_in_list: what has one in the elements of a list, which have commas between them
+ * @separator: the character between fields
+ * @line_end: the end of each line
+ * @quotes: whether to quote fields as in RFC 4180
+ * @has_header: whether the first line can have the names of the fields
+ * @marked: the characters that are escaped with a backslash
+ * @marked_in_list: the same for the elements of lists, which are separated by commas
  *
- * One way to write records for programs. It does not depend on the language or the terminal.
+ * A format for programs. It does not depend on the language or the terminal.
  */
 typedef struct
 {
   char separator;
   const char *line_end;
   gboolean quotes;
-  gboolean may_have_header;
+  gboolean has_header;
   const char *marked;
   const char *marked_in_list;
 } AvnSeparatedFormat;

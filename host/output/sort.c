@@ -7,10 +7,10 @@
 #include <avn/json.h>
 #include <string.h>
 
-/* No power of ten that is worth telling from another is greater. */
-#define GREATEST_EXPONENT G_MAXINT32
+/* Avoids overflows; greater exponents compare as equal. */
+#define MAX_EXPONENT G_MAXINT32
 
-/* Values of different kinds stand in this order; what has no value comes last in either direction. */
+/* The order of values of different kinds; records without a value are last in both directions. */
 typedef enum
 {
   RANK_BOOLEAN,
@@ -25,9 +25,9 @@ typedef struct
 {
   guint index; /* of the record */
   Rank rank;
-  gint64 number; /* a boolean, a time in microseconds, or the sign of a number */
+  gint64 number; /* a boolean, a time in microseconds, or a number's sign */
   gint64 exponent;
-  char *text; /* (owned) (nullable): a text, or the digits of a number without zeros at both ends */
+  char *text; /* (owned) (nullable): a text, or a number's digits without zeros at both ends */
 } Key;
 
 static void
@@ -36,8 +36,8 @@ clear_key_cb (gpointer data)
   g_clear_pointer (&((Key *)data)->text, g_free);
 }
 
-/* Takes a number apart, as no type holds every number that JSON may have: 0.DIGITS times ten to the power of
- * the exponent. */
+/* No C type holds every JSON number: splits it into sign, digits and exponent, for 0.DIGITS times ten to the
+ * power of the exponent. */
 static void
 set_number (Key *key, const char *text)
 {
@@ -57,7 +57,7 @@ set_number (Key *key, const char *text)
           key->exponent += in_fraction ? -1 : 1;
       }
   if (*p == 'e' || *p == 'E')
-    key->exponent += CLAMP (g_ascii_strtoll (p + 1, NULL, 10), -GREATEST_EXPONENT, GREATEST_EXPONENT);
+    key->exponent += CLAMP (g_ascii_strtoll (p + 1, NULL, 10), -MAX_EXPONENT, MAX_EXPONENT);
   while (digits->len > 0 && digits->str[digits->len - 1] == '0')
     g_string_truncate (digits, digits->len - 1);
   key->rank = RANK_NUMBER;
@@ -117,7 +117,7 @@ compare_values (const Key *a, const Key *b)
     return compare_numbers (a->number, b->number);
   const int sign = a->rank == RANK_NUMBER ? (int)a->number : 1;
   const int order = compare_numbers (a->exponent, b->exponent);
-  /* The bytes of UTF-8 are in the order of the characters; a longer row of digits is the greater number. */
+  /* UTF-8 sorts by code point. Of two digit strings with the same start, the longer one is greater. */
   return sign * (order != 0 ? order : g_strcmp0 (a->text, b->text));
 }
 
@@ -151,7 +151,6 @@ list_keys (AvnRecords *records, const char *name, gboolean is_time)
   return keys;
 }
 
-/* Records in another order. */
 typedef struct
 {
   AvnRecords *records; /* (owned) */
@@ -177,13 +176,12 @@ free_sorted_cb (gpointer data)
  * @records: the records
  * @name: the member to sort by
  * @is_time: whether its texts are times
- * @descending: whether the greatest comes first
+ * @descending: whether to reverse the order
  *
- * Sorts records by the value of one member: numbers, times and booleans by what they mean, texts by code
- * points, everything else by its JSON. Records whose values are equal stay in the order in which they came,
- * and those without a value come last. No locale plays a part.
+ * Sorts records by a member: numbers, times and booleans by value, texts by code point, everything else by
+ * its JSON, in every locale. Records with equal values keep their order, and those without a value come last.
  *
- * Returns: (transfer full): the same records in another order
+ * Returns: (transfer full): the records in the new order
  */
 AvnRecords *
 avn_sort_records (AvnRecords *records, const char *name, gboolean is_time, gboolean descending)
@@ -191,7 +189,7 @@ avn_sort_records (AvnRecords *records, const char *name, gboolean is_time, gbool
   g_autoptr (GArray) keys = list_keys (records, name, is_time);
   Sorted *sorted = g_malloc (sizeof *sorted + keys->len * sizeof *sorted->order);
   sorted->records = g_object_ref (records);
-  /* GLib promises that equals stay as they are. */
+  /* g_array_sort_with_data() is a stable sort. */
   g_array_sort_with_data (keys, compare_keys_cb, &descending);
   for (guint i = 0; i < keys->len; i++)
     sorted->order[i] = g_array_index (keys, Key, i).index;

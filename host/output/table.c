@@ -4,6 +4,7 @@
 #include "output/table.h"
 #include "text/text-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define COLUMN_GAP "  "
@@ -14,9 +15,9 @@ get_title (AvnRows *rows, guint column)
   return ((const AvnField *)rows->fields->pdata[column])->title;
 }
 
-/* (transfer full): how wide each column is; the cells know their own width afterwards. */
+/* (transfer full): returns the width of each column, and sets that of each cell */
 static gsize *
-measure (AvnRows *rows, gboolean header)
+measure_columns (AvnRows *rows, gboolean header)
 {
   const guint n_columns = rows->fields->len;
   gsize *widths = g_new (gsize, n_columns + 1);
@@ -32,20 +33,34 @@ measure (AvnRows *rows, gboolean header)
 }
 
 static void
+append_repeated (GString *string, char character, gsize n)
+{
+  const gsize length = string->len;
+  g_string_set_size (string, length + n);
+  memset (string->str + length, character, n);
+}
+
+static void
+end_line (GString *string)
+{
+  gsize length = string->len;
+  while (length > 0 && string->str[length - 1] == ' ')
+    length--;
+  g_string_truncate (string, length);
+  g_string_append_c (string, '\n');
+}
+
+static void
 append_row (GString *table, const AvnCell *cells, const gsize *widths, gsize n_columns)
 {
-  const gsize start = table->len;
   for (gsize i = 0; i < n_columns; i++)
     {
       if (i > 0)
         g_string_append (table, COLUMN_GAP);
       avn_rows_append_text (table, &cells[i]);
-      for (gsize j = cells[i].width; j < widths[i]; j++)
-        g_string_append_c (table, ' ');
+      append_repeated (table, ' ', widths[i] - cells[i].width);
     }
-  while (table->len > start && table->str[table->len - 1] == ' ')
-    g_string_truncate (table, table->len - 1);
-  g_string_append_c (table, '\n');
+  end_line (table);
 }
 
 static void
@@ -60,42 +75,62 @@ append_header (GString *table, AvnRows *rows, const gsize *widths)
     {
       if (i > 0)
         g_string_append (table, COLUMN_GAP);
-      for (gsize j = 0; j < widths[i]; j++)
-        g_string_append_c (table, '=');
+      append_repeated (table, '=', widths[i]);
     }
   g_string_append_c (table, '\n');
 }
 
-static gsize
-add_up (const gsize *widths, guint n_columns)
-{
-  gsize sum = 0;
-  for (guint i = 0; i < n_columns; i++)
-    sum += widths[i] + (i > 0 ? strlen (COLUMN_GAP) : 0);
-  return sum;
-}
-
 /**
  * avn_table_print:
- * @rows: the rows, with cells for people
- * @header: whether titles and a rule stand above them
- * @greatest_width: the number of a terminal's cells that there are; 0 for any
+ * @rows: the rows
+ * @header: whether to print titles and a rule
+ * @max_width: the width of the terminal in columns; 0 for no limit
  *
- * Lays rows out for people: a header, a rule, one line for each row.
+ * Lays out rows as a table.
  *
- * Returns: (transfer full) (nullable): lines that each end with a line end; %NULL if they are too wide
+ * Returns: (transfer full) (nullable): complete lines; %NULL if they do not fit @max_width
  */
 char *
-avn_table_print (AvnRows *rows, gboolean header, gsize greatest_width)
+avn_table_print (AvnRows *rows, gboolean header, gsize max_width)
 {
   const guint n_columns = rows->fields->len;
-  g_autofree gsize *widths = measure (rows, header);
-  g_autoptr (GString) table = g_string_new (NULL);
-  if (greatest_width > 0 && add_up (widths, n_columns) > greatest_width)
+  g_autofree gsize *widths = measure_columns (rows, header);
+  gsize width = n_columns > 0 ? (n_columns - 1) * strlen (COLUMN_GAP) : 0;
+  for (guint i = 0; i < n_columns; i++)
+    width += widths[i];
+  if (max_width > 0 && width > max_width)
     return NULL;
+
+  GString *table = g_string_new (NULL);
   if (header)
     append_header (table, rows, widths);
   for (gsize row = 0; row < rows->n_rows; row++)
     append_row (table, rows->cells + row * n_columns, widths, n_columns);
-  return g_string_free (g_steal_pointer (&table), FALSE);
+  return g_string_free (table, FALSE);
+}
+
+/**
+ * avn_lines_print:
+ * @rows: the rows
+ *
+ * Lays out rows as one line with title and value for each cell, and an empty line between rows.
+ *
+ * Returns: (transfer full): complete lines
+ */
+char *
+avn_lines_print (AvnRows *rows)
+{
+  const guint n_columns = rows->fields->len;
+  GString *lines = g_string_new (NULL);
+  for (gsize i = 0; i < rows->n_rows * n_columns; i++)
+    {
+      g_autoptr (GString) text = g_string_new (NULL);
+      if (i > 0 && i % n_columns == 0)
+        g_string_append_c (lines, '\n');
+      avn_rows_append_text (text, &rows->cells[i]);
+      /* Translators: the first %s is the title of a column, the second a value in it. */
+      g_string_append_printf (lines, _ ("%s: %s"), get_title (rows, (guint)(i % n_columns)), text->str);
+      end_line (lines);
+    }
+  return g_string_free (lines, FALSE);
 }

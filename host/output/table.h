@@ -3,4 +3,5 @@
 
 #include "output/rows.h"
 
-char *avn_table_print (AvnRows *rows, gboolean header, gsize greatest_width);
+char *avn_table_print (AvnRows *rows, gboolean header, gsize max_width);
+char *avn_lines_print (AvnRows *rows);

@@ -5,12 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Times are microseconds since 1970. */
+#define JUST_NOW_SECONDS 10
 
-/* Shown as "just now". */
-#define SECONDS_OF_NOW 10
-
-/* Marks a singular and a plural for translation. */
+/* Marks singular and plural for xgettext. */
 #define NP_(singular, plural) singular, plural
 
 typedef struct
@@ -35,7 +32,7 @@ static const UnitRow units[] = {
     { NP_ ("in %u second", "in %u seconds") } },
 };
 
-/* Reads a time as in ISO 8601, in UTC if it has no zone. */
+/* Reads an ISO 8601 time, in UTC without a zone, as microseconds since 1970. */
 gboolean
 avn_time_parse (const char *text, gint64 *microseconds)
 {
@@ -47,15 +44,14 @@ avn_time_parse (const char *text, gint64 *microseconds)
   return TRUE;
 }
 
-/* Tells people how far away a time is, in one unit, rounded down. */
+/* Prints the distance in one unit, rounded down. Times are in microseconds since 1970. */
 char *
 avn_time_print_relative (gint64 time, gint64 now)
 {
   const gboolean is_past = time <= now;
-  /* Less than a second ahead is not yet past. */
   const gint64 span = MAX (G_TIME_SPAN_SECOND, ABS (time - now));
   const UnitRow *unit = units;
-  if (is_past && span < SECONDS_OF_NOW * G_TIME_SPAN_SECOND)
+  if (is_past && span < JUST_NOW_SECONDS * G_TIME_SPAN_SECOND)
     /* Translators: a time that has just passed, as in "2 hours ago". */
     return g_strdup (_ ("just now"));
   while (unit->span > span)

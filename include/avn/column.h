@@ -7,12 +7,12 @@ G_BEGIN_DECLS
 
 /**
  * AvnColumnKind:
- * @AVN_COLUMN_PLAIN: shown as it came
- * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second, or as how far away it is
- * where the user wants that
- * @AVN_COLUMN_EXPIRY: a time at which something ends; it needs attention once it has passed
+ * @AVN_COLUMN_PLAIN: an unchanged value
+ * @AVN_COLUMN_TIME: an ISO 8601 time in UTC, shown without fractions of a second, or relative to now with
+ * `--relative`
+ * @AVN_COLUMN_EXPIRY: a time that needs attention once it has passed
  *
- * How a column's values are shown to people. Programs always get them as they came.
+ * How to show the values of a column to people. Formats for programs print them unchanged.
  */
 typedef enum
 {
@@ -23,15 +23,14 @@ typedef enum
 
 /**
  * AvnColumn:
- * @id: the record's member; a record without it has an empty cell
- * @title: the header, marked for translation
- * @kind: how values are shown
- * @normal_values: (nullable) (array zero-terminated=1): the values that need no attention; every other value
- * does
- * @status_field: (nullable): the member that is compared with @normal_values, if it is not @id
+ * @id: the member of the record; the cell is empty if it is missing
+ * @title: the title, marked for translation
+ * @kind: how to show the values
+ * @normal_values: (nullable) (array zero-terminated=1): the values that need no attention
+ * @status_field: (nullable): the member to compare with @normal_values instead of @id
  *
- * One column of the table that a command prints. The host makes the values safe for a terminal. A value that
- * needs attention has a color there, if the user wants any.
+ * A column of a command's table. The host makes values safe for a terminal, and shows those that need
+ * attention in color if color is enabled.
  */
 struct _AvnColumn
 {
@@ -48,16 +47,16 @@ struct _AvnColumn
  * AVN_COLUMN:
  * @...: designated initialisers of an [struct@Avn.Column]
  *
- * One row of a command's columns.
+ * An [struct@Avn.Column] for a command's list of columns.
  */
 #define AVN_COLUMN(...) (&(const AvnColumn){ __VA_ARGS__ })
 
 /**
  * AvnCompletionChange:
- * @AVN_COMPLETION_REPLACE: the records are all that there are
- * @AVN_COMPLETION_ADD: the records are new, or changed
- * @AVN_COMPLETION_REMOVE: the records are gone
- * @AVN_COMPLETION_CLEAR: everything in the list belongs to another user, or is gone
+ * @AVN_COMPLETION_REPLACE: the records replace the list
+ * @AVN_COMPLETION_ADD: the records are new or changed
+ * @AVN_COMPLETION_REMOVE: the records no longer exist
+ * @AVN_COMPLETION_CLEAR: the list is emptied, such as after a login of another user
  *
  * How a command changes a list of the completion cache.
  */
@@ -71,14 +70,14 @@ typedef enum
 
 /**
  * AvnCompletionList:
- * @name: lower-case letters, digits and dashes; rows of one group with the same name share one list
- * @change: what the command does to the list
- * @value: (nullable): the member of a record that names it, as a later command line does; %NULL to clear
- * @description: (nullable): the member that explains it to people
+ * @name: lower-case letters, digits and dashes; commands of one group share lists of the same name
+ * @change: how the command changes the list
+ * @value: (nullable): the member to complete; %NULL to clear
+ * @description: (nullable): the member with the description
  *
- * A list of the completion cache: what the host keeps of a command's records, to complete later command lines
- * without a request. The values and descriptions go to a file that only the user can read; nothing else of a
- * record does, so that neither may be a secret.
+ * A list of the completion cache, which completes command lines without a request. The values and
+ * descriptions of records are stored in a file that only the user can read, and must not be secrets. Nothing
+ * else of a record is stored.
  */
 struct _AvnCompletionList
 {

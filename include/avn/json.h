@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /**
  * AvnJsonFlags:
- * @AVN_JSON_COMPACT: one line, without spaces, members in their own order
+ * @AVN_JSON_COMPACT: one line without spaces, members in their original order
  * @AVN_JSON_PRETTY: indented by four spaces, members sorted by name
  *
- * How JSON is laid out.
+ * The layout of JSON.
  */
 typedef enum
 {

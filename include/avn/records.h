@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 /**
  * AvnRecords:
  *
- * A list of JSON objects, which a command shows or goes through. Those of a long answer of a server are
- * parsed one at a time, when they are asked for.
+ * A list of JSON objects. Those of a long response are parsed one at a time, on demand.
  *
  * ```c
  * for (guint i = 0; i < avn_records_get_length (tokens); i++)
@@ -27,10 +26,10 @@ G_DECLARE_FINAL_TYPE (AvnRecords, avn_records, AVN, RECORDS, GObject)
 
 /**
  * AvnRecordsFunc:
- * @index: which record, from 0
- * @user_data: what was passed to [ctor@Avn.Records.new_with_func]
+ * @index: the index of the record, from 0
+ * @user_data: the data passed to [ctor@Avn.Records.new_with_func]
  *
- * Makes one record of a list.
+ * Creates a record of a list.
  *
  * Returns: (transfer full): the record
  */

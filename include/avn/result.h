@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * AvnResult:
  *
- * What a command has found out, as data. The host lays it out and prints it; a command never does.
+ * The result of a command as data, which the host formats and prints.
  *
  * ```c
  * AvnResult *outcome = avn_result_new_records (tokens);
@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  * avn_invocation_return_result (invocation, outcome);
  * ```
  *
- * On standard output the host prints one of these, the first that there is: the text; the records, if the
- * user asks for a form that programs read or for certain fields; the messages; the records, as a table of the
- * command's columns. Notes and errors go to standard error afterwards.
+ * The host prints the first of these to standard output: the text; the records, if the user chooses a format
+ * for programs, or fields; the messages; the records as a table of the command's columns. Then it prints
+ * notes and errors to standard error.
  */
 #define AVN_TYPE_RESULT (avn_result_get_type ())
 

@@ -304,8 +304,8 @@ class Mistakes(ModeCase):
                 first, second = self.expect_failure(2, *LIST, *line.split()).stderr.splitlines()
                 guess = f' Did you mean "{similar}"?' if similar else ""
                 self.assertEqual(first, f'avn: There is no field "{name}".{guess}')
-                self.assertTrue(second.startswith(f"There are these fields: {NAMES}, "), second)
-                self.assertEqual(set(second[len("There are these fields: ") : -1].split(", ")), set(known))
+                self.assertTrue(second.startswith(f"The fields are: {NAMES}, "), second)
+                self.assertEqual(set(second[len("The fields are: ") : -1].split(", ")), set(known))
 
     def test_flood_of_fields(self):
         self.serve(reply(200, {"tokens": [{f"m{place}": 1 for place in range(1000)}]}))

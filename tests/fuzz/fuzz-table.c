@@ -62,7 +62,7 @@ check_csv (const char *csv, guint n_records)
 static void
 check_for_programs (AvnRecords *records)
 {
-  g_autoptr (GPtrArray) fields = avn_field_list_new (columns, NULL);
+  g_autoptr (GPtrArray) fields = avn_field_list_new (NULL, columns, NULL);
   g_autoptr (AvnRecords) sorted = g_object_ref (records);
   for (guint i = 0; i < fields->len; i++)
     {

@@ -140,7 +140,7 @@ static const AnswerRow answer_rows[] = {
   { "line-and-empty-lines", "one\n\r\n", "one", NULL },
   { "no-line-end", "abc" END_OF_INPUT END_OF_INPUT, "abc", NULL },
   { "empty", "\n", NULL, "must not be empty" },
-  { "end-of-input", END_OF_INPUT, NULL, "The input ended before" },
+  { "end-of-input", END_OF_INPUT, NULL, "Standard input ended before" },
   { "control-character", "a\033b\n", NULL, "control characters" },
   { "not-utf8", "a\xff\n", NULL, "not valid UTF-8" },
 };

@@ -51,7 +51,7 @@ static char *
 print (const char *text, const char *const *chosen, const AvnSeparatedFormat *format, gboolean header)
 {
   g_autoptr (AvnRecords) records = avn_test_parse_records (text);
-  g_autoptr (GPtrArray) fields = avn_field_list_new_for_names (chosen, NULL, NULL);
+  g_autoptr (GPtrArray) fields = avn_field_list_new (chosen, NULL, NULL);
   return avn_separated_print (records, fields, format, header);
 }
 
