@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Completion of avn's command lines in bash. avn itself knows what can follow: see host/completion/completion.c.
-# Nothing here evaluates what was typed or what avn prints, so that neither can do anything.
+# Completion of avn's command lines in bash. avn prints the candidates: see host/completion/completion.c.
+# Never evaluate the command line or avn's output.
 
-# Splits the beginning of a command line as the shell would, as far as that needs no expansion.
-# Sets words: the words without their quotes; starts: where in the line each begins; and quote: the quotation
-# mark that is still open at the end. The file that a stream is redirected to is no word.
+# Splits the start of a command line as the shell does, without expansions. Skips redirections.
+# Sets words: the words without quotes; starts: their offsets in the line; quote: the open quotation mark at the end.
 _avn_split() {
   local line=$1 character chunk word='' has_word='' escaped='' skip='' start=0 i=0 length=${#1}
   words=() starts=() quote=''
@@ -18,7 +17,7 @@ _avn_split() {
       continue
     fi
     if [[ -n $escaped ]]; then
-      # Between double quotes a backslash is one, but for these.
+      # Between double quotes, a backslash is literal except before these.
       [[ $quote == '"' && $character != [\\\"\$\`] ]] && word+=\\
       word+=$character escaped=''
     elif [[ $character == \\ && $quote != "'" ]]; then
@@ -35,7 +34,7 @@ _avn_split() {
         word='' has_word='' skip=''
       fi
     elif [[ $character == [\<\>\&\|] ]]; then
-      # What stands directly in front of it is the number of a stream.
+      # The word before it is the number of a file descriptor.
       word='' has_word='' skip=1
     else
       [[ -n $has_word ]] || start=$i
@@ -47,14 +46,14 @@ _avn_split() {
   words+=("$word") starts+=("$start")
 }
 
-# Sets quoted: a text as it has to be typed behind an open quotation mark, or none.
+# Sets quoted: the text, quoted for the position after the given open quotation mark, if any.
 _avn_quote() {
   local mark=$1 text=$2 i character
   quoted=''
   case $mark in
     '')
       [[ -z $text ]] || printf -v quoted %q "$text"
-      # A comma means something between braces only, and those have a backslash.
+      # A comma is special only in braces, which are escaped.
       [[ $quoted == "\$'"* ]] || quoted=${quoted//\\,/,}
       ;;
     "'")
@@ -65,7 +64,7 @@ _avn_quote() {
         character=${text:i:1}
         case $character in
           [\\\"\$\`]) quoted+=\\$character ;;
-          # No backslash helps against the history here.
+          # A backslash does not prevent history expansion here.
           '!') quoted+='"\!"' ;;
           *) quoted+=$character ;;
         esac
@@ -74,14 +73,14 @@ _avn_quote() {
   esac
 }
 
-# Offers candidates. If there are several, readline types what they have in common and shows them all. So that
-# part alone is quoted: what quoted candidates have in common could end at a backslash.
+# If there are several candidates, readline inserts their common prefix and shows them. Only the prefix is quoted:
+# the common prefix of quoted candidates could end with a backslash.
 _avn_offer() {
   local typed=$1 kept=$2 mark=$3 current=$4 common=$5 value quoted i
   if ((${#values[@]} == 1)) || [[ $COMP_TYPE == 37 || $COMP_TYPE == 42 ]]; then
     for value in "${values[@]}"; do
       _avn_quote "$mark" "${value:${#kept}}"
-      # Readline does not close what ends with the mark already.
+      # Readline does not close a quotation that ends with the mark.
       [[ -z $mark || $quoted != *"$mark" ]] || quoted+=$mark
       COMPREPLY+=("$quoted")
     done
@@ -94,7 +93,7 @@ _avn_offer() {
   done
 }
 
-# Completes the name of a file. Where "=" does not end a word for readline, an option may stand in front of it.
+# Completes a file name, also in a word such as --option=FILE if "=" does not separate words for readline.
 _avn_complete_file() {
   if [[ $1 == --*=* ]]; then
     compopt -o filenames
@@ -104,7 +103,7 @@ _avn_complete_file() {
   fi
 }
 
-# Completes the command line of another program, which begins at the given word, in its own way.
+# Completes the command line of another program, which begins at the given word, with its own completion.
 _avn_complete_program() {
   local place=$1 typed=$2 offset i position=0 specification
   if ((place == ${#words[@]} - 1)); then
@@ -136,7 +135,7 @@ _avn() {
   COMPREPLY=()
   _avn_split "${COMP_LINE:0:COMP_POINT}"
   program=${words[0]} current=${words[${#words[@]} - 1]}
-  # shellcheck disable=SC2088 # it stands there as it was typed
+  # shellcheck disable=SC2088 # literally, as typed
   [[ $program != '~/'* ]] || program=$HOME/${program#'~/'}
 
   {
@@ -153,8 +152,7 @@ _avn() {
     program) [[ $place != +([0-9]) ]] || _avn_complete_program "$place" "$typed" ;;
   esac
   ((${#values[@]} > 0)) || return 0
-  # Readline replaces what it takes for the last word, which is only the end of it behind "=", ":" or a quotation
-  # mark. What is in front of that stays.
+  # Readline replaces only the part of the word after "=", ":" or a quotation mark.
   raw=${COMP_LINE:starts[${#starts[@]} - 1]:COMP_POINT - starts[${#starts[@]} - 1]}
   _avn_split "${raw%"$typed"}"
   _avn_offer "$typed" "${words[0]}" "$quote" "$current" "$common"

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What is longer may be a secret. */
-#define LONGEST_VALUE 48
-#define LONGEST_DESCRIPTION 200
-#define MOST_ITEMS 1000
+/* Longer values may be secrets. */
+#define MAX_VALUE_LENGTH 48
+#define MAX_DESCRIPTION_LENGTH 200
+#define MAX_ITEMS 1000
 
 static void
 free_item_cb (gpointer data)
@@ -22,11 +22,10 @@ free_item_cb (gpointer data)
   g_free (item);
 }
 
-/* Lists may be long, so that a value is found without looking at every one. */
 typedef struct
 {
   GPtrArray *list;   /* (owned) (element-type AvnCompletionItem) */
-  GHashTable *index; /* (owned): from the value to its AvnCompletionItem */
+  GHashTable *index; /* (owned): from value to AvnCompletionItem */
 } ItemList;
 
 static ItemList *
@@ -48,7 +47,7 @@ item_list_free (ItemList *self)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ItemList, item_list_free)
 
-/* Adds what a setting says about the account: of a secret, only where it comes from. */
+/* Hashes the value of a setting, but only the source of a secret. */
 static void
 add_identity (GChecksum *checksum, AvnSettings *settings, const AvnSettingInfo *info, int secret_source)
 {
@@ -64,8 +63,8 @@ add_identity (GChecksum *checksum, AvnSettings *settings, const AvnSettingInfo *
   g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
 }
 
-/* The file depends on whose things they are, as far as that is known without a secret. A source that is not
- * negative stands for that of the secrets. */
+/* Each account has its own file, as far as the settings tell the accounts apart without a secret.
+ * @secret_source: replaces the source of secrets, or -1 */
 static char *
 get_file_name (AvnSettings *settings, const char *group, const char *name, int secret_source)
 {
@@ -87,21 +86,21 @@ get_current_file_name (AvnSettings *settings, const char *group, const char *nam
   return get_file_name (settings, group, name, -1);
 }
 
-/* Adds what is fit for the cache. */
+/* Skips values that do not belong in the cache. */
 static void
 add (ItemList *self, const char *value, const char *description)
 {
-  if (self->list->len >= MOST_ITEMS || strlen (value) > LONGEST_VALUE || !avn_text_is_token (value)
+  if (self->list->len >= MAX_ITEMS || strlen (value) > MAX_VALUE_LENGTH || !avn_text_is_token (value)
       || g_hash_table_contains (self->index, value))
     return;
   AvnCompletionItem *item = g_new0 (AvnCompletionItem, 1);
   item->value = g_strdup (value);
-  item->description = description != NULL ? avn_text_make_safe (description, LONGEST_DESCRIPTION) : NULL;
+  item->description = description != NULL ? avn_text_make_safe (description, MAX_DESCRIPTION_LENGTH) : NULL;
   g_ptr_array_add (self->list, item);
   g_hash_table_insert (self->index, item->value, item);
 }
 
-/* Adds what is in one list and not in the other, if there is another. */
+/* @without: (nullable): items to skip */
 static void
 add_all (ItemList *self, ItemList *source, ItemList *without)
 {
@@ -113,14 +112,13 @@ add_all (ItemList *self, ItemList *source, ItemList *without)
     }
 }
 
-/* A file says one thing a line, its description behind a tab. Others may have written it, so that nothing in
- * it is believed. */
+/* One value per line, with a tab and its description. Do not trust the content. */
 static ItemList *
 parse (const char *content)
 {
   ItemList *self = item_list_new ();
-  g_auto (GStrv) lines = g_strsplit (content != NULL ? content : "", "\n", MOST_ITEMS + 1);
-  for (guint i = 0; lines[i] != NULL && i < MOST_ITEMS; i++)
+  g_auto (GStrv) lines = g_strsplit (content != NULL ? content : "", "\n", MAX_ITEMS + 1);
+  for (guint i = 0; lines[i] != NULL && i < MAX_ITEMS; i++)
     {
       char *tab = strchr (lines[i], '\t');
       if (tab != NULL)
@@ -151,7 +149,7 @@ collect (const AvnCompletionList *list, AvnRecords *records)
 {
   ItemList *self = item_list_new ();
   const guint n_records = records != NULL ? avn_records_get_length (records) : 0;
-  for (guint i = 0; i < n_records && self->list->len < MOST_ITEMS; i++)
+  for (guint i = 0; i < n_records && self->list->len < MAX_ITEMS; i++)
     {
       g_autoptr (JsonObject) record = avn_records_get (records, i);
       const char *value = avn_json_get_string (record, list->value);
@@ -161,13 +159,7 @@ collect (const AvnCompletionList *list, AvnRecords *records)
   return self;
 }
 
-static void
-replace_all (ItemList *self, ItemList *old, ItemList *shown)
-{
-  add_all (self, shown, NULL);
-}
-
-/* New ones come first. An answer that leaves the description out does not mean that there is none. */
+/* Adds new items first. A response without a description does not remove the old one. */
 static void
 merge (ItemList *self, ItemList *old, ItemList *shown)
 {
@@ -181,13 +173,7 @@ merge (ItemList *self, ItemList *old, ItemList *shown)
   add_all (self, old, NULL);
 }
 
-static void
-subtract (ItemList *self, ItemList *old, ItemList *shown)
-{
-  add_all (self, old, shown);
-}
-
-/* A login or logout changes what every source of a secret stands for. */
+/* A login or logout changes the account of every source of secrets. */
 static void
 clear (int folder, AvnSettings *settings, const char *group, const char *name)
 {
@@ -201,16 +187,14 @@ clear (int folder, AvnSettings *settings, const char *group, const char *name)
 static void
 change (int folder, AvnSettings *settings, const char *group, const AvnCompletionList *list, ItemList *shown)
 {
-  static void (*const changes[]) (ItemList *, ItemList *, ItemList *) = {
-    [AVN_COMPLETION_REPLACE] = replace_all,
-    [AVN_COMPLETION_ADD] = merge,
-    [AVN_COMPLETION_REMOVE] = subtract,
-  };
   g_autofree char *file_name = get_current_file_name (settings, group, list->name);
   g_autofree char *old_content = avn_cache_file_read (folder, file_name);
   g_autoptr (ItemList) old = parse (list->change != AVN_COMPLETION_REPLACE ? old_content : NULL);
   g_autoptr (ItemList) new = item_list_new ();
-  changes[list->change](new, old, shown);
+  if (list->change == AVN_COMPLETION_REMOVE)
+    add_all (new, old, shown);
+  else
+    merge (new, old, shown);
   g_autofree char *content = print (new);
   if (*content == '\0')
     avn_cache_file_remove (folder, file_name);
@@ -223,10 +207,9 @@ change (int folder, AvnSettings *settings, const char *group, const AvnCompletio
  * @settings: the settings of the command
  * @group: the name of its group
  * @list: the list, and how the command changes it
- * @records: (nullable): what the command showed
+ * @records: (nullable): the records of the command
  *
- * Keeps what a command showed, or drops it, to complete command lines without a request. The cache is a
- * convenience, so that its failures are no errors.
+ * Updates the completion cache after a command. Failures are ignored: the cache only saves time.
  */
 void
 avn_completion_cache_update (AvnSettings *settings,
@@ -253,11 +236,11 @@ avn_completion_cache_update (AvnSettings *settings,
  * avn_completion_cache_look_up:
  * @settings: the settings of the command line
  * @group: the name of a group
- * @name: the name of a list of it
+ * @name: the name of one of its lists
  *
- * Looks up what commands showed.
+ * Reads a list of the completion cache.
  *
- * Returns: (transfer full) (element-type AvnCompletionItem): the items, maybe none
+ * Returns: (transfer full) (element-type AvnCompletionItem): the items; none on failure
  */
 GPtrArray *
 avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name)

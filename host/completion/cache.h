@@ -5,10 +5,10 @@
 
 /**
  * AvnCompletionItem:
- * @value: (owned): what a later command line may name it by; printable ASCII without spaces
- * @description: (owned) (nullable): what it is, safe for a terminal; %NULL where nobody said
+ * @value: (owned): the value, in printable ASCII without spaces
+ * @description: (owned) (nullable): the description, safe for a terminal
  *
- * One thing that a command showed.
+ * A saved value for completion.
  */
 typedef struct
 {
@@ -18,6 +18,6 @@ typedef struct
 
 void avn_completion_cache_update (AvnSettings *settings,
                                   const char *group,
-                                  const AvnCompletionList *memory,
+                                  const AvnCompletionList *list,
                                   AvnRecords *records);
 GPtrArray *avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name);

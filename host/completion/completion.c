@@ -19,9 +19,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SECONDS_TO_OPEN 3
+#define TIMEOUT_SECONDS 3
 
-/* A number that whoever has to close it knows; a stream of the caller's that has it is of no use here. */
+/* Fixed, for close_output_cb(). A descriptor of the caller with this number is not needed. */
 #define OUTPUT_FILENO (STDERR_FILENO + 1)
 
 typedef enum
@@ -40,16 +40,16 @@ static const char *const kind_names[] = {
 typedef struct
 {
   AvnPluginLoader *loader;
-  AvnCommandParser *parser; /* which has read the words in front */
-  const char *word;         /* what is being completed */
-  guint n_words;            /* with that one */
+  AvnCommandParser *parser; /* has read all words but the last */
+  const char *word;         /* the incomplete last word */
+  guint n_words;
 
   Kind kind;
-  guint program_place; /* of the first word of another program's command line, from 1 */
-  GString *candidates; /* one a line */
+  guint program_place; /* the number, from 1, of the first word of another program's command line */
+  GString *candidates; /* lines */
 } Completion;
 
-/* What cannot be shown as it is cannot be typed as it is shown. */
+/* Skips candidates that have to be escaped, which would be completed as the wrong text. */
 static void
 add_candidate (Completion *self, const char *beginning, const char *value, const char *description)
 {
@@ -78,7 +78,7 @@ add_groups (Completion *self)
   add_candidate (self, "", AVN_HELP_COMMAND, _ (avn_help_command_summary));
 }
 
-/* What a word stands for: a command's summary, or else the words that may follow it. */
+/* Returns the summary of a command, or the words that can follow. */
 static char *
 describe_path (const AvnPlugin *plugin, AvnCommandGroup *group, const char *path)
 {
@@ -104,7 +104,7 @@ add_next_words (Completion *self, const AvnPlugin *plugin, AvnCommandGroup *grou
     }
 }
 
-/* What the help explains beside commands, unless a group hides it. */
+/* A group hides a topic of the same name. */
 static void
 add_topics_of_help (Completion *self)
 {
@@ -114,7 +114,7 @@ add_topics_of_help (Completion *self)
       add_candidate (self, "", avn_topic_get_name (topic), avn_topic_get_summary (topic));
 }
 
-/* Behind "avn help" stand the words that name a command, or a topic. */
+/* Completes the words after "avn help". */
 static void
 add_topics (Completion *self, GPtrArray *topic)
 {
@@ -138,7 +138,7 @@ add_topics (Completion *self, GPtrArray *topic)
     add_next_words (self, plugin, group, path->str);
 }
 
-/* Values that look like options can only stand behind an equals sign, or behind "--". */
+/* Values that look like options are possible only after "=" or "--". */
 static void
 add_cached (Completion *self, const char *beginning, const char *name, gboolean may_have_dash)
 {
@@ -186,7 +186,7 @@ add_values (Completion *self, const AvnKnownOption *known, const char *beginning
     self->kind = KIND_FILES;
 }
 
-/* Whether an option cannot be added to those that were given. */
+/* TRUE if the option conflicts with those on the command line */
 static gboolean
 is_ruled_out (Completion *self, const AvnOption *option, GPtrArray *list)
 {
@@ -229,7 +229,7 @@ add_options (Completion *self)
     }
 }
 
-/* A word that begins with a dash: the name of an option, or one with its value. */
+/* Completes the name of an option, or its value in the same word. */
 static void
 complete_dashes (Completion *self)
 {
@@ -284,7 +284,7 @@ complete (Completion *self)
   AvnCommandParser *parser = self->parser;
   AvnCommandLine *line = parser->line;
   if (line->hand_over != NULL)
-    self->kind = KIND_FILES; /* nobody but that program knows better */
+    self->kind = KIND_FILES; /* only the program knows its arguments */
   else if (parser->unfinished != NULL)
     add_values (self, parser->unfinished, "");
   else if (*self->word == '-' && !parser->no_more_options)
@@ -301,15 +301,14 @@ complete (Completion *self)
     }
 }
 
-/* A shell waits until nobody has the output open any more, and so for ever for a process that a module leaves
- * behind. */
+/* The shell waits for all processes that have the output open, also for one that a module leaves running. */
 static void
 close_output_cb (void)
 {
   close (OUTPUT_FILENO);
 }
 
-/* What a module prints while it is opened belongs neither to the candidates nor on the terminal. */
+/* Hides the output of modules that print something when they are opened. */
 static void
 move_output_away (void)
 {
@@ -325,20 +324,19 @@ move_output_away (void)
 }
 
 static void
-give_up_cb (int number)
+exit_cb (int number)
 {
   _exit (0);
 }
 
-/* A module that never gets ready, or crashes, must not keep the user from typing: some shells say on the
- * terminal what ended a process. */
+/* A module that hangs or crashes must not disturb typing: some shells report signals on the terminal. */
 static void
-prepare_for_the_worst (void)
+exit_quietly_on_signals (void)
 {
   static const int signals[] = { SIGALRM, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT, SIGSYS };
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    signal (signals[i], give_up_cb);
-  alarm (SECONDS_TO_OPEN);
+    signal (signals[i], exit_cb);
+  alarm (TIMEOUT_SECONDS);
 }
 
 static void
@@ -356,13 +354,13 @@ print_candidates (Completion *self)
  * avn_completion_run:
  * @loader: a loader that has scanned
  * @console: unused
- * @words: (array zero-terminated=1): the words of a command line behind the program; the last one is to be
- * completed; all may be secrets and are overwritten
+ * @words: (array zero-terminated=1): the command line without the program, which may contain secrets and is
+ * overwritten; the last word is completed
  *
- * Prints what a word of a command line may become, for the shells' completion. The first line says what the
- * shell is to add: "words" nothing, "files" the names of files, "program" and a number what completes the
- * command line of another program, which begins at that word. Then comes one candidate a line, and behind a
- * tab its description, which may be empty. No request is sent, no question asked, and nothing is an error.
+ * Prints completions for a shell. The first line is "words", "files" if the shell completes file names, too,
+ * or "program" and the number of the word at which the command line of another program begins. Each other
+ * line is a candidate, a tab and its description, which may be empty. Never sends a request, prompts or
+ * fails.
  *
  * Returns: the exit status, always success
  */
@@ -385,7 +383,7 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
   for (guint i = 0; i < n_words; i++)
     memset (words[i], '*', strlen (words[i]));
   move_output_away ();
-  prepare_for_the_worst ();
+  exit_quietly_on_signals ();
   avn_command_parser_read (parser, in_front);
   complete (&self);
   print_candidates (&self);

@@ -6,29 +6,29 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Right-to-left text reorders what is beside it, and left-to-right words in it lose the signs at their ends,
- * unless isolated (UAX #9). Text for people gets isolates here; avn_text_remove_isolates() is for output that
- * cannot show them. Text from outside has none, as avn_text_make_safe() escapes them. */
+/* Right-to-left text reorders its neighbors, and detaches punctuation from left-to-right words in it, unless
+ * isolated (UAX #9). Isolates are added to text for people, and removed if the output does not support them.
+ * Text from outside has none: avn_text_make_safe() escapes them. */
 
 #define FIRST_STRONG_ISOLATE "\u2068"
 #define LEFT_TO_RIGHT_ISOLATE "\u2066"
 #define RIGHT_TO_LEFT_ISOLATE "\u2067"
 #define END_OF_ISOLATE "\u2069"
 #define LEFT_TO_RIGHT_MARK "\u200e"
-#define SIGN_LENGTH 3 /* of each in UTF-8 */
-#define FIRST_BYTE_OF_SIGNS 0xe2
-#define FIRST_BYTE_OF_BLOCKS 0xd6
+#define CONTROL_LENGTH 3 /* of each control in UTF-8 */
+#define FIRST_CONTROL_BYTE 0xe2
+#define FIRST_BLOCK_BYTE 0xd6
 
-/* The blocks that Unicode reserves for right-to-left scripts. */
+/* The blocks for right-to-left scripts */
 static const AvnCharacterRange blocks[] = {
   { 0x0590, 0x08ff }, { 0xfb1d, 0xfdff }, { 0xfe70, 0xfeff }, { 0x10800, 0x10fff }, { 0x1e800, 0x1efff },
 };
 
-/* Signs that belong to the sentence and not to the word beside them. */
+/* Punctuation that belongs to the sentence rather than to the word */
 static const char openers[] = "(\"'«“‘„";
 static const char closers[] = ")\"'»”’“.,:;!?…،؛؟";
 
-/* Left-to-right words, with what is between them. */
+/* Left-to-right words and the text between them */
 typedef struct
 {
   const char *start; /* NULL if there is none */
@@ -38,7 +38,7 @@ typedef struct
 static gboolean
 is_in_blocks (const char *p)
 {
-  return (guchar)*p >= FIRST_BYTE_OF_BLOCKS && AVN_TEXT_IS_IN (g_utf8_get_char (p), blocks);
+  return (guchar)*p >= FIRST_BLOCK_BYTE && AVN_TEXT_IS_IN (g_utf8_get_char (p), blocks);
 }
 
 static gboolean
@@ -48,7 +48,7 @@ is_right_to_left (const char *p)
          && (g_unichar_isalpha (g_utf8_get_char (p)) || g_unichar_ismark (g_utf8_get_char (p)));
 }
 
-/* The first right-to-left letter, or the end. */
+/* Returns the first right-to-left letter, or the end. */
 static const char *
 find_right_to_left (const char *p)
 {
@@ -71,14 +71,14 @@ append_isolated (GString *string, const char *isolate, const char *text, gsize l
   g_string_append (string, END_OF_ISOLATE);
 }
 
-/* A translated word tells the direction of the user's language. */
+/* A translation tells the direction of the user's language. */
 static gboolean
 is_language_right_to_left (void)
 {
   return has_right_to_left (_ ("Options:"));
 }
 
-/* In a left-to-right line: isolates right-to-left words, together with what is between them. */
+/* Isolates right-to-left words and the text between them in a left-to-right line. */
 static char *
 isolate_right_to_left (const char *text, gboolean across_spaces)
 {
@@ -100,15 +100,15 @@ isolate_right_to_left (const char *text, gboolean across_spaces)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
-/* Whether a sign at the end of a word is one of several dots, or closes a bracket in the word. */
+/* TRUE for one of several dots, and for a bracket that closes one in the word */
 static gboolean
-belongs_to_word (const char *start, const char *bracket, const char *sign)
+belongs_to_word (const char *start, const char *bracket, const char *last)
 {
-  return (*sign == '.' && sign > start && sign[-1] == '.')
-         || (*sign == ')' && bracket != NULL && bracket < sign);
+  return (*last == '.' && last > start && last[-1] == '.')
+         || (*last == ')' && bracket != NULL && bracket < last);
 }
 
-/* A word without the signs that belong to the sentence. */
+/* Removes the punctuation of the sentence. */
 static Run
 trim_word (const char *start, const char *end)
 {
@@ -135,7 +135,7 @@ has_letters_or_digits (Run word)
   return FALSE;
 }
 
-/* A run crosses spaces, as the words of a command do, and ends at a sign of the sentence. */
+/* A run contains spaces, as commands do, and ends at punctuation of the sentence. */
 static Run
 find_run (const char *p, const char *end)
 {
@@ -157,20 +157,20 @@ find_run (const char *p, const char *end)
 }
 
 static gboolean
-has_signs_at_its_ends (Run run)
+has_punctuation_at_ends (Run run)
 {
   return !g_unichar_isalnum (g_utf8_get_char (run.start))
          || !g_unichar_isalnum (g_utf8_get_char (g_utf8_prev_char (run.end)));
 }
 
-/* Adds what is between two right-to-left words. */
+/* Appends the text between two right-to-left words. */
 static void
 append_left_to_right (GString *line, const char *text, const char *end)
 {
   for (Run run = find_run (text, end); run.start != NULL; run = find_run (text, end))
     {
       g_string_append_len (line, text, run.start - text);
-      if (has_signs_at_its_ends (run))
+      if (has_punctuation_at_ends (run))
         append_isolated (line, LEFT_TO_RIGHT_ISOLATE, run.start, (gsize)(run.end - run.start));
       else
         g_string_append_len (line, run.start, run.end - run.start);
@@ -179,7 +179,7 @@ append_left_to_right (GString *line, const char *text, const char *end)
   g_string_append_len (line, text, end - text);
 }
 
-/* In a right-to-left sentence: isolates left-to-right words that have signs at their ends. */
+/* Isolates left-to-right words with punctuation at their ends in a right-to-left sentence. */
 static char *
 isolate_left_to_right (const char *text)
 {
@@ -196,8 +196,7 @@ isolate_left_to_right (const char *text)
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
-/* (nullable): a text that stands alone, such as a cell of a table, isolated from its neighbours, but for
- * spaces at its end; NULL if it can stay as it is. */
+/* (nullable): isolates a cell, without its final spaces; NULL if it stays unchanged */
 char *
 avn_text_isolate (const char *text)
 {
@@ -216,15 +215,15 @@ avn_text_isolate (const char *text)
   return g_string_free (isolated, FALSE);
 }
 
-/* Whether a text in the user's language is right-to-left as a whole. */
+/* TRUE if the sentence is in a right-to-left language of the user */
 gboolean
 avn_text_is_right_to_left (const char *text)
 {
   return has_right_to_left (text) && is_language_right_to_left ();
 }
 
-/* (nullable): a line of a right-to-left text isolated as a whole, with the words in it that would lose their
- * signs; of another text with its right-to-left words isolated. NULL if it can stay as it is. */
+/* (nullable): isolates a right-to-left line as a whole, or the right-to-left words of another line; NULL if
+ * it stays unchanged */
 char *
 avn_text_isolate_line (const char *line, gboolean is_right_to_left)
 {
@@ -233,15 +232,13 @@ avn_text_isolate_line (const char *line, gboolean is_right_to_left)
   return has_right_to_left (line) ? isolate_right_to_left (line, TRUE) : NULL;
 }
 
-/* The same for a sentence in the user's language that is a line of its own. */
 char *
 avn_text_isolate_sentence (const char *text)
 {
   return avn_text_isolate_line (text, avn_text_is_right_to_left (text));
 }
 
-/* (nullable): a command or an option as the user types it, isolated so that its parts stay in order. NULL if
- * it can stay as it is. */
+/* (nullable): isolates a command or an option, so that its parts stay in order; NULL if it stays unchanged */
 char *
 avn_text_isolate_syntax (const char *text)
 {
@@ -251,22 +248,22 @@ avn_text_isolate_syntax (const char *text)
   return g_strconcat (LEFT_TO_RIGHT_ISOLATE, inner, END_OF_ISOLATE, NULL);
 }
 
-/* Removes all isolates and marks. */
 void
 avn_text_remove_isolates (char *text)
 {
   char *kept = text;
   for (const char *p = text; *p != '\0';)
-    if ((guchar)*p == FIRST_BYTE_OF_SIGNS
+    if ((guchar)*p == FIRST_CONTROL_BYTE
         && (avn_text_is_isolate (g_utf8_get_char (p)) || g_str_has_prefix (p, LEFT_TO_RIGHT_MARK)))
-      p += SIGN_LENGTH;
+      p += CONTROL_LENGTH;
     else
       *kept++ = *p++;
   *kept = '\0';
 }
 
-/* Puts a space at the start of lines, as a terminal keeps an isolate, which has no width, with the cell in
- * front of it. */
+/* Terminals store an isolate, which has no width, in the cell before it: replaces AVN_TEXT_LINE_START by a
+ * space.
+ */
 void
 avn_text_finish_line_starts (char *text)
 {
@@ -275,7 +272,7 @@ avn_text_finish_line_starts (char *text)
     if ((p == text || p[-1] == '\n') && g_str_has_prefix (p, AVN_TEXT_LINE_START))
       {
         *kept++ = ' ';
-        p += SIGN_LENGTH;
+        p += CONTROL_LENGTH;
       }
     else
       *kept++ = *p++;

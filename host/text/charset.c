@@ -5,17 +5,17 @@
 
 #include <string.h>
 
-/* Text is UTF-8 inside; what people read and type is in the character set of the locale. The C locale's ASCII
- * says nothing about the terminal, so text passes unchanged there. */
+/* Text is UTF-8 internally, and in the character set of the locale on the terminal. The C locale says nothing
+ * about the terminal: text passes unchanged. */
 
 typedef struct
 {
-  const char *signs;
-  const char *instead;
-} SimplerRow;
+  const char *characters;
+  const char *replacement;
+} ReplacementRow;
 
-/* Typography that many character sets lack. */
-static const SimplerRow simpler_rows[] = {
+/* Typographic characters that many character sets lack */
+static const ReplacementRow replacement_rows[] = {
   { "“”„‟″", "\"" }, { "‘’‚‛′", "'" }, { "«»", "\"" },
   { "‐‑‒–—―", "-" }, { "…", "..." },   { "\u00a0\u2007\u202f", " " },
 };
@@ -26,7 +26,7 @@ avn_text_is_locale_utf8 (void)
   return g_get_charset (NULL);
 }
 
-/* (nullable): the character set of the locale, if text has to be converted to it and from it. */
+/* (nullable): returns NULL if text needs no conversion */
 const char *
 avn_text_get_charset (void)
 {
@@ -37,7 +37,6 @@ avn_text_get_charset (void)
   return is_utf8 || is_ascii ? NULL : charset;
 }
 
-/* What input has to be, for messages. */
 const char *
 avn_text_get_charset_name (void)
 {
@@ -54,19 +53,19 @@ convert (const char *text, const char *charset)
 static void
 replace_missing_typography (GString *text, const char *charset)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (simpler_rows); i++)
-    for (const char *p = simpler_rows[i].signs, *next; *p != '\0'; p = next)
+  for (guint i = 0; i < G_N_ELEMENTS (replacement_rows); i++)
+    for (const char *p = replacement_rows[i].characters, *next; *p != '\0'; p = next)
       {
         next = g_utf8_next_char (p);
         g_autofree char *sign = g_strndup (p, (gsize)(next - p));
         g_autofree char *converted = strstr (text->str, sign) != NULL ? convert (sign, charset) : NULL;
         if (converted == NULL)
-          g_string_replace (text, sign, simpler_rows[i].instead, 0);
+          g_string_replace (text, sign, replacement_rows[i].replacement, 0);
       }
 }
 
-/* (nullable): text for people in the character set of the locale; NULL if it can stay as it is. Missing
- * characters become something simpler, or escapes such as "\u5bc6". */
+/* (nullable): converts text to the character set of the locale; NULL if it stays unchanged. Replaces or
+ * escapes missing characters, such as "\u5bc6". */
 char *
 avn_text_to_locale (const char *text)
 {
@@ -81,7 +80,7 @@ avn_text_to_locale (const char *text)
   return g_convert_with_fallback (simpler->str, -1, charset, "UTF-8", NULL, NULL, NULL, NULL);
 }
 
-/* (nullable): what a person typed as valid UTF-8 without a NUL; NULL if it is not text. */
+/* (nullable): converts input to UTF-8; NULL if it is invalid or contains a NUL */
 char *
 avn_text_from_locale (const char *bytes, gsize length)
 {
@@ -95,9 +94,8 @@ avn_text_from_locale (const char *bytes, gsize length)
   return g_steal_pointer (&text);
 }
 
-/* (nullable): a text that stands alone, such as a cell of a table, with a known width and without effect on
- * its neighbours: with the replacements that the locale will need, or else isolated. NULL if it can stay as
- * it is. */
+/* (nullable): prepares a cell, which needs a known width and must not affect its neighbors: with the
+ * replacements that the locale needs, or isolated. NULL if it stays unchanged. */
 char *
 avn_text_fit_cell (const char *text)
 {

@@ -10,13 +10,13 @@
 #define TATWEEL 0x0640
 #define VIRAMA_CLASS 9
 #define BLACK_FLAG 0x1f3f4
-#define FIRST_NEWER_JAMO 0xd7b0
-#define LAST_NEWER_JAMO 0xd7fb
+#define FIRST_JAMO_EXTENDED_B 0xd7b0
+#define LAST_JAMO_EXTENDED_B 0xd7fb
 #define TAGS_OF_GB "\U000e0067\U000e0062"
 #define END_OF_TAGS "\U000e007f"
 
-/* Controls, bidi controls, invisible characters and tags, which move the cursor, reorder or hide text; and
- * noncharacters. */
+/* Controls, bidi controls, invisible characters, tags and noncharacters: they move the cursor, reorder or
+ * hide text. */
 static const AvnCharacterRange unsafe_ranges[] = {
   { 0x0000, 0x001f },   { 0x007f, 0x009f }, { 0x00ad, 0x00ad },   { 0x034f, 0x034f },   { 0x061c, 0x061c },
   { 0x115f, 0x1160 },   { 0x17b4, 0x17b5 }, { 0x180b, 0x180f },   { 0x200b, 0x200b },   { 0x200e, 0x200f },
@@ -25,13 +25,13 @@ static const AvnCharacterRange unsafe_ranges[] = {
   { 0xe0000, 0xe0fff },
 };
 
-/* Format characters of Arabic and its neighbours that are visible and take a cell. */
+/* Format characters of Arabic and related scripts that are visible and have a width */
 static const AvnCharacterRange visible_format_ranges[] = {
   { 0x0600, 0x0605 }, { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },
   { 0x08e2, 0x08e2 }, { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd },
 };
 
-/* A selector chooses the shape of a character of its script, and is invisible behind others. */
+/* Variation selectors are invisible after a character of any other script. */
 typedef struct
 {
   AvnCharacterRange selectors;
@@ -45,7 +45,7 @@ static const SelectorRow selector_rows[] = {
   { { 0xe0100, 0xe01ef }, G_UNICODE_SCRIPT_HAN },
 };
 
-/* Scripts whose letters are joined, where a joiner is visible. */
+/* Scripts with joined letters, where a joiner has a visible effect */
 static const GUnicodeScript joined_scripts[] = {
   G_UNICODE_SCRIPT_ADLAM,   G_UNICODE_SCRIPT_ARABIC,     G_UNICODE_SCRIPT_HANIFI_ROHINGYA,
   G_UNICODE_SCRIPT_MANDAIC, G_UNICODE_SCRIPT_MANICHAEAN, G_UNICODE_SCRIPT_MONGOLIAN,
@@ -53,7 +53,7 @@ static const GUnicodeScript joined_scripts[] = {
   G_UNICODE_SCRIPT_SOGDIAN, G_UNICODE_SCRIPT_SYRIAC,
 };
 
-/* The flags behind a black flag that Unicode recommends: England, Scotland, Wales. */
+/* The tag sequences that Unicode recommends after a black flag: England, Scotland, Wales */
 static const char *const tagged_flags[] = {
   TAGS_OF_GB "\U000e0065\U000e006e\U000e0067" END_OF_TAGS,
   TAGS_OF_GB "\U000e0073\U000e0063\U000e0074" END_OF_TAGS,
@@ -69,19 +69,19 @@ avn_text_is_in_ranges (gunichar character, const AvnCharacterRange *ranges, gsiz
   return FALSE;
 }
 
-/* Whether a character must be escaped, at least where it stands alone. */
+/* TRUE if the character must be escaped, at least without context */
 gboolean
 avn_text_is_unsafe_character (gunichar character)
 {
   return (character & 0xfffe) == 0xfffe || AVN_TEXT_IS_IN (character, unsafe_ranges);
 }
 
-/* GLib does not know the newer vowels and final letters of Hangul as such. */
+/* GLib 2.74 does not know the vowels and final consonants of Hangul Jamo Extended-B. */
 gboolean
 avn_text_has_no_width (gunichar character)
 {
   return (g_unichar_iszerowidth (character) && !AVN_TEXT_IS_IN (character, visible_format_ranges))
-         || (character >= FIRST_NEWER_JAMO && character <= LAST_NEWER_JAMO);
+         || (character >= FIRST_JAMO_EXTENDED_B && character <= LAST_JAMO_EXTENDED_B);
 }
 
 void
@@ -101,7 +101,7 @@ avn_text_append_escaped (GString *safe, gunichar character)
     g_string_append_printf (safe, "\\U%08x", character);
 }
 
-/* Emoji are symbols, but for letters and digits with a selector. */
+/* Includes all emoji but letters and digits with a selector. */
 gboolean
 avn_text_is_symbol (gunichar character)
 {
@@ -109,7 +109,7 @@ avn_text_is_symbol (gunichar character)
   return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_MODIFIER_SYMBOL;
 }
 
-/* Whether a joiner beside the character is visible. */
+/* TRUE if a joiner next to the character has a visible effect */
 static gboolean
 shows_joiner (gunichar character)
 {
@@ -142,7 +142,7 @@ is_selector (gunichar character)
   return FALSE;
 }
 
-/* Follows RFC 5892, appendices A.1 and A.2, and adds emoji. A selector is out of place behind a joiner. */
+/* Follows RFC 5892, appendices A.1 and A.2, and allows emoji, but no selector after a joiner. */
 static gboolean
 is_joiner_in_place (gunichar previous, gunichar next)
 {
@@ -150,7 +150,7 @@ is_joiner_in_place (gunichar previous, gunichar next)
          || (shows_joiner (previous) && shows_joiner (next) && !is_selector (next));
 }
 
-/* In ASCII, only the signs of keycaps have another shape. */
+/* In ASCII, only the characters of keycaps have variants. */
 static gboolean
 is_selector_in_place (gunichar previous, gunichar selector)
 {
@@ -164,7 +164,7 @@ is_selector_in_place (gunichar previous, gunichar selector)
   return FALSE;
 }
 
-/* Whether a character can be shown where it stands. */
+/* TRUE if the character is safe in its context */
 static gboolean
 is_in_place (gunichar previous, gunichar character, gunichar next)
 {
@@ -175,7 +175,7 @@ is_in_place (gunichar previous, gunichar character, gunichar next)
   return !avn_text_is_unsafe_character (character);
 }
 
-/* The end of the character, or of the flag, that a text begins with. */
+/* Returns the end of the first character, or of a flag with its tags. */
 static const char *
 find_next (const char *text, gunichar character)
 {
@@ -186,7 +186,6 @@ find_next (const char *text, gunichar character)
   return next;
 }
 
-/* @max_characters is -1 for all; "..." stands for what is cut. */
 void
 avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
 {
@@ -228,7 +227,7 @@ avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
           n_marks = 0;
           previous = 0;
         }
-      /* A joiner needs another mark behind it. */
+      /* A joiner needs room for the next mark. */
       else if (n_marks + is_joiner (character) <= MAX_COMBINING_MARKS)
         {
           g_string_append_len (safe, p, next - p);
@@ -243,10 +242,9 @@ avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
  * @text: text from outside, in any encoding
  * @max_characters: how many characters to keep before "...", or -1 for all
  *
- * Makes text from a server, a file or a plugin safe to show on one line of a terminal. Harmless text stays as
- * it is, in any script, joiners and variation selectors included where they belong. Controls, bidi controls,
- * line ends, invisible characters and bytes that are not UTF-8 are escaped, and long runs of combining marks
- * are cut.
+ * Makes text from a server, a file or a plugin safe to show on one line of a terminal. Harmless text of any
+ * script stays unchanged, including joiners and variation selectors in their place. Controls, bidi controls,
+ * line ends, invisible characters and invalid UTF-8 are escaped, and long runs of combining marks are cut.
  *
  * Returns: (transfer full): the safe text, valid UTF-8
  */

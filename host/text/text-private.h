@@ -5,10 +5,10 @@
 
 #define AVN_TEXT_JOINER 0x200d
 
-/* Stands in front of an isolated line. */
+/* Marks the start of an isolated line. */
 #define AVN_TEXT_LINE_START "\u200e"
 
-/* A GUnicodeBreakType as a member of a set. */
+/* A GUnicodeBreakType as a bit of a set */
 #define AVN_TEXT_TYPE(type) (G_GUINT64_CONSTANT (1) << (type))
 
 typedef struct
@@ -19,7 +19,7 @@ typedef struct
 
 #define AVN_TEXT_IS_IN(character, ranges) avn_text_is_in_ranges (character, ranges, G_N_ELEMENTS (ranges))
 
-/* Always safe, one cell wide, and one byte. */
+/* Always safe, one column wide, and one byte long */
 static inline gboolean
 avn_text_is_printable_ascii (char character)
 {

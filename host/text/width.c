@@ -3,8 +3,8 @@
 
 #include "text/text-private.h"
 
-/* A cluster (UAX #29) is what people take for one character: a letter with its marks, a syllable of Hangul, a
- * flag, joined emoji. It has one width (UAX #11). */
+/* A grapheme cluster (UAX #29) is a letter with its marks, a Hangul syllable, a flag, or joined emoji. It has
+ * one width (UAX #11). */
 
 #define EMOJI_SELECTOR 0xfe0f
 #define EMOJI_WIDTH 2
@@ -17,9 +17,9 @@ typedef struct
   gsize width;
 } Cluster;
 
-/* Behind a leading letter of Hangul. Its vowels and final letters have no width. */
+/* Only for leading consonants: vowels and final consonants have no width. */
 static gboolean
-goes_on_syllable (gunichar last, GUnicodeBreakType type)
+continues_syllable (gunichar last, GUnicodeBreakType type)
 {
   return g_unichar_break_type (last) == G_UNICODE_BREAK_HANGUL_L_JAMO
          && (type == G_UNICODE_BREAK_HANGUL_L_JAMO || type == G_UNICODE_BREAK_HANGUL_LV_SYLLABLE
@@ -27,7 +27,7 @@ goes_on_syllable (gunichar last, GUnicodeBreakType type)
 }
 
 static gboolean
-goes_on_flag (const Cluster *cluster, GUnicodeBreakType type)
+continues_flag (const Cluster *cluster, GUnicodeBreakType type)
 {
   return type == G_UNICODE_BREAK_REGIONAL_INDICATOR && cluster->n_characters == 1
          && g_unichar_break_type (cluster->base) == G_UNICODE_BREAK_REGIONAL_INDICATOR;
@@ -35,7 +35,7 @@ goes_on_flag (const Cluster *cluster, GUnicodeBreakType type)
 
 /* A skin tone, or a symbol joined to another. */
 static gboolean
-goes_on_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType type)
+continues_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType type)
 {
   return type == G_UNICODE_BREAK_EMOJI_MODIFIER
              ? avn_text_is_symbol (cluster->base)
@@ -43,7 +43,7 @@ goes_on_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType typ
                    && avn_text_is_symbol (character);
 }
 
-/* FALSE if the character does not belong to the cluster. */
+/* Returns FALSE if the character does not belong to the cluster. */
 static gboolean
 add_character (Cluster *cluster, gunichar character)
 {
@@ -52,19 +52,19 @@ add_character (Cluster *cluster, gunichar character)
 
   if (avn_text_is_isolate (character))
     return FALSE;
-  if (goes_on_emoji (cluster, character, type) || goes_on_flag (cluster, type)
+  if (continues_emoji (cluster, character, type) || continues_flag (cluster, type)
       || (character == EMOJI_SELECTOR && g_unichar_get_script (cluster->base) == G_UNICODE_SCRIPT_COMMON))
     cluster->width = EMOJI_WIDTH;
   else if (!has_no_width && g_unichar_ismark (character))
     cluster->width++;
-  else if (!has_no_width && !goes_on_syllable (cluster->last, type))
+  else if (!has_no_width && !continues_syllable (cluster->last, type))
     return FALSE;
   cluster->last = character;
   cluster->n_characters++;
   return TRUE;
 }
 
-/* The end of the cluster that a text begins with, and the number of cells that a terminal needs for it. */
+/* Returns the end of the first cluster, and its width in columns of a terminal. */
 const char *
 avn_text_find_cluster_end (const char *text, gsize *width)
 {
@@ -79,7 +79,7 @@ avn_text_find_cluster_end (const char *text, gsize *width)
   return p;
 }
 
-/* The number of cells that a terminal needs for the text. */
+/* Returns the width in columns of a terminal. */
 gsize
 avn_text_width (const char *text)
 {

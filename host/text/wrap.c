@@ -3,9 +3,8 @@
 
 #include "text/text-private.h"
 
-/* Where a line may end. Most scripts have spaces there. Chinese and Japanese break between any two
- * characters, except where a sign belongs to its neighbour (UAX #14). Korean, whose characters are as wide,
- * breaks at spaces. */
+/* Most scripts break lines at spaces. Chinese and Japanese break between any two characters, except where
+ * punctuation belongs to its neighbor (UAX #14). Korean has wide characters, too, but breaks at spaces. */
 
 #define TYPE(name) AVN_TEXT_TYPE (G_UNICODE_BREAK_##name)
 
@@ -15,10 +14,9 @@
    | TYPE (INSEPARABLE) | TYPE (POSTFIX) | TYPE (COMBINING_MARK))
 #define NO_ENDS (TYPE (OPEN_PUNCTUATION) | TYPE (BEFORE) | TYPE (PREFIX))
 
-/* Words between spaces, whatever their width. */
 #define ALPHABETS (TYPE (ALPHABETIC) | TYPE (AMBIGUOUS))
 
-/* Quotation marks stick to both neighbours where they do not say which side they are on. */
+/* Quotation marks without a direction belong to both neighbors. */
 #define GLUE (TYPE (NON_BREAKING_GLUE) | TYPE (WORD_JOINER) | TYPE (QUOTATION))
 
 #define HANGUL                                                                                               \
@@ -48,11 +46,11 @@ is_written_without_spaces (gunichar character, guint64 type)
 /**
  * avn_text_can_break_between:
  * @before: a character
- * @after: the one behind it
+ * @after: the next character
  *
- * Tells whether a line may end between two characters without a space, as in Chinese and Japanese.
+ * Checks whether a line can end between two characters without a space, as in Chinese and Japanese.
  *
- * Returns: %TRUE if it may
+ * Returns: %TRUE if it can
  */
 gboolean
 avn_text_can_break_between (gunichar before, gunichar after)
@@ -64,7 +62,7 @@ avn_text_can_break_between (gunichar before, gunichar after)
          && (type_after & (NO_STARTERS | GLUE | HANGUL)) == 0;
 }
 
-/* The end of the part that must stay on one line, and its width. */
+/* Returns the end of the part that must stay on one line. */
 static const char *
 find_piece_end (const char *piece, gsize *width)
 {
@@ -91,13 +89,13 @@ append_line (GString *string, GString *line, gboolean is_right_to_left)
   g_string_truncate (line, 0);
 }
 
-/* Adds a text and a line end, with line breaks to fit the page and the same indent on each line. */
+/* Appends a text with a line end, and indents all lines but the first. */
 void
 avn_text_append_wrapped (GString *string, const char *text, gsize indent, gsize page_width)
 {
   g_autoptr (GString) line = g_string_new (NULL);
   const gboolean is_right_to_left = avn_text_is_right_to_left (text);
-  /* The start of a line takes a cell of its own. */
+  /* AVN_TEXT_LINE_START takes a column. */
   const gsize end_of_page = page_width - (indent == 0 && is_right_to_left);
   gsize column = indent;
   gboolean has_space = FALSE;
