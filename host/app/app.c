@@ -130,7 +130,7 @@ warn_of_secret_options (AvnApp *self)
 static int
 report_late (AvnApp *self, AvnResult *result, const GError *error)
 {
-  GPtrArray *messages = avn_result_get_messages (result);
+  GPtrArray *messages = result->messages;
   const int status = report (self, error);
   for (guint i = 0; i < messages->len; i++)
     avn_console_note (self->console, "%s", (const char *)messages->pdata[i]);
@@ -152,14 +152,14 @@ print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 static int
 show_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
 {
-  GPtrArray *notes = avn_result_get_notes (result);
-  GPtrArray *errors = avn_result_get_errors (result);
+  GPtrArray *notes = result->notes;
+  GPtrArray *errors = result->errors;
   /* Before printing, as SIGPIPE may end the process. */
   if (line->command->completion_list != NULL)
     avn_completion_cache_update (self->settings, line->plugin->name, line->command->completion_list,
-                                 avn_result_get_records (result));
+                                 result->records);
   const int status = print_result (self, line, result);
-  const char *advice = status != AVN_EXIT_OK ? avn_result_get_advice_if_lost (result) : NULL;
+  const char *advice = status != AVN_EXIT_OK ? result->advice : NULL;
 
   if (advice != NULL)
     avn_console_note (self->console, "%s", advice);

@@ -175,20 +175,21 @@ merge (ItemList *self, ItemList *old, ItemList *shown)
 
 /* A login or logout changes the account of every source of secrets. */
 static void
-clear (int folder, AvnSettings *settings, const char *group, const char *name)
+clear (int directory, AvnSettings *settings, const char *group, const char *name)
 {
   for (int source = AVN_SETTING_SOURCE_DEFAULT; source <= AVN_SETTING_SOURCE_ARGUMENT; source++)
     {
       g_autofree char *file_name = get_file_name (settings, group, name, source);
-      avn_cache_file_remove (folder, file_name);
+      avn_cache_file_remove (directory, file_name);
     }
 }
 
 static void
-change (int folder, AvnSettings *settings, const char *group, const AvnCompletionList *list, ItemList *shown)
+change (
+    int directory, AvnSettings *settings, const char *group, const AvnCompletionList *list, ItemList *shown)
 {
   g_autofree char *file_name = get_current_file_name (settings, group, list->name);
-  g_autofree char *old_content = avn_cache_file_read (folder, file_name);
+  g_autofree char *old_content = avn_cache_file_read (directory, file_name);
   g_autoptr (ItemList) old = parse (list->change != AVN_COMPLETION_REPLACE ? old_content : NULL);
   g_autoptr (ItemList) new = item_list_new ();
   if (list->change == AVN_COMPLETION_REMOVE)
@@ -197,8 +198,8 @@ change (int folder, AvnSettings *settings, const char *group, const AvnCompletio
     merge (new, old, shown);
   g_autofree char *content = print (new);
   if (*content == '\0')
-    avn_cache_file_remove (folder, file_name);
-  else if (g_strcmp0 (content, old_content) != 0 && !avn_cache_file_replace (folder, file_name, content))
+    avn_cache_file_remove (directory, file_name);
+  else if (g_strcmp0 (content, old_content) != 0 && !avn_cache_file_replace (directory, file_name, content))
     g_debug ("The completion cache cannot be written");
 }
 
@@ -220,16 +221,16 @@ avn_completion_cache_update (AvnSettings *settings,
   g_autoptr (ItemList) shown
       = list->change != AVN_COMPLETION_CLEAR ? collect (list, records) : item_list_new ();
   const gboolean adds = list->change == AVN_COMPLETION_REPLACE || list->change == AVN_COMPLETION_ADD;
-  const int folder = avn_cache_file_open_folder (adds && shown->list->len > 0);
-  if (folder < 0)
+  const int directory = avn_cache_file_open_folder (adds && shown->list->len > 0);
+  if (directory < 0)
     return;
-  if (!avn_cache_file_lock (folder))
+  if (!avn_cache_file_lock (directory))
     g_debug ("Another process writes the completion cache");
   else if (list->change == AVN_COMPLETION_CLEAR)
-    clear (folder, settings, group, list->name);
+    clear (directory, settings, group, list->name);
   else
-    change (folder, settings, group, list, shown);
-  close (folder);
+    change (directory, settings, group, list, shown);
+  close (directory);
 }
 
 /**
@@ -245,11 +246,11 @@ avn_completion_cache_update (AvnSettings *settings,
 GPtrArray *
 avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name)
 {
-  const int folder = avn_cache_file_open_folder (FALSE);
+  const int directory = avn_cache_file_open_folder (FALSE);
   g_autofree char *file_name = get_current_file_name (settings, group, name);
-  g_autofree char *content = folder >= 0 ? avn_cache_file_read (folder, file_name) : NULL;
-  if (folder >= 0)
-    close (folder);
+  g_autofree char *content = directory >= 0 ? avn_cache_file_read (directory, file_name) : NULL;
+  if (directory >= 0)
+    close (directory);
   g_autoptr (ItemList) items = parse (content);
   return g_steal_pointer (&items->list);
 }

@@ -6,7 +6,6 @@
 #include "command-line/parser.h"
 #include "completion/cache.h"
 #include "help/help.h"
-#include "help/topic-private.h"
 #include "loader/program.h"
 #include "output/field-choice.h"
 #include "settings/option-value.h"

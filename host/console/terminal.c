@@ -47,7 +47,7 @@ avn_terminal_get_width (int fd)
 static gboolean
 supports_isolates (int fd)
 {
-  return avn_text_is_locale_utf8 () && isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "linux") != 0;
+  return g_get_charset (NULL) && isatty (fd) != 0 && g_strcmp0 (g_getenv ("TERM"), "linux") != 0;
 }
 
 /* Converts text to the character set of the locale, and removes isolates that @fd cannot show. Plugins may

@@ -5,7 +5,6 @@
 #include "command-line/finder.h"
 #include "command-line/known-option.h"
 #include "help/page.h"
-#include "help/topic-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>

@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "help/topic-private.h"
 #include "loader/loader-private.h"
 
 #include <avn/avn.h>
+
+typedef struct _AvnTopic AvnTopic;
+
+const AvnTopic *avn_topic_get (guint index);
+const AvnTopic *avn_topic_find (const char *name);
+const char *avn_topic_get_name (const AvnTopic *self);
+const char *avn_topic_get_summary (const AvnTopic *self);
 
 /* Of "avn help", marked for translation */
 extern const char avn_help_command_summary[];

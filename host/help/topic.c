@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "help/topic-private.h"
-#include "loader/loader-private.h"
+#include "help/help.h"
 #include "settings/declaration.h"
 #include "settings/exit.h"
 

@@ -3,10 +3,17 @@
 
 #include <avn/result.h>
 
-AvnRecords *avn_result_get_records (AvnResult *self);
-const char *avn_result_get_text (AvnResult *self);
-GPtrArray *avn_result_get_messages (AvnResult *self);
-GPtrArray *avn_result_get_notes (AvnResult *self);
-GPtrArray *avn_result_get_errors (AvnResult *self);
-const char *avn_result_get_advice_if_lost (AvnResult *self);
+struct _AvnResult
+{
+  GObject parent_instance;
+
+  AvnRecords *records; /* (owned) (nullable) */
+  char *text;          /* (owned) (nullable) */
+  GPtrArray *messages; /* (owned) (element-type utf8) */
+  GPtrArray *notes;    /* (owned) (element-type utf8) */
+  GPtrArray *errors;   /* (owned) (element-type GError) */
+  char *advice;        /* (owned) (nullable): for a failure to write standard output */
+  int exit_status;
+};
+
 int avn_result_get_exit_status (AvnResult *self, GPtrArray *declarations);

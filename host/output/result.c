@@ -4,19 +4,6 @@
 #include "output/result-private.h"
 #include "settings/exit.h"
 
-struct _AvnResult
-{
-  GObject parent_instance;
-
-  AvnRecords *records; /* (owned) (nullable) */
-  char *text;          /* (owned) (nullable) */
-  GPtrArray *messages; /* (owned) (element-type utf8) */
-  GPtrArray *notes;    /* (owned) (element-type utf8) */
-  GPtrArray *errors;   /* (owned) (element-type GError) */
-  char *advice;        /* (owned) (nullable): for a failure to write standard output */
-  int exit_status;
-};
-
 enum
 {
   PROP_TEXT = 1,
@@ -257,42 +244,6 @@ avn_result_set_exit_status (AvnResult *self, int exit_status)
   g_return_if_fail (AVN_IS_RESULT (self));
   self->exit_status = exit_status;
   g_object_notify (G_OBJECT (self), "exit-status");
-}
-
-AvnRecords *
-avn_result_get_records (AvnResult *self)
-{
-  return self->records;
-}
-
-const char *
-avn_result_get_text (AvnResult *self)
-{
-  return self->text;
-}
-
-GPtrArray *
-avn_result_get_messages (AvnResult *self)
-{
-  return self->messages;
-}
-
-GPtrArray *
-avn_result_get_notes (AvnResult *self)
-{
-  return self->notes;
-}
-
-GPtrArray *
-avn_result_get_errors (AvnResult *self)
-{
-  return self->errors;
-}
-
-const char *
-avn_result_get_advice_if_lost (AvnResult *self)
-{
-  return self->advice;
 }
 
 int

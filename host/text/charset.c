@@ -20,12 +20,6 @@ static const ReplacementRow replacement_rows[] = {
   { "‐‑‒–—―", "-" }, { "…", "..." },   { "\u00a0\u2007\u202f", " " },
 };
 
-gboolean
-avn_text_is_locale_utf8 (void)
-{
-  return g_get_charset (NULL);
-}
-
 /* (nullable): returns NULL if text needs no conversion */
 const char *
 avn_text_get_charset (void)
@@ -57,10 +51,11 @@ replace_missing_typography (GString *text, const char *charset)
     for (const char *p = replacement_rows[i].characters, *next; *p != '\0'; p = next)
       {
         next = g_utf8_next_char (p);
-        g_autofree char *sign = g_strndup (p, (gsize)(next - p));
-        g_autofree char *converted = strstr (text->str, sign) != NULL ? convert (sign, charset) : NULL;
+        g_autofree char *character = g_strndup (p, (gsize)(next - p));
+        g_autofree char *converted
+            = strstr (text->str, character) != NULL ? convert (character, charset) : NULL;
         if (converted == NULL)
-          g_string_replace (text, sign, replacement_rows[i].replacement, 0);
+          g_string_replace (text, character, replacement_rows[i].replacement, 0);
       }
 }
 

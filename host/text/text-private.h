@@ -52,7 +52,6 @@ char *avn_text_isolate_syntax (const char *text);
 void avn_text_remove_isolates (char *text);
 void avn_text_finish_line_starts (char *text);
 
-gboolean avn_text_is_locale_utf8 (void);
 const char *avn_text_get_charset (void);
 const char *avn_text_get_charset_name (void);
 char *avn_text_to_locale (const char *text);

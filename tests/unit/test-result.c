@@ -228,7 +228,7 @@ test_records_are_replaced (void)
   g_autoptr (AvnRecords) none = avn_test_parse_records ("[]");
   g_autoptr (AvnResult) result = avn_result_new_records (one);
   avn_result_set_records (result, none);
-  g_assert_cmpuint (avn_records_get_length (avn_result_get_records (result)), ==, 0);
+  g_assert_cmpuint (avn_records_get_length (result->records), ==, 0);
 }
 
 static void
@@ -238,8 +238,8 @@ test_notes_are_not_output (void)
   avn_result_add_note (result, "Beware.");
   g_autofree char *plain = render (result, &command_with_table, FALSE);
   g_assert_cmpstr (plain, ==, "");
-  g_assert_cmpuint (avn_result_get_notes (result)->len, ==, 1);
-  g_assert_cmpstr (avn_result_get_notes (result)->pdata[0], ==, "Beware.");
+  g_assert_cmpuint (result->notes->len, ==, 1);
+  g_assert_cmpstr (result->notes->pdata[0], ==, "Beware.");
 }
 
 static void
@@ -251,8 +251,8 @@ test_first_error_decides (void)
   avn_result_add_error (result, g_error_new (AVN_ERROR, AVN_ERROR_PLUGIN, "not there"));
   avn_result_add_error (result, g_error_new (AVN_ERROR, AVN_ERROR_STORAGE, "not written"));
   g_assert_cmpint (avn_result_get_exit_status (result, nothing), ==, 14);
-  g_assert_cmpuint (avn_result_get_errors (result)->len, ==, 2);
-  g_assert_error ((GError *)avn_result_get_errors (result)->pdata[1], AVN_ERROR, AVN_ERROR_STORAGE);
+  g_assert_cmpuint (result->errors->len, ==, 2);
+  g_assert_error ((GError *)result->errors->pdata[1], AVN_ERROR, AVN_ERROR_STORAGE);
 }
 
 static void
@@ -273,8 +273,8 @@ test_properties (void)
   g_autofree char *text = NULL;
   g_autofree char *advice = NULL;
   int exit_status = 0;
-  g_assert_cmpstr (avn_result_get_text (result), ==, "hello");
-  g_assert_cmpstr (avn_result_get_advice_if_lost (result), ==, "Look.");
+  g_assert_cmpstr (result->text, ==, "hello");
+  g_assert_cmpstr (result->advice, ==, "Look.");
   g_assert_cmpint (avn_result_get_exit_status (result, nothing), ==, 3);
   g_object_get (result, "text", &text, "advice-if-lost", &advice, "exit-status", &exit_status, NULL);
   g_assert_cmpstr (text, ==, "hello");
