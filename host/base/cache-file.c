@@ -4,7 +4,7 @@
 #include "base/cache-file.h"
 
 #include "base/descriptor.h"
-#include "base/user-folder.h"
+#include "base/user-directory.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,7 +53,7 @@ can_create (const char *path)
 int
 avn_cache_file_open_folder (gboolean create)
 {
-  g_autofree char *path = avn_user_folder_get (AVN_USER_CACHE);
+  g_autofree char *path = avn_user_directory_get (AVN_USER_CACHE);
   struct stat status;
   if (path == NULL || (create && (!can_create (path) || g_mkdir_with_parents (path, 0700) != 0)))
     return -1;

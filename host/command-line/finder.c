@@ -155,6 +155,7 @@ avn_command_finder_new_unknown_command (AvnPluginLoader *loader,
     meant = g_strconcat (parent, " ", similar, NULL);
   /* 'avn GROUP' lists commands, but must not be the advice if it runs one. */
   if (meant == NULL && advice == NULL)
+    /* Translators: %s%s is the rest of a command. */
     advice = g_strdup_printf (_ ("Run 'avn %s%s' to list the commands."),
                               has_commands ? "" : AVN_HELP_COMMAND " ", parent);
   g_autofree char *fault

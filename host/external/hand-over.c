@@ -4,7 +4,7 @@
 #include "external/hand-over.h"
 #include "base/key-file.h"
 #include "base/process.h"
-#include "base/user-folder.h"
+#include "base/user-directory.h"
 #include "loader/program.h"
 #include "settings/settings-private.h"
 
@@ -66,7 +66,7 @@ fail (GError **error, const char *path, const char *reason)
 static char *
 read_configured_name (GError **error)
 {
-  g_autofree char *directory = avn_user_folder_get (AVN_USER_CONFIG);
+  g_autofree char *directory = avn_user_directory_get (AVN_USER_CONFIG);
   g_autofree char *path = directory != NULL ? g_build_filename (directory, "avn.conf", NULL) : NULL;
   g_autoptr (GKeyFile) file = NULL;
   g_autofree char *name = NULL;

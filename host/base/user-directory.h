@@ -6,4 +6,4 @@
 #define AVN_USER_CACHE "XDG_CACHE_HOME", ".cache"
 #define AVN_USER_CONFIG "XDG_CONFIG_HOME", ".config"
 
-char *avn_user_folder_get (const char *variable, const char *below_home);
+char *avn_user_directory_get (const char *variable, const char *below_home);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "base/user-folder.h"
+#include "base/user-directory.h"
 
 #include <stdlib.h>
 #include <sys/auxv.h>
@@ -10,7 +10,7 @@
  * below the home directory. Unlike GLib, refuses a relative path, which depends on the working directory, and
  * gives none to a process with more privileges than its user, who could choose the files. */
 char *
-avn_user_folder_get (const char *variable, const char *below_home)
+avn_user_directory_get (const char *variable, const char *below_home)
 {
   const char *base = secure_getenv (variable);
   const gboolean is_set = base != NULL && *base != '\0';
