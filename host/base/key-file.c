@@ -103,23 +103,38 @@ avn_key_file_load (const char *path, GError **error)
   return NULL;
 }
 
-/* (transfer full) (nullable): a value. GLib prints a warning for one with an unknown escape that ends with a
- * backslash; this function refuses it before. The message of an error is a reason to append after a colon. */
-char *
-avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error)
+/* GLib prints a warning for a value with an unknown escape that ends with a backslash: refuse it before. */
+static gboolean
+check_escapes (GKeyFile *self, const char *group, const char *key, GError **error)
 {
-  GError *cause = NULL;
-  g_autofree char *raw = g_key_file_get_value (self, group, key, &cause);
+  g_autofree char *raw = g_key_file_get_value (self, group, key, error);
   const char *backslash = raw;
   while (backslash != NULL && (backslash = strchr (backslash, '\\')) != NULL && backslash[1] != '\0')
     backslash += 2;
   if (backslash != NULL)
-    g_set_error_literal (&cause, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
+    g_set_error_literal (error, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_INVALID_VALUE,
                          _ ("a value ends with a backslash"));
-  char *value = cause == NULL ? g_key_file_get_string (self, group, key, &cause) : NULL;
+  return raw != NULL && backslash == NULL;
+}
+
+/* (transfer full) (nullable): a value. The message of an error is a reason to append after a colon. */
+char *
+avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error)
+{
+  GError *cause = NULL;
+  char *value
+      = check_escapes (self, group, key, &cause) ? g_key_file_get_string (self, group, key, &cause) : NULL;
   if (value == NULL)
     take_reason (error, cause);
   return value;
+}
+
+/* (transfer full) (nullable): a list of values; NULL if it is missing or invalid. */
+char **
+avn_key_file_get_list (GKeyFile *self, const char *group, const char *key)
+{
+  return check_escapes (self, group, key, NULL) ? g_key_file_get_string_list (self, group, key, NULL, NULL)
+                                                : NULL;
 }
 
 /* (nullable): a value in the user's language. Only some versions of GLib name a language for a value without

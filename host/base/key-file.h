@@ -8,5 +8,6 @@ gboolean avn_file_check_trust (const char *path, const struct stat *status, GErr
 gboolean avn_key_file_check_trust (const char *path, GError **error);
 GKeyFile *avn_key_file_load (const char *path, GError **error);
 char *avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error);
+char **avn_key_file_get_list (GKeyFile *self, const char *group, const char *key);
 char *avn_key_file_get_translated (GKeyFile *self, const char *group, const char *key, GError **error);
 gboolean avn_key_file_is_name (const char *text);

@@ -123,9 +123,9 @@ read_key_file (AvnPluginInfo *self, GKeyFile *file, const char *directory, GErro
       self->comment = g_steal_pointer (&comment);
     }
   self->version = read_safe_string (file, "Version", MAX_VERSION_LENGTH);
-  self->settings = g_key_file_get_string_list (file, KEY_FILE_GROUP, "Settings", NULL, NULL);
-  self->commands = g_key_file_get_string_list (file, KEY_FILE_GROUP, "Commands", NULL, NULL);
-  self->synonyms = g_key_file_get_string_list (file, KEY_FILE_GROUP, "Synonyms", NULL, NULL);
+  self->settings = avn_key_file_get_list (file, KEY_FILE_GROUP, "Settings");
+  self->commands = avn_key_file_get_list (file, KEY_FILE_GROUP, "Commands");
+  self->synonyms = avn_key_file_get_list (file, KEY_FILE_GROUP, "Synonyms");
   self->abi = abi;
   if (*module == '\0' || strchr (module, '/') != NULL)
     refuse (self, _ ("The plugin file %s must name a file next to it, without a suffix, as Module."),

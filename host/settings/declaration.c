@@ -183,14 +183,18 @@ read_setting (Reader *self)
 static void
 read_domain (Reader *self)
 {
-  gsize n = 0;
-  g_autofree int *list = g_key_file_get_integer_list (self->file, self->group, "ExitStatuses", &n, NULL);
+  g_auto (GStrv) list = avn_key_file_get_list (self->file, self->group, "ExitStatuses");
   GArray *statuses = g_array_new (FALSE, FALSE, sizeof (int));
+  gboolean is_valid = list != NULL && *list != NULL;
   g_hash_table_insert (self->declaration->statuses, g_strdup (self->name), statuses);
-  for (gsize i = 0; i < n; i++)
-    if (list[i] > 0 && list[i] < 126)
-      g_array_append_val (statuses, list[i]);
-  if (n == 0 || statuses->len < n)
+  for (guint i = 0; is_valid && list[i] != NULL; i++)
+    {
+      guint64 number = 0;
+      is_valid = g_ascii_string_to_unsigned (list[i], 10, 1, 125, &number, NULL);
+      const int status = (int)number;
+      g_array_append_val (statuses, status);
+    }
+  if (!is_valid)
     refuse_key (self, "ExitStatuses");
 }
 

@@ -61,7 +61,7 @@ class PseudoCase(GoldenCase):
 
     def setUp(self):
         super().setUp()
-        self.commands = {"help", *(word for words in self.find_commands() for word in words)}
+        self.commands = {"help", "formatting", *(word for words in self.find_commands() for word in words)}
         self.env["AVN_LOCALE_DIR"] = self.folder
         self.env["AVN_PLUGIN_PATH"] = ":".join(map(self.translate_plugin, self.env["AVN_PLUGIN_PATH"].split(":")))
 

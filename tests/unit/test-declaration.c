@@ -107,6 +107,8 @@ static const RefusedRow refused_rows[] = {
   { "backslash", "[Setting x]\nKind=string\nVariable=X\nHelp=x\\\n", "backslash" },
   { "no-statuses", "[Error Domain X]\n", "the key ExitStatuses" },
   { "odd-statuses", "[Error Domain X]\nExitStatuses=4;x;\n", "the key ExitStatuses" },
+  { "statuses-with-broken-escapes", "[Error Domain X]\nExitStatuses=\\q\\\n", "the key ExitStatuses" },
+  { "status-that-is-not-a-number", "[Exit Status four]\nHelp=x\n", "the key Exit Status" },
   { "success", "[Error Domain X]\nExitStatuses=0;\n", "the key ExitStatuses" },
   { "signal", "[Error Domain X]\nExitStatuses=130;\n", "the key ExitStatuses" },
   { "status-without-help", "[Exit Status 20]\n", "the key Help" },

@@ -42,7 +42,8 @@ test_comment_with_broken_escapes (void)
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
   g_autoptr (GError) error = NULL;
   avn_test_folder_add (folder, "demo.avn-plugin",
-                       "[Avn Plugin]\nName=demo\nComment=a\\qb\\\nModule=avn-demo\nAbi=1\n");
+                       "[Avn Plugin]\nName=demo\nComment=a\\qb\\\nModule=avn-demo\nAbi=1\nSettings=a\\qb\\\n"
+                       "Commands=a\\qb\\\nSynonyms=a\\qb\\\n");
   g_autoptr (AvnPluginInfo) info = avn_plugin_info_new (folder->path, "demo.avn-plugin");
   g_assert_true (avn_plugin_info_check (info, &error));
   g_assert_no_error (error);
