@@ -68,9 +68,9 @@ avn_key_file_check_trust (const char *path, GError **error)
   return FALSE;
 }
 
-/* Removes the full stop of GLib's messages, which are used as reasons after a colon here. */
-static void
-take_reason (GError **error, GError *cause)
+/* Propagates an error without the full stop of GLib's messages, to be a reason after a colon. */
+void
+avn_key_file_take_reason (GError **error, GError *cause)
 {
   if (g_str_has_suffix (cause->message, "."))
     cause->message[strlen (cause->message) - 1] = '\0';
@@ -99,7 +99,7 @@ avn_key_file_load (const char *path, GError **error)
   GError *cause = NULL;
   if (check_file (path, &cause) && g_key_file_load_from_file (self, path, G_KEY_FILE_NONE, &cause))
     return g_steal_pointer (&self);
-  take_reason (error, cause);
+  avn_key_file_take_reason (error, cause);
   return NULL;
 }
 
@@ -125,7 +125,7 @@ avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GEr
   char *value
       = check_escapes (self, group, key, &cause) ? g_key_file_get_string (self, group, key, &cause) : NULL;
   if (value == NULL)
-    take_reason (error, cause);
+    avn_key_file_take_reason (error, cause);
   return value;
 }
 

@@ -110,7 +110,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *file, const char *directory, GErro
   const int abi = cause == NULL ? g_key_file_get_integer (file, KEY_FILE_GROUP, "Abi", &cause) : 0;
   if (cause != NULL)
     {
-      g_propagate_error (error, cause);
+      avn_key_file_take_reason (error, cause);
       return;
     }
   if (!take_name (self, name))

@@ -69,11 +69,11 @@ read_text (Reader *self, const char *key, gboolean is_translated)
 static gint64
 read_number (Reader *self, const char *key)
 {
-  g_autoptr (GError) error = NULL;
-  const gint64 number = has_key (self, key) ? g_key_file_get_int64 (self->file, self->group, key, &error) : 0;
-  if (error != NULL || number < 0)
+  const char *text = read_text (self, key, FALSE);
+  guint64 number = 0;
+  if (text != NULL && !g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &number, NULL))
     refuse_key (self, key);
-  return number;
+  return (gint64)number;
 }
 
 static gboolean

@@ -99,7 +99,7 @@ class CommentsTest(ReferenceCase):
         text = read("host/settings/exit.c")
         settings = read("plugin/client/avn-client.avn-settings.desktop.in")
         named = {"AVN_EXIT_OK": "0", "AVN_EXIT_FAILURE": "1"}
-        explained = [named.get(status, status) for status in re.findall(r"\{ (\w+), N_", text)]
+        explained = [named.get(status, status) for status in re.findall(r"(?:\{ |infos, )(\w+), N?_", text)]
         explained += re.findall(r"^\[Exit Status (\d+)\]$", settings, re.M)
         statuses = {name: named.get(status, status) for name, status in re.findall(r"\[(AVN_ERROR_\w+)\] = \{ (\w+),", text)}
         declared = re.search(r"^\[Error Domain AvnClientError\]\nExitStatuses=(.*);$", settings, re.M)[1].split(";")

@@ -105,6 +105,7 @@ static const RefusedRow refused_rows[] = {
   { "default-out-of-range", UNITS "Maximum=3\nDefault=metric\n", "the key Default" },
   { "default-of-a-switch", "[Setting x]\nKind=switch\nVariable=X\nDefault=1\nHelp=x\n", "the key Default" },
   { "backslash", "[Setting x]\nKind=string\nVariable=X\nHelp=x\\\n", "backslash" },
+  { "number-that-overflows", UNITS "Maximum=99999999999999999999\n", "the key Maximum" },
   { "no-statuses", "[Error Domain X]\n", "the key ExitStatuses" },
   { "odd-statuses", "[Error Domain X]\nExitStatuses=4;x;\n", "the key ExitStatuses" },
   { "statuses-with-broken-escapes", "[Error Domain X]\nExitStatuses=\\q\\\n", "the key ExitStatuses" },
