@@ -367,19 +367,6 @@ avn_command_parser_read (AvnCommandParser *self, char **words)
     }
 }
 
-/* The options that are allowed at the current place. */
-AvnKnownOptions *
-avn_command_parser_get_options (AvnCommandParser *self)
-{
-  return self->of_command != NULL ? self->of_command : self->globals;
-}
-
-gboolean
-avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option)
-{
-  return g_hash_table_contains (self->values, option);
-}
-
 AvnCommandParser *
 avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings)
 {

@@ -71,8 +71,19 @@ void avn_command_parser_read (AvnCommandParser *self, char **words);
 void avn_command_parser_hide_words (AvnCommandParser *self);
 void avn_command_parser_take_error (AvnCommandParser *self, GError *error);
 void avn_command_parser_fail (AvnCommandParser *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-AvnKnownOptions *avn_command_parser_get_options (AvnCommandParser *self);
-gboolean avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option);
 const AvnArgument *avn_command_parser_get_next_argument (AvnCommandParser *self);
+
+/* The options that are allowed at the current place. */
+static inline AvnKnownOptions *
+avn_command_parser_get_options (AvnCommandParser *self)
+{
+  return self->of_command != NULL ? self->of_command : self->globals;
+}
+
+static inline gboolean
+avn_command_parser_has_option (AvnCommandParser *self, const AvnOption *option)
+{
+  return g_hash_table_contains (self->values, option);
+}
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnCommandParser, avn_command_parser_free)

@@ -76,28 +76,23 @@ read_safe_string (GKeyFile *file, const char *key, gssize max_length)
   return text != NULL ? avn_text_make_safe (text, max_length) : NULL;
 }
 
-/* Sets the name if it is valid. */
 static gboolean
 take_name (AvnPluginInfo *self, const char *name)
 {
-  const gboolean is_built_in
-      = g_str_equal (name, AVN_HELP_COMMAND) || g_str_equal (name, AVN_VERSION_COMMAND);
-  if (avn_key_file_is_name (name))
-    {
-      g_free (self->name);
-      self->name = g_strdup (name);
-    }
-  else
+  if (!avn_key_file_is_name (name))
     {
       g_autofree char *safe = avn_text_make_safe (name, -1);
       refuse (self,
               _ ("The plugin file %s has the Name \"%s\"; use lower-case letters, digits and dashes only."),
               self->key_file_path, safe);
+      return FALSE;
     }
-  if (is_built_in)
-    refuse (self, _ ("The plugin file %s has the Name \"%s\", which is built in."), self->key_file_path,
-            name);
-  return self->error == NULL;
+  g_free (self->name);
+  self->name = g_strdup (name);
+  if (!g_str_equal (name, AVN_HELP_COMMAND) && !g_str_equal (name, AVN_VERSION_COMMAND))
+    return TRUE;
+  refuse (self, _ ("The plugin file %s has the Name \"%s\", which is built in."), self->key_file_path, name);
+  return FALSE;
 }
 
 static void

@@ -46,6 +46,7 @@ DATA = {
     r"\b(?:broken|hello|Greet|good|other)\b|(?<![\w-])made-up(?![\w-])|\"bro.*?ken\"|\"Broken\"": "made-up plugins",
     r"“[^”]*”": "what the libraries quote",
     r"\"[a-z]+\"": "members of JSON",
+    r"\bKind\b|\[Setting [^\]]*\]": "keys and groups of key files",
     r"\b(?:auto|always|never|table|lines|all)\b": "choices",
     r"^  (?:formatting|environment|exit-codes|plugins) ": "topics of the help",
     r"(?:(?<=, )|(?<=: ))(?:abi|advice|auth|commands|description|errors|explanation|message|name|path|projects|scopes"
@@ -125,6 +126,9 @@ CREDENTIALS = os.path.join(".config", "aiven", "aiven-credentials.json")
 LOGIN_LINE = f"user login {EMAIL} --password-file"
 NOT_JSON = {"empty": b"", "text": b"\xff", "deep": b"[" * 2000, "twice": b'{"user": {"a": 1, "a": 2}}', "array": b"[]",
             "type": b'{"user": 1}', "cut": b'{"user"', "many": b'{"user": [' + b"0," * 200000 + b"0]}"}  # fmt: skip
+NEEDS_SETTINGS = KEY_FILE.format(name="broken", module="good", abi=1) + "Settings=made-up;\n"
+SETTINGS = {"backslash": "[Setting made-up]\nHelp=x\\\n", "key": "[Setting made-up]\nKind=made-up\n",
+            "known": "[Setting json]\nKind=switch\nVariable=AVN_MADE_UP\nHelp=Made up\n"}  # fmt: skip
 URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://127.0.0.1/?a=b", "ftp://localhost", "://",
         "https://ex%00ample.com", "https://%zz@a", "https://a:b", "https://a/%zz"]  # fmt: skip
 
@@ -145,6 +149,10 @@ MORE_CASES = [
     Case("key-file-backslash", "broken", env=HERE,
          prepare=install("good", content="[Avn Plugin]\nName=broken\nComment=x\\\nModule=good\nAbi=1\n")),
     Case("key-file-built-in", "plugin list", env=HERE, prepare=install("good", name="help")),
+    Case("settings-missing", "broken", env=HERE, prepare=install("good", content=NEEDS_SETTINGS)),
+    *(Case(f"settings-{name}", "broken", env=HERE,
+           prepare=both(install("good", content=NEEDS_SETTINGS), write("made-up.avn-settings", content, 0o644)))
+      for name, content in SETTINGS.items()),
     Case("module-missing", "broken", env=HERE, prepare=both(install("good"), remove("good.so"))),
     Case("module-text", "broken", env=HERE,
          prepare=both(install("good"), remove("good.so"), write("good.so", "x" * 99))),
