@@ -38,12 +38,11 @@ can_create (const char *path)
   struct stat status;
   while (stat (parent, &status) != 0)
     {
+      if (errno != ENOENT || g_str_equal (parent, "/"))
+        return FALSE;
       char *next = g_path_get_dirname (parent);
-      const gboolean has_next = errno == ENOENT && !g_str_equal (next, parent);
       g_free (parent);
       parent = next;
-      if (!has_next)
-        return FALSE;
     }
   return status.st_uid == 0 || status.st_uid == geteuid ();
 }
