@@ -46,6 +46,23 @@ check_fields (AvnCommandParser *self, const AvnCommand *command)
     avn_command_parser_take_error (self, error);
 }
 
+/* An argument in the place of a required option is probably the option's value. */
+static void
+refuse_missing_option (AvnCommandParser *self, const AvnOption *option)
+{
+  const char *name = option->entry.long_name;
+  if (self->unexpected == NULL)
+    {
+      avn_command_parser_fail (self, _ ("--%s is required.\nRun 'avn %s %s --help' to list the options."),
+                               name, self->line->plugin->name, self->line->command->path);
+      return;
+    }
+  g_clear_error (&self->error);
+  /* Translators: the second %s is an option, the third its placeholder, such as TEXT. */
+  avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\".\nUse --%s=%s."), self->unexpected, name,
+                           avn_command_line_translate (self->line, option->entry.arg_description));
+}
+
 static void
 check_command (AvnCommandParser *self)
 {
@@ -55,8 +72,7 @@ check_command (AvnCommandParser *self)
       const AvnOption *option = command->options[i];
       check_exclusions (self, self->of_command, option);
       if ((option->flags & AVN_OPTION_REQUIRED) != 0 && !avn_command_parser_has_option (self, option))
-        avn_command_parser_fail (self, _ ("--%s is required.\nRun 'avn %s %s --help' to list the options."),
-                                 option->entry.long_name, self->line->plugin->name, command->path);
+        refuse_missing_option (self, option);
     }
 
   const guint n = self->arguments->len;

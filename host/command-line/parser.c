@@ -246,36 +246,13 @@ set_command (AvnCommandParser *self, const AvnCommand *command)
     self->of_command = avn_known_options_new (self->settings, command);
 }
 
-/* (nullable): a required option that is not on the command line */
-static const AvnOption *
-find_missing_option (AvnCommandParser *self)
-{
-  const AvnCommand *command = self->line->command;
-  for (guint i = 0; command != NULL && command->options != NULL && command->options[i] != NULL; i++)
-    {
-      const AvnOption *option = command->options[i];
-      g_autofree char *name = g_strconcat ("--", option->entry.long_name, NULL);
-      gboolean is_given = (option->flags & AVN_OPTION_REQUIRED) == 0;
-      for (guint j = 0; self->words[j] != NULL; j++)
-        is_given |= g_str_has_prefix (self->words[j], name);
-      if (!is_given)
-        return option;
-    }
-  return NULL;
-}
-
 static void
 refuse_argument (AvnCommandParser *self, const char *word)
 {
   g_autofree char *safe = avn_text_make_safe (word, AVN_MAX_SHOWN_LENGTH);
-  const AvnOption *option = find_missing_option (self);
-  if (option != NULL)
-    /* Translators: the second %s is an option, the third its placeholder, such as TEXT. */
-    avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\".\nUse --%s=%s."), safe,
-                             option->entry.long_name,
-                             avn_command_line_translate (self->line, option->entry.arg_description));
-  else
-    avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\"."), safe);
+  if (self->error == NULL)
+    self->unexpected = g_strdup (safe);
+  avn_command_parser_fail (self, _ ("Unexpected argument: \"%s\"."), safe);
 }
 
 static void
@@ -394,6 +371,7 @@ avn_command_parser_free (AvnCommandParser *self)
   g_clear_pointer (&self->converted, g_ptr_array_unref);
   g_clear_pointer (&self->values, g_hash_table_unref);
   g_clear_pointer (&self->arguments, g_ptr_array_unref);
+  g_clear_pointer (&self->unexpected, g_free);
   g_clear_error (&self->error);
   g_free (self);
 }

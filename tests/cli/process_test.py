@@ -284,7 +284,8 @@ class CommandLineTest(ScriptedCase):
         os.makedirs(os.path.dirname(catalogue))
         header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
         # Every page has one of these texts.
-        long = [f'msgid "{text}"\nmsgstr "{"x" * 2**17}"\n\n' for text in ("Show the version", "Show information about the current user")]
+        texts = ("Show the version", "Show information about the current user", "Run 'avn help options' for the options of every command.")
+        long = [f'msgid "{text}"\nmsgstr "{"x" * 2**17}"\n\n' for text in texts]
         text = header + "".join(long)
         subprocess.run(["msgfmt", "-o", catalogue, "-"], input=text.encode(), check=True)
         self.env.update(AVN_LOCALE_DIR=os.path.join(self.home, "locale"), LC_ALL="C.UTF-8", LANGUAGE="x")

@@ -48,7 +48,7 @@ DATA = {
     r"\"[a-z]+\"": "members of JSON",
     r"\bKind\b|\[Setting [^\]]*\]": "keys and groups of key files",
     r"\b(?:auto|always|never|table|lines|all)\b": "choices",
-    r"^  (?:formatting|environment|exit-codes|plugins) ": "topics of the help",
+    r"^  (?:options|formatting|environment|exit-codes|plugins) ": "topics of the help",
     r"(?:(?<=, )|(?<=: ))(?:abi|advice|auth|commands|description|errors|explanation|message|name|path|projects|scopes"
     r"|state|version)\b(?=[,.])": "fields of records",
     r"\bavn-[a-z-]*": "programs, and pages of the manual",
@@ -189,7 +189,7 @@ MORE_CASES = [
     Case("new-here", "plugin new weather --directory ."),
     Case("new-full", "plugin new weather", prepare=write("weather/file")),
     Case("new-missing", "plugin new weather --directory missing/weather"),
-    *(Case(f"topic-{name}", f"help {name}") for name in ("formatting", "environment", "exit-codes", "plugins")),
+    *(Case(f"topic-{name}", f"help {name}") for name in ("options", "formatting", "environment", "exit-codes", "plugins")),
     Case("complete", ["__complete", "user", ""]),
     Case("complete-option", ["__complete", "user", "login", "--"]),
     # Wrong usage.
