@@ -195,8 +195,8 @@ parse_proxy (const char *proxy, GError **error)
 }
 
 /* Finds the proxy as curl does: in https_proxy, else all_proxy, unless no_proxy lists the host. Plain HTTP
- * never goes through a proxy. @proxy (transfer full) is NULL to connect
- * directly. Fails with an AVN_ERROR_USAGE. */
+ * never goes through a proxy. @proxy (transfer full) is NULL to connect directly. Fails with an
+ * AVN_ERROR_USAGE. */
 gboolean
 avn_address_find_proxy (GUri *base, GUri **proxy, GError **error)
 {

@@ -22,9 +22,8 @@ new_session_with_login (AvnInvocation *invocation)
  * avn_client_send:
  * @invocation: the invocation of a command
  * @request: the request
- * @callback: (scope async): called with the session as source, for [method@AvnClient.Session.send_finish],
- * and
- * @invocation as user data
+ * @callback: (scope async): called with the session as source and @invocation as user data; it calls
+ * [method@AvnClient.Session.send_finish]
  *
  * Sends the only request of a command with the user's access token. Without a token, or if no session can be
  * created, @invocation returns an error and @callback is not called.
@@ -58,9 +57,8 @@ avn_client_send (AvnInvocation *invocation, AvnClientRequest *request, GAsyncRea
  * @invocation: the invocation of a command
  * @request: the request
  * @member: the member of the response that is an array of objects
- * @callback: (scope async): called with the session as source, for [method@AvnClient.Session.list_finish],
- * and
- * @invocation as user data
+ * @callback: (scope async): called with the session as source and @invocation as user data; it calls
+ * [method@AvnClient.Session.list_finish]
  *
  * Sends the only request of a command that reads a list, as [func@AvnClient.send] does.
  */

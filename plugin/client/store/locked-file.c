@@ -21,8 +21,7 @@
 #define MAX_LINKS 40
 #define LOCK_TIMEOUT_S 10
 #define MAX_NAP_MS 100
-/* The mark exists while a new file is being written. One that is left over means that a process was killed.
- */
+/* The mark exists while a new file is written. If it is left over, a process was killed. */
 #define MARK_SUFFIX ".avn-new"
 /* GLib appends a dot and these to the name of its temporary file. */
 #define TEMPORARY_LETTERS G_CSET_A_2_Z G_CSET_DIGITS
