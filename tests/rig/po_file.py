@@ -17,7 +17,7 @@ TYPED = re.compile("|".join((
     r"(?<= )PATH\b",
     r"~/[\w./-]+|\b0600\b|\b127\.0\.0\.1\b|\bchmod go-w\b",
     r"\bavn(?:-\w+)?\(\d\)|\bavn-(?=%s|[A-Z])",
-    r'(?<=")avn(?: (?:%s|--[a-z-]*|[a-z][a-z-]*))+',
+    r"(?<=[\"'])avn(?: (?:%s|--[a-z-]*|[a-z][a-z-]*))+",
     r"(?<=: )avn(?: (?:--|[a-z][a-z-]*))+",
 )))  # fmt: skip
 
