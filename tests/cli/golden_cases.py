@@ -192,6 +192,7 @@ CASES = [
     Case("help", "help"),
     Case("no-words", []),
     Case("help-search", "help password"),
+    Case("help-options", "help options"),
     Case("help-formatting", "help formatting"),
     Case("help-environment", "help environment"),
     Case("help-exit-codes", "help exit-codes"),
