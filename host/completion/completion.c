@@ -71,7 +71,8 @@ add_groups (Completion *self)
   for (guint i = 0; programs[i] != NULL; i++)
     {
       const char *group = avn_external_get_group (programs[i]);
-      if (!g_str_equal (group, AVN_HELP_COMMAND) && avn_plugin_loader_find (self->loader, group) == NULL)
+      if (!g_str_equal (group, AVN_HELP_COMMAND) && !g_str_equal (group, AVN_VERSION_COMMAND)
+          && avn_plugin_loader_find (self->loader, group) == NULL)
         add_candidate (self, "", group, programs[i]);
     }
   add_candidate (self, "", AVN_HELP_COMMAND, _ (avn_help_command_summary));

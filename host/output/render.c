@@ -77,6 +77,8 @@ print_for_people (AvnRecords *records, GPtrArray *fields, AvnSettings *settings,
     text = avn_table_print (rows, wants_header (settings), width);
   if (text == NULL)
     text = avn_lines_print (rows);
+  /* The next step copies the text: free the memory of long lists first. */
+  g_clear_pointer (&rows, avn_rows_free);
   return avn_terminal_fit (console->output, text);
 }
 
