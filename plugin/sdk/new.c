@@ -59,8 +59,8 @@ check_name (const char *name, GError **error)
                  _ ("\"%s\" cannot be the name of a command group.\n"
                     "Use up to %d lower-case letters, digits and single dashes, beginning with a letter."),
                  safe, MAX_NAME_LENGTH);
-  else if (g_str_equal (name, "help") || g_str_equal (name, AVN_SDK_GROUP) || g_str_equal (name, "avn")
-           || g_str_has_prefix (name, "avn-"))
+  else if (g_str_equal (name, "help") || g_str_equal (name, "version") || g_str_equal (name, AVN_SDK_GROUP)
+           || g_str_equal (name, "avn") || g_str_has_prefix (name, "avn-"))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The name \"%s\" is reserved for avn."), name);
   else
     return TRUE;

@@ -29,7 +29,8 @@ BAD_NAMES = {
     "Weather": "lower-case", "1a": "lower-case", "-": None, "a-": "lower-case", "a--b": "lower-case",
     "a_b": "lower-case", "a b": "lower-case", "../a": "lower-case", "a/b": "lower-case", "": "NAME", "ä": "lower-case",
     "a\n": "lower-case", "a" * 65: "64", "@NAME@": "lower-case",
-    "help": "reserved for avn", "plugin": "reserved for avn", "avn": "reserved for avn", "avn-x": "reserved for avn",
+    "help": "reserved for avn", "version": "reserved for avn", "plugin": "reserved for avn", "avn": "reserved for avn",
+    "avn-x": "reserved for avn",
 }  # fmt: skip
 
 
