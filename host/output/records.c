@@ -3,15 +3,11 @@
 
 #include <avn/records.h>
 
-/* Shorter lists keep their records: sorting, printing and completion each read them again. */
-#define MAX_KEPT_RECORDS 1000
-
 struct _AvnRecords
 {
   GObject parent_instance;
 
   guint length;
-  JsonObject **kept; /* (owned) (nullable) (array length=length) (element-type JsonObject) */
   AvnRecordsFunc func;
   gpointer user_data; /* (owned) */
   GDestroyNotify free_data;
@@ -23,9 +19,6 @@ static void
 avn_records_finalize (GObject *object)
 {
   AvnRecords *self = AVN_RECORDS (object);
-  for (guint i = 0; self->kept != NULL && i < self->length; i++)
-    g_clear_pointer (&self->kept[i], json_object_unref);
-  g_free (self->kept);
   if (self->free_data != NULL)
     self->free_data (self->user_data);
   G_OBJECT_CLASS (avn_records_parent_class)->finalize (object);
@@ -89,7 +82,8 @@ avn_records_new_for_record (JsonObject *record)
  * @user_data: the data for @func
  * @free_data: (nullable): frees @user_data
  *
- * Creates records that are made on demand. Long lists do not keep them in memory.
+ * Creates records that are made on demand, so that only those in use are in memory. Creating a record of the
+ * API twice takes less time than the page faults of keeping it.
  *
  * Returns: (transfer full): the records
  */
@@ -98,7 +92,6 @@ avn_records_new_with_func (guint length, AvnRecordsFunc func, gpointer user_data
 {
   AvnRecords *self = g_object_new (AVN_TYPE_RECORDS, NULL);
   self->length = length;
-  self->kept = length <= MAX_KEPT_RECORDS ? g_new0 (JsonObject *, length) : NULL;
   self->func = func;
   self->user_data = user_data;
   self->free_data = free_data;
@@ -125,7 +118,7 @@ avn_records_get_length (AvnRecords *self)
  * @self: records
  * @index: the index, less than the number of records
  *
- * Gets a record, which must not be changed. Long lists create it for each call: get it once, and release it
+ * Gets a record, which must not be changed. It may be created for each call: get it once, and release it
  * before the next.
  *
  * Returns: (transfer full): the record
@@ -134,9 +127,5 @@ JsonObject *
 avn_records_get (AvnRecords *self, guint index)
 {
   g_return_val_if_fail (AVN_IS_RECORDS (self) && index < self->length, NULL);
-  if (self->kept == NULL)
-    return self->func (index, self->user_data);
-  if (self->kept[index] == NULL)
-    self->kept[index] = self->func (index, self->user_data);
-  return json_object_ref (self->kept[index]);
+  return self->func (index, self->user_data);
 }
