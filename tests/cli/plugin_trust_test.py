@@ -177,6 +177,8 @@ class PrivilegeTest(PluginCase):
         self.env["XDG_DATA_HOME"] = os.path.join(self.home, "data")
         own = os.path.join(self.env["XDG_DATA_HOME"], "avn", f"plugins-{self.abi}")
         os.makedirs(own, 0o755)
+        # Other users may have no access to the build directory.
+        shutil.copy(os.path.join(BUILD_ROOT, "plugin", "client", "avn-client.avn-settings"), self.folder)
         self.install(self.folder, "bomb", name="from-variable")
         self.install(own, "bomb", name="from-home")
         self.env.update({name: "made up" for name in VARIABLES})

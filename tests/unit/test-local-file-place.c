@@ -112,12 +112,22 @@ become_nobody (void)
   return geteuid () != 0 || (setgid (NOBODY) == 0 && setuid (NOBODY) == 0);
 }
 
-/* Run the test again as nobody, with the directory's path in a variable. */
+/* Run the test again as nobody, with the directory's path in a variable. Copy the settings file, as other
+ * users may have no access to the build directory. */
 static void
 run_as_nobody (const char *folder)
 {
+  g_autoptr (AvnTestFolder) settings = avn_test_folder_new ();
+  g_autofree char *content = NULL;
+  g_assert_true (g_file_get_contents (AVN_TEST_CLIENT_DIR "/avn-client.avn-settings", &content, NULL, NULL));
+  g_autofree char *path = avn_test_folder_write (settings, "avn-client.avn-settings", content);
+  g_assert_no_errno (g_chmod (settings->path, 0755));
+  g_assert_no_errno (g_chmod (path, 0644));
+  g_autofree char *search_path = g_strdup (g_getenv ("AVN_PLUGIN_PATH"));
+  g_setenv ("AVN_PLUGIN_PATH", settings->path, TRUE);
   g_setenv ("AVN_TEST_FOLDER", folder, TRUE);
   g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_setenv ("AVN_PLUGIN_PATH", search_path, TRUE);
   g_test_trap_assert_passed ();
 }
 
