@@ -123,34 +123,6 @@ test_object (gconstpointer data)
 typedef struct
 {
   const char *name;
-  const char *object;
-  gboolean expected;
-} ExpiredRow;
-
-/* The time is noon. */
-static const ExpiredRow expired_rows[] = {
-  { "never", "{}", FALSE },
-  { "null", "{'expiry_time': null}", FALSE },
-  { "odd", "{'expiry_time': 'soon'}", FALSE },
-  { "before", "{'expiry_time': '2021-08-16T11:59:59.999999Z'}", TRUE },
-  { "now", "{'expiry_time': '2021-08-16T12:00:00Z'}", TRUE },
-  { "after", "{'expiry_time': '2021-08-16T12:00:00.000001Z'}", FALSE },
-  { "before-in-another-zone", "{'expiry_time': '2021-08-16T13:00:00+02:00'}", TRUE },
-};
-
-static void
-test_expired (gconstpointer data)
-{
-  const ExpiredRow *row = data;
-  g_autoptr (JsonObject) object = avn_test_parse_object (row->object);
-  g_autoptr (AvnAccessToken) token = avn_access_token_new (object);
-  g_autoptr (GDateTime) noon = g_date_time_new_utc (2021, 8, 16, 12, 0, 0);
-  g_assert_cmpint (avn_access_token_is_expired (token, noon), ==, row->expected);
-}
-
-typedef struct
-{
-  const char *name;
   const char *text;
   const char *expected;
 } ShortenRow;
@@ -195,7 +167,6 @@ main (int argc, char **argv)
 {
   avn_test_init (&argc, &argv);
   AVN_TEST_ADD_ROWS ("/access-token/object", object_rows, test_object);
-  AVN_TEST_ADD_ROWS ("/access-token/expired", expired_rows, test_expired);
   AVN_TEST_ADD_ROWS ("/access-token/shorten", shorten_rows, test_shorten);
   g_test_add_func ("/access-token/table", test_table);
   return g_test_run ();

@@ -178,13 +178,6 @@ avn_access_token_is_used (AvnAccessToken *self)
   return last_used_time != NULL;
 }
 
-gboolean
-avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now)
-{
-  g_autoptr (GDateTime) expiry_time = avn_member_dup_time (self->object, members[PROP_EXPIRY_TIME]);
-  return expiry_time != NULL && g_date_time_compare (expiry_time, now) <= 0;
-}
-
 /* (transfer full): a prefix that is safe for a terminal, from what may be a whole token */
 char *
 avn_access_token_shorten (const char *token_or_prefix)

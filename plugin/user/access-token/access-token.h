@@ -20,7 +20,6 @@ const char *avn_access_token_get_description (AvnAccessToken *self);
 GDateTime *avn_access_token_dup_create_time (AvnAccessToken *self);
 gboolean avn_access_token_is_currently_active (AvnAccessToken *self);
 gboolean avn_access_token_is_used (AvnAccessToken *self);
-gboolean avn_access_token_is_expired (AvnAccessToken *self, GDateTime *now);
 
 char *avn_access_token_shorten (const char *token_or_prefix);
 
