@@ -213,8 +213,8 @@ run_other_program (AvnApp *self, AvnHandOver *other)
   return report (self, error);
 }
 
-/* Searches the help, after it the fallback client, which may have such a group, and last the topics. With
- * --help, it is not an error to find nothing. */
+/* Searches the help of commands, then runs the fallback client, which may have such a group, then searches
+ * the topics. With --help, finding nothing is not an error. */
 static int
 search_help (AvnApp *self, AvnCommandLine *line)
 {
@@ -335,7 +335,7 @@ avn_app_run (char **argv)
       = avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
   AvnApp self = { settings, console, loader, umask_of_user };
   if (argv[0] != NULL && g_strcmp0 (argv[1], AVN_COMPLETION_WORD) == 0)
-    return avn_completion_run (loader, console, argv + 2);
+    return avn_completion_run (loader, argv + 2);
   g_autoptr (AvnCommandLine) line
       = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
   avn_console_set_up (console, settings);

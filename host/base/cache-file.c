@@ -29,8 +29,8 @@ is_private (const struct stat *status)
   return status->st_uid == geteuid () && (status->st_mode & (S_IRWXG | S_IRWXO)) == 0;
 }
 
-/* TRUE if the closest existing parent belongs to the user or to root: as root, create nothing in the
- * directory of a user, who could not use it then. */
+/* TRUE if the closest existing parent belongs to the user or to root. Root must not create directories below
+ * those of another user, who could not write to them. */
 static gboolean
 can_create (const char *path)
 {
@@ -47,10 +47,10 @@ can_create (const char *path)
   return status.st_uid == 0 || status.st_uid == geteuid ();
 }
 
-/* Opens the directory of the cache, which only the user can read; a process with more privileges than its
- * user has none. Returns a descriptor to close, or -1. */
+/* Opens the cache directory, to which only the user has access. A process with more privileges than its user
+ * has no cache. Returns a file descriptor to close, or -1. */
 int
-avn_cache_file_open_folder (gboolean create)
+avn_cache_file_open_directory (gboolean create)
 {
   g_autofree char *path = avn_user_directory_get (AVN_USER_CACHE);
   struct stat status;
@@ -71,8 +71,8 @@ avn_cache_file_lock (int directory)
   return flock (directory, LOCK_EX | LOCK_NB) == 0;
 }
 
-/* Opens a regular file of moderate size that only the user can read and write. Returns a descriptor to close,
- * or -1. */
+/* Opens a regular file of limited size that only the user can read and write. Returns a file descriptor to
+ * close, or -1. */
 static int
 open_file (int directory, const char *name)
 {
@@ -80,7 +80,7 @@ open_file (int directory, const char *name)
   struct stat status;
   if (fd < 0
       || (fstat (fd, &status) == 0 && S_ISREG (status.st_mode) && is_private (&status)
-          && status.st_size <= AVN_CACHE_FILE_LARGEST))
+          && status.st_size <= AVN_CACHE_FILE_MAX_SIZE))
     return fd;
   close (fd);
   return -1;
@@ -91,7 +91,7 @@ read_and_close (int fd)
 {
   if (fd < 0)
     return NULL;
-  char *content = avn_descriptor_read_all (fd, AVN_CACHE_FILE_LARGEST, NULL);
+  char *content = avn_descriptor_read_all (fd, AVN_CACHE_FILE_MAX_SIZE, NULL);
   close (fd);
   return content;
 }
@@ -126,7 +126,7 @@ avn_cache_file_remove (int directory, const char *name)
   unlinkat (directory, name, 0);
 }
 
-/* The names of the completion cache are longer. */
+/* The files of the completion cache have longer names, so they are never mistaken for these. */
 static gboolean
 is_name (const char *name)
 {
@@ -138,15 +138,15 @@ is_name (const char *name)
  * avn_cache_open:
  * @name: the name that was given to [func@cache_write]
  *
- * Opens the file that [func@cache_read] reads, for a library that takes the name of a file: `/proc/self/fd/`
- * and the number of the descriptor. Its content stays the same when another command writes.
+ * Opens the file that [func@cache_read] reads, for a library that requires a path: `/proc/self/fd/` and the
+ * file descriptor. Its content stays the same when another command writes.
  *
  * Returns: a file descriptor to close; -1 if there is no file that only the user can read and write
  */
 int
 avn_cache_open (const char *name)
 {
-  const int directory = is_name (name) ? avn_cache_file_open_folder (FALSE) : -1;
+  const int directory = is_name (name) ? avn_cache_file_open_directory (FALSE) : -1;
   if (directory < 0)
     return -1;
   const int fd = open_file (directory, name);
@@ -158,7 +158,7 @@ avn_cache_open (const char *name)
  * avn_cache_read:
  * @name: the name that was given to [func@cache_write]
  *
- * Reads text that an earlier command wrote to save time. It may be gone at any time, and the user may have
+ * Reads text that an earlier command wrote to save time. The file may be missing, and the user may have
  * changed it.
  *
  * Returns: (transfer full) (nullable): the text; %NULL if there is no file that only the user can read and
@@ -182,8 +182,8 @@ avn_cache_read (const char *name)
 void
 avn_cache_write (const char *name, const char *text)
 {
-  const int directory = is_name (name) ? avn_cache_file_open_folder (TRUE) : -1;
-  if (directory < 0 || strlen (text) > AVN_CACHE_FILE_LARGEST || !avn_cache_file_lock (directory)
+  const int directory = is_name (name) ? avn_cache_file_open_directory (TRUE) : -1;
+  if (directory < 0 || strlen (text) > AVN_CACHE_FILE_MAX_SIZE || !avn_cache_file_lock (directory)
       || !avn_cache_file_replace (directory, name, text))
     g_debug ("Cannot keep %s in the cache", name);
   if (directory >= 0)

@@ -42,8 +42,8 @@ find_option_cb (const char *name, const char *value, gpointer user_data, GError 
   return TRUE;
 }
 
-/* OPTIONAL_ARG: GOption would take any next word for a missing value, and drop the value of a switch.
- * FILENAME: let values pass in any locale. */
+/* OPTIONAL_ARG: otherwise GOption reads the next word as a missing value, and drops the value of a switch.
+ * FILENAME: otherwise GOption refuses values that are not ASCII in the C locale. */
 static void
 add_to_context (AvnKnownOptions *self, guint index)
 {
@@ -138,8 +138,8 @@ avn_known_options_list (AvnKnownOptions *self)
 
 /* (transfer container) (element-type AvnKnownOption): the options of every command, in the order of the help:
  * those about the output, or all others. */
-GPtrArray *
-avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output)
+static GPtrArray *
+list_global (AvnKnownOptions *self, gboolean for_output)
 {
   const AvnOption *const own[] = { &avn_version_option, &avn_verbose_option, &avn_help_option };
   GPtrArray *list = g_ptr_array_new ();
@@ -172,7 +172,7 @@ GPtrArray *
 avn_settings_list_options (AvnSettings *self, gboolean for_output)
 {
   g_autoptr (AvnKnownOptions) known = avn_known_options_new (self, NULL);
-  g_autoptr (GPtrArray) list = avn_known_options_list_global (known, for_output);
+  g_autoptr (GPtrArray) list = list_global (known, for_output);
   GPtrArray *options = g_ptr_array_new ();
   for (guint i = 0; i < list->len; i++)
     g_ptr_array_add (options, (gpointer)((const AvnKnownOption *)list->pdata[i])->option);
@@ -192,7 +192,8 @@ avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, cons
   return FALSE;
 }
 
-/* The error for an unknown option; that of a refused settings file if there is one, which may declare it. */
+/* The error for an unknown option. A refused settings file may declare the option, so its error takes
+ * precedence. */
 GError *
 avn_known_options_new_unknown (AvnKnownOptions *self, const char *word)
 {

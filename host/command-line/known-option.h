@@ -25,7 +25,6 @@ void avn_known_options_free (AvnKnownOptions *self);
 const AvnKnownOption *avn_known_options_find (AvnKnownOptions *self, const char *word, const char **value);
 const AvnKnownOption *avn_known_options_find_name (AvnKnownOptions *self, const char *name);
 GPtrArray *avn_known_options_list (AvnKnownOptions *self);
-GPtrArray *avn_known_options_list_global (AvnKnownOptions *self, gboolean for_output);
 gboolean avn_known_options_excludes (AvnKnownOptions *self, const AvnOption *option, const AvnOption *other);
 GError *avn_known_options_new_unknown (AvnKnownOptions *self, const char *word);
 

@@ -63,7 +63,7 @@ add_identity (GChecksum *checksum, AvnSettings *settings, const AvnSettingInfo *
   g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
 }
 
-/* Each account has its own file, as far as the settings tell the accounts apart without a secret.
+/* Each account has its own file, as far as settings other than secrets distinguish accounts.
  * @secret_source: replaces the source of secrets, or -1 */
 static char *
 get_file_name (AvnSettings *settings, const char *group, const char *name, int secret_source)
@@ -138,7 +138,7 @@ print (ItemList *self)
       const gsize length = content->len;
       g_string_append_printf (content, "%s\t%s\n", item->value,
                               item->description != NULL ? item->description : "");
-      if (content->len > AVN_CACHE_FILE_LARGEST)
+      if (content->len > AVN_CACHE_FILE_MAX_SIZE)
         return g_strndup (content->str, length);
     }
   return g_string_free (g_steal_pointer (&content), FALSE);
@@ -221,7 +221,7 @@ avn_completion_cache_update (AvnSettings *settings,
   g_autoptr (ItemList) shown
       = list->change != AVN_COMPLETION_CLEAR ? collect (list, records) : item_list_new ();
   const gboolean adds = list->change == AVN_COMPLETION_REPLACE || list->change == AVN_COMPLETION_ADD;
-  const int directory = avn_cache_file_open_folder (adds && shown->list->len > 0);
+  const int directory = avn_cache_file_open_directory (adds && shown->list->len > 0);
   if (directory < 0)
     return;
   if (!avn_cache_file_lock (directory))
@@ -246,7 +246,7 @@ avn_completion_cache_update (AvnSettings *settings,
 GPtrArray *
 avn_completion_cache_look_up (AvnSettings *settings, const char *group, const char *name)
 {
-  const int directory = avn_cache_file_open_folder (FALSE);
+  const int directory = avn_cache_file_open_directory (FALSE);
   g_autofree char *file_name = get_current_file_name (settings, group, name);
   g_autofree char *content = directory >= 0 ? avn_cache_file_read (directory, file_name) : NULL;
   if (directory >= 0)

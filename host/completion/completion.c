@@ -284,7 +284,7 @@ complete (Completion *self)
   AvnCommandParser *parser = self->parser;
   AvnCommandLine *line = parser->line;
   if (line->hand_over != NULL)
-    self->kind = KIND_FILES; /* only the program knows its arguments */
+    self->kind = KIND_FILES; /* avn does not have the rows of another program */
   else if (parser->unfinished != NULL)
     add_values (self, parser->unfinished, "");
   else if (*self->word == '-' && !parser->no_more_options)
@@ -301,7 +301,7 @@ complete (Completion *self)
     }
 }
 
-/* The shell waits for all processes that have the output open, also for one that a module leaves running. */
+/* The shell waits for all processes that have the output open, including one that a module leaves running. */
 static void
 close_output_cb (void)
 {
@@ -314,12 +314,12 @@ move_output_away (void)
 {
   dup3 (STDOUT_FILENO, OUTPUT_FILENO, O_CLOEXEC);
   pthread_atfork (NULL, NULL, close_output_cb);
-  const int nothing = open ("/dev/null", O_WRONLY | O_CLOEXEC);
-  if (nothing >= 0)
+  const int null_fd = open ("/dev/null", O_WRONLY | O_CLOEXEC);
+  if (null_fd >= 0)
     {
-      dup2 (nothing, STDOUT_FILENO);
-      dup2 (nothing, STDERR_FILENO);
-      close (nothing);
+      dup2 (null_fd, STDOUT_FILENO);
+      dup2 (null_fd, STDERR_FILENO);
+      close (null_fd);
     }
 }
 
@@ -353,7 +353,6 @@ print_candidates (Completion *self)
 /**
  * avn_completion_run:
  * @loader: a loader that has scanned
- * @console: unused
  * @words: (array zero-terminated=1): the command line without the program, which may contain secrets and is
  * overwritten; the last word is completed
  *
@@ -365,11 +364,11 @@ print_candidates (Completion *self)
  * Returns: the exit status, always success
  */
 int
-avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
+avn_completion_run (AvnPluginLoader *loader, char **words)
 {
   const guint n_words = g_strv_length (words);
   g_autofree char *word = g_strdup (n_words > 0 ? words[n_words - 1] : "");
-  g_auto (GStrv) in_front = g_new0 (char *, n_words + 1);
+  g_auto (GStrv) preceding = g_new0 (char *, n_words + 1);
   g_autoptr (AvnSettings) settings
       = avn_settings_new_with_declarations (avn_plugin_loader_get_declarations (loader));
   g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
@@ -379,12 +378,12 @@ avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words)
   };
 
   for (guint i = 0; i + 1 < n_words; i++)
-    in_front[i] = g_strdup (words[i]);
+    preceding[i] = g_strdup (words[i]);
   for (guint i = 0; i < n_words; i++)
     memset (words[i], '*', strlen (words[i]));
   move_output_away ();
   exit_quietly_on_signals ();
-  avn_command_parser_read (parser, in_front);
+  avn_command_parser_read (parser, preceding);
   complete (&self);
   print_candidates (&self);
   return 0;

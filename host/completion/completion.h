@@ -7,4 +7,4 @@
 
 #define AVN_COMPLETION_WORD "__complete"
 
-int avn_completion_run (AvnPluginLoader *loader, AvnConsole *console, char **words);
+int avn_completion_run (AvnPluginLoader *loader, char **words);

@@ -8,9 +8,6 @@
 /* Marks the start of an isolated line. */
 #define AVN_TEXT_LINE_START "\u200e"
 
-/* A GUnicodeBreakType as a bit of a set */
-#define AVN_TEXT_TYPE(type) (G_GUINT64_CONSTANT (1) << (type))
-
 typedef struct
 {
   gunichar first;

@@ -6,7 +6,9 @@
 /* Most scripts break lines at spaces. Chinese and Japanese break between any two characters, except where
  * punctuation belongs to its neighbor (UAX #14). Korean has wide characters, too, but breaks at spaces. */
 
-#define TYPE(name) AVN_TEXT_TYPE (G_UNICODE_BREAK_##name)
+/* A GUnicodeBreakType as a bit of a set */
+#define BIT(type) (G_GUINT64_CONSTANT (1) << (type))
+#define TYPE(name) BIT (G_UNICODE_BREAK_##name)
 
 #define NO_STARTERS                                                                                          \
   (TYPE (CLOSE_PUNCTUATION) | TYPE (CLOSE_PARENTHESIS) | TYPE (EXCLAMATION) | TYPE (NON_STARTER)             \
@@ -55,8 +57,8 @@ is_written_without_spaces (gunichar character, guint64 type)
 gboolean
 avn_text_can_break_between (gunichar before, gunichar after)
 {
-  const guint64 type_before = AVN_TEXT_TYPE (get_type (before));
-  const guint64 type_after = AVN_TEXT_TYPE (get_type (after));
+  const guint64 type_before = BIT (get_type (before));
+  const guint64 type_after = BIT (get_type (after));
   return (is_written_without_spaces (before, type_before) || is_written_without_spaces (after, type_after))
          && (type_before & (NO_ENDS | GLUE | HANGUL)) == 0
          && (type_after & (NO_STARTERS | GLUE | HANGUL)) == 0;
