@@ -34,9 +34,9 @@ avn_console_can_ask (AvnConsole *self)
 
 /* Removes the final colon and spaces, in any script. */
 static char *
-get_subject (const char *question)
+get_subject (const char *prompt)
 {
-  char *subject = avn_text_make_safe (question, -1);
+  char *subject = avn_text_make_safe (prompt, -1);
   for (char *end = subject + strlen (subject); end > subject; *end = '\0')
     {
       end = g_utf8_prev_char (end);
@@ -47,10 +47,10 @@ get_subject (const char *question)
   return subject;
 }
 
-/* Errors quote @question; the user sees @prompt. The answer may be empty. */
+/* Errors quote @quoted; the user sees @prompt. The answer may be empty. */
 static char *
 ask (AvnConsole *self,
-     const char *question,
+     const char *quoted,
      const char *prompt,
      const char *instead,
      AvnTerminalEcho echo,
@@ -58,7 +58,7 @@ ask (AvnConsole *self,
 {
   if (!avn_console_can_ask (self))
     {
-      g_autofree char *subject = get_subject (question);
+      g_autofree char *subject = get_subject (quoted);
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    self->no_input
                        /* Translators: the first %s is a prompt such as "Password", the second is advice. */
@@ -74,10 +74,9 @@ ask (AvnConsole *self,
 }
 
 static char *
-ask_checked (
-    AvnConsole *self, const char *question, const char *instead, AvnTerminalEcho echo, GError **error)
+ask_checked (AvnConsole *self, const char *prompt, const char *instead, AvnTerminalEcho echo, GError **error)
 {
-  g_autofree char *answer = ask (self, question, question, instead, echo, error);
+  g_autofree char *answer = ask (self, prompt, prompt, instead, echo, error);
   if (answer == NULL)
     return NULL;
   if (*answer == '\0')
@@ -93,7 +92,7 @@ ask_checked (
 /**
  * avn_console_ask:
  * @self: a console
- * @question: the prompt, translated, ending with ": "
+ * @prompt: the translated prompt, ending with ": "
  * @instead: advice for an error, a translated sentence that names an alternative to the prompt
  * @error: where to put an error
  *
@@ -105,15 +104,15 @@ ask_checked (
  * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
  */
 char *
-avn_console_ask (AvnConsole *self, const char *question, const char *instead, GError **error)
+avn_console_ask (AvnConsole *self, const char *prompt, const char *instead, GError **error)
 {
-  return ask_checked (self, question, instead, AVN_TERMINAL_ECHO, error);
+  return ask_checked (self, prompt, instead, AVN_TERMINAL_ECHO, error);
 }
 
 /**
  * avn_console_ask_secret:
  * @self: a console
- * @question: the prompt, translated, ending with ": "
+ * @prompt: the translated prompt, ending with ": "
  * @instead: advice for an error, a translated sentence that names an alternative to the prompt
  * @error: where to put an error
  *
@@ -124,9 +123,9 @@ avn_console_ask (AvnConsole *self, const char *question, const char *instead, GE
  * Returns: (transfer full) (nullable): the answer, in UTF-8 and not empty; %NULL on error
  */
 char *
-avn_console_ask_secret (AvnConsole *self, const char *question, const char *instead, GError **error)
+avn_console_ask_secret (AvnConsole *self, const char *prompt, const char *instead, GError **error)
 {
-  return ask_checked (self, question, instead, AVN_TERMINAL_NO_ECHO, error);
+  return ask_checked (self, prompt, instead, AVN_TERMINAL_NO_ECHO, error);
 }
 
 /* Accepts English, the language of the messages, and that of the locale, which may differ. */

@@ -64,7 +64,7 @@ avn_terminal_fit (int fd, const char *text)
   return converted != NULL ? converted : g_steal_pointer (&fitted);
 }
 
-/* Writes a sentence between control sequences, which are not isolated with it. */
+/* Writes a sentence between control sequences, and isolates only the sentence. */
 void
 avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const char *suffix)
 {
@@ -75,7 +75,7 @@ avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const
   avn_descriptor_write_all (fd, fitted, strlen (fitted));
 }
 
-/* These signals would end or stop the process without echo. */
+/* Signals that would end or stop the process while echo is off. */
 static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
 
 /* Signal handlers have no user data. */
@@ -185,7 +185,7 @@ set_modes (Prompt *prompt)
   return tcsetattr (prompt->terminal, TCSAFLUSH, &modes) == 0;
 }
 
-/* More pasted lines must not answer the next prompt. */
+/* The rest of a paste must not answer the next prompt. */
 static void
 look_for_more_lines (Prompt *prompt)
 {

@@ -111,12 +111,12 @@ avn_console_stop_wait (AvnConsole *self)
  * @text: a translated phrase without a full stop, such as "Waiting for api.example.com"
  *
  * Shows on standard error that something takes time. The line changes in place, is erased before any other
- * output, and needs the default main loop to run. It is shown only for waits that are not short, on a
- * terminal, and without `--debug`; for screen readers, it is written once.
+ * output, and needs the default main loop to run. It appears after 0.3 seconds, only on a terminal and
+ * without `--debug`. For screen readers, it is written once.
  *
  * Waits nest: call [method@Avn.Console.end_wait] once for each. Only the text of the outermost one is shown.
  * The client library begins a wait for each request. End all waits before another program uses the terminal.
- * In a thread with a main context of its own this does nothing.
+ * Does nothing in a thread that has its own main context.
  */
 void
 avn_console_begin_wait (AvnConsole *self, const char *text)

@@ -36,9 +36,9 @@ AVN_AVAILABLE void avn_console_set_no_input (AvnConsole *self, gboolean no_input
 
 AVN_AVAILABLE gboolean avn_console_can_ask (AvnConsole *self);
 AVN_AVAILABLE char *
-avn_console_ask (AvnConsole *self, const char *question, const char *instead, GError **error);
+avn_console_ask (AvnConsole *self, const char *prompt, const char *instead, GError **error);
 AVN_AVAILABLE char *
-avn_console_ask_secret (AvnConsole *self, const char *question, const char *instead, GError **error);
+avn_console_ask_secret (AvnConsole *self, const char *prompt, const char *instead, GError **error);
 AVN_AVAILABLE gboolean avn_console_confirm (AvnConsole *self,
                                             const char *question,
                                             const char *instead,

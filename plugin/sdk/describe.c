@@ -62,7 +62,7 @@ find_info (AvnPluginLoader *loader, const char *key_file_path)
 }
 
 /* Sends the output of the plugin to stderr. At the end kills the process group, since a process that the
- * plugin started would keep the pipe open. The process dies with avn even if the plugin hangs. */
+ * plugin started would keep the pipe open. The process ends when avn ends, even if the plugin hangs. */
 G_NORETURN static void
 describe_and_exit (AvnPluginLoader *loader, const char *key_file_path)
 {
@@ -81,13 +81,13 @@ describe_and_exit (AvnPluginLoader *loader, const char *key_file_path)
 }
 
 /**
- * avn_sdk_describe_if_asked:
+ * avn_sdk_describe_if_requested:
  * @loader: the plugin loader
  *
  * Describes a plugin and exits, if [func@describe_start] started this process.
  */
 void
-avn_sdk_describe_if_asked (AvnPluginLoader *loader)
+avn_sdk_describe_if_requested (AvnPluginLoader *loader)
 {
   g_autofree char *key_file_path = g_strdup (g_getenv (KEY_FILE_VARIABLE));
   if (key_file_path == NULL)

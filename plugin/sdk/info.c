@@ -9,7 +9,7 @@
 typedef struct
 {
   const char *member;
-  const char *title; /* (translatable) */
+  const char *title; /* marked for translation */
 } Line;
 
 static const Line lines[] = {

@@ -11,7 +11,7 @@ static void
 run_list (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   AvnPluginLoader *loader = avn_invocation_get_loader (invocation);
-  avn_sdk_describe_if_asked (loader);
+  avn_sdk_describe_if_requested (loader);
   g_auto (GStrv) programs = avn_plugin_loader_list_programs (loader);
   avn_sdk_record_collect (invocation, avn_plugin_loader_get_all (loader), programs, avn_result_new_records);
 }

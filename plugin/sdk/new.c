@@ -18,7 +18,7 @@
 #define MAX_NAME_LENGTH 64
 #define MAX_OPEN_DIRECTORIES 16
 
-/* The files of the project, in which three placeholders stand for the name. Functions that can fail return
+/* The files of the project, in which the name replaces three placeholders. Functions that can fail return
  * %FALSE and set errno. */
 typedef struct
 {
@@ -223,7 +223,7 @@ new_result (AvnPluginLoader *loader, const char *name, const char *directory, co
       /* Translators: the first %s is the name of a command group, the second a directory. */
       = g_strdup_printf (_ ("Created a plugin for the group %s in the directory %s."), name, safe);
   avn_result_add_message (result, message);
-  /* A shell would take "-" for an option. */
+  /* The commands in the advice would read a path that starts with "-" as an option. */
   add_advice (result, *directory == '-' ? path : directory);
   if (other != NULL)
     add_note (result, other);

@@ -160,7 +160,7 @@ interrupt_cb (GCancellable *cancellable, gpointer user_data)
   g_cancellable_cancel (G_CANCELLABLE (user_data));
 }
 
-/* Killing the child is not enough: a process that the plugin left behind may hold the pipe open. */
+/* Killing the child is not enough: a process that the plugin started may keep the pipe open. */
 static gboolean
 time_out_cb (gpointer user_data)
 {

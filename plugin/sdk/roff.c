@@ -19,7 +19,7 @@ static const char *const font_escapes[] = {
   [AVN_ROFF_ITALIC] = "\\fI",
 };
 
-/* Escapes the characters that roff interprets, or replaces by typographic ones. */
+/* Escapes the characters that roff interprets, or replaces with typographic ones. */
 static const char *
 find_escape (gunichar character)
 {
@@ -62,8 +62,7 @@ is_behind_space (GString *roff)
   return roff->len == 0 || strchr (" \n", roff->str[roff->len - 1]) != NULL;
 }
 
-/* groff does not know some characters that have a canonical equivalent, such as U+212A, so compose the text.
- */
+/* groff lacks some characters that have a canonical equivalent, such as U+212A, so compose the text. */
 static char *
 normalize (const char *text)
 {

@@ -31,7 +31,7 @@ char *
 avn_secret_get (AvnInvocation *invocation,
                 const char *file_option,
                 const char *setting,
-                const char *question,
+                const char *prompt,
                 GError **error)
 {
   const char *file = avn_invocation_get_string (invocation, file_option);
@@ -40,7 +40,7 @@ avn_secret_get (AvnInvocation *invocation,
   g_autofree char *instead = get_advice (invocation, file_option, setting);
 
   if (needs_prompt (invocation, file_option, setting))
-    return avn_console_ask_secret (avn_invocation_get_console (invocation), question, instead, error);
+    return avn_console_ask_secret (avn_invocation_get_console (invocation), prompt, instead, error);
   if (file != NULL)
     return avn_console_read_secret_file (avn_invocation_get_console (invocation), file, error);
   if (g_utf8_validate (given, -1, NULL) && !avn_text_has_controls (given))
@@ -56,10 +56,10 @@ avn_secret_get (AvnInvocation *invocation,
 char *
 avn_secret_get_new_password (AvnInvocation *invocation,
                              const char *file_option,
-                             const char *question,
+                             const char *prompt,
                              GError **error)
 {
-  g_autofree char *password = avn_secret_get (invocation, file_option, "new-password", question, error);
+  g_autofree char *password = avn_secret_get (invocation, file_option, "new-password", prompt, error);
   if (password == NULL || !needs_prompt (invocation, file_option, "new-password"))
     return g_steal_pointer (&password);
 

@@ -6,9 +6,9 @@
 char *avn_secret_get (AvnInvocation *invocation,
                       const char *file_option,
                       const char *setting,
-                      const char *question,
+                      const char *prompt,
                       GError **error);
 char *avn_secret_get_new_password (AvnInvocation *invocation,
                                    const char *file_option,
-                                   const char *question,
+                                   const char *prompt,
                                    GError **error);

@@ -28,7 +28,7 @@ find_fault_in_syntax (const GError *error)
     }
 }
 
-/* GUri accepts spaces and more in a host name. */
+/* GUri accepts spaces and other invalid characters in a host name. */
 static const char *
 find_fault_in_host (GUri *uri)
 {
@@ -78,7 +78,7 @@ avn_address_parse (const char *url, GError **error)
   g_autofree char *safe = avn_text_make_safe (url, 200);
   if (fault == NULL)
     return g_steal_pointer (&uri);
-  /* What precedes an @ may be a password, even in an invalid URL. */
+  /* The text before an @ may be a password, even in an invalid URL. */
   if (strchr (url, '@') != NULL)
     /* Translators: %s is the reason, such as "its scheme must be https". */
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The base URL cannot be used: %s."), fault);
@@ -89,7 +89,7 @@ avn_address_parse (const char *url, GError **error)
   return NULL;
 }
 
-/* (transfer full): @encoded_path below the base URL, which may end in slashes. */
+/* (transfer full): the URL of @encoded_path below the base URL, which may end with slashes. */
 GUri *
 avn_address_join (GUri *base, const char *encoded_path)
 {
@@ -101,7 +101,7 @@ avn_address_join (GUri *base, const char *encoded_path)
                       g_uri_get_port (base), path->str, NULL, NULL);
 }
 
-/* Without the dot that may end a name. */
+/* Excludes a final dot. */
 static gsize
 get_name_length (const char *name)
 {
@@ -129,7 +129,7 @@ network_contains_host (const char *network, const char *host)
   return mask != NULL && address != NULL && g_inet_address_mask_matches (mask, address);
 }
 
-/* (nullable): the value of a variable in lower or upper case; an empty one is as if unset. */
+/* (nullable): the value of a variable in lower or upper case; an empty one counts as unset. */
 static const char *
 get_variable (const char *lower, const char *upper)
 {
@@ -173,7 +173,7 @@ find_proxy_row (const char *scheme)
   return NULL;
 }
 
-/* GIO connects directly, or aborts, if it does not know a proxy's URL. */
+/* GIO connects directly, or aborts, if it does not support the URL of a proxy. */
 static GUri *
 parse_proxy (const char *proxy, GError **error)
 {

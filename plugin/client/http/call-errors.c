@@ -117,7 +117,7 @@ avn_call_new_proxy_error (AvnCall *self)
                                server, soup_message_get_status (self->message));
 }
 
-/* The connection failed, or the body had to be refused, after the status had come. */
+/* The connection failed, or the body was refused, after the status was received. */
 GError *
 avn_call_new_cut_error (AvnCall *self, const GError *cause)
 {

@@ -193,7 +193,7 @@ avn_call_renew_message (AvnCall *self)
   AvnTrust *trust = self->session->trust;
   avn_call_drop_message (self);
   if (trust != NULL)
-    g_set_object (&self->authorities, avn_trust_get_database (trust));
+    g_set_object (&self->tls_database, avn_trust_get_database (trust));
   self->message = new_message (self);
   g_signal_connect (self->message, "accept-certificate", G_CALLBACK (refuse_certificate_cb), self);
   g_signal_connect (self->message, "starting", G_CALLBACK (trace_request_cb), self);

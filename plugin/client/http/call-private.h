@@ -52,12 +52,12 @@ typedef struct
   guint n_attempts;
   guint n_interim_responses; /* those of status 1xx, of all attempts */
   AvnCallExcess excess;
-  SoupMessage *message;      /* (owned) (nullable) */
-  SoupMessage *tunnel;       /* (owned) (nullable): the CONNECT that libsoup sends to a proxy */
-  SoupSession *soup;         /* (owned) */
-  GInputStream *stream;      /* (owned) (nullable) */
-  GByteArray *body;          /* (owned) */
-  GTlsDatabase *authorities; /* (owned) (nullable): those of the current attempt */
+  SoupMessage *message;       /* (owned) (nullable) */
+  SoupMessage *tunnel;        /* (owned) (nullable): the CONNECT that libsoup sends to a proxy */
+  SoupSession *soup;          /* (owned) */
+  GInputStream *stream;       /* (owned) (nullable) */
+  GByteArray *body;           /* (owned) */
+  GTlsDatabase *tls_database; /* (owned) (nullable): the CA certificates of the current attempt */
   GTlsCertificateFlags tls_errors;
   gboolean sent;
   gboolean timed_out;

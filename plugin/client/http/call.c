@@ -32,7 +32,7 @@ free_call_cb (gpointer data)
   avn_call_drop_message (call);
   g_clear_object (&call->soup);
   g_clear_object (&call->stream);
-  g_clear_object (&call->authorities);
+  g_clear_object (&call->tls_database);
   g_clear_pointer (&call->body, g_byte_array_unref);
   g_free (call);
 }
@@ -124,13 +124,13 @@ is_temporary_status (guint status)
   return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-/* TRUE if TLS failed before anything was sent and other certificate authorities are left to try. */
+/* TRUE if TLS failed before anything was sent and the whole CA bundle can still be tried. */
 static gboolean
 can_fall_back (AvnCall *call, const GError *cause)
 {
   AvnTrust *trust = call->session->trust;
   return cause->domain == G_TLS_ERROR && !call->sent && trust != NULL
-         && avn_trust_fall_back (trust, call->authorities);
+         && avn_trust_fall_back (trust, call->tls_database);
 }
 
 static GError *
@@ -163,7 +163,7 @@ handle_failure (AvnCall *call, GError *owned_cause)
     return_error (call, avn_call_new_connection_error (call, cause));
 }
 
-/* The connection failed, or the body is too large, after the status had come. */
+/* The connection failed, or the body is too large, after the status was received. */
 static void
 handle_cut_body (AvnCall *call, GError *owned_cause)
 {
@@ -239,7 +239,7 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (call->session->trust != NULL)
-    avn_trust_learn (call->session->trust, call->authorities,
+    avn_trust_learn (call->session->trust, call->tls_database,
                      soup_message_get_tls_peer_certificate (call->message));
   g_byte_array_set_size (call->body, 0);
   g_input_stream_read_bytes_async (call->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, call->cancellable,
@@ -314,7 +314,7 @@ build_address (AvnClientSession *self, AvnClientRequest *request, GError **error
   return avn_address_join (self->base, path);
 }
 
-/* Sends a request, and sends it again as often as is allowed. @task (transfer full) returns a JsonObject, or
+/* Sends a request, and retries it as often as is allowed. @task (transfer full) returns a JsonObject, or
  * AvnRecords of the member @list (nullable). */
 void
 avn_call_begin (AvnClientSession *self, AvnClientRequest *request, const char *list, GTask *task)

@@ -64,7 +64,7 @@ avn_client_error_new (AvnClientError code, guint http_status, const char *format
  * avn_client_error_get_http_status:
  * @error: (nullable): any error
  *
- * Gets the HTTP status of the response behind an error.
+ * Gets the HTTP status of the response that caused an error.
  *
  * Returns: the status; 0 without a response, or if @error is of another domain
  */

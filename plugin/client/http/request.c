@@ -192,7 +192,7 @@ avn_client_request_expect (AvnClientRequest *self, const char *member, GType typ
  * @self: a request
  * @milliseconds: the total time limit, including retries; 0 for the limit of the settings
  *
- * Limits the time of a request that the user did not ask for.
+ * Limits the time of a request that avn sends in addition to those of the command.
  */
 void
 avn_client_request_set_time_limit (AvnClientRequest *self, guint milliseconds)

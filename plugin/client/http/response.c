@@ -156,7 +156,8 @@ new_invalid_error (AvnCall *call, const GError *cause)
                                cause->message, *advice != '\0' ? "\n" : "", advice);
 }
 
-/* libsoup takes the last of several lengths; a proxy may have taken another. */
+/* If a response has several Content-Length fields, libsoup uses the last one, and a proxy may have used
+ * another. */
 static gboolean
 check_lengths (AvnCall *call, GError **error)
 {
@@ -195,7 +196,7 @@ read_object (AvnCall *call, GBytes *body, GError **error)
 }
 
 /* A success has a status of 2xx, one length, and one JSON object with the members that the request expects,
- * or with the list that the call wants. Status 204 without a body stands for an empty object. Returns a
+ * or with the list that the call wants. Status 204 without a body counts as an empty object. Returns a
  * JsonObject or AvnRecords (transfer full), or NULL with an error of domain AVN_CLIENT_ERROR. */
 gpointer
 avn_call_read_response (AvnCall *self, GBytes *body, GError **error)

@@ -123,14 +123,14 @@ set_up_trust (AvnClientSession *self, AvnSettings *settings, GError **error)
 
 /**
  * avn_client_session_new:
- * @settings: the settings: base URL, certificate authorities, time limit, trace
+ * @settings: the settings: base URL, CA bundle, time limit, trace
  * @console: the console for traces and notices
  * @error: return location for an error
  *
  * Creates a session with one server. It has no access token yet, and sends nothing.
  *
- * Errors: `AVN_ERROR_USAGE` for an invalid base URL or proxy, `AVN_ERROR_STORAGE` for a file of certificate
- * authorities that cannot be read, `AVN_CLIENT_ERROR_NETWORK` without TLS.
+ * Errors: `AVN_ERROR_USAGE` for an invalid base URL or proxy, `AVN_ERROR_STORAGE` for a CA bundle that cannot
+ * be read, `AVN_CLIENT_ERROR_NETWORK` without TLS.
  *
  * Returns: (transfer full) (nullable): the session; %NULL on error
  */
@@ -154,7 +154,7 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   return g_steal_pointer (&self);
 }
 
-/* (transfer full) (nullable): how to get rid of a token that hides the login's */
+/* (transfer full) (nullable): advice about a token that overrides the stored one */
 static char *
 get_token_advice (AvnClientCredentials *credentials)
 {
@@ -196,7 +196,7 @@ avn_client_session_use_credentials (AvnClientSession *self, AvnClientCredentials
  * @self: a session
  * @token: (nullable): the access token of all following requests
  *
- * Sets the access token. From now on the session never shows it.
+ * Sets the access token. The session redacts it in messages and traces.
  */
 void
 avn_client_session_set_token (AvnClientSession *self, const char *token)
@@ -282,7 +282,7 @@ avn_client_session_send_async (AvnClientSession *self,
  * @error: return location for an error
  *
  * Finishes sending a request. A success has a status of 2xx and one JSON object with all members that the
- * request expects; status 204 stands for an empty object.
+ * request expects; status 204 counts as an empty object.
  *
  * Errors: `AVN_CLIENT_ERROR_LOGIN_REQUIRED` without a token; `AVN_ERROR_USAGE` for a path or token that
  * cannot be sent; `AVN_ERROR_INTERRUPTED` if it was cancelled; else an [error@AvnClient.Error]: by the status

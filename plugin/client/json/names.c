@@ -7,10 +7,10 @@
 #include <glib/gi18n-lib.h>
 #include <stdlib.h>
 
-/* How many names of an object may have the same hash. Three are rare among a million honest names. */
+/* How many names of an object may have the same hash. Three are rare among a million ordinary names. */
 #define MAX_EQUAL_HASHES 8
 
-/* How many names may start at the same slot of a hash table. Honest names stay below ten. */
+/* How many names may start at the same slot of a hash table. Ordinary names stay below ten. */
 #define MAX_PER_SLOT 64
 
 /* GHashTable's divisors as it grows. A table with one of them has at most as many entries. */

@@ -281,7 +281,8 @@ avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
   return file != NULL && avn_locked_file_check (file, error);
 }
 
-/* Finds a login that another process has saved in the meantime. A file that was damaged before holds none. */
+/* Finds a login that another process has saved in the meantime. If the file was damaged when it was loaded,
+ * there is none. */
 static gboolean
 find_other_login (AvnClientCredentials *self, const char *expected, gboolean *is_there, GError **error)
 {

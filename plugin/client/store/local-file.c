@@ -118,7 +118,7 @@ avn_local_file_load (const char *path, JsonObject **object, GError **error)
 
   *object = NULL;
   const int fd = open (path, OPEN_FLAGS);
-  /* open(2) fails so for a socket. */
+  /* open(2) fails with ENXIO for a socket. */
   if (fd < 0 && errno == ENXIO)
     return avn_local_file_fail (error, path, _ ("it is not a regular file"));
   if (fd < 0)

@@ -21,7 +21,7 @@
 #define MAX_LINKS 40
 #define LOCK_TIMEOUT_S 10
 #define MAX_NAP_MS 100
-/* The mark exists while a new file is written. If it is left over, a process was killed. */
+/* The mark exists while a new file is written. If it is left over, the process that wrote was killed. */
 #define MARK_SUFFIX ".avn-new"
 /* GLib appends a dot and these to the name of its temporary file. */
 #define TEMPORARY_LETTERS G_CSET_A_2_Z G_CSET_DIGITS
@@ -86,8 +86,8 @@ fail_locked (AvnLockedFile *self, guint limit, GError **error)
                               limit);
 }
 
-/* A blocking flock() has no time limit, so this tries again after naps, which a signal such as SIGINT ends. A
- * file system without locks is used without one. */
+/* A blocking flock() has no time limit, so this tries again after pauses, which a signal such as SIGINT ends.
+ * On a file system without locks, nothing is locked. */
 static gboolean
 lock_directory (AvnLockedFile *self, guint limit, GError **error)
 {

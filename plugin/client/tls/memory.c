@@ -109,7 +109,8 @@ avn_trust_memory_open (const char *bundle)
  * @bundle: the path of the CA bundle
  * @pem: the certificate that verified a server
  *
- * Caches a CA certificate. Does nothing if the bundle has only one, or not these very bytes.
+ * Caches a CA certificate. Does nothing if the bundle has only one certificate, or does not contain this one
+ * byte for byte.
  */
 void
 avn_trust_memory_write (const char *bundle, const char *pem)

@@ -12,17 +12,17 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Parsing the whole CA bundle takes longer than the rest of a command. So the one CA certificate that the
- * last server needed is tried first. It can only refuse more than the bundle, which is used after a refusal:
- * a wrong cache costs a connection, and never changes which server is trusted. */
+/* Parsing the whole CA bundle takes longer than the rest of a command. So avn first tries only the CA
+ * certificate that verified the last server, and after a refusal the whole bundle. As the certificate is in
+ * the bundle, a wrong cache costs a connection, but never changes which servers are trusted. */
 
 struct _AvnTrust
 {
   char *path;               /* (owned) (nullable): the user's CA bundle; NULL for the system's */
-  char *bundle;             /* (owned) (nullable): the CA bundle to remember a certificate of */
+  char *bundle;             /* (owned) (nullable): the CA bundle, until one of its certificates is cached */
   GTlsDatabase *remembered; /* (owned) (nullable): one CA certificate, until it refuses a server */
   GTlsDatabase *whole;      /* (owned) (nullable): the whole bundle, once it is needed */
-  int fd;                   /* the file behind "remembered", which is read for each connection; -1 for none */
+  int fd;                   /* the file of "remembered", which is read for each connection; -1 for none */
 };
 
 typedef struct
@@ -41,7 +41,7 @@ static const Reason reasons[] = {
 };
 
 /* A connection loads the default database of the backend before it can be given another, and glib-networking
- * 2.74 parses a CA bundle for each. So SoupSession is left to use the default. */
+ * 2.74 parses a CA bundle for each. So SoupSession uses the default. */
 static void
 use_by_default (GTlsDatabase *database)
 {
@@ -189,11 +189,11 @@ avn_trust_learn (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain
   for (GTlsCertificate *end = chain; end != NULL; end = g_tls_certificate_get_issuer (end))
     {
       g_autofree char *pem = NULL;
-      g_autoptr (GTlsCertificate) authority = g_tls_database_lookup_certificate_issuer (
+      g_autoptr (GTlsCertificate) ca = g_tls_database_lookup_certificate_issuer (
           accepting, end, NULL, G_TLS_DATABASE_LOOKUP_NONE, NULL, NULL);
-      if (authority == NULL || g_tls_certificate_verify (chain, NULL, authority) != 0)
+      if (ca == NULL || g_tls_certificate_verify (chain, NULL, ca) != 0)
         continue;
-      g_object_get (authority, "certificate-pem", &pem, NULL);
+      g_object_get (ca, "certificate-pem", &pem, NULL);
       avn_trust_memory_write (self->bundle, pem);
       break;
     }

@@ -131,7 +131,7 @@ get_time_limit_ms (AvnInvocation *invocation, gint64 start_time)
 }
 
 /* Ends a command that creates a token with @error, which it takes over. If the token may exist, the list is
- * searched first, and the error tells how to revoke it. @start_time: when the request was sent, in
+ * searched first, and the error includes advice to revoke it. @start_time: when the request was sent, in
  * microseconds of monotonic time */
 void
 avn_lost_token_return_error (AvnInvocation *invocation,

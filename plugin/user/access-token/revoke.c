@@ -28,7 +28,7 @@ typedef struct
   Phase phase;
 
   gboolean revoked;
-  gboolean forgotten;
+  gboolean removed;
   gboolean kept_other;
   GError *error;         /* (owned) (nullable): why it is not revoked */
   GError *storage_error; /* (owned) (nullable): why it is not removed from this computer */
@@ -104,7 +104,7 @@ report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *reco
   avn_result_add_message (result, message);
   if (token->kept_other)
     avn_user_note_other_login (revoke->service->credentials, result);
-  else if (token->forgotten)
+  else if (token->removed)
     avn_result_add_note (
         result, _ ("It was the token of your login and is removed from this computer. Log in again."));
   else if (token->storage_error != NULL)
@@ -197,8 +197,8 @@ revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   revoke->n_ended++;
   token->revoked = response != NULL;
   if (token->revoked && is_stored (revoke, token))
-    token->forgotten = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other,
-                                                      &token->storage_error);
+    token->removed = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other,
+                                                    &token->storage_error);
   if (!token->revoked)
     {
       g_autofree char *shown = avn_access_token_shorten (token->name);

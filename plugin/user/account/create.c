@@ -66,9 +66,9 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation)
   GError *error = NULL;
   AvnUserService *service = avn_user_service_new_for_login (invocation, &error);
   /* Translators: %s is an e-mail address. */
-  g_autofree char *question = g_strdup_printf (_ ("New password for %s: "), email);
+  g_autofree char *prompt = g_strdup_printf (_ ("New password for %s: "), email);
   g_autofree char *password
-      = service != NULL ? avn_secret_get_new_password (invocation, "password-file", question, &error) : NULL;
+      = service != NULL ? avn_secret_get_new_password (invocation, "password-file", prompt, &error) : NULL;
   if (service != NULL)
     avn_invocation_set_data (invocation, service, (GDestroyNotify)avn_user_service_free);
   if (password == NULL)

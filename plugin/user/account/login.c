@@ -219,8 +219,8 @@ get_email_and_password (AvnInvocation *invocation, GError **error)
   if (login->email == NULL)
     return FALSE;
   /* Translators: %s is an e-mail address. */
-  g_autofree char *question = g_strdup_printf (_ ("Password for %s: "), login->email);
-  login->password = avn_secret_get (invocation, "password-file", "password", question, error);
+  g_autofree char *prompt = g_strdup_printf (_ ("Password for %s: "), login->email);
+  login->password = avn_secret_get (invocation, "password-file", "password", prompt, error);
   return login->password != NULL;
 }
 

@@ -61,9 +61,9 @@ note_given_token (AvnClientCredentials *credentials, TokenState state, gboolean 
   avn_result_add_note (result, note);
 }
 
-/* Removes the token from this computer, and tells the user about both. */
+/* Removes the token from this computer, and reports this and the state on the server. */
 static void
-forget (AvnInvocation *invocation, TokenState state)
+remove_token (AvnInvocation *invocation, TokenState state)
 {
   AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
   const char *server_message = state_rows[state].server_message;
@@ -93,7 +93,7 @@ forget (AvnInvocation *invocation, TokenState state)
 }
 
 static void
-forget_unknown (AvnInvocation *invocation, GError *owned_cause)
+remove_token_after_failure (AvnInvocation *invocation, GError *owned_cause)
 {
   g_autoptr (GError) cause = owned_cause;
   AvnClientCredentials *credentials = avn_invocation_get_data (invocation);
@@ -122,14 +122,14 @@ static void
 conclude (AvnInvocation *invocation, JsonObject *response, GError *error)
 {
   if (response != NULL)
-    forget (invocation, TOKEN_REVOKED);
+    remove_token (invocation, TOKEN_REVOKED);
   else if (g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_UNAUTHORIZED))
     {
       g_error_free (error);
-      forget (invocation, TOKEN_REFUSED);
+      remove_token (invocation, TOKEN_REFUSED);
     }
   else
-    forget_unknown (invocation, error);
+    remove_token_after_failure (invocation, error);
 }
 
 static void
@@ -207,7 +207,7 @@ log_out (AvnInvocation *invocation)
       avn_invocation_get_settings (invocation), avn_invocation_get_console (invocation), &error);
   if (session == NULL)
     {
-      forget_unknown (invocation, error);
+      remove_token_after_failure (invocation, error);
       return;
     }
   g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
@@ -227,9 +227,9 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
 
   const gboolean readable = avn_client_credentials_load (credentials, &error);
   if (avn_client_credentials_get_stored_token (credentials) == NULL)
-    forget (invocation, readable ? TOKEN_NONE : TOKEN_UNREADABLE);
+    remove_token (invocation, readable ? TOKEN_NONE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))
-    forget (invocation, TOKEN_NOT_REVOKED);
+    remove_token (invocation, TOKEN_NOT_REVOKED);
   else if (!avn_client_credentials_prepare (credentials, &prepare_error))
     avn_invocation_return_error (invocation, prepare_error);
   else
