@@ -46,7 +46,7 @@ check_fields (AvnCommandParser *self, const AvnCommand *command)
     avn_command_parser_take_error (self, error);
 }
 
-/* An argument in the place of a required option is probably the option's value. */
+/* If a required option is missing, an unexpected argument is probably its value. */
 static void
 refuse_missing_option (AvnCommandParser *self, const AvnOption *option)
 {
@@ -153,9 +153,7 @@ decide_action (AvnCommandParser *self)
 }
 
 /* (transfer full) (nullable): a parsed command line. Opens the one module that it names, and overwrites
- * secrets in @argv. GOption looks up one option at a time; avn reads the values, as GOption takes
- * "--switch=false" for true, a following option for a value, 010 for 8, and refuses non-ASCII words in the C
- * locale. Errors: AVN_ERROR_USAGE, AVN_ERROR_PLUGIN, and AVN_ERROR_STORAGE for avn.conf. */
+ * secrets in @argv. Errors: AVN_ERROR_USAGE, AVN_ERROR_PLUGIN, and AVN_ERROR_STORAGE for avn.conf. */
 AvnCommandLine *
 avn_command_line_parse (char **argv,
                         AvnPluginLoader *loader,

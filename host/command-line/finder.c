@@ -56,7 +56,7 @@ avn_command_finder_list_next_words (AvnCommandGroup *group, const char *path)
   return words;
 }
 
-/* (nullable): the name of a group, or one of @names, of which a word is probably a typing error. */
+/* (nullable): the name of a group, or one of @names, that a mistyped word probably means. */
 static const char *
 find_similar (AvnPluginLoader *loader, const char *word, GPtrArray *names)
 {
@@ -68,7 +68,7 @@ find_similar (AvnPluginLoader *loader, const char *word, GPtrArray *names)
   return avn_text_find_similar (word, (const char *const *)names->pdata);
 }
 
-/* The error for a first word that nothing provides; @rest are the words after it. */
+/* The error for a first word that is no command group; @rest are the words after it. */
 GError *
 avn_command_finder_new_unknown_group (AvnPluginLoader *loader, const char *word, const char *const *rest)
 {
@@ -119,7 +119,7 @@ find_shadowed (AvnPluginLoader *loader, const char *name)
   return NULL;
 }
 
-/* (nullable): advice about a plugin that may have the command; it is not opened to find out. */
+/* (nullable): advice about a shadowed plugin that may have the command. avn does not open it to check. */
 static char *
 new_shadow_advice (AvnPluginLoader *loader, const char *name)
 {

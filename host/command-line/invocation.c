@@ -281,7 +281,7 @@ avn_invocation_get_console (AvnInvocation *self)
  * @self: an invocation
  * @name: an option of the command, without dashes
  *
- * Tells whether an option was given. Use this for switches.
+ * Checks whether an option was given. Use this for switches.
  *
  * Returns: %TRUE if it was
  */
@@ -312,9 +312,9 @@ avn_invocation_get_string (AvnInvocation *self, const char *name)
  * avn_invocation_get_integer:
  * @self: an invocation
  * @name: an option that takes a number or a duration
- * @fallback: what to return if the option was not given
+ * @fallback: the value to return if the option was not given
  *
- * Gets the value of an option that is not repeatable; that of a duration in seconds.
+ * Gets the value of an option that is not repeatable. A duration is in seconds.
  *
  * Returns: the number
  */

@@ -48,7 +48,7 @@ avn_command_parser_fail (AvnCommandParser *self, const char *format, ...)
 }
 
 /* Overwrites secrets, as other users can read a process's command line. The fallback client needs the words
- * as typed: call this when it is clear that it does not run. */
+ * as typed: call this only if it does not run. */
 void
 avn_command_parser_hide_words (AvnCommandParser *self)
 {
@@ -56,15 +56,16 @@ avn_command_parser_hide_words (AvnCommandParser *self)
     memset (self->secret_words->pdata[i], '*', strlen (self->secret_words->pdata[i]));
 }
 
-/* Marks a word, or the end of one, as a secret. A converted word is a copy: the typed one is visible. */
+/* Marks a word, or the end of one, as a secret. A converted word is a copy: mark the typed word, which other
+ * users can see. */
 static void
 add_secret (AvnCommandParser *self, char *text)
 {
   g_ptr_array_add (self->secret_words, self->typed != NULL ? self->typed : text);
 }
 
-/* (nullable): the word as UTF-8. Nothing after this expects invalid text. Such a word may be a mistyped
- * secret: the error does not quote it, and it is overwritten. */
+/* (nullable): the word as UTF-8. Invalid text may be a mistyped secret: the error does not quote it, and it
+ * is overwritten. */
 static char *
 read_text (AvnCommandParser *self, char *word)
 {
@@ -117,7 +118,7 @@ take_value (AvnCommandParser *self, const AvnKnownOption *known, char *text)
     }
 }
 
-/* Takes the next word as a value. If it looks like an option, the value was probably forgotten. */
+/* Takes the next word as a value. If it looks like an option, the value is probably missing. */
 static void
 take_next_word (AvnCommandParser *self, const AvnKnownOption *known)
 {
@@ -163,7 +164,7 @@ parse_long_option (AvnCommandParser *self, char *word)
     take_option (self, known, value != NULL ? word + strlen (word) - strlen (value) : NULL);
 }
 
-/* GOption does not know "-n5": look up one letter after the other. */
+/* GOption does not support "-n5": look up one letter after the other. */
 static void
 parse_short_options (AvnCommandParser *self, char *word)
 {
@@ -219,7 +220,7 @@ open_group (AvnCommandParser *self, const char *word)
       hand_over (self, word);
       return;
     }
-  /* The fallback client cannot run now. Hide secrets before a plugin takes its time. */
+  /* The fallback client cannot run now. Hide secrets first: opening a plugin may take long. */
   avn_command_parser_hide_words (self);
   self->line->plugin = avn_plugin_loader_load (self->loader, info, &self->line->group,
                                                self->error == NULL ? &self->error : NULL);

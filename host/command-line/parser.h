@@ -62,8 +62,8 @@ typedef struct
   const AvnKnownOption *unfinished; /* (nullable): the option that the last word left without a value */
   const char *program;              /* (nullable): the first word of another program's command line */
 
-  char *unexpected; /* (owned) (nullable): the argument that the error is about, if it is one too many */
-  GError *error;    /* (owned) (nullable): the first error; reading goes on, as --help may follow */
+  char *unexpected; /* (owned) (nullable): the surplus argument, if the error is about one */
+  GError *error;    /* (owned) (nullable): the first error; parsing continues, as --help may follow */
 } AvnCommandParser;
 
 AvnCommandParser *avn_command_parser_new (AvnPluginLoader *loader, AvnSettings *settings);

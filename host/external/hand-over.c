@@ -42,7 +42,7 @@ avn_hand_over_free (AvnHandOver *self)
 }
 
 /* (transfer full) (nullable): the program avn-GROUP that provides a group, and its words, which must outlive
- * it. @help means that --help stands before the group. */
+ * it. @help: whether --help precedes the group. */
 AvnHandOver *
 avn_hand_over_new_external (const char *group, gboolean help, char **rest)
 {
@@ -153,8 +153,9 @@ export_settings (AvnSettings *settings)
     }
 }
 
-/* Replaces this process by the program, which keeps its signals and exit status. A program other than the
- * fallback client gets the settings in its environment. Returns on failure only. Errors: AVN_ERROR_PLUGIN. */
+/* Replaces this process with the program, so that signals and the exit status are the program's own. A
+ * program other than the fallback client gets the settings in its environment. Returns on failure only.
+ * Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_hand_over_run (AvnHandOver *self, AvnSettings *settings, mode_t umask_of_user, GError **error)
 {

@@ -247,8 +247,8 @@ check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
   return TRUE;
 }
 
-/* Opens a module for good: types cannot be unregistered. Binds symbols now: a missing one is an error here,
- * and would kill the process later. */
+/* Opens a module and never closes it: types cannot be unregistered. Binds symbols now: a missing one is an
+ * error here, but would kill the process later. */
 static const AvnPlugin *
 open_module (AvnPluginInfo *info, GError **error)
 {
@@ -285,8 +285,8 @@ open_module (AvnPluginInfo *info, GError **error)
  * @group: (out) (transfer full): its command group
  * @error: where to put an error
  *
- * Opens a plugin and makes its command group. The module stays open as long as the process. The code of a
- * plugin can do anything when it is opened, including crash and block.
+ * Opens a plugin and creates its command group. The module stays open until the process exits. A plugin runs
+ * code when it is opened, and may crash or block.
  *
  * Errors: `AVN_ERROR_PLUGIN` if the plugin cannot be used; the message names the file and the fault.
  *
@@ -336,7 +336,7 @@ avn_plugin_loader_list_programs (AvnPluginLoader *self)
 /**
  * avn_settings_new:
  *
- * Makes settings from the environment and the defaults: the host's own, and those that libraries declare in
+ * Creates settings from the environment and the defaults: the host's own, and those that libraries declare in
  * files NAME.avn-settings in the plugin directories. An empty variable counts as unset, and so do all
  * variables if the process has more privileges than its user. The host does this before it reads the command
  * line; others need it only in tests.

@@ -13,7 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The dynamic linker maps what the headers promise, and dies of SIGBUS if the file is shorter. */
+/* The dynamic linker maps the segments that the headers list. If the file is shorter, SIGBUS kills the
+ * process. */
 static gboolean
 is_whole (const char *content, gsize length)
 {

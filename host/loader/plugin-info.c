@@ -135,7 +135,7 @@ read_key_file (AvnPluginInfo *self, GKeyFile *file, const char *directory, GErro
     self->module_path = g_strdup_printf ("%s/%s.so", directory, module);
 }
 
-/* (transfer full): the content of a key file. One that is wrong has an object too, which
+/* (transfer full): the content of a key file. An invalid file has an object too, which
  * avn_plugin_info_check() refuses. */
 AvnPluginInfo *
 avn_plugin_info_new (const char *directory, const char *file_name)
@@ -167,7 +167,7 @@ find_synonym (AvnPluginInfo *self, const char *word)
   return word;
 }
 
-/* (nullable): the start of the first path that has these words, up to and including them. */
+/* (nullable): the first path that contains these words, without the words after them. */
 static char *
 find_words (AvnPluginInfo *self, const char *words)
 {
@@ -182,9 +182,9 @@ find_words (AvnPluginInfo *self, const char *words)
   return NULL;
 }
 
-/* (transfer full) (nullable): the group and command that a wrong command line means, by the commands and
- * synonyms in the key file and without opening the module; safe to show. After the group it has @path, which
- * is right, @word, which is wrong, and @rest. As many words as possible decide. */
+/* (transfer full) (nullable): the group and command that a wrong command line probably means, safe to show.
+ * Uses the commands and synonyms in the key file, without opening the module. @path: the correct words after
+ * the group; @word: the wrong word; @rest: the words after it, of which as many as possible are matched. */
 char *
 avn_plugin_info_suggest (AvnPluginInfo *self, const char *path, const char *word, const char *const *rest)
 {

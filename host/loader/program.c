@@ -11,8 +11,8 @@
 
 #define PROGRAM_PREFIX "avn-"
 
-/* The absolute directories of PATH. Others would depend on the working directory; and the user does not
- * choose what a process with more privileges runs. */
+/* The absolute directories of PATH, since relative ones depend on the working directory. None if the process
+ * has more privileges than its user. */
 static GPtrArray *
 list_directories (void)
 {

@@ -15,7 +15,7 @@ const AvnSeparatedFormat avn_separated_terse = {
   .marked_in_list = "\\:,",
 };
 
-/* Quotes do not make the escaping of backslashes unnecessary. */
+/* Backslashes are escaped even in quotes. */
 const AvnSeparatedFormat avn_separated_csv = {
   .separator = ',',
   .line_end = "\r\n",

@@ -255,8 +255,9 @@ read_file (AvnDeclaration *self, GKeyFile *file)
   g_clear_error (&reader.fault);
 }
 
-/* (transfer full): a settings file. Refuses one that others can write to, as its defaults say where secrets
- * are sent. A refused file has an object with an error, which users see when they need a setting of it. */
+/* (transfer full): a settings file. Refuses one that others can write to, as its defaults decide where
+ * secrets are sent. A refused file has an object with an error, which users see when they need one of its
+ * settings. */
 AvnDeclaration *
 avn_declaration_new (const char *directory, const char *file_name)
 {

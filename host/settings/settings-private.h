@@ -9,7 +9,7 @@ typedef enum
 {
   AVN_FIELD_USE_NONE,
   AVN_FIELD_USE_LIST, /* names fields, separated by commas */
-  AVN_FIELD_USE_SORT, /* names one field, with a dash before it or not */
+  AVN_FIELD_USE_SORT, /* names one field, optionally after a dash */
 } AvnFieldUse;
 
 /* A setting of the host, or of a library, whose texts are translated already. */

@@ -253,7 +253,7 @@ avn_settings_get_string (AvnSettings *self, const char *name)
  * @self: the settings
  * @name: the name of the setting
  *
- * Tells whether a switch is on: its option was given, or its variable is 1, y, yes, t, true or ok in any
+ * Checks whether a switch is on: its option was given, or its variable is 1, y, yes, t, true or ok in any
  * case.
  *
  * Returns: %TRUE if it is on
@@ -288,7 +288,7 @@ avn_settings_find_format (AvnSettings *self)
  * avn_settings_is_machine_readable:
  * @self: the settings
  *
- * Tells whether the output is for programs: with `--json`, `--terse`, `--csv` or `--get-values`. Such output
+ * Checks whether the output is for programs: with `--json`, `--terse`, `--csv` or `--get-values`. Such output
  * is the same in every language: commands must not translate values of their records.
  *
  * Returns: %TRUE if it is
@@ -322,7 +322,7 @@ avn_settings_get_integer (AvnSettings *self, const char *name)
  * @self: the settings
  * @name: the name of the setting
  *
- * Tells where the value of a setting comes from.
+ * Gets the source of the value of a setting.
  *
  * Returns: the source
  */

@@ -71,7 +71,7 @@ append_isolated (GString *string, const char *isolate, const char *text, gsize l
   g_string_append (string, END_OF_ISOLATE);
 }
 
-/* A translation tells the direction of the user's language. */
+/* Checks a translated word, since GLib has no function for the direction of a language. */
 static gboolean
 is_language_right_to_left (void)
 {

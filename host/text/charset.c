@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-/* Text is UTF-8 internally, and in the character set of the locale on the terminal. The C locale says nothing
- * about the terminal: text passes unchanged. */
+/* Text is UTF-8 internally, and in the character set of the locale on the terminal. In the C locale, the
+ * terminal's character set is unknown: text stays unchanged. */
 
 typedef struct
 {

@@ -76,7 +76,7 @@ avn_text_is_unsafe_character (gunichar character)
   return (character & 0xfffe) == 0xfffe || AVN_TEXT_IS_IN (character, unsafe_ranges);
 }
 
-/* GLib 2.74 does not know the vowels and final consonants of Hangul Jamo Extended-B. */
+/* GLib 2.74 gives a width to the vowels and final consonants of Hangul Jamo Extended-B. */
 gboolean
 avn_text_has_no_width (gunichar character)
 {

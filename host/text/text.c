@@ -90,7 +90,7 @@ edit_distance (const char *a, const char *b)
   return rows[n_a % 3][n_b];
 }
 
-/* (nullable): returns the candidate that @word is probably a typing error of, if there is only one */
+/* (nullable): returns the candidate that the mistyped @word probably means, if there is only one */
 const char *
 avn_text_find_similar (const char *word, const char *const *candidates)
 {

@@ -30,7 +30,7 @@ typedef enum
  * with the official client.
  *
  * [method@AvnClient.Session.use_credentials] loads the credentials of a session. Only commands that log in or
- * out save or forget them. Returned strings are valid until the next load, save or forget.
+ * out save or remove them. Returned strings are valid until the next load, save or removal.
  */
 #define AVN_TYPE_CLIENT_CREDENTIALS (avn_client_credentials_get_type ())
 

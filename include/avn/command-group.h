@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * The commands after one word, such as those of `avn user`. A plugin implements it;
  * `AVN_DEFINE_COMMAND_GROUP` does so for constant commands.
  *
- * The host makes one object of the plugin's type when the user names the group, and keeps it until the
+ * The host creates one object of the plugin's type when the user names the group, and keeps it until the
  * command has ended. The object can hold state that its commands share, and needs no properties.
  */
 #define AVN_TYPE_COMMAND_GROUP (avn_command_group_get_type ())

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * The content of a plugin's key file, see [class@Avn.PluginLoader]. The module need not be open.
  *
- * A key file that is wrong has an object too: users who name the plugin see why it is refused.
+ * An invalid key file has an object too: users who name the plugin see why it is refused.
  */
 #define AVN_TYPE_PLUGIN_INFO (avn_plugin_info_get_type ())
 

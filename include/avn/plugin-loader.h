@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *
  * The plugins and the programs `avn-GROUP` on PATH, which provide command groups.
  *
- * The host makes the loader; see [method@Avn.Invocation.get_loader]. It has read the key files of all
+ * The host creates the loader; see [method@Avn.Invocation.get_loader]. It has read the key files of all
  * plugins, and opened only the module of the command that runs.
  *
  * ```c

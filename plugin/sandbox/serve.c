@@ -26,7 +26,7 @@ serve_data_free (ServeData *data)
   g_free (data);
 }
 
-/* To stop a server is a success. Freeing the data removes the other source, so the command returns once. */
+/* Stopping the server is a success. Freeing the data removes the other source: the command returns once. */
 static gboolean
 handle_termination_cb (gpointer user_data)
 {
@@ -88,7 +88,8 @@ create_pair (GIOStream **first, GIOStream **second, GError **error)
   return TRUE;
 }
 
-/* The client detects a key of another certificate. The server may then wait forever, so it is cancelled. */
+/* The client detects a key that does not match the certificate. The server may then wait without end, so it
+ * is cancelled. */
 static gboolean
 shake_hands (GTlsConnection *server, GTlsConnection *client, GError **error)
 {
@@ -108,7 +109,7 @@ shake_hands (GTlsConnection *server, GTlsConnection *client, GError **error)
   return g_tls_connection_handshake_finish (client, client_result, error);
 }
 
-/* Otherwise a key of another certificate would not be noticed until the first client fails to connect. */
+/* Otherwise a key that does not match would be detected only when the first client fails to connect. */
 static gboolean
 check_key (GTlsCertificate *certificate, GError **error)
 {

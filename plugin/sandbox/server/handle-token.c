@@ -45,15 +45,14 @@ finish_token (JsonObject *token)
     }
 }
 
-/* Its random bits make a plain digest of a token safe to store. */
+/* A plain digest is safe to store, as tokens are random. */
 static char *
 hash_token (const char *full_token)
 {
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, full_token, -1);
 }
 
-/* Both characters of base64 that have a meaning in paths or forms are in every prefix, so that a client that
- * does not percent-encode them fails every time. */
+/* Every prefix contains "/" and "+", so that a client that does not percent-encode them always fails. */
 static char *
 create_token (GError **error)
 {
@@ -145,7 +144,7 @@ avn_sandbox_log_in (AvnSandboxRequest *request, gint64 user, GError **error)
  * @user_agent: (nullable): the client's program
  * @error: return location for an error: AVN_SANDBOX_ERROR_UNAUTHORIZED, or of domain AVN_ERROR
  *
- * Finds a token and its user, and stores that it was used, which may put off its expiry.
+ * Finds a token and its user, and stores that it was used, which may extend its expiry time.
  *
  * Returns: %TRUE on success
  */

@@ -52,7 +52,7 @@ GQuark avn_sandbox_error_quark (void);
  * @token: the id of the access token that authenticates the request
  * @user: the id of its user
  *
- * What a handler needs to know about a request.
+ * The data of a request for its handler.
  */
 typedef struct
 {
@@ -79,7 +79,7 @@ typedef JsonObject *(*AvnSandboxHandle) (AvnSandboxRequest *request, GError **er
 /**
  * AvnSandboxRoute:
  * @method: the method
- * @path: the path, in which "{prefix}" stands for any segment
+ * @path: the path, in which "{prefix}" matches any segment
  * @needs_token: whether an access token is needed
  * @members: (nullable) (array): the rules for the body, %NULL if the body is ignored
  * @handle: handles a request

@@ -274,7 +274,7 @@ check_member (const Member *member, JsonObject *body, GError **error)
  * @length: its length in bytes
  * @error: return location for an error: AVN_SANDBOX_ERROR_INVALID_INPUT
  *
- * Reads a body and checks it against the contract. Members that the contract does not know are kept.
+ * Reads a body and checks it against the contract. Members that the contract does not list are kept.
  *
  * Returns: (transfer full) (nullable): the body, or %NULL with @error set
  */

@@ -63,8 +63,8 @@ set_response (SoupServerMessage *message, guint status, JsonObject *body)
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  /* libsoup before 3.4 does not notice that a client closed an idle connection. After a body that was too
-   * large, the end of it cannot be told from the next request. */
+  /* libsoup before 3.4 does not notice that a client closed an idle connection. The rest of a body that is
+   * too large would be read as the next request. */
   soup_message_headers_replace (headers, "Connection", "close");
 }
 

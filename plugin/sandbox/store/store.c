@@ -34,7 +34,7 @@ static const char schema[]
       "PRAGMA application_id = " G_STRINGIFY (APPLICATION_ID) ";";
 
 /* Every request stores when its token was used. Waiting for the disk each time would dominate the run time,
- * and a sandbox has nothing to lose in a power failure. */
+ * and the data of a sandbox may be lost in a power failure. */
 static const char preparation[]
     = "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA synchronous = OFF;"
       "BEGIN IMMEDIATE;";

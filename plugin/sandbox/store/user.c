@@ -153,10 +153,10 @@ avn_sandbox_user_get (AvnSandboxStore *store, gint64 id, GError **error)
 
 /**
  * avn_sandbox_user_check_password:
- * @user: (nullable): a user, %NULL if the one who tries to log in does not exist
+ * @user: (nullable): a user, %NULL if no user has the e-mail address
  * @password: the password to check
  *
- * Checks a password. Takes the same time without a user, so that the time does not tell which users exist.
+ * Checks a password. Takes the same time without a user, so that the time does not reveal which users exist.
  *
  * Returns: %TRUE if the password is right
  */
