@@ -16,7 +16,7 @@ AVN_DEFINE_PLUGIN (.name = AVN_SDK_GROUP,
                    .gettext_domain = GETTEXT_PACKAGE,
                    .get_type = avn_sdk_group_get_type)
 
-/* Gets GROUP of the path of a program avn-GROUP. */
+/* Gets GROUP from the path of a program avn-GROUP. */
 const char *
 avn_sdk_get_program_group (const char *path)
 {

@@ -7,8 +7,8 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-/* The parts of a manual page that describe a command and its options. The rows say all of it, since the host
- * checks the command line by them. */
+/* The parts of a manual page that describe a command and its options. The same rows let the host check the
+ * command line, so they are complete. */
 
 static void
 write_part (GString *page, AvnUsagePart part, const char *text)

@@ -57,7 +57,7 @@ append_character (GString *roff, gunichar character, gboolean is_ascii)
 }
 
 static gboolean
-is_behind_space (GString *roff)
+is_after_space (GString *roff)
 {
   return roff->len == 0 || strchr (" \n", roff->str[roff->len - 1]) != NULL;
 }
@@ -85,12 +85,12 @@ append_text (GString *roff, const char *text, gboolean is_ascii)
       previous = character;
       if (character == ' ')
         {
-          if (!is_behind_space (roff))
+          if (!is_after_space (roff))
             g_string_append_c (roff, ' ');
           length = 0;
           continue;
         }
-      if (*p == '.' && is_behind_space (roff))
+      if (*p == '.' && is_after_space (roff))
         g_string_append (roff, "\\&");
       if (length == MAX_UNBROKEN_LENGTH)
         g_string_append (roff, "\\:");
@@ -141,7 +141,7 @@ avn_roff_end_line (GString *roff)
 {
   while (roff->len > 0 && roff->str[roff->len - 1] == ' ')
     g_string_truncate (roff, roff->len - 1);
-  if (is_behind_space (roff))
+  if (is_after_space (roff))
     g_string_append (roff, "\\&");
   g_string_append_c (roff, '\n');
 }

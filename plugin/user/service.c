@@ -79,8 +79,8 @@ avn_user_service_is_stored (AvnUserService *self)
   return avn_client_credentials_get_source (self->credentials) == AVN_CLIENT_CREDENTIALS_FILE;
 }
 
-/* Uses the member "token" of a response from now on. Returns the token (transfer none), or NULL with an
- * AVN_CLIENT_ERROR_SERVER. */
+/* Makes the member "token" of a response the token of the session. Returns the token (transfer none), or NULL
+ * with an AVN_CLIENT_ERROR_SERVER. */
 const char *
 avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError **error)
 {
@@ -96,7 +96,7 @@ avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError 
   return avn_client_session_get_token (self->session);
 }
 
-/* Uses the member "token" of a response from now on, and saves it. On error, FALSE, call
+/* Makes the member "token" of a response the token of the session, and saves it. If that fails, call
  * avn_user_service_discard_token(). */
 gboolean
 avn_user_service_save_token (AvnUserService *self, JsonObject *response, const char *email, GError **error)
@@ -131,8 +131,8 @@ discard_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   return_discard (user_data);
 }
 
-/* Returns either @result or @error, which it takes over, from the command. If the session has a token, which
- * could not be saved, it is revoked first. */
+/* Ends the command with @result or @error (transfer full). First revokes the token of the session, if it has
+ * one, because it is not saved. */
 void
 avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error)
 {
@@ -158,7 +158,7 @@ avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result)
   avn_result_add_note (result, note);
 }
 
-/* Notes that a token in the environment hides the one that was saved. */
+/* Notes that a token in the environment overrides the one that was saved. */
 void
 avn_user_service_note_variable (AvnUserService *self, AvnResult *result)
 {

@@ -8,7 +8,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
-/* The scheme is checked elsewhere. */
+/* find_fault() and parse_proxy() check the scheme. */
 static const char *
 find_fault_in_syntax (const GError *error)
 {

@@ -25,7 +25,7 @@ avn_call_new_interrupted_error (AvnCall *self)
                                       : _ ("Interrupted."));
 }
 
-/* GIO repeats the host, without its port, in front of the reason. */
+/* GIO repeats the host, without its port, before the reason. */
 static char *
 get_reason (AvnCall *self, const GError *cause)
 {

@@ -64,7 +64,7 @@ static GSourceFuncs guard_functions = { .prepare = prepare_guard_cb,
                                         .dispatch = dispatch_guard_cb,
                                         .finalize = finalize_guard_cb };
 
-/* libsoup reads the bodies of these without a limit: it may have to send the request again. */
+/* Limits bodies that libsoup reads by itself, because it may have to send the request again. */
 static void
 guard_body_cb (SoupMessage *message, gpointer user_data)
 {
@@ -90,7 +90,7 @@ keep_misdirected_response_cb (SoupMessage *message, gpointer user_data)
     g_signal_stop_emission_by_name (message, "got-body");
 }
 
-/* libsoup reads these in one go; meanwhile neither the deadline nor a signal can end the call. */
+/* libsoup reads interim responses in one go; meanwhile neither the deadline nor a signal can end the call. */
 static void
 count_interim_response_cb (SoupMessage *message, gpointer user_data)
 {
@@ -135,7 +135,7 @@ note_sent_cb (SoupMessage *message, gpointer user_data)
   call->sent = TRUE;
 }
 
-/* When it is "starting", a message has the headers of libsoup too. */
+/* At "starting", the message also has the headers that libsoup adds. */
 static void
 trace_request_cb (SoupMessage *message, gpointer user_data)
 {

@@ -11,7 +11,7 @@ struct _AvnClientSession
 {
   GObject parent_instance;
 
-  GPtrArray *soups;    /* (owned) (element-type SoupSession): those that no call uses */
+  GPtrArray *soups;    /* (owned) (element-type SoupSession): the idle ones */
   AvnTrust *trust;     /* (owned) (nullable): NULL without TLS */
   GUri *base;          /* (owned) */
   GUri *proxy;         /* (owned) (nullable) */

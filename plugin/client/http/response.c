@@ -51,7 +51,7 @@ get_message (JsonObject *object)
   return message != NULL && *message != '\0' ? message : NULL;
 }
 
-/* (nullable): the first entry of "errors" is the most precise. */
+/* (nullable): the message of the first entry of "errors", which is the most precise, else of the response. */
 static const char *
 find_message (JsonObject *response)
 {

@@ -70,7 +70,7 @@ end_part (Check *self, AvnJsonPart *part)
   part->n_numbers = self->outline->numbers->len - part->first_number;
 }
 
-/* json-glib writes the same digits for these, but not for "-0". */
+/* TRUE if json-glib keeps the digits, which it does not for "-0". */
 static gboolean
 is_integer (const char *literal, gsize length)
 {
@@ -246,7 +246,7 @@ check_text (Check *self, GError **error)
  * @text: bytes, not necessarily text
  * @length: the number of bytes
  * @max_values: how many values the text may contain
- * @list: (nullable): the name of a member of the outermost object, the elements of which to put in @outline
+ * @list: (nullable): the name of a member of the outermost object; its elements are put in @outline
  * @outline: (inout): an empty outline
  * @error: return location for a #GError
  *

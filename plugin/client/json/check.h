@@ -42,7 +42,7 @@ typedef struct
  * @whole: the outermost value
  * @numbers: (owned) (element-type AvnJsonNumber): the numbers that json-glib would change
  * @elements: (owned) (element-type AvnJsonPart): the elements of the list
- * @list: the first character of the list member's value; '\0' if there is no such member
+ * @list: the first character of the value of the member that lists @elements; '\0' if there is no such member
  * @has_other_elements: %TRUE if an element is not an object
  *
  * The result of a check.

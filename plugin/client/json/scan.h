@@ -9,7 +9,7 @@
  * @p: the current position; may be after @end once a function has returned %FALSE
  * @end: the end of the text
  *
- * A scanner for the tokens of RFC 8259. Its functions return %FALSE if the next token is another one.
+ * A scanner for the tokens of RFC 8259. Its functions return %FALSE if the next token is a different one.
  */
 typedef struct
 {

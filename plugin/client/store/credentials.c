@@ -282,7 +282,7 @@ avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
 }
 
 /* Finds a login that another process has saved in the meantime. If the file was damaged when it was loaded,
- * there is none. */
+ * failing to read it again is not an error. */
 static gboolean
 find_other_login (AvnClientCredentials *self, const char *expected, gboolean *is_there, GError **error)
 {

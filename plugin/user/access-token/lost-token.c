@@ -80,7 +80,7 @@ find_newest (AvnRecords *records, const char *description)
   return g_steal_pointer (&newest);
 }
 
-/* (transfer full): what the list shows */
+/* (transfer full): advice from the list of tokens */
 static char *
 describe_list (AvnRecords *records, const char *description)
 {
@@ -130,9 +130,9 @@ get_time_limit_ms (AvnInvocation *invocation, gint64 start_time)
   return (guint)MIN (MAX (limit_ms - elapsed_ms, 0) + extra_ms, G_MAXINT32);
 }
 
-/* Ends a command that creates a token with @error, which it takes over. If the token may exist, the list is
- * searched first, and the error includes advice to revoke it. @start_time: when the request was sent, in
- * microseconds of monotonic time */
+/* Ends the command with @error (transfer full), why it got no usable token. If the token may exist, first
+ * searches the list, and adds advice to revoke it. @start_time: when the request was sent, in microseconds of
+ * monotonic time */
 void
 avn_lost_token_return_error (AvnInvocation *invocation,
                              AvnClientSession *session,

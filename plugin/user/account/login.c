@@ -282,8 +282,7 @@ const AvnCommand avn_user_login_command = {
   .description
   = N_ ("avn prompts for the password, or with --token for the token, and does not show it. It can also come "
         "from a file, from standard input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is checked "
-        "before "
-        "it is stored."),
+        "before it is stored."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

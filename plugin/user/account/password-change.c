@@ -9,7 +9,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What precedes the reason if the new token cannot be saved. */
+/* The text before the reason if the new token cannot be saved. */
 static const char *
 get_failure (void)
 {
