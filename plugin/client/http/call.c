@@ -239,8 +239,8 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (call->session->trust != NULL)
-    avn_trust_learn (call->session->trust, call->tls_database,
-                     soup_message_get_tls_peer_certificate (call->message));
+    avn_trust_cache_ca (call->session->trust, call->tls_database,
+                        soup_message_get_tls_peer_certificate (call->message));
   g_byte_array_set_size (call->body, 0);
   g_input_stream_read_bytes_async (call->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, call->cancellable,
                                    read_body_cb, call);

@@ -3,7 +3,7 @@
 
 #include "tls/trust.h"
 
-#include "tls/memory.h"
+#include "tls/ca-cache.h"
 
 #include <avn/avn.h>
 #include <errno.h>
@@ -18,11 +18,11 @@
 
 struct _AvnTrust
 {
-  char *path;               /* (owned) (nullable): the user's CA bundle; NULL for the system's */
-  char *bundle;             /* (owned) (nullable): the CA bundle, until one of its certificates is cached */
-  GTlsDatabase *remembered; /* (owned) (nullable): one CA certificate, until it refuses a server */
-  GTlsDatabase *whole;      /* (owned) (nullable): the whole bundle, once it is needed */
-  int fd;                   /* the file of "remembered", which is read for each connection; -1 for none */
+  char *path;           /* (owned) (nullable): the user's CA bundle; NULL for the system's */
+  char *bundle;         /* (owned) (nullable): the CA bundle, until one of its certificates is cached */
+  GTlsDatabase *cached; /* (owned) (nullable): one CA certificate, until it refuses a server */
+  GTlsDatabase *whole;  /* (owned) (nullable): the whole bundle, once it is needed */
+  int fd;               /* the file of "cached", which is read for each connection; -1 for none */
 };
 
 typedef struct
@@ -81,17 +81,17 @@ load_whole (AvnTrust *self, GError **error)
 }
 
 static gboolean
-load_remembered (AvnTrust *self)
+load_cached (AvnTrust *self)
 {
-  self->fd = self->bundle != NULL ? avn_trust_memory_open (self->bundle) : -1;
+  self->fd = self->bundle != NULL ? avn_ca_cache_open (self->bundle) : -1;
   if (self->fd < 0)
     return FALSE;
   /* Another command may replace the file: read it by its descriptor. */
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", self->fd);
-  self->remembered = g_tls_file_database_new (path, NULL);
-  if (self->remembered != NULL)
-    use_by_default (self->remembered);
-  return self->remembered != NULL;
+  self->cached = g_tls_file_database_new (path, NULL);
+  if (self->cached != NULL)
+    use_by_default (self->cached);
+  return self->cached != NULL;
 }
 
 /**
@@ -110,7 +110,7 @@ avn_trust_is_available (void)
 /**
  * avn_trust_new:
  * @settings: the settings; "auth-ca" names a CA bundle in PEM format
- * @may_remember: whether one CA certificate may be tried first; %FALSE if there is an HTTPS proxy, which
+ * @may_cache: whether one CA certificate may be tried first; %FALSE if there is an HTTPS proxy, which
  * would be checked with the same certificate
  * @error: return location for a #GError: `AVN_ERROR_STORAGE`, naming the file
  *
@@ -119,15 +119,15 @@ avn_trust_is_available (void)
  * Returns: (transfer full) (nullable): what to trust; %NULL on error
  */
 AvnTrust *
-avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
+avn_trust_new (AvnSettings *settings, gboolean may_cache, GError **error)
 {
   const char *path = avn_settings_get_string (settings, "auth-ca");
   g_autoptr (AvnTrust) self = g_new0 (AvnTrust, 1);
   g_autoptr (GError) cause = NULL;
   self->path = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
-  if (may_remember)
-    self->bundle = g_strdup (path != NULL ? self->path : avn_trust_memory_find_system_bundle ());
-  if (load_remembered (self) || path == NULL || load_whole (self, &cause))
+  if (may_cache)
+    self->bundle = g_strdup (path != NULL ? self->path : avn_ca_cache_find_system_bundle ());
+  if (load_cached (self) || path == NULL || load_whole (self, &cause))
     return g_steal_pointer (&self);
 
   g_autofree char *safe = avn_text_make_safe (path, -1);
@@ -148,9 +148,9 @@ avn_trust_new (AvnSettings *settings, gboolean may_remember, GError **error)
 GTlsDatabase *
 avn_trust_get_database (AvnTrust *self)
 {
-  if (self->remembered == NULL && self->whole == NULL)
+  if (self->cached == NULL && self->whole == NULL)
     load_whole (self, NULL);
-  return self->remembered != NULL ? self->remembered : self->whole;
+  return self->cached != NULL ? self->cached : self->whole;
 }
 
 /**
@@ -158,31 +158,31 @@ avn_trust_get_database (AvnTrust *self)
  * @self: what to trust
  * @refusing: the database with which a connection failed
  *
- * Switches from the remembered CA certificate to the whole bundle, if the former has refused a server.
+ * Switches from the cached CA certificate to the whole bundle, if the former has refused a server.
  *
  * Returns: %TRUE if another connection may succeed
  */
 gboolean
 avn_trust_fall_back (AvnTrust *self, GTlsDatabase *refusing)
 {
-  if (self->remembered != NULL && refusing == self->remembered)
+  if (self->cached != NULL && refusing == self->cached)
     {
-      g_clear_object (&self->remembered);
+      g_clear_object (&self->cached);
       load_whole (self, NULL);
     }
   return self->whole != NULL && refusing != self->whole;
 }
 
 /**
- * avn_trust_learn:
+ * avn_trust_cache_ca:
  * @self: what to trust
  * @accepting: the database with which a connection succeeded
  * @chain: the server's certificate, with its issuers
  *
- * Remembers the CA certificate that verifies a server which the whole bundle accepted.
+ * Caches the CA certificate that verifies a server which the whole bundle accepted.
  */
 void
-avn_trust_learn (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain)
+avn_trust_cache_ca (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain)
 {
   if (self->bundle == NULL || accepting == NULL || accepting != self->whole)
     return;
@@ -194,7 +194,7 @@ avn_trust_learn (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain
       if (ca == NULL || g_tls_certificate_verify (chain, NULL, ca) != 0)
         continue;
       g_object_get (ca, "certificate-pem", &pem, NULL);
-      avn_trust_memory_write (self->bundle, pem);
+      avn_ca_cache_write (self->bundle, pem);
       break;
     }
   g_clear_pointer (&self->bundle, g_free);
@@ -205,7 +205,7 @@ avn_trust_free (AvnTrust *self)
 {
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->bundle, g_free);
-  g_clear_object (&self->remembered);
+  g_clear_object (&self->cached);
   g_clear_object (&self->whole);
   if (self->fd >= 0)
     close (self->fd);

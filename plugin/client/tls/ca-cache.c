@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "tls/memory.h"
+#include "tls/ca-cache.h"
 
 #include <avn/avn.h>
 #include <glib/gstdio.h>
@@ -46,7 +46,7 @@ read_bundle (const char *path, Bundle *self)
 
 /* Checks that the TLS backend will find no certificate in the file that is not in the bundle. */
 static gboolean
-check_memory (const char *path, const Bundle *bundle)
+check_file (const char *path, const Bundle *bundle)
 {
   g_autofree char *text = NULL;
   gsize length;
@@ -58,14 +58,14 @@ check_memory (const char *path, const Bundle *bundle)
 }
 
 /**
- * avn_trust_memory_find_system_bundle:
+ * avn_ca_cache_find_system_bundle:
  *
  * Finds the system's CA bundle, in the places where GnuTLS looks when it is built.
  *
  * Returns: (nullable): the path; %NULL if it is not known which file the TLS backend reads
  */
 const char *
-avn_trust_memory_find_system_bundle (void)
+avn_ca_cache_find_system_bundle (void)
 {
   static const char *const paths[] = {
     "/etc/ssl/ca-bundle.pem", "/etc/ssl/certs/ca-certificates.crt",
@@ -82,7 +82,7 @@ avn_trust_memory_find_system_bundle (void)
 }
 
 /**
- * avn_trust_memory_open:
+ * avn_ca_cache_open:
  * @bundle: the path of the CA bundle
  *
  * Opens the cached CA certificate, if the bundle contains it and has not changed since.
@@ -90,14 +90,14 @@ avn_trust_memory_find_system_bundle (void)
  * Returns: a file descriptor to close; -1 if there is none
  */
 int
-avn_trust_memory_open (const char *bundle)
+avn_ca_cache_open (const char *bundle)
 {
   g_auto (Bundle) now = { NULL, NULL };
   const int fd = avn_cache_open (NAME);
   if (fd < 0)
     return -1;
   g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", fd);
-  if (read_bundle (bundle, &now) && check_memory (path, &now))
+  if (read_bundle (bundle, &now) && check_file (path, &now))
     return fd;
   g_debug ("The cached CA certificate cannot be used");
   close (fd);
@@ -105,7 +105,7 @@ avn_trust_memory_open (const char *bundle)
 }
 
 /**
- * avn_trust_memory_write:
+ * avn_ca_cache_write:
  * @bundle: the path of the CA bundle
  * @pem: the certificate that verified a server
  *
@@ -113,7 +113,7 @@ avn_trust_memory_open (const char *bundle)
  * byte for byte.
  */
 void
-avn_trust_memory_write (const char *bundle, const char *pem)
+avn_ca_cache_write (const char *bundle, const char *pem)
 {
   g_auto (Bundle) now = { NULL, NULL };
   g_autofree char *trimmed = g_strchomp (g_strdup (pem));
