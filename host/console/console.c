@@ -191,7 +191,7 @@ check_flushed (int fd)
  * avn_console_print:
  * @self: a console
  * @text: the text, which is not changed; text from outside must be safe
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Writes to standard output immediately. Only commands that keep running, such as servers, need it; others
  * return an [class@Avn.Result].
@@ -217,7 +217,7 @@ avn_console_print (AvnConsole *self, const char *text, GError **error)
  * avn_console_print_text:
  * @self: a console
  * @text: the text; text from outside must be safe
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Writes text for people to standard output immediately, in the character set of the locale.
  *

@@ -94,7 +94,7 @@ ask_checked (AvnConsole *self, const char *prompt, const char *instead, AvnTermi
  * @self: a console
  * @prompt: the translated prompt, ending with ": "
  * @instead: advice for an error, a translated sentence that names an alternative to the prompt
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Prompts for a line on the terminal, never on standard output.
  *
@@ -114,7 +114,7 @@ avn_console_ask (AvnConsole *self, const char *prompt, const char *instead, GErr
  * @self: a console
  * @prompt: the translated prompt, ending with ": "
  * @instead: advice for an error, a translated sentence that names an alternative to the prompt
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Prompts for a line without echo. The terminal's modes are always restored.
  *
@@ -144,7 +144,7 @@ is_yes (const char *answer)
  * @self: a console
  * @question: the question, translated, without the possible answers
  * @instead: advice for an error, a translated sentence that names an alternative to the prompt
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Asks for confirmation. "y", "yes" and their translations mean yes; anything else means no.
  *
@@ -201,7 +201,7 @@ trim_line_end (char *text, gsize *length)
  * avn_console_read_secret_file:
  * @self: a console
  * @path: a file, or "-" for standard input, which is read without echo if it is a terminal
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Reads a password or token from a file. Removes exactly one final line end; refuses other control characters
  * and invalid UTF-8.
@@ -241,7 +241,7 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
 /**
  * avn_console_read_lines:
  * @self: a console
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Reads standard input to its end, for arguments that are "-".
  *

@@ -283,7 +283,7 @@ open_module (AvnPluginInfo *info, GError **error)
  * @self: a loader
  * @info: the plugin to open
  * @group: (out) (transfer full): its command group
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Opens a plugin and creates its command group. The module stays open until the process exits. A plugin runs
  * code when it is opened, and may crash or block.

@@ -321,7 +321,7 @@ avn_plugin_info_get_shadowed_by (AvnPluginInfo *self)
 /**
  * avn_plugin_info_check:
  * @self: a plugin's information
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Checks that the key file is valid, so that the module can be opened.
  *

@@ -52,7 +52,7 @@ set_sort (AvnFieldChoice *self, const char *option, const char *value, GError **
 /**
  * avn_field_choice_new:
  * @settings: the settings
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Reads the settings that choose fields.
  *
@@ -130,7 +130,7 @@ set_unknown (GError **error, const char *name, GPtrArray *known)
  * @self: a choice
  * @command: the command
  * @records: (nullable): its records; %NULL before it runs
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Checks that the fields of the choice exist. A command that declares all its members is checked before it
  * runs, so that an error changes nothing; others are checked against their records, if there are any.

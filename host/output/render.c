@@ -107,7 +107,7 @@ sort (AvnRecords *records, const AvnFieldChoice *choice, const AvnCommand *comma
  * @gettext_domain: (nullable): the gettext domain of column titles
  * @settings: the settings
  * @console: the console that will print it
- * @error: where to put an error
+ * @error: return location for an error
  *
  * Lays out a result for standard output.
  *

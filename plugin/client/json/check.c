@@ -248,7 +248,7 @@ check_text (Check *self, GError **error)
  * @max_values: how many values the text may contain
  * @list: (nullable): the name of a member of the outermost object; its elements are put in @outline
  * @outline: (inout): an empty outline
- * @error: return location for a #GError
+ * @error: return location for an error
  *
  * Checks that a text is one JSON value (RFC 8259) that json-glib reads correctly and in linear time: UTF-8,
  * without U+0000 and unpaired surrogates, at most 64 levels deep, and with objects whose member names are

@@ -195,7 +195,7 @@ avn_json_read_list_limited (GBytes *text, const char *member, guint max_values, 
  * avn_client_json_read:
  * @text: bytes, not necessarily text
  * @length: the number of bytes
- * @error: return location for a #GError
+ * @error: return location for an error
  *
  * Parses one JSON value strictly: RFC 8259 in UTF-8, without U+0000, unpaired surrogates and members with the
  * same name. A number that is not a 64-bit integer keeps its digits, see [func@Avn.json_get_digits].
@@ -220,7 +220,7 @@ avn_client_json_read (const char *text, gsize length, GError **error)
  * avn_client_json_read_list:
  * @text: bytes, not necessarily text
  * @member: the name of a member of the outermost object that is an array of objects
- * @error: return location for a #GError
+ * @error: return location for an error
  *
  * Reads a list of records, as strictly as [func@AvnClient.json_read]. The whole text is checked now; each
  * record is parsed when it is requested, so that a long list needs little more memory than its text.

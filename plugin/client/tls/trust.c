@@ -112,7 +112,7 @@ avn_trust_is_available (void)
  * @settings: the settings; "auth-ca" names a CA bundle in PEM format
  * @may_cache: whether one CA certificate may be tried first; %FALSE if there is an HTTPS proxy, which
  * would be checked with the same certificate
- * @error: return location for a #GError: `AVN_ERROR_STORAGE`, naming the file
+ * @error: return location for an error: `AVN_ERROR_STORAGE`, naming the file
  *
  * Finds the CA certificates to trust: those of the user's bundle, or else the system's.
  *
