@@ -5,8 +5,6 @@
 
 #include <avn/avn.h>
 
-G_BEGIN_DECLS
-
 extern const AvnCommand avn_sandbox_run_command;
 extern const AvnCommand avn_sandbox_serve_command;
 
@@ -17,5 +15,3 @@ extern const AvnOption avn_sandbox_password_file_option;
 extern const AvnOption avn_sandbox_otp_option;
 
 AvnSandboxServer *avn_sandbox_set_up (AvnInvocation *invocation, GError **error);
-
-G_END_DECLS

@@ -146,7 +146,7 @@ start_server (AvnInvocation *invocation, RunData *data, GError **error)
 }
 
 static void
-avn_sandbox_run_run (AvnCommandGroup *group, AvnInvocation *invocation)
+run_run (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (GError) error = NULL;
   RunData *data = g_new0 (RunData, 1);
@@ -202,5 +202,5 @@ const AvnCommand avn_sandbox_run_command = {
   .examples = examples,
   .options = options,
   .arguments = arguments,
-  .run = avn_sandbox_run_run,
+  .run = run_run,
 };

@@ -234,7 +234,7 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
 
 /* Watch for signals before printing the URL: the reader may send one at once. */
 static void
-avn_sandbox_serve_run (AvnCommandGroup *group, AvnInvocation *invocation)
+run_serve (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   g_autoptr (GError) error = NULL;
   ServeData *data = g_new0 (ServeData, 1);
@@ -283,5 +283,5 @@ const AvnCommand avn_sandbox_serve_command = {
         " scopes and IP addresses that a token is restricted to are stored and shown, but not enforced."),
   .examples = examples,
   .options = options,
-  .run = avn_sandbox_serve_run,
+  .run = run_serve,
 };

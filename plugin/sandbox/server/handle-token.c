@@ -17,10 +17,10 @@
 #define TOKEN_BYTES 64
 #define PREFIX_LENGTH 12
 
-/* A token as the API shows it, but for the types that SQLite lacks. The first parameter of a statement is the
- * id of the token that authenticates the request. The database keeps the scopes and addresses that a token is
- * restricted to, but the sandbox does not enforce them: the API's response to a request that they forbid is
- * not known. */
+/* A token as the API shows it, except for the types that SQLite lacks. The first parameter of a statement is
+ * the id of the token that authenticates the request. The database keeps the scopes and addresses that a
+ * token is restricted to, but the sandbox does not enforce them: the API's response to a request that they
+ * forbid is not known. */
 #define TIME(column) AVN_SANDBOX_TIME (column, "Z")
 #define FIELDS                                                                                               \
   "prefix AS token_prefix, description, created_manually, id = ?1 AS currently_active, extend_when_used,"    \
@@ -93,7 +93,7 @@ add_token (
     return NULL;
   g_autofree char *hash = hash_token (full_token);
   g_autofree char *prefix = g_strndup (full_token, PREFIX_LENGTH);
-  /* SQLite takes the double NAN for null. */
+  /* SQLite stores the double NAN as null. */
   if (!avn_sandbox_store_find (
           request->store, &token, error,
           "INSERT INTO tokens (user, hash, prefix, description, create_time, created_manually, expiry_time,"
@@ -196,7 +196,7 @@ avn_sandbox_remove_expired_tokens (AvnSandboxRequest *request, GError **error)
  * @request: an authenticated request
  * @error: return location for an error: AVN_ERROR_STORAGE
  *
- * Removes all tokens of the user, and stores since when tokens are valid.
+ * Removes all tokens of the user, and stores the time from which new tokens are valid.
  *
  * Returns: %TRUE on success
  */

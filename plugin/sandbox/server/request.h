@@ -3,8 +3,6 @@
 
 #include "store/store.h"
 
-G_BEGIN_DECLS
-
 /**
  * AVN_SANDBOX_ERROR:
  *
@@ -125,5 +123,3 @@ gboolean avn_sandbox_remove_expired_tokens (AvnSandboxRequest *request, GError *
 JsonArray *avn_sandbox_projects_list (AvnSandboxRequest *request, gint64 user, GError **error);
 void avn_sandbox_projects_add_memberships (JsonArray *projects, JsonObject *object);
 void avn_sandbox_set_strings (JsonObject *object, const char *member, const char *const *strings);
-
-G_END_DECLS

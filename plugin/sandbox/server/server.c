@@ -30,8 +30,8 @@ typedef struct
   const char *error_code; /* (nullable) */
 } Refusal;
 
-/* The API sends authentication_failed. Its response at the limit of tokens is not known: 409 is what it uses
- * for other conflicts, and the code is made up. */
+/* The API sends authentication_failed. Its response at the limit of tokens is not known: 409 is its status
+ * for other conflicts, and token_limit_exceeded is made up. */
 static const Refusal refusals[] = {
   [AVN_SANDBOX_ERROR_INVALID_INPUT] = { 400, NULL },
   [AVN_SANDBOX_ERROR_UNAUTHORIZED] = { 401, NULL },
@@ -90,7 +90,7 @@ set_refusal (SoupServerMessage *message, const GError *error)
   set_response (message, refusal->status, body);
 }
 
-/* The scheme of the API, or the common one. */
+/* Accepts the scheme of the API and the common one. */
 static const char *
 find_token_in_header (SoupServerMessage *message)
 {

@@ -5,8 +5,6 @@
 
 #include <gio/gio.h>
 
-G_BEGIN_DECLS
-
 #define AVN_TYPE_SANDBOX_SERVER (avn_sandbox_server_get_type ())
 
 G_DECLARE_FINAL_TYPE (AvnSandboxServer, avn_sandbox_server, AVN, SANDBOX_SERVER, GObject)
@@ -15,5 +13,3 @@ AvnSandboxServer *avn_sandbox_server_new (AvnSandboxStore *store, const char *ot
 
 void avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *certificate);
 char *avn_sandbox_server_listen (AvnSandboxServer *self, GInetAddress *address, guint16 port, GError **error);
-
-G_END_DECLS

@@ -116,7 +116,7 @@ prepare_schema (AvnSandboxStore *self, const char *path, GError **error)
 AvnSandboxStore *
 avn_sandbox_store_open (const char *path, GError **error)
 {
-  /* An absolute path has no second meaning, as ":memory:" has. */
+  /* SQLite gives names such as ":memory:" a special meaning, but no absolute path. */
   g_autofree char *file = path != NULL ? g_canonicalize_filename (path, NULL) : g_strdup (":memory:");
   g_autoptr (AvnSandboxStore) self = NULL;
   if (path != NULL && !create_file (file, error))

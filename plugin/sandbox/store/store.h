@@ -4,8 +4,6 @@
 #include <json-glib/json-glib.h>
 #include <sqlite3.h>
 
-G_BEGIN_DECLS
-
 /**
  * AvnSandboxStore:
  *
@@ -32,5 +30,3 @@ gboolean avn_sandbox_store_find (
     AvnSandboxStore *self, JsonObject **row, GError **error, const char *sql, const char *types, ...);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnSandboxStore, sqlite3_close)
-
-G_END_DECLS

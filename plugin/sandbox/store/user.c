@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* The lowest cost of yescrypt takes one or two milliseconds: the passwords are made up, and test suites log
- * in hundreds of times. */
+/* The lowest cost of yescrypt, one or two milliseconds, is enough: the passwords are made up, and test suites
+ * log in hundreds of times. */
 #define HASH_METHOD "$y$"
 #define HASH_COST 1
 

@@ -3,8 +3,6 @@
 
 #include "store/store.h"
 
-G_BEGIN_DECLS
-
 #define AVN_SANDBOX_MAX_EMAIL_LENGTH 254
 #define AVN_SANDBOX_MAX_PASSWORD_LENGTH 256
 
@@ -19,5 +17,3 @@ gboolean avn_sandbox_user_set_password (JsonObject *user,
                                         AvnSandboxStore *store,
                                         const char *password,
                                         GError **error);
-
-G_END_DECLS
