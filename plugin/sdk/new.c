@@ -185,15 +185,16 @@ add_command (AvnResult *result, const char *command, const char *word)
 }
 
 static void
-add_advice (AvnResult *result, const char *directory)
+add_advice (AvnResult *result, const char *directory, gboolean has_test)
 {
-  avn_result_add_message (result, _ ("Build, test and install it:"));
+  avn_result_add_message (result, has_test ? _ ("Build, test and install it:") : _ ("Build and install it:"));
   add_command (result, "cd ", directory);
   if (*AVN_PKG_CONFIG_DIR == '\0')
     add_command (result, "meson setup ", "build");
   else
     add_command (result, "meson setup build --pkg-config-path=", AVN_PKG_CONFIG_DIR);
-  add_command (result, "meson test -C ", "build");
+  if (has_test)
+    add_command (result, "meson test -C ", "build");
   add_command (result, "meson install -C ", "build");
 }
 
@@ -211,7 +212,8 @@ add_note (AvnResult *result, AvnPluginInfo *other)
 }
 
 static AvnResult *
-new_result (AvnPluginLoader *loader, const char *name, const char *directory, const char *path)
+new_result (
+    AvnPluginLoader *loader, const char *name, const char *directory, const char *path, gboolean has_test)
 {
   AvnPluginInfo *other = avn_plugin_loader_find (loader, name);
   g_autoptr (JsonObject) record = json_object_new ();
@@ -224,7 +226,7 @@ new_result (AvnPluginLoader *loader, const char *name, const char *directory, co
       = g_strdup_printf (_ ("Created a plugin for the group %s in the directory %s."), name, safe);
   avn_result_add_message (result, message);
   /* The commands in the advice would read a path that starts with "-" as an option. */
-  add_advice (result, *directory == '-' ? path : directory);
+  add_advice (result, *directory == '-' ? path : directory, has_test);
   if (other != NULL)
     add_note (result, other);
   return result;
@@ -237,18 +239,19 @@ run_new (AvnCommandGroup *group, AvnInvocation *invocation)
   const char *given = avn_invocation_get_string (invocation, "directory");
   const char *directory = given != NULL ? given : name;
   g_autofree char *path = g_canonicalize_filename (directory, NULL);
+  const gboolean is_minimal = avn_invocation_has_option (invocation, "minimal");
   g_auto (Template) template = {
     .name = name,
     .symbol = g_strdelimit (g_strdup (name), "-", '_'),
     .type = make_type (name),
-    .files = avn_invocation_has_option (invocation, "minimal") ? MINIMAL_FILES : FULL_FILES,
+    .files = is_minimal ? MINIMAL_FILES : FULL_FILES,
     .umask = avn_invocation_get_umask (invocation),
   };
   GError *error = NULL;
   avn_template_register_resource ();
   if (check_name (name, &error) && write_project (&template, path, &error))
-    avn_invocation_return_result (invocation,
-                                  new_result (avn_invocation_get_loader (invocation), name, directory, path));
+    avn_invocation_return_result (
+        invocation, new_result (avn_invocation_get_loader (invocation), name, directory, path, !is_minimal));
   else
     avn_invocation_return_error (invocation, error);
 }

@@ -116,6 +116,10 @@ class NewTest(AvnCase):
         self.assertEqual(lines[2], "  cd weather")
         self.assertRegex(lines[3], r"\A  meson setup build")
         self.assertEqual(lines[4:], ["  meson test -C build", "  meson install -C build"])
+        minimal = self.new("small", "--minimal").stdout.splitlines()
+        self.assertEqual(minimal[1:3], ["Build and install it:", "  cd small"])
+        self.assertRegex(minimal[3], r"\A  meson setup build")
+        self.assertEqual(minimal[4:], ["  meson install -C build"])
         result = self.new("my-tool", "--json")
         self.assertEqual(result.json, [{"path": os.path.join(os.path.realpath(self.work), "my-tool")}])
 
