@@ -11,14 +11,21 @@ check() {
   wanted=$1 text=$2 status=0
   shift 2
   output=$("$AVN" "$@" 2>&1) || status=$?
+  if [ "$status" != "$wanted" ]; then
+    fail "exit status $status instead of $wanted" "$@"
+  fi
   case $output in
     *"$text"*) ;;
-    *) status="$status, without \"$text\"," ;;
+    *) fail "no \"$text\" in the output" "$@" ;;
   esac
-  if [ "$status" != "$wanted" ]; then
-    printf 'avn %s\nexit status %s instead of %s:\n%s\n' "$*" "$status" "$wanted" "$output" >&2
-    exit 1
-  fi
+}
+
+# fail REASON WORD...: prints why a command failed the test, and its output.
+fail() {
+  reason=$1
+  shift
+  printf 'avn %s\n%s:\n%s\n' "$*" "$reason" "$output" >&2
+  exit 1
 }
 
 export AIVEN_PASSWORD='a made-up password' AIVEN_NEW_PASSWORD='a made-up password'
