@@ -75,8 +75,8 @@ read_text (AvnCommandParser *self, char *word)
   char *text = avn_text_from_locale (word, strlen (word));
   if (text == NULL)
     {
-      /* Translators: %u is the number of a word, %s a character set such as UTF-8. */
-      avn_command_parser_fail (self, _ ("Word %u of the command line is not valid %s text."), self->next,
+      /* Translators: %u is the number of an argument, %s a character set such as UTF-8. */
+      avn_command_parser_fail (self, _ ("Argument %u of the command line is not valid %s text."), self->next,
                                avn_text_get_charset_name ());
       add_secret (self, word);
       return NULL;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "command-line/known-option.h"
 #include "settings/option-value.h"
 #include "text/text-private.h"
 
@@ -12,20 +13,21 @@
 #define DIGITS "0123456789"
 
 static gboolean
-check_range (const AvnOption *option, guint64 number, GError **error)
+check_range (const AvnOption *option, const char *text, guint64 number, GError **error)
 {
   const gboolean is_duration = (option->flags & AVN_OPTION_DURATION) != 0;
   const gint64 maximum = option->maximum > 0 ? option->maximum : G_MAXINT64;
   if (number >= (guint64)MAX (option->minimum, 0) && number <= (guint64)maximum)
     return TRUE;
+  g_autofree char *safe = avn_text_make_safe (text, AVN_MAX_SHOWN_LENGTH);
   if (option->maximum == 0 && number < G_MAXINT64)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" PRId64 "."),
-                 option->entry.long_name, option->minimum);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be at least %" PRId64 ", not \"%s\"."),
+                 option->entry.long_name, option->minimum, safe);
   else
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                 is_duration ? _ ("--%s must be from %" PRId64 " to %" PRId64 " seconds.")
-                             : _ ("--%s must be from %" PRId64 " to %" PRId64 "."),
-                 option->entry.long_name, option->minimum, maximum);
+                 is_duration ? _ ("--%s must be from %" PRId64 " to %" PRId64 " seconds, not \"%s\".")
+                             : _ ("--%s must be from %" PRId64 " to %" PRId64 ", not \"%s\"."),
+                 option->entry.long_name, option->minimum, maximum, safe);
   return FALSE;
 }
 
@@ -34,13 +36,15 @@ parse_integer (const AvnOption *option, const char *text, GError **error)
 {
   if (*text == '\0' || text[strspn (text, DIGITS)] != '\0')
     {
-      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes a whole number in decimal digits."),
-                   option->entry.long_name);
+      g_autofree char *safe = avn_text_make_safe (text, AVN_MAX_SHOWN_LENGTH);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   _ ("--%s takes a whole number in decimal digits, not \"%s\"."), option->entry.long_name,
+                   safe);
       return NULL;
     }
   /* G_MAXUINT64 if it overflows. */
   const guint64 number = g_ascii_strtoull (text, NULL, 10);
-  return check_range (option, number, error) ? g_variant_new_int64 ((gint64)number) : NULL;
+  return check_range (option, text, number, error) ? g_variant_new_int64 ((gint64)number) : NULL;
 }
 
 static GVariant *
@@ -53,15 +57,16 @@ parse_duration (const AvnOption *option, const char *text, GError **error)
   guint64 seconds = 0;
   if (n_digits == 0 || unit == NULL || text[n_digits + 1] != '\0')
     {
+      g_autofree char *safe = avn_text_make_safe (text, AVN_MAX_SHOWN_LENGTH);
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    /* Translators: s, m, h, d and w are typed as they are, in every language. */
-                   _ ("--%s takes a number and a unit (s, m, h, d or w), such as 12h or 30d."),
-                   option->entry.long_name);
+                   _ ("--%s takes a number and a unit (s, m, h, d or w), such as 12h or 30d, not \"%s\"."),
+                   option->entry.long_name, safe);
       return NULL;
     }
   if (!g_uint64_checked_mul (&seconds, g_ascii_strtoull (text, NULL, 10), unit_seconds[unit - units]))
     seconds = G_MAXUINT64;
-  return check_range (option, seconds, error) ? g_variant_new_int64 ((gint64)seconds) : NULL;
+  return check_range (option, text, seconds, error) ? g_variant_new_int64 ((gint64)seconds) : NULL;
 }
 
 static GVariant *
@@ -72,7 +77,9 @@ parse_string (const AvnOption *option, const char *text, GError **error)
   if (option->choices != NULL && !g_strv_contains (option->choices, text))
     {
       g_autofree char *choices = avn_text_join (option->choices);
-      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s takes one of these: %s."), name, choices);
+      g_autofree char *safe = avn_text_make_safe (text, AVN_MAX_SHOWN_LENGTH);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must be one of %s, not \"%s\"."), name,
+                   choices, safe);
     }
   else if (length == 0 && option->minimum > 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("--%s must not be empty."), name);

@@ -203,7 +203,7 @@ static const RefusedRow refused_rows[] = {
     { CREATE, "home", "--description=" },
     "--description must not be empty" },
   { "too-long", { CREATE, "home", "--description=123456789012345678901" }, "at most 20 characters, not 21" },
-  { "not-a-choice", { MINIMAL, "--color=blue" }, "--color takes one of these: red, green" },
+  { "not-a-choice", { MINIMAL, "--color=blue" }, "--color must be one of red, green" },
   { "not-a-choice-of-a-setting", { "fake", "zone", "list", "--color=blue" }, "auto, always, never" },
   { "request-timeout", { "fake", "zone", "list", "--request-timeout=1s" }, "--request-timeout takes" },
   { "missing-option", { CREATE, "home" }, "--description is required" },
@@ -227,7 +227,7 @@ static const RefusedRow refused_rows[] = {
   { "empty-sort", { "fake", "zone", "list", "--sort=-" }, "--sort must not be empty" },
   { "unknown-mode",
     { "fake", "zone", "list", "--mode=grid" },
-    "--mode takes one of these: table, lines, auto." },
+    "--mode must be one of table, lines, auto, not \"grid\"." },
   { "excluded-by-the-second", { MINIMAL, "--size=1", "--no-age" }, "--no-age and --size cannot be used" },
   { "group-with-a-slip", { "fkae", "zone", "list" }, "Did you mean 'avn fake'?" },
   { "command-with-a-slip", { "fake", "zone", "lsit" }, "Did you mean 'avn fake zone list'?" },
@@ -236,8 +236,10 @@ static const RefusedRow refused_rows[] = {
   { "not-utf8", { CREATE, "home", "--description", "a\xff" }, "is not valid UTF-8 text" },
   { "option-that-is-not-utf8",
     { "fake", "zone", "list", "--\xff" },
-    "Word 4 of the command line is not valid UTF-8 text" },
-  { "group-that-is-not-utf8", { "\xe2\x82", "zone" }, "Word 1 of the command line is not valid UTF-8 text" },
+    "Argument 4 of the command line is not valid UTF-8 text" },
+  { "group-that-is-not-utf8",
+    { "\xe2\x82", "zone" },
+    "Argument 1 of the command line is not valid UTF-8 text" },
 };
 
 static void
