@@ -62,9 +62,9 @@ ask (AvnConsole *self,
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    self->no_input
                        /* Translators: the first %s is a prompt such as "Password", the second is advice. */
-                       ? _ ("Cannot ask \"%s\" because of --no-input.\n%s")
+                       ? _ ("Cannot show the prompt \"%s\" because of --no-input.\n%s")
                        /* Translators: the first %s is a prompt such as "Password", the second is advice. */
-                       : _ ("Cannot ask \"%s\": standard input is not a terminal.\n%s"),
+                       : _ ("Cannot show the prompt \"%s\": standard input is not a terminal.\n%s"),
                    subject, instead);
       return NULL;
     }
@@ -227,12 +227,13 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
     return NULL;
   trim_line_end (content, &length);
   if (length == 0)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is empty."), name);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("Cannot read a secret from %s: it is empty."), name);
   else if (!g_utf8_validate_len (content, length, NULL))
-    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("%s is not valid UTF-8 text."), name);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 _ ("Cannot read a secret from %s: it is not valid UTF-8 text."), name);
   else if (avn_text_has_controls (content))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
-                 _ ("%s must contain one line without control characters."), name);
+                 _ ("Cannot read a secret from %s: it must be one line without control characters."), name);
   else
     return g_steal_pointer (&content);
   return NULL;

@@ -168,8 +168,9 @@ typedef struct
 } NoReplyRow;
 
 static const NoReplyRow no_reply_rows[] = {
-  { "not-a-terminal", FALSE, "Cannot ask \"Password\": standard input is not a terminal.\nUse a file." },
-  { "no-input", TRUE, "Cannot ask \"Password\" because of --no-input.\nUse a file." },
+  { "not-a-terminal", FALSE,
+    "Cannot show the prompt \"Password\": standard input is not a terminal.\nUse a file." },
+  { "no-input", TRUE, "Cannot show the prompt \"Password\" because of --no-input.\nUse a file." },
 };
 
 static void
