@@ -24,7 +24,8 @@ check_writers (const char *path, const struct stat *status, GError **error)
   else if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
                  /* Translators: both %s are the path of a file or directory; chmod go-w is typed as it is. */
-                 _ ("%s is not used because others can write to it.\nTo prevent that, run: chmod go-w %s"),
+                 _ ("%s is not used because others can write to it.\nTo take this permission away, run: "
+                    "chmod go-w %s"),
                  path, path);
   else
     return TRUE;

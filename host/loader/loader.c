@@ -205,11 +205,10 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
 {
   const char *path = avn_plugin_info_get_module_path (info);
   if (plugin->abi != AVN_PLUGIN_ABI)
-    g_set_error (
-        error, AVN_ERROR, AVN_ERROR_PLUGIN,
-        _ ("The plugin %s is for plugin ABI %u, but this avn has ABI %d.\nInstall a version of it that "
-           "is built for this avn."),
-        path, plugin->abi, AVN_PLUGIN_ABI);
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
+                 _ ("The plugin %s is for plugin ABI %u, but this avn has ABI %d.\nInstall a version of the "
+                    "plugin that was built for this avn."),
+                 path, plugin->abi, AVN_PLUGIN_ABI);
   else if (g_strcmp0 (plugin->name, avn_plugin_info_get_name (info)) != 0)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
                  _ ("The plugin %s has the name \"%s\", but its plugin file says \"%s\"."), path,

@@ -126,11 +126,10 @@ read_key_file (AvnPluginInfo *self, GKeyFile *file, const char *directory, GErro
     refuse (self, _ ("The plugin file %s must name a file next to it, without a suffix, as Module."),
             self->key_file_path);
   else if (abi != AVN_PLUGIN_ABI)
-    refuse (
-        self,
-        _ ("The plugin %s is for plugin ABI %d, but this avn has ABI %d.\nInstall a version of it that is "
-           "built for this avn."),
-        self->key_file_path, abi, AVN_PLUGIN_ABI);
+    refuse (self,
+            _ ("The plugin %s is for plugin ABI %d, but this avn has ABI %d.\nInstall a version of the "
+               "plugin that was built for this avn."),
+            self->key_file_path, abi, AVN_PLUGIN_ABI);
   else
     self->module_path = g_strdup_printf ("%s/%s.so", directory, module);
 }

@@ -69,7 +69,7 @@ class InfoTest(PluginCase):
         self.install(self.folder, "abi")
         text = self.expect(0, "plugin", "info", "broken").stdout
         self.assertRegex(text, r"\nState: refused: The plugin \S+ is for plugin ABI 2, but this avn has ABI 1\.\n")
-        self.assertIn("\nAdvice: Install a version of it that is built for this avn.\n", text)
+        self.assertIn("\nAdvice: Install a version of the plugin that was built for this avn.\n", text)
 
     def test_an_unknown_one_is_an_error(self):
         self.assertIn("avn plugin list", self.expect_failure(2, "plugin", "info", "nothing").stderr)
