@@ -50,7 +50,8 @@ avn_local_file_get_path (AvnSettings *settings, const char *setting, const char 
                               : g_build_filename (g_get_home_dir (), ".config", "aiven", name, NULL);
   if (g_path_is_absolute (path))
     return g_steal_pointer (&path);
-  avn_local_file_fail (error, path, _ ("the configuration directory must be an absolute path"));
+  avn_local_file_fail (error, path,
+                       _ ("the configuration directory (AIVEN_CONFIG_DIR) must be an absolute path"));
   return NULL;
 }
 
