@@ -155,9 +155,11 @@ avn_command_finder_new_unknown_command (AvnPluginLoader *loader,
     meant = g_strconcat (parent, " ", similar, NULL);
   /* 'avn GROUP' lists commands, but must not be the advice if it runs one. */
   if (meant == NULL && advice == NULL)
-    /* Translators: %s%s is the rest of a command. */
-    advice = g_strdup_printf (_ ("Run 'avn %s%s' to list the commands."),
-                              has_commands ? "" : AVN_HELP_COMMAND " ", parent);
+    /* Translators: %s is the rest of a command. */
+    advice = g_strdup_printf (has_commands ? _ ("Run 'avn %s' to list the commands.")
+                                           /* Translators: %s is the rest of a command. */
+                                           : _ ("Run 'avn help %s' to read about it."),
+                              parent);
   g_autofree char *fault
       = meant != NULL ? g_strdup_printf (_ ("'avn %s' has no command \"%s\". Did you mean 'avn %s'?"), parent,
                                          safe, meant)

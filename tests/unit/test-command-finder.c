@@ -95,7 +95,7 @@ static const UnknownRow unknown_rows[] = {
   { "command", "zone", "destroy",
     "'avn fake zone' has no command \"destroy\".\nRun 'avn fake zone' to list the commands." },
   { "behind-a-command", "open", "destroy",
-    "'avn fake open' has no command \"destroy\".\nRun 'avn help fake open' to list the commands." },
+    "'avn fake open' has no command \"destroy\".\nRun 'avn help fake open' to read about it." },
   { "command-of-a-group", NULL, "open", "There is no command group \"open\". Did you mean 'avn fake open'?" },
   { "synonym-of-a-command", NULL, "show",
     "There is no command group \"show\". Did you mean 'avn fake open'?" },
