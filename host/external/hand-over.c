@@ -116,7 +116,7 @@ find_fallback (const char *name, GError **error)
       return NULL;
     }
   if (program == NULL)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("There is no fallback client \"%s\" on PATH."),
+    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot find the fallback client \"%s\" on PATH."),
                  shown);
   return program;
 }
