@@ -173,9 +173,10 @@ static const PartRow exit_rows[] = {
   { AVN_TOPIC_TITLE, .text = N_ ("Exit statuses:") },
   { .list = list_exit_statuses },
   { AVN_TOPIC_TEXT,
-    .text = N_ ("A failure prints nothing on standard output and one line on standard error, which may be "
-                "followed by one line of advice. Programs avn-GROUP, the fallback client and 'avn sandbox "
-                "run' have exit statuses of their own.") },
+    .text
+    = N_ ("A failure prints one line on standard error, which may be followed by one line of advice. It "
+          "prints nothing on standard output, unless the command succeeded in part. Programs avn-GROUP, the "
+          "fallback client and 'avn sandbox run' have exit statuses of their own.") },
 };
 
 static const PartRow plugin_rows[] = {
