@@ -197,8 +197,8 @@ const AvnCommand avn_sandbox_run_command = {
   .summary = N_ ("Run a command against a mock API server"),
   .description
   = N_ ("The server listens on a free port of this computer until the command ends. The command gets its URL"
-        " in AIVEN_WEB_URL and an empty configuration directory, and sees nothing of your real login. Its"
-        " exit status is passed on."),
+        " in AIVEN_WEB_URL and an empty configuration directory, and does not use your real login. avn exits"
+        " with the status of the command."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

@@ -270,7 +270,7 @@ static const AvnOption *const options[] = {
 
 static const char *const examples[] = {
   "sandbox serve --port 8080",
-  "sandbox serve --database sandbox.db --account jane@example.com --password-file password.txt",
+  "sandbox serve --account jane@example.com --password-file password.txt",
   NULL,
 };
 
@@ -278,7 +278,8 @@ const AvnCommand avn_sandbox_serve_command = {
   .path = "serve",
   .summary = N_ ("Start a mock API server on this computer"),
   .description
-  = N_ ("Imitates the API until you stop it with Ctrl+C, so that you can try commands, plugins and scripts"
+  = N_ ("The server imitates the API until you stop it with Ctrl+C, so that you can try commands, plugins "
+        "and scripts"
         " without an account. Users and tokens are lost when it stops, unless you name a database file. The"
         " scopes and IP addresses that a token is restricted to are stored and shown, but not enforced."),
   .examples = examples,

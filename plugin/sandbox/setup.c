@@ -18,7 +18,7 @@ const AvnOption avn_sandbox_account_option
 
 const AvnOption avn_sandbox_password_file_option
     = { { "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-          N_ ("Read the user's password from FILE; \"-\" is standard input"), N_ ("FILE") } };
+          N_ ("Read the user's password from FILE (\"-\": standard input)"), N_ ("FILE") } };
 
 const AvnOption avn_sandbox_otp_option
     = { { "otp", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Require this one-time password at each login"),
