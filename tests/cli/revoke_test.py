@@ -211,7 +211,7 @@ class EndTest(RevokeCase):
                 server = self.serve(always=answer)
                 result = self.expect(status, *REVOKE, *NAMES)
                 self.assertEqual(result.stdout, "")
-                self.assertTrue(result.stderr.startswith("99 more tokens were not tried.\navn: Cannot revoke the token token-000. "))
+                self.assertTrue(result.stderr.startswith("avn did not try to revoke 99 more tokens.\navn: Cannot revoke the token token-000. "))
                 self.assertEqual(result.stderr.count("Cannot revoke"), 1)
                 self.assert_sent(NAMES[:1], server)
 
@@ -219,7 +219,7 @@ class EndTest(RevokeCase):
         self.server.stop()
         result = self.expect(10, *REVOKE, *NAMES)
         self.assertEqual(result.stderr.count("avn: "), 1, result.stderr)
-        self.assertIn("99 more tokens were not tried.", result.stderr)
+        self.assertIn("avn did not try to revoke 99 more tokens.", result.stderr)
 
     def check_in_the_middle(self, answer, status, words):
         """Check that one response ends the run: avn waits for requests under way and starts no others."""
@@ -240,7 +240,7 @@ class EndTest(RevokeCase):
         sent = NAMES[:SENT]
         self.assertEqual(result.stdout, self.say(*(name for name in sent if name != ending)))
         lines = result.stderr.splitlines()
-        self.assertEqual(lines[0], f"{100 - SENT} more tokens were not tried.")
+        self.assertEqual(lines[0], f"avn did not try to revoke {100 - SENT} more tokens.")
         self.assertTrue(lines[1].startswith(f"avn: Cannot revoke the token {ending}. "), lines)
         self.assertIn(words, result.stderr)
         self.assert_sent(sent)
@@ -264,7 +264,7 @@ class InterruptTest(RevokeCase):
         sent, unknown = NAMES[: n_answered + MAX_PARALLEL], NAMES[n_answered : n_answered + MAX_PARALLEL]
         said = [f"avn: Cannot revoke the token {name}. Interrupted; the request was sent and may have been carried out." for name in unknown]
         self.assertEqual(output, self.say(*NAMES[:n_answered]))
-        self.assertEqual(errors.splitlines(), [f"{100 - len(sent)} more tokens were not tried.", *said])
+        self.assertEqual(errors.splitlines(), [f"avn did not try to revoke {100 - len(sent)} more tokens.", *said])
         self.assert_sent(sent)
 
     def test_signal(self):
@@ -288,7 +288,7 @@ class InterruptTest(RevokeCase):
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output), (130, ""))
-        self.assertTrue(errors.startswith("99 more tokens were not tried.\navn: Cannot revoke the token token-000. Interrupted;"))
+        self.assertTrue(errors.startswith("avn did not try to revoke 99 more tokens.\navn: Cannot revoke the token token-000. Interrupted;"))
         self.assert_sent(NAMES[:1])
 
     def test_interrupt_key(self):
@@ -302,8 +302,8 @@ class InterruptTest(RevokeCase):
             terminal.send(CTRL_C)
             self.assertEqual(terminal.wait(), 130)
             shown = terminal.shown[terminal.shown.rindex("\x1b[K") + 3 :].replace("\r\n", "\n")
-        output, errors = shown.split("65 more", 1)
-        self.check(output, "65 more" + errors, 5)
+        output, errors = shown.split("avn did not", 1)
+        self.check(output, "avn did not" + errors, 5)
 
 
 if __name__ == "__main__":

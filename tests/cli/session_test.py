@@ -248,7 +248,7 @@ class Accounts:
                 self.assertFalse(self.is_valid(token))
                 self.assertFalse(self.is_valid(other))
                 self.assertFalse(os.path.exists(self.credentials))
-                self.assertIn("including this session's", result.stdout)
+                self.assertIn("including the one in use", result.stdout)
 
     def test_tokens_do_not_expire_unasked(self):
         self.log_in()

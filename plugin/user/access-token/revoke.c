@@ -128,9 +128,10 @@ report_tokens (Revoke *revoke, AvnResult *result)
   avn_result_set_records (result, records);
   if (n_untried == 0)
     return;
-  g_autofree char *note = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u more token was not tried.",
-                                                        "%u more tokens were not tried.", n_untried),
-                                           n_untried);
+  g_autofree char *note
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "avn did not try to revoke %u more token.",
+                                      "avn did not try to revoke %u more tokens.", n_untried),
+                         n_untried);
   avn_result_add_note (result, note);
 }
 

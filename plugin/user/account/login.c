@@ -41,7 +41,7 @@ add_outcome (Login *login, const char *email)
       = safe_email != NULL ? g_strdup_printf (_ ("You are logged in as %s."), safe_email)
                            : g_strdup (_ ("You are logged in."));
   /* Translators: %s is the path of a file. */
-  g_autofree char *note = g_strdup_printf (_ ("The access token is kept in %s."), safe_path);
+  g_autofree char *note = g_strdup_printf (_ ("The access token is stored in %s."), safe_path);
   g_autoptr (JsonObject) record = json_object_new ();
   if (email != NULL)
     json_object_set_string_member (record, "user_email", email);

@@ -247,9 +247,9 @@ static const char *const members[] = { "token_revoked", NULL };
 const AvnCommand avn_user_logout_command = {
   .path = "logout",
   .summary = N_ ("Log out and revoke the access token"),
-  .description = N_ (
-      "Revokes the token of the credentials file and removes it from this computer. It is removed even if it "
-      "cannot be revoked. A token in AIVEN_AUTH_TOKEN is not revoked."),
+  .description = N_ ("avn revokes the token of the credentials file and removes it from this computer. It is "
+                     "removed even if it "
+                     "cannot be revoked. A token in AIVEN_AUTH_TOKEN is not revoked."),
   .options = options,
   .run = run_logout,
   .completion_list = &avn_access_token_clear_list,

@@ -24,7 +24,7 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   AvnResult *outcome = avn_result_new_record (response);
-  avn_result_add_message (outcome, _ ("All access tokens are expired, including this session's."));
+  avn_result_add_message (outcome, _ ("All access tokens are expired, including the one in use."));
   if (avn_user_service_is_stored (service)
       && !avn_client_credentials_forget (service->credentials, &kept_other, &error))
     avn_result_add_error (outcome, error);
