@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * AvnClientConfig:
  *
- * The client configuration file, `aiven-client.json`, which avn shares with the official client. It holds keys
- * such as "default_project". Returned strings are valid until the next load or change.
+ * The client configuration file, `aiven-client.json`, which avn shares with the official client. It holds
+ * keys such as "default_project". Returned strings are valid until the next load or change.
  */
 #define AVN_TYPE_CLIENT_CONFIG (avn_client_config_get_type ())
 

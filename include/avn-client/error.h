@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * AVN_CLIENT_ERROR:
  *
- * The domain of [error@AvnClient.Error]. Create errors with [func@AvnClient.error_new]; plugins with their own
- * transport can use it too. The host reads the exit statuses of the codes from `avn-client.avn-settings`.
+ * The domain of [error@AvnClient.Error]. Create errors with [func@AvnClient.error_new]; plugins with their
+ * own transport can use it too. The host reads the exit statuses of the codes from `avn-client.avn-settings`.
  */
 #define AVN_CLIENT_ERROR (avn_client_error_quark ())
 

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * Sends requests to one server. It follows no redirect, sends no change twice, limits the size of responses,
  * and shows no secret in messages and traces.
  *
- * A command that sends one request with the user's access token needs only [func@AvnClient.send]. Others create
- * a session, set its token or credentials, and send requests, one after the other or at the same time. A
- * request holds a reference to its session until it has ended.
+ * A command that sends one request with the user's access token needs only [func@AvnClient.send]. Others
+ * create a session, set its token or credentials, and send requests, one after the other or at the same time.
+ * A request holds a reference to its session until it has ended.
  *
  * A session belongs to one thread. It calls back in the main context that was the thread's default when the
  * request was sent.

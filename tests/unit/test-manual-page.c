@@ -100,7 +100,8 @@ test_group (void)
     "Let it live for ever.\nThis option cannot be combined with \\-\\-age, \\-\\-size.\n",
     "Its color.\nThe value is one of: red, green.\n",
     ".EX\navn fake zone create home \\-\\-description \\(aqA zone\\(aq\n.EE\n",
-    "\\fIPROGRAM\\fR\nA program and its words.\nThis argument may be repeated.\nWords from here on are not options "
+    "\\fIPROGRAM\\fR\nA program and its words.\nThis argument may be repeated.\nWords from here on are not "
+    "options "
     "of avn.\n",
     "\n.SH MADE UP\n.SH \"SEE ALSO\"\n",
   };
