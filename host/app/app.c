@@ -204,12 +204,12 @@ show_help (AvnApp *self,
 }
 
 static int
-run_other_program (AvnApp *self, AvnHandOver *other)
+run_other_program (AvnApp *self, AvnExternalProgram *other)
 {
   g_autoptr (GError) error = NULL;
   if (!other->is_fallback)
     warn_of_secret_options (self);
-  avn_hand_over_run (other, self->settings, self->umask, &error);
+  avn_external_program_run (other, self->settings, self->umask, &error);
   return report (self, error);
 }
 
@@ -225,7 +225,8 @@ search_help (AvnApp *self, AvnCommandLine *line)
   char *matches = avn_help_print_matches (self->loader, self->settings, list, FALSE);
   if (matches != NULL)
     return print_and_free (self, matches);
-  g_autoptr (AvnHandOver) fallback = avn_hand_over_new_fallback (self->settings, line->words, &error);
+  g_autoptr (AvnExternalProgram) fallback
+      = avn_external_program_new_fallback (self->settings, line->words, &error);
   if (fallback != NULL)
     return run_other_program (self, fallback);
   if (error == NULL)
@@ -252,7 +253,7 @@ find_help_without_plugin (AvnApp *self, AvnCommandLine *line)
   g_strv_builder_addv (builder, (const char **)topic + 1);
   g_strv_builder_add (builder, "--help");
   g_auto (GStrv) rest = g_strv_builder_end (builder);
-  g_autoptr (AvnHandOver) external = avn_hand_over_new_external (topic[0], FALSE, rest);
+  g_autoptr (AvnExternalProgram) external = avn_external_program_new (topic[0], FALSE, rest);
   const AvnTopic *own = topic[1] == NULL ? avn_topic_find (topic[0]) : NULL;
   if (external != NULL)
     return run_other_program (self, external);
@@ -312,8 +313,8 @@ carry_out (AvnApp *self, AvnCommandLine *line)
       return find_help (self, line);
     case AVN_ACTION_RUN:
       return run_command (self, line);
-    case AVN_ACTION_HAND_OVER:
-      return run_other_program (self, line->hand_over);
+    case AVN_ACTION_RUN_OTHER:
+      return run_other_program (self, line->other);
     default:
       g_return_val_if_reached (AVN_EXIT_FAILURE);
     }

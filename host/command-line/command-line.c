@@ -116,18 +116,18 @@ decide_action (AvnCommandParser *self)
 {
   AvnCommandLine *line = self->line;
   const gboolean plugin_failed = g_error_matches (self->error, AVN_ERROR, AVN_ERROR_PLUGIN);
-  const gboolean to_fallback = line->hand_over != NULL && line->hand_over->is_fallback;
+  const gboolean to_fallback = line->other != NULL && line->other->is_fallback;
   if (self->verbose && !self->version && !to_fallback)
     avn_command_parser_fail (self, _ ("--%s can only be used with --%s."), avn_verbose_option.entry.long_name,
                              avn_version_option.entry.long_name);
-  if (line->hand_over != NULL && !self->version)
+  if (line->other != NULL && !self->version)
     {
       if (!to_fallback)
         {
           check_settings (self);
           check_fields (self, NULL);
         }
-      line->action = AVN_ACTION_HAND_OVER;
+      line->action = AVN_ACTION_RUN_OTHER;
     }
   else if (self->help && !plugin_failed)
     {
@@ -169,7 +169,7 @@ avn_command_line_parse (char **argv,
   decide_action (parser);
   if (parser->line->action == AVN_ACTION_FIND)
     parser->line->words = g_strdupv (words);
-  if (parser->line->action != AVN_ACTION_HAND_OVER || parser->error != NULL)
+  if (parser->line->action != AVN_ACTION_RUN_OTHER || parser->error != NULL)
     avn_command_parser_hide_words (parser);
   if (parser->error != NULL)
     {

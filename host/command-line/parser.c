@@ -22,7 +22,7 @@ avn_command_line_free (AvnCommandLine *self)
 {
   g_clear_object (&self->invocation);
   g_clear_object (&self->group);
-  g_clear_pointer (&self->hand_over, avn_hand_over_free);
+  g_clear_pointer (&self->other, avn_external_program_free);
   g_clear_pointer (&self->topic, g_ptr_array_unref);
   g_clear_pointer (&self->words, g_strfreev);
   g_string_free (self->path, TRUE);
@@ -191,13 +191,13 @@ parse_short_options (AvnCommandParser *self, char *word)
 /* Finds a program avn-GROUP or the fallback client for a group that no plugin provides. Its words are not
  * read. */
 static void
-hand_over (AvnCommandParser *self, const char *word)
+find_other_program (AvnCommandParser *self, const char *word)
 {
   char **rest = self->words + self->next;
   GError *error = NULL;
-  AvnHandOver *other = avn_hand_over_new_external (word, self->help, rest);
+  AvnExternalProgram *other = avn_external_program_new (word, self->help, rest);
   if (other == NULL)
-    other = avn_hand_over_new_fallback (self->settings, self->words, &error);
+    other = avn_external_program_new_fallback (self->settings, self->words, &error);
   if (other == NULL)
     {
       if (error == NULL)
@@ -208,7 +208,7 @@ hand_over (AvnCommandParser *self, const char *word)
   /* Options that avn does not know may be the fallback client's. */
   if (other->is_fallback)
     g_clear_error (&self->error);
-  self->line->hand_over = other;
+  self->line->other = other;
 }
 
 static void
@@ -217,7 +217,7 @@ open_group (AvnCommandParser *self, const char *word)
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, word);
   if (info == NULL)
     {
-      hand_over (self, word);
+      find_other_program (self, word);
       return;
     }
   /* The fallback client cannot run now. Hide secrets first: opening a plugin may take long. */
@@ -329,7 +329,7 @@ void
 avn_command_parser_read (AvnCommandParser *self, char **words)
 {
   self->words = words;
-  while (self->words[self->next] != NULL && self->line->hand_over == NULL)
+  while (self->words[self->next] != NULL && self->line->other == NULL)
     {
       char *word = read_text (self, self->words[self->next++]);
       if (word == NULL)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "command-line/known-option.h"
-#include "external/hand-over.h"
+#include "external/program.h"
 #include "loader/loader-private.h"
 
 typedef enum
@@ -12,7 +12,7 @@ typedef enum
   AVN_ACTION_VERSIONS, /* show the versions of the plugins too */
   AVN_ACTION_FIND,     /* show the help about the topic, or search for it */
   AVN_ACTION_RUN,      /* run the command */
-  AVN_ACTION_HAND_OVER /* run another program instead */
+  AVN_ACTION_RUN_OTHER /* run another program instead */
 } AvnAction;
 
 /* A parsed command line. */
@@ -24,7 +24,7 @@ typedef struct
   AvnCommandGroup *group;    /* (owned) (nullable) */
   GString *path;             /* (owned): the words after the group that match a path */
   const AvnCommand *command; /* (nullable): the command of the path */
-  AvnHandOver *hand_over;    /* (owned) (nullable): the program to run instead */
+  AvnExternalProgram *other; /* (owned) (nullable): the program to run instead */
   GPtrArray *topic;          /* (owned) (element-type utf8): the words after "help" */
   char **words;              /* (owned) (nullable): all words, for the fallback client if there is no help */
   AvnInvocation *invocation; /* (owned) (nullable) */

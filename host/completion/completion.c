@@ -283,7 +283,7 @@ complete (Completion *self)
 {
   AvnCommandParser *parser = self->parser;
   AvnCommandLine *line = parser->line;
-  if (line->hand_over != NULL)
+  if (line->other != NULL)
     self->kind = KIND_FILES; /* avn does not have the rows of another program */
   else if (parser->unfinished != NULL)
     add_values (self, parser->unfinished, "");

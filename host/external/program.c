@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
-#include "external/hand-over.h"
+#include "external/program.h"
 #include "base/key-file.h"
 #include "base/process.h"
 #include "base/user-directory.h"
@@ -18,11 +18,11 @@
 #define LOOP_VARIABLE "AVN_IN_FALLBACK"
 
 /* Takes the program, and refers to the words. */
-static AvnHandOver *
-new_hand_over (char *program, const char *option, char **words)
+static AvnExternalProgram *
+new_program (char *program, const char *option, char **words)
 {
-  AvnHandOver *self = g_new0 (AvnHandOver, 1);
-  self->program = program;
+  AvnExternalProgram *self = g_new0 (AvnExternalProgram, 1);
+  self->path = program;
   self->words = g_ptr_array_new ();
   g_ptr_array_add (self->words, program);
   if (option != NULL)
@@ -34,20 +34,20 @@ new_hand_over (char *program, const char *option, char **words)
 }
 
 void
-avn_hand_over_free (AvnHandOver *self)
+avn_external_program_free (AvnExternalProgram *self)
 {
   g_ptr_array_unref (self->words);
-  g_free (self->program);
+  g_free (self->path);
   g_free (self);
 }
 
 /* (transfer full) (nullable): the program avn-GROUP that provides a group, and its words, which must outlive
  * it. @help: whether --help precedes the group. */
-AvnHandOver *
-avn_hand_over_new_external (const char *group, gboolean help, char **rest)
+AvnExternalProgram *
+avn_external_program_new (const char *group, gboolean help, char **rest)
 {
   char *program = avn_external_find (group);
-  return program != NULL ? new_hand_over (program, help ? "--help" : NULL, rest) : NULL;
+  return program != NULL ? new_program (program, help ? "--help" : NULL, rest) : NULL;
 }
 
 /* Sets an error of code STORAGE for avn.conf. */
@@ -124,15 +124,15 @@ find_fallback (const char *name, GError **error)
 /* (transfer full) (nullable): the fallback client of AVN_FALLBACK, else of avn.conf, and its words, which
  * must outlive it; NULL without an error if there is none. Errors: AVN_ERROR_USAGE or AVN_ERROR_PLUGIN for a
  * client that cannot run or that others can choose, AVN_ERROR_STORAGE for avn.conf. */
-AvnHandOver *
-avn_hand_over_new_fallback (AvnSettings *settings, char **all, GError **error)
+AvnExternalProgram *
+avn_external_program_new_fallback (AvnSettings *settings, char **all, GError **error)
 {
   const char *setting = avn_settings_get_string (settings, "fallback");
   g_autofree char *name = setting != NULL ? g_strdup (setting) : read_configured_name (error);
   char *program = name != NULL ? find_fallback (name, error) : NULL;
   if (program == NULL)
     return NULL;
-  AvnHandOver *self = new_hand_over (program, NULL, all);
+  AvnExternalProgram *self = new_program (program, NULL, all);
   self->is_fallback = TRUE;
   return self;
 }
@@ -157,9 +157,12 @@ export_settings (AvnSettings *settings)
  * program other than the fallback client gets the settings in its environment. Returns on failure only.
  * Errors: AVN_ERROR_PLUGIN. */
 gboolean
-avn_hand_over_run (AvnHandOver *self, AvnSettings *settings, mode_t umask_of_user, GError **error)
+avn_external_program_run (AvnExternalProgram *self,
+                          AvnSettings *settings,
+                          mode_t umask_of_user,
+                          GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (self->program);
+  g_autofree char *shown = g_filename_display_name (self->path);
   g_autofree char *safe = avn_text_make_safe (shown, -1);
   g_debug ("Running %s", safe);
   if (self->is_fallback)
@@ -167,7 +170,7 @@ avn_hand_over_run (AvnHandOver *self, AvnSettings *settings, mode_t umask_of_use
   else
     export_settings (settings);
   avn_process_restore (umask_of_user);
-  execv (self->program, (char **)self->words->pdata);
+  execv (self->path, (char **)self->words->pdata);
   g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
                /* Translators: the first %s is the path of a program, the second the reason. */
                _ ("Cannot run %s: %s."), safe, g_strerror (errno));
