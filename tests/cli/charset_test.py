@@ -170,10 +170,10 @@ class Input(CharsetCase):
         self.use("ja_JP")
         self.serve()
         result = self.expect_failure(2, "user", "access-token", "update", "abc", "--description", os.fsdecode(b"\xa4\xff"))
-        self.assertEqual(result.stderr, "avn: Word 6 of the command line is not valid EUC-JP text.\n")
+        self.assertEqual(result.stderr, "avn: Argument 6 of the command line is not valid EUC-JP text.\n")
         self.env["LC_ALL"] = "C"
         result = self.expect_failure(2, "user", "access-token", "update", "abc", "--description", os.fsdecode(b"\xa4\xff"))
-        self.assertEqual(result.stderr, "avn: Word 6 of the command line is not valid UTF-8 text.\n")
+        self.assertEqual(result.stderr, "avn: Argument 6 of the command line is not valid UTF-8 text.\n")
 
     def test_secrets_among_arguments_are_hidden(self):
         """avn converts a copy of the arguments; other processes see the original, which must be hidden."""
