@@ -51,8 +51,13 @@ list_options (GPtrArray *parts, AvnSettings *settings, int for_output)
     {
       const AvnOption *option = options->pdata[i];
       g_autoptr (GString) term = g_string_new (NULL);
+      const char *help = _ (option->entry.description);
+      const char *fallback = avn_settings_get_default (settings, option->entry.long_name);
+      /* Translators: the first %s describes an option, the second is its default. */
+      g_autofree char *text
+          = fallback != NULL ? g_strdup_printf (_ ("%s (default: %s)"), help, fallback) : g_strdup (help);
       avn_usage_write_option (term, avn_usage_write_plain, option, GETTEXT_PACKAGE);
-      add_part (parts, AVN_TOPIC_ENTRY, term->str, _ (option->entry.description), TRUE);
+      add_part (parts, AVN_TOPIC_ENTRY, term->str, text, TRUE);
     }
 }
 
