@@ -283,11 +283,13 @@ avn_console_warn (AvnConsole *self, const char *format, ...)
 void
 avn_console_report (AvnConsole *self, const GError *error)
 {
-  g_auto (GStrv) lines = g_strsplit (error->message, "\n", 2);
   const char *prefix = self->color ? ERROR_COLOR "avn:" AVN_CONSOLE_PLAIN " " : "avn: ";
-  for (guint i = 0; i < 2 && (i == 0 || lines[i] != NULL); i++)
-    {
-      g_autofree char *safe = avn_text_make_safe (lines[i] != NULL ? lines[i] : "", -1);
-      write_line (self, i == 0 ? prefix : "", safe, "\n");
-    }
+  const char *line_end = strchr (error->message, '\n');
+  g_autofree char *message = line_end != NULL ? g_strndup (error->message, (gsize)(line_end - error->message))
+                                              : g_strdup (error->message);
+  g_autofree char *safe_message = avn_text_make_safe (message, -1);
+  g_autofree char *safe_advice = line_end != NULL ? avn_text_make_safe (line_end + 1, -1) : NULL;
+  write_line (self, prefix, safe_message, "\n");
+  if (safe_advice != NULL)
+    write_line (self, "", safe_advice, "\n");
 }
