@@ -9,8 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* (nullable): the command that @path names after this word, which is appended to it if it continues the path
- * of a command. */
+/* Appends @word to @path if the path of a command begins so. Returns the command of exactly this path, or
+ * NULL. */
 const AvnCommand *
 avn_command_finder_match (AvnCommandGroup *group, GString *path, const char *word)
 {

@@ -63,7 +63,7 @@ add_identity (GChecksum *checksum, AvnSettings *settings, const AvnSettingInfo *
   g_checksum_update (checksum, (const guchar *)text, (gssize)strlen (text) + 1);
 }
 
-/* Each account has its own file, as far as settings other than secrets distinguish accounts.
+/* Accounts that differ only in a secret share a file.
  * @secret_source: replaces the source of secrets, or -1 */
 static char *
 get_file_name (AvnSettings *settings, const char *group, const char *name, int secret_source)
@@ -173,7 +173,7 @@ merge (ItemList *self, ItemList *old, ItemList *shown)
   add_all (self, old, NULL);
 }
 
-/* A login or logout changes the account of every source of secrets. */
+/* After a login or logout, any source of secrets may belong to another account. */
 static void
 clear (int directory, AvnSettings *settings, const char *group, const char *name)
 {

@@ -179,9 +179,9 @@ static const PartRow exit_rows[] = {
   { .list = list_exit_statuses },
   { AVN_TOPIC_TEXT,
     .text
-    = N_ ("A failure prints one line on standard error, which may be followed by one line of advice. It "
-          "prints nothing on standard output, unless the command succeeded in part. Programs avn-GROUP, the "
-          "fallback client and 'avn sandbox run' have exit statuses of their own.") },
+    = N_ ("Each error is one line on standard error that begins with \"avn:\", and may have a second line "
+          "with advice. A command that fails prints nothing on standard output, unless it succeeded in part. "
+          "Programs avn-GROUP, the fallback client and 'avn sandbox run' have exit statuses of their own.") },
 };
 
 static const PartRow plugin_rows[] = {
@@ -196,7 +196,8 @@ static const PartRow plugin_rows[] = {
   { AVN_TOPIC_ENTRY, AVN_PLUGIN_OWN_DIR "/", N_ ("Your own plugins"), TRUE },
   { AVN_TOPIC_ENTRY, AVN_PLUGIN_DIR "/", N_ ("Plugins for all users of this computer"), TRUE },
   { AVN_TOPIC_TEXT,
-    .text = N_ ("avn opens a plugin only if the command line names it. 'avn plugin list' shows all plugins, "
+    .text = N_ ("avn opens a plugin if the command line names its group; 'avn plugin list' and searches of "
+                "the help open all. 'avn plugin list' shows all plugins, "
                 "and why any of them are refused. 'avn plugin new' creates the project of a new one.") },
   { AVN_TOPIC_TITLE, .text = N_ ("Files:") },
   { AVN_TOPIC_ENTRY, "~/.config/avn/avn.conf", N_ ("Settings of avn alone, such as the fallback client") },
@@ -215,7 +216,7 @@ static const AvnTopic topics[] = {
   TOPIC ("formatting", N_ ("Output formats, fields and sorting"), formatting_rows),
   TOPIC ("environment", N_ ("Environment variables"), environment_rows),
   TOPIC ("exit-codes", N_ ("Exit statuses and their meaning"), exit_rows),
-  TOPIC ("plugins", N_ ("Sources of commands, and files"), plugin_rows),
+  TOPIC ("plugins", N_ ("Plugins, programs, and the files of avn"), plugin_rows),
 };
 
 /* (nullable): NULL after the last topic */

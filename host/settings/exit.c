@@ -25,7 +25,7 @@ static const AvnExitInfo own_infos[] = {
   [AVN_ERROR_FAILED] = { AVN_EXIT_FAILURE, N_ ("A failure that has no status of its own.") },
   [AVN_ERROR_USAGE] = { 2, N_ ("Wrong usage, or a prompt without a terminal.") },
   [AVN_ERROR_STORAGE] = { 13, N_ ("A local file cannot be read or written.") },
-  [AVN_ERROR_PLUGIN] = { 14, N_ ("A plugin is missing, incompatible or damaged.") },
+  [AVN_ERROR_PLUGIN] = { 14, N_ ("A plugin, its settings file or the fallback client cannot be used.") },
   [AVN_ERROR_INTERRUPTED] = { 130, N_ ("The user interrupted the command.") },
 };
 

@@ -42,7 +42,8 @@ static const AvnSettingInfo own_infos[] = {
     .variable_help = N_ ("Another client, to run for command groups that avn does not have") },
   { .name = "plugin-timeout",
     .variable = "AVN_PLUGIN_TIMEOUT",
-    .variable_help = N_ ("Time limit for opening a plugin to describe it, in seconds (default: 10)"),
+    .variable_help
+    = N_ ("Time limit of 'avn plugin list' for opening each plugin, in seconds, 1 to 3600 (default: 10)"),
     .fallback = "10" },
   { .name = "terse",
     .option = AVN_OPTION (SWITCH ("terse", 't', N_ ("Print one record per line, fields separated by colons")),

@@ -196,9 +196,9 @@ const AvnCommand avn_sandbox_run_command = {
   .path = "run",
   .summary = N_ ("Run a command against a mock API server"),
   .description
-  = N_ ("The server listens on a free port of this computer until the command ends. The command gets its URL"
-        " in AIVEN_WEB_URL and an empty configuration directory, and does not use your real login. avn exits"
-        " with the status of the command."),
+  = N_ ("The server listens on a free port of this computer until the command ends. The command gets the"
+        " server's URL in AIVEN_WEB_URL, and an empty directory in AIVEN_CONFIG_DIR, so that it does not use"
+        " your real login. avn exits with the status of the command."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

@@ -235,9 +235,9 @@ communicate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (error != NULL)
     add_refused (self, info, error->message, NULL);
   else if (g_subprocess_get_if_signaled (self->child))
-    add_refused (self, info, translate (self, N_ ("The plugin crashed when it was opened.")), NULL);
+    add_refused (self, info, translate (self, N_ ("The plugin crashed while avn opened it.")), NULL);
   else
-    add_refused (self, info, translate (self, N_ ("The plugin ended avn when it was opened.")), NULL);
+    add_refused (self, info, translate (self, N_ ("The plugin exited while avn opened it.")), NULL);
   end_child (self);
   collect_next (self);
 }

@@ -71,7 +71,7 @@ class SameNameTest(ContractCase):
         self.assertEqual(self.avn("user", "info").status, BOMB_STATUS)
         records = self.list_plugins()
         self.assertEqual(records[loser]["explanation"], "shadowed by " + winner)
-        self.assertEqual(records[winner]["explanation"], "refused: The plugin ended avn when it was opened.")
+        self.assertEqual(records[winner]["explanation"], "refused: The plugin exited while avn opened it.")
 
     def test_in_one_folder(self):
         self.install(self.folder, "good", file_name="a")
@@ -122,7 +122,7 @@ class ManySiblingsTest(ContractCase):
         records = [record for record in self.list_plugins().values() if record["name"] in self.names]
         self.assertEqual([record["name"] for record in records], self.names)
         explanations = {record["explanation"] for record in records}
-        self.assertEqual(explanations, {"refused: The plugin ended avn when it was opened."})
+        self.assertEqual(explanations, {"refused: The plugin exited while avn opened it."})
 
 
 class MisbehaviourTest(ContractCase):
@@ -134,10 +134,10 @@ class MisbehaviourTest(ContractCase):
         self.assertEqual(record["explanation"], explanation)
 
     def test_ends(self):
-        self.check_listed("exit", "refused: The plugin ended avn when it was opened.")
+        self.check_listed("exit", "refused: The plugin exited while avn opened it.")
 
     def test_crashes(self):
-        self.check_listed("crash-init", "refused: The plugin crashed when it was opened.")
+        self.check_listed("crash-init", "refused: The plugin crashed while avn opened it.")
 
     def test_prints(self):
         self.check_listed("noise", "available")

@@ -123,7 +123,11 @@ class ContentTest(ManualCase):
             self.assertGreater(len(entries), 2)
             for term, meaning in entries.items():
                 entry = self.find_entry(rest, "avn " + term if title == "Command groups" else term)
-                self.assertTrue(entry.startswith(meaning), f"{term}: {entry}")
+                default = re.search(r" \(default: (.*)\)$", meaning) if title.endswith("options") else None
+                self.assertTrue(entry.startswith(meaning[: default.start()] if default else meaning), f"{term}: {entry}")
+                if default is not None:
+                    self.assertEqual(entry.count("default"), 1, entry)
+                    self.assertIn(f"The default is {default[1]}.", entry)
         for group in self.list_groups():
             own = self.show(self.page(group)) if group != "help" else ""
             for title in ("General options", "Output options", "Settings"):

@@ -172,7 +172,7 @@ class SameTokenTest(RevokeCase):
         result = self.expect(4, *REVOKE, *names)
         self.assertEqual(result.stdout, self.say(prefix, *NAMES[:6]))
         self.assertIn(f"Cannot revoke the token {longer}. ", result.stderr)
-        self.assertIn("It was the token of your login and is removed from this computer.", result.stderr)
+        self.assertIn(" was the token of your login and is removed from this computer.", result.stderr)
         self.assertEqual(self.server.lines[-2:], [make_line(prefix), make_line(longer)])
         for name in (prefix, longer):
             self.assertEqual(self.revocations.seen_together[name], [name])

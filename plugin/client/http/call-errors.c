@@ -110,7 +110,7 @@ avn_call_new_proxy_error (AvnCall *self)
   if (self->excess == AVN_CALL_EXCESS_PROXY)
     return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
                                  /* Translators: %s is a host with its port. */
-                                 _ ("The response of the proxy %s has no end."), proxy);
+                                 _ ("The response from the proxy %s is too large."), proxy);
   return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
                                /* Translators: both %s are a host with its port. */
                                _ ("The proxy %s refuses the connection to %s (HTTP status %u)."), proxy,

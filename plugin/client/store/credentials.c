@@ -270,7 +270,8 @@ lock_file (AvnClientCredentials *self, GError **error)
  * Checks that the credentials file can be written or removed. Call this before a request that changes the
  * token.
  *
- * Errors: `AVN_ERROR_STORAGE` if it cannot, `AVN_ERROR_INTERRUPTED` while it waits for another process.
+ * Errors: `AVN_ERROR_STORAGE` if it cannot, `AVN_ERROR_INTERRUPTED` if the user interrupts the wait for
+ * another process.
  *
  * Returns: %TRUE on success; %FALSE on error
  */
@@ -305,7 +306,7 @@ write_file (
   g_autofree char *content = g_strconcat (json, "\n", NULL);
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
-  /* @token and @email may be the old ones. */
+  /* @token and @email may be the strings that are freed here. */
   char *new_token = g_strdup (token);
   char *new_email = g_strdup (email);
   g_free (self->stored_token);
@@ -325,7 +326,7 @@ write_file (
  * Writes the credentials file with mode 0600, atomically where the file can be replaced.
  *
  * Errors: `AVN_ERROR_STORAGE` if it cannot be written; the old file is intact then, unless a note said that
- * it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for another process.
+ * it is overwritten in place. `AVN_ERROR_INTERRUPTED` if the user interrupts the wait for another process.
  *
  * Returns: %TRUE on success; %FALSE on error
  */

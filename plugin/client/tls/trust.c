@@ -40,8 +40,8 @@ static const Reason reasons[] = {
   { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its certificate is not signed by a trusted certificate authority") },
 };
 
-/* A connection loads the default database of the backend before it can be given another, and glib-networking
- * 2.74 parses a CA bundle for each. So SoupSession uses the default. */
+/* Every connection first loads the default database of the backend, and glib-networking 2.74 then parses that
+ * CA bundle. So make our database the default, and let SoupSession use it. */
 static void
 use_by_default (GTlsDatabase *database)
 {

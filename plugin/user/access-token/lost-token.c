@@ -92,9 +92,10 @@ describe_list (AvnRecords *records, const char *description)
   g_autofree char *prefix = quote_prefix (token);
   g_autofree char *time = create_time != NULL ? g_date_time_format_iso8601 (create_time) : g_strdup ("?");
   /* Translators: the first %s is a time, the second the prefix of a token, in quotation marks. */
-  return g_strdup_printf (_ ("An unused token with this description was created at %s; if it is this one, "
-                             "revoke it with: avn user access-token revoke -- %s"),
-                          time, prefix);
+  return g_strdup_printf (
+      _ ("An unused token with this description was created at %s. If this command created "
+         "it, revoke it with: avn user access-token revoke -- %s"),
+      time, prefix);
 }
 
 static void

@@ -9,7 +9,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* GTask runs ten TLS handshakes at once, and a new connection takes three round trips. */
+/* GTask runs ten TLS handshakes at once, and a connection takes three round trips: more requests would
+ * only wait. */
 #define MAX_CONCURRENT_REQUESTS 30
 
 typedef enum
@@ -105,8 +106,12 @@ report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *reco
   if (token->kept_other)
     avn_user_note_other_login (revoke->service->credentials, result);
   else if (token->removed)
-    avn_result_add_note (
-        result, _ ("It was the token of your login and is removed from this computer. Log in again."));
+    {
+      /* Translators: %s is the prefix of a token. */
+      g_autofree char *note = g_strdup_printf (
+          _ ("%s was the token of your login and is removed from this computer. Log in again."), shown);
+      avn_result_add_note (result, note);
+    }
   else if (token->storage_error != NULL)
     avn_result_add_error (result, g_steal_pointer (&token->storage_error));
 }

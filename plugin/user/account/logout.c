@@ -55,8 +55,8 @@ note_given_token (AvnClientCredentials *credentials, TokenState state, gboolean 
                              ? _ ("%s holds the same token (%s), which is no longer valid.")
                              /* Translators: the first %s is an option or an environment variable, the second
                                 the start of a token. */
-                             : _ ("The token in %s (%s) is not revoked. To revoke it too, run 'avn user "
-                                  "access-token revoke' with it."),
+                             : _ ("The token in %s (%s) is not revoked. To revoke it, run 'avn user "
+                                  "access-token revoke' with its prefix."),
                          origin, prefix);
   avn_result_add_note (result, note);
 }
@@ -247,9 +247,10 @@ static const char *const members[] = { "token_revoked", NULL };
 const AvnCommand avn_user_logout_command = {
   .path = "logout",
   .summary = N_ ("Log out and revoke the access token"),
-  .description = N_ ("avn revokes the token of the credentials file and removes it from this computer. It is "
-                     "removed even if it "
-                     "cannot be revoked. A token in AIVEN_AUTH_TOKEN is not revoked."),
+  .description
+  = N_ ("avn revokes the token of the credentials file and removes it from this computer. It is "
+        "removed even if it cannot be revoked. Another token in --auth-token or AIVEN_AUTH_TOKEN is "
+        "not revoked."),
   .options = options,
   .run = run_logout,
   .completion_list = &avn_access_token_clear_list,
