@@ -283,7 +283,7 @@ class Answers(ProxyCase):
         self.assert_connect_only(self.proxy)
         self.assertEqual(len(result.stdout.splitlines()), len(names) - 1)
         self.assertEqual(result.stderr, f"avn: Cannot revoke the token {self.find_missing(names, result)}. "
-                         f"The response of the proxy 127.0.0.1:{self.proxy.port} is too large.\n")  # fmt: skip
+                         f"The response from the proxy 127.0.0.1:{self.proxy.port} is too large.\n")  # fmt: skip
         self.assertEqual(sorted(self.server.lines), [f"DELETE /v1/access_token/{name}" for name in names
                                                      if f"token {name}." in result.stdout])  # fmt: skip
 

@@ -39,7 +39,7 @@ SENTENCES = [
 ]  # fmt: skip
 
 OPTION_HELPS = (
-    "Base URL of the server",
+    "Omit the header of a table or of CSV",
     "Trust only the CA certificates in this file",
     "Client configuration file",
     "Print JSON instead of a table",
