@@ -112,8 +112,8 @@ avn_client_config_get_string (AvnClientConfig *self, const char *key)
  * overwritten.
  *
  * Errors: `AVN_ERROR_STORAGE` if the file is damaged, or cannot be read or written; the old file is intact
- * then, unless a note said that it is overwritten in place. `AVN_ERROR_INTERRUPTED` while it waits for
- * another process.
+ * then, unless a note said that it is overwritten in place. `AVN_ERROR_INTERRUPTED` if the user
+ * interrupts the wait for another process.
  *
  * Returns: %TRUE on success; %FALSE on error
  */

@@ -267,8 +267,7 @@ lock_file (AvnClientCredentials *self, GError **error)
  * @self: credentials
  * @error: return location for an error
  *
- * Checks that the credentials file can be written or removed. Call this before a request that changes the
- * token.
+ * Checks that the credentials file can be changed. Call this before a request that changes the token.
  *
  * Errors: `AVN_ERROR_STORAGE` if it cannot, `AVN_ERROR_INTERRUPTED` if the user interrupts the wait for
  * another process.
@@ -371,8 +370,8 @@ avn_client_credentials_renew (
  * meantime. A symbolic link stays, and its target is emptied. A token from an option or a variable stays in
  * effect.
  *
- * Errors: `AVN_ERROR_STORAGE` if it cannot be removed, `AVN_ERROR_INTERRUPTED` while it waits for another
- * process.
+ * Errors: `AVN_ERROR_STORAGE` if it cannot be removed, `AVN_ERROR_INTERRUPTED` if the user interrupts
+ * the wait for another process.
  *
  * Returns: %TRUE if the token is no longer stored; %FALSE on error
  */
