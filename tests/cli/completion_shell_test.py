@@ -29,8 +29,8 @@ DESCRIPTIONS = (
 class ShellTests:
     # Prefixes that this shell cannot complete.
     not_offered = set()
-    # Which third of the prefixes a thinned run tries in this shell.
-    third = 0
+    # The first prefix that a thinned run tries in this shell.
+    first = 0
 
     def fill_cache(self, *tokens):
         """Fill the completion cache by listing tokens, given as (prefix, description)."""
@@ -115,14 +115,14 @@ class ShellTests:
         self.assertNotIn("\\,", self.terminal.shown)
 
     def test_special_prefixes_are_words(self):
-        for prefix in sorted(SPECIAL - self.not_offered)[self.third :: 1 if FULL else 3]:
+        for prefix in sorted(SPECIAL - self.not_offered)[self.first :: 1 if FULL else 6]:
             with self.subTest(prefix):
                 self.fill_cache((prefix, "x"))
                 self.assertEqual(self.complete("avn user access-token revoke \t"), ["user", "access-token", "revoke", prefix])
         self.check_nothing_ran()
 
     def test_special_prefixes_between_quotation_marks(self):
-        for prefix in MARKED[self.third :: 1 if FULL else 3]:
+        for prefix in MARKED[self.first :: 1 if FULL else 6]:
             with self.subTest(prefix):
                 self.fill_cache(("k" + prefix, "x"))
                 for mark in "'\"":
@@ -139,7 +139,7 @@ class ShellTests:
         self.check_nothing_ran()
 
     def test_descriptions_are_shown_and_do_nothing(self):
-        for description, shown in thin(DESCRIPTIONS, 5):
+        for description, shown in thin(DESCRIPTIONS, 3):
             with self.subTest(description):
                 self.fill_cache(("Ab3+example/", description), ("Ab4+example/", "other"))
                 self.list("avn user access-token revoke Ab", shown, "other")
@@ -166,7 +166,7 @@ class ShellTests:
 
 for number, case in enumerate(SHELLS):
     name = case.shell.capitalize() + "Test"
-    globals()[name] = type(name, (ShellTests, case), {"__module__": __name__, "third": number})
+    globals()[name] = type(name, (ShellTests, case), {"__module__": __name__, "first": number})
 del case
 FishTest.not_offered = {"~", "~root"}
 

@@ -19,6 +19,7 @@ from scripted_case import ScriptedCase
 
 class GoldenCase(ScriptedCase):
     locale = {"LC_ALL": "C"}
+    finds_leaks = True
 
     def run_raw(self, case):
         """Run a case in its own home directory; return the exit status, stdout and stderr unchanged."""

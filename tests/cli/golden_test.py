@@ -32,7 +32,7 @@ class ComparedCase(GoldenCase):
 
 class OutputsTest(ComparedCase):
     def test_outputs(self):
-        for case in thin(CASES, 50) if WRAPPED else CASES:
+        for case in thin(CASES, 25) if WRAPPED else CASES:
             with self.subTest(case=case.name):
                 self.compare(case)
             self.empty_home()

@@ -74,6 +74,8 @@ class AvnCase(unittest.TestCase):
     """A test case with its own home directory, isolated from the user's."""
 
     maxDiff = None
+    # With sanitizers, looking for leaks takes as long as the rest of a command.
+    finds_leaks = False
 
     def setUp(self):
         self.home = tempfile.mkdtemp(prefix="avn-test-")
@@ -89,6 +91,8 @@ class AvnCase(unittest.TestCase):
         self.secret_files = {self.credentials}
         self.env = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         self.env.update(PATH=find_path(), HOME=self.home, LC_ALL="C", TERM="dumb")
+        if not self.finds_leaks:
+            self.env["ASAN_OPTIONS"] = self.env.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
 
     def keep_evidence(self):
         evidence.keep_files(self.home, {os.path.realpath(path) for path in self.secret_files})

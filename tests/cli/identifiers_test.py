@@ -54,10 +54,10 @@ class Prefixes(NetworkCase):
         return urllib.parse.quote(prefix.encode(), safe="")
 
     def test_revoke(self):
-        self.check([((*REVOKE, "--", prefix), "DELETE", self.encode(prefix)) for prefix in thin(ENCODED, 30)])
+        self.check([((*REVOKE, "--", prefix), "DELETE", self.encode(prefix)) for prefix in thin(ENCODED, 15)])
 
     def test_update(self):
-        self.check([((*UPDATE, "--description=x", "--", prefix), "PUT", self.encode(prefix)) for prefix in thin(ENCODED, 11)])
+        self.check([((*UPDATE, "--description=x", "--", prefix), "PUT", self.encode(prefix)) for prefix in thin(ENCODED, 6)])
 
     def test_a_base_url_with_a_path_keeps_it(self):
         for prefix in ("../me", "%2e%2e", "a/b", "..\\"):

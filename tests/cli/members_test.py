@@ -93,7 +93,7 @@ class MembersCase(ScriptedCase):
 
     def check_record(self, record, wrap, *arguments):
         """Check that one record is one row, whatever it contains, and that --json prints it unchanged."""
-        for name, kind, text in thin(vary_together(record), 12):
+        for name, kind, text in thin(vary_together(record), 6):
             with self.subTest(arguments=arguments, name=name, kind=kind):
                 table = self.run_with(0, *arguments, answers=[wrap % text]).stdout
                 self.assertEqual(len(table.splitlines()), 3, table)
@@ -132,7 +132,7 @@ class Records(MembersCase):
     def test_create(self):
         """A response without the token is a failure; all other members may have any value."""
         create = ("user", "access-token", "create", "--description", "x")
-        for name, kind, text in thin(vary_together({"full_token": CREATED_TOKEN, **TOKEN}, "full_token"), 15):
+        for name, kind, text in thin(vary_together({"full_token": CREATED_TOKEN, **TOKEN}, "full_token"), 8):
             usable = name != "full_token" or kind in USABLE_TOKENS
             with self.subTest(name=name, kind=kind):
                 result = self.run_with(0 if usable else 9, *create, answers=[text])
@@ -143,7 +143,7 @@ class Records(MembersCase):
 
 class Lists(MembersCase):
     def test_invalid_token_lists(self):
-        for kind, value in thin(KINDS.items(), 8):
+        for kind, value in thin(KINDS.items(), 4):
             with self.subTest(kind=kind):
                 body = "{}" if value is None else f'{{"tokens": {value}}}'
                 status = 0 if kind == "array" else 9
@@ -166,7 +166,7 @@ class Lists(MembersCase):
 
 class Sessions(MembersCase):
     def check_session(self, arguments, *more_answers):
-        for name, kind, text in thin(vary_together(SESSION, "token"), 12):
+        for name, kind, text in thin(vary_together(SESSION, "token"), 6):
             usable = name != "token" or kind in USABLE_TOKENS
             with self.subTest(arguments=arguments, name=name, kind=kind):
                 self.run_with(0 if usable else 9, "user", *arguments, answers=[text, *more_answers])
@@ -196,7 +196,7 @@ class Sessions(MembersCase):
             (["login", "--token", EMAIL], [], {"AIVEN_AUTH_TOKEN": FRESH_TOKEN}, ["projects", "user"]),
         ):
             self.env.update(env)
-            for name, kind, text in thin([record for record in records if record[0] in names], 10):
+            for name, kind, text in thin([record for record in records if record[0] in names], 5):
                 with self.subTest(arguments=arguments, name=name, kind=kind):
                     if os.path.exists(self.client_config):
                         os.remove(self.client_config)
@@ -223,7 +223,7 @@ class Answers(MembersCase):
         """The token in use is found in a list of arbitrary records, and never guessed."""
         gone = reply(404, {})
         tokens = {"token_prefix": "abc", "currently_active": True}
-        for name, kind, text in thin(vary(tokens), 15):
+        for name, kind, text in thin(vary(tokens), 8):
             with self.subTest(name=name, kind=kind):
                 self.write_credentials()
                 self.server.requests.clear()

@@ -250,7 +250,7 @@ class Streams(OutputCase):
             (["user", "login"], [], 2), (["nonsense"], [], 2), (["help"], [], 0),
         ]  # fmt: skip
         streams = ("<&-", ">&-", "2>&-", "<&- >&-", ">&- 2>&-", "<&- >&- 2>&-")
-        for closed, (arguments, answers, status) in combine(streams, commands, rounds=2):
+        for closed, (arguments, answers, status) in combine(streams, commands):
             with self.subTest(closed=closed, arguments=arguments):
                 self.prepare(answers)
                 words = ["sh", "-c", f'exec "$0" "$@" {closed}', AVN, *arguments]

@@ -238,7 +238,7 @@ class OddAnswerTest(PromptCase):
 for flow_name, flow in FLOWS.items():
     for kind in [kind for kind in dir(AnswerTest) if kind.startswith("run_")]:
         add_test(AnswerTest, f"{flow_name}_{kind[4:]}", getattr(AnswerTest, kind), flow)
-for (place, flow, index), (event_name, event) in combine(list_questions(), EVENTS.items(), rounds=3):
+for (place, flow, index), (event_name, event) in combine(list_questions(), EVENTS.items(), rounds=2):
     add_test(NoReplyTest, f"{place}_{event_name}", NoReplyTest.run_event, flow, index, event)
 for place, flow, index in list_questions():
     add_test(NoReplyTest, f"{place}_hang_up", NoReplyTest.run_hang_up, flow, index)

@@ -134,14 +134,14 @@ class Choice(ProxyCase):
         return used[0] if len(used) == 1 else used or None
 
     def test_avn(self):
-        for env, url, used in thin(self.rows(), 35):
+        for env, url, used in thin(self.rows(), 18):
             with self.subTest(env=env, url=url):
                 self.assertEqual(self.find_used(lambda: self.avn(*REVOKE, "--url", url, env=env)), used)
 
     @unittest.skipIf(CURL is None, "curl is not installed")
     def test_curl(self):
         """Check the rows with curl, too."""
-        for env, url, used in thin(self.rows(), 12):
+        for env, url, used in thin(self.rows(), 6):
             line = [CURL, "-sS", "-o", "/dev/null", "--max-time", "5", url]
             clean = {"HOME": self.home, "PATH": os.environ["PATH"], **env}
             with self.subTest(env=env, url=url):

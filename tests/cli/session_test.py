@@ -260,7 +260,7 @@ class Accounts:
 
 
 class LoginOverHttp(Login, SandboxCase):
-    pass
+    finds_leaks = True
 
 
 class LoginOverHttps(Login, SandboxCase):
@@ -268,11 +268,11 @@ class LoginOverHttps(Login, SandboxCase):
 
 
 class LogoutOverHttp(Logout, SandboxCase):
-    pass
+    finds_leaks = True
 
 
 class AccountsOverHttp(Accounts, SandboxCase):
-    pass
+    finds_leaks = True
 
 
 if FULL:

@@ -74,7 +74,7 @@ class Killed(StorageCase):
         early, late = self.list_calls(arguments, old)
         changes = [call for call in late if call[0] in CHANGES and not FULL]
         others = [call for call in late if call not in changes]
-        figures = self.kill_at_each(arguments, thin(early[::before], 3) + thin(others, 6) + changes, old, new)
+        figures = self.kill_at_each(arguments, thin(early[::before], 2) + thin(others, 3) + changes, old, new)
         self.assertLess(0, figures["new"])
         self.assertLess(figures["new"], figures["killed"])
         if new is not None:

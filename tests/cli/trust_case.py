@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 
-from harness import TIMEOUT
+from harness import FULL, TIMEOUT
 from network_case import GOOD, NetworkCase
 from rig.canaries import TOKEN
 from rig.certificates import Authority
@@ -14,6 +14,9 @@ from rig.server import ScriptedServer
 
 CURL = shutil.which("curl")
 SYSTEM = "/etc/ssl/certs/ca-certificates.crt"
+END = "-----END CERTIFICATE-----\n"
+# How many of the system's certificates a bundle has: reading all takes most of a command's time.
+N_OTHERS = None if FULL else 8
 UNKNOWN = "not signed by a trusted certificate authority"
 
 
@@ -43,7 +46,15 @@ class TrustCase(NetworkCase):
         return os.path.join(self.home, f"file-{self.n_files}.pem")
 
     def make_bundle(self, *paths):
-        return join(self.new_path(), *([SYSTEM] if os.path.exists(SYSTEM) else []), *paths)
+        """Return a bundle of certificates of the system and these."""
+        path = join(self.new_path(), *paths)
+        if os.path.exists(SYSTEM):
+            others = self.read(SYSTEM).decode().split(END)[:-1][:N_OTHERS]
+            with open(path, "r+") as file:
+                own = file.read()
+                file.seek(0)
+                file.write("".join(other + END for other in others) + own)
+        return path
 
     def text_of(self, authority):
         return self.read(authority.certificate).decode()
