@@ -21,14 +21,13 @@ open_standard_streams (void)
       open ("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR);
 }
 
-/* Keeps secrets in memory from debuggers and core files, except in developers' builds. A limit on core files
- * would be inherited by child processes. */
+/* Keeps secrets in memory from debuggers and core files. A limit on core files would be inherited by child
+ * processes. */
 static void
 forbid_dumps (void)
 {
-#if AVN_RELEASE
-  prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
+  if (AVN_PRIVATE_MEMORY)
+    prctl (PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 /* Makes the process safe for secrets, before it has threads or files. Returns the file mode creation mask

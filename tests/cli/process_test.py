@@ -22,10 +22,10 @@ from scripted_case import ScriptedCase
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as options:
     OPTIONS = {option["name"]: option["value"] for option in json.load(options)}
-RELEASE = OPTIONS["buildtype"] == "release"
+PRIVATE = OPTIONS["private-memory"]
 SANITIZED = OPTIONS["b_sanitize"] != "none"
-# The prefixes where the dynamic linker searches by default.
-KNOWN_PREFIX = OPTIONS["prefix"] in ("/usr", "/usr/local")
+# The prefix where the dynamic linker searches by default.
+KNOWN_PREFIX = OPTIONS["prefix"] == "/usr"
 OPTIMISED = OPTIONS["optimization"] in ("1", "2", "3", "s")
 
 # Installed files, and which of them contain code that stack protector and fortified calls apply to.
@@ -315,7 +315,7 @@ def check_calls(self):
 
 if OPTIMISED and not SANITIZED:
     BuildTest.test_calls_that_fill_arrays_are_guarded = check_calls
-if RELEASE:
+if PRIVATE:
     ObserverTest.test_process_is_closed_to_its_own_user = ObserverTest.check_closed_to_its_own_user
     ObserverTest.test_no_core_file = ObserverTest.check_no_core_file
 else:
