@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/key-file.h"
+#include "base/user-directory.h"
 #include "loader/command-check.h"
 #include "loader/loader-private.h"
 #include "loader/module-check.h"
@@ -13,7 +14,6 @@
 #include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 
 #define PLUGIN_SYMBOL "avn_plugin"
 
@@ -131,12 +131,15 @@ avn_plugin_loader_scan (AvnPluginLoader *self)
 {
   const char *search_path = secure_getenv ("AVN_PLUGIN_PATH");
   g_auto (GStrv) directories = g_strsplit (search_path != NULL ? search_path : "", ":", -1);
-  g_autofree char *own = g_strdup_printf ("%s/avn/plugins-%d", g_get_user_data_dir (), AVN_PLUGIN_ABI);
+  g_autofree char *data = avn_user_directory_get (AVN_USER_DATA);
   g_autoptr (GPtrArray) scanned = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; directories[i] != NULL; i++)
     scan_directory (self, scanned, directories[i]);
-  if (getauxval (AT_SECURE) == 0)
-    scan_directory (self, scanned, own);
+  if (data != NULL)
+    {
+      g_autofree char *own = g_strdup_printf ("%s/plugins-%d", data, AVN_PLUGIN_ABI);
+      scan_directory (self, scanned, own);
+    }
   scan_directory (self, scanned, AVN_PLUGIN_DIR);
   g_ptr_array_sort (self->plugins, compare_plugins_cb);
 }

@@ -10,6 +10,7 @@
 #include <avn/settings.h>
 #include <avn/cache.h>
 #include <avn/console.h>
+#include <avn/directory.h>
 #include <avn/option.h>
 #include <avn/column.h>
 #include <avn/command.h>

@@ -45,9 +45,14 @@ avn_local_file_get_path (AvnSettings *settings, const char *setting, const char 
   if (chosen != NULL)
     return g_canonicalize_filename (chosen, NULL);
 
-  g_autofree char *path = directory != NULL
-                              ? g_build_filename (directory, name, NULL)
-                              : g_build_filename (g_get_home_dir (), ".config", "aiven", name, NULL);
+  g_autofree char *home = directory == NULL ? avn_directory_dup_home () : NULL;
+  if (directory == NULL && home == NULL)
+    {
+      avn_local_file_fail (error, name, _ ("there is no home directory; set HOME or AIVEN_CONFIG_DIR"));
+      return NULL;
+    }
+  g_autofree char *path = directory != NULL ? g_build_filename (directory, name, NULL)
+                                            : g_build_filename (home, ".config", "aiven", name, NULL);
   if (g_path_is_absolute (path))
     return g_steal_pointer (&path);
   avn_local_file_fail (error, path,
