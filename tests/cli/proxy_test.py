@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Test proxies: the choice by environment variables as in curl, requests to a proxy, and its responses."""
 
+import base64
 import os
 import select
 import shutil
@@ -16,6 +17,13 @@ from rig.certificates import Authority
 from rig.server import ScriptedServer, failure, gather, hang, reply, reset
 
 CURL = shutil.which("curl")
+SECRET = "made-up-secret"
+# The user information of a proxy's URL, and what the proxy gets in base64, as from curl.
+CREDENTIALS = [
+    (f"jane:{SECRET}", f"jane:{SECRET}"), ("jane", "jane:"), (f":{SECRET}", f":{SECRET}"), ("jane:", "jane:"),
+    (f"corp%5Cjane:{SECRET}%40%3a%25%2F", f"corp\\jane:{SECRET}@:%/"), (f"j:{SECRET}:x", f"j:{SECRET}:x"),
+    (f"j%C3%BC:{SECRET}%E5%AF%86", f"jü:{SECRET}密"), (f"j:{'x' * 300}{SECRET}", f"j:{'x' * 300}{SECRET}"),
+]  # fmt: skip
 HERE = "127.0.0.1:{port}"
 NAMED = "api.made-up.invalid"
 # Environment variables, the server's host, and which of two proxies is used; {a} and {b} are their addresses.
@@ -109,6 +117,74 @@ class ProxyCase(NetworkCase):
             self.assertEqual(len(request.fields), len(expected))
             self.assertRegex(request.headers["user-agent"], r"\Aavn/[0-9.]+(-dev)?\Z")
             self.assertEqual(request.body, b"")
+
+
+class Credentials(ProxyCase):
+    """The user and password of the proxy's URL."""
+
+    def test_they_go_to_the_proxy_and_nowhere_else(self):
+        self.proxy.always = (tunnel(self.server.port),)
+        for number, (given, sent) in enumerate(CREDENTIALS):
+            words = (("user", "info"), REVOKE, CREATE)[number % 3]
+            env = {"https_proxy": self.proxy.url.replace("//", f"//{given}@"), "G_MESSAGES_DEBUG": "all"}
+            encoded = base64.b64encode(sent.encode()).decode()
+            with self.subTest(given=given):
+                self.proxy.requests.clear()
+                self.server.requests.clear()
+                result = self.expect(0, *words, "--show-http", "--debug", env=env)
+                self.assert_connect_only(self.proxy, authorization="Basic " + encoded)
+                (request,) = self.server.requests
+                for secret in (SECRET, encoded, given):
+                    self.assertNotIn(secret, str(request.fields))
+                    if len(secret) > 6:
+                        self.assertNotIn(secret, result.stdout + result.stderr)
+                self.assertEqual([name for name in request.headers if name.startswith("proxy")], [])
+
+    def test_over_tls(self):
+        """The proxy's certificate is checked with the same CA bundle, which may hold other authorities too."""
+        folder = os.path.join(self.home, "other")
+        os.mkdir(folder)
+        other = Authority(folder, "Made-up authority of the proxy")
+        proxy = ScriptedServer(always=(tunnel(self.server.port),), certificate=other.issue("proxy"))
+        self.addCleanup(proxy.stop)
+        env = {"https_proxy": proxy.url.replace("//", f"//jane:{SECRET}@")}
+        bundle = os.path.join(self.home, "both.pem")
+        with open(bundle, "wb") as file:
+            file.write(self.read(self.authority.certificate) + self.read(other.certificate))
+        for words in (("user", "info"), ("user", "info"), REVOKE):
+            self.expect(0, *words, "--auth-ca", bundle, env=env)
+        self.expect(0, *REVOKE, "--auth-ca", bundle)  # The authority of the server alone is cached now.
+        self.expect(0, *REVOKE, "--auth-ca", bundle, env=env)
+        for request in proxy.requests:
+            self.assertEqual(request.line.split()[0], "CONNECT")
+            self.assertEqual(request.headers["proxy-authorization"],
+                             "Basic " + base64.b64encode(f"jane:{SECRET}".encode()).decode())  # fmt: skip
+        self.assertEqual((len(proxy.requests), len(self.server.requests)), (4, 5))
+
+        for authority, connections in ((self.authority, 4), (other, 5)):
+            result = self.avn(*REVOKE, "--auth-ca", authority.certificate, env=env)
+            self.assert_failed(result, 10)
+            self.assertIn(f"The CA certificates are those of {authority.certificate}", result.stderr)
+            self.assertIn("--auth-ca", result.stderr)
+            self.assertNotIn(SECRET, result.stderr)
+            self.assertEqual((len(proxy.requests), len(self.server.requests)), (connections, 5))
+
+    def test_refused(self):
+        for given in (f"jane:{SECRET}", "jane"):
+            result = self.avn(*REVOKE, env={"https_proxy": self.proxy.url.replace("//", f"//{given}@")})
+            self.assert_failed(result, 10)
+            self.assertIn("(HTTP status 407).\n", result.stderr)
+            self.assertIn("user name and password", result.stderr)
+            self.assertNotIn(given, result.stderr)
+        self.assertEqual((len(self.proxy.requests), self.server.connections), (2, 0))
+
+    def test_invalid_ones(self):
+        for given in (f"jane:{SECRET}%00", f"jane:{SECRET}%zz"):
+            result = self.avn(*REVOKE, env={"https_proxy": self.proxy.url.replace("//", f"//{given}@")})
+            self.assert_failed(result, 2)
+            self.assertIn("its user name or password is not valid", result.stderr)
+            self.assertNotIn(SECRET, result.stderr)
+        self.assertEqual((self.proxy.connections, self.server.connections), (0, 0))
 
 
 class Choice(ProxyCase):

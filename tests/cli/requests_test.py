@@ -212,6 +212,25 @@ class Precedence(ScriptedCase):
                 self.expect(status, "user", "info", *arguments, env={"AIVEN_CA_CERT": variable})
                 self.assertEqual(len(server.requests), 1 if status == 0 else 0)
         self.assertEqual(set(server.protocols) - {"http/1.1"}, set())
+        # Without it, the variables of other programs in this order; the one in effect is named.
+        for values, in_effect in [
+            ((None, good, wrong, wrong), good), (("", good, wrong, wrong), good), (("", wrong, good, good), wrong),
+            (("", "", good, wrong), good), (("", "", wrong, good), wrong), (("", None, "", good), good),
+            (("", "", "", wrong), wrong), ((good, wrong, wrong, wrong), good), ((wrong, good, good, good), wrong),
+            (("", "authorities/authority.pem", "", ""), good), (("", "others/authority.pem", "", ""), wrong),
+            (("", "", "", ""), None),
+        ]:  # fmt: skip
+            names = ("AIVEN_CA_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+            with self.subTest(values=values):
+                result = self.expect(0 if in_effect == good else 10, "user", "info", env=dict(zip(names, values)))
+                if in_effect != good:
+                    advice = result.stderr.splitlines()[1]
+                    self.assertIn("--auth-ca=FILE", advice)
+                    self.assertIn(f"those of {in_effect or '/etc/ssl/'}", advice)
+        for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+            message = self.expect_failure(13, "user", "info", env={name: "nowhere/x.pem"}).stderr
+            self.assertIn("from nowhere/x.pem: No such file or directory.\n", message)
+            self.assertIn("--auth-ca=FILE", message)
 
     def test_global_options_stand_anywhere(self):
         server = self.serve(always=reply(200, USER))

@@ -260,7 +260,7 @@ class AuthorityFiles(TlsCase):
         self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
         self.assertIn(f"from {path}: ", done.stderr)
         self.assertIn("Permission denied", done.stderr)
-        self.assertEqual((len(done.stderr.splitlines()), self.server.connections), (1, 0))
+        self.assertEqual((len(done.stderr.splitlines()), self.server.connections), (2, 0))
 
     def test_an_empty_name_means_the_system(self):
         """With an empty name, avn uses the system's CA certificates, which do not include the test's."""

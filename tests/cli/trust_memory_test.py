@@ -257,7 +257,7 @@ class System(TrustCase):
         b = self.make_authority("B")
         bundle = self.make_bundle(self.a.certificate, b.certificate)
         server = self.serve_with(*self.a.issue("leaf"))
-        self.assertEqual(self.ask_with_system(server, bundle, SSL_CERT_FILE=bundle), ((0, ""), 1))
+        self.assertEqual(self.ask_with_system(server, bundle, SSL_CERT_DIR=self.home), ((0, ""), 1))
         self.assertFalse(os.path.exists(self.cache))
         self.assertEqual(self.ask_with_system(server, bundle), ((0, ""), 1))
         label, text = self.read(self.cache_file).decode().split("\n", 1)

@@ -181,6 +181,9 @@ parse_proxy (const char *proxy, GError **error)
       = strstr (proxy, "://") != NULL ? g_strdup (proxy) : g_strconcat ("http://", proxy, NULL);
   g_autoptr (GError) cause = NULL;
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_ENCODED, &cause);
+  /* GIO also decodes it. */
+  if (uri != NULL && !g_uri_is_valid (url, G_URI_FLAGS_NONE, &cause))
+    g_clear_pointer (&uri, g_uri_unref);
   const ProxyRow *row = uri != NULL ? find_proxy_row (g_uri_get_scheme (uri)) : NULL;
   const char *fault = uri != NULL ? find_fault_in_host (uri) : find_fault_in_syntax (cause);
   if (uri != NULL && fault == NULL && row == NULL)
@@ -208,6 +211,16 @@ avn_address_find_proxy (GUri *base, GUri **proxy, GError **error)
     return TRUE;
   *proxy = parse_proxy (value, error);
   return *proxy != NULL;
+}
+
+/* (transfer full) (nullable): "user:password" of a proxy's URL; NULL if it has neither */
+char *
+avn_address_dup_credentials (GUri *proxy)
+{
+  g_autofree char *decoded = g_uri_unescape_string (g_uri_get_userinfo (proxy), NULL);
+  if (decoded == NULL || strchr (decoded, ':') != NULL)
+    return g_steal_pointer (&decoded);
+  return g_strconcat (decoded, ":", NULL);
 }
 
 /* (transfer full): host and port for messages, without the password that a proxy's URL may contain. */

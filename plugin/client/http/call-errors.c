@@ -25,6 +25,14 @@ avn_call_new_interrupted_error (AvnCall *self)
                                       : _ ("Interrupted."));
 }
 
+/* GIO checks an HTTPS proxy by itself, and gives no reason. */
+static gboolean
+is_bad_proxy_certificate (AvnCall *self, const GError *cause)
+{
+  return self->session->proxy != NULL && self->tls_errors == 0
+         && g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE);
+}
+
 /* GIO repeats the host, without its port, before the reason. */
 static char *
 get_reason (AvnCall *self, const GError *cause)
@@ -32,6 +40,8 @@ get_reason (AvnCall *self, const GError *cause)
   const char *reason = self->sent ? NULL : g_strrstr (cause->message, ": ");
   if (self->tls_errors != 0)
     return avn_trust_explain (self->tls_errors);
+  if (is_bad_proxy_certificate (self, cause))
+    return g_strdup (_ ("the certificate of the proxy is not acceptable"));
   return avn_text_make_safe (reason != NULL ? reason + 2 : cause->message, 300);
 }
 
@@ -57,6 +67,11 @@ avn_call_new_connection_error (AvnCall *self, const GError *cause)
                                    /* Translators: %s are a host with its port, a proxy, and the reason. */
                                    : _ ("Cannot connect to %s through the proxy %s: %s."),
                                server, proxy, reason);
+  if ((self->tls_errors & G_TLS_CERTIFICATE_UNKNOWN_CA) != 0 || is_bad_proxy_certificate (self, cause))
+    {
+      g_autofree char *advice = avn_trust_advise (self->session->trust);
+      return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0, "%s\n%s", message, advice);
+    }
   return new_lost_error (self, AVN_CLIENT_ERROR_NETWORK, message);
 }
 
@@ -107,14 +122,20 @@ avn_call_new_proxy_error (AvnCall *self)
 {
   g_autofree char *server = avn_address_describe (self->uri);
   g_autofree char *proxy = avn_address_describe (self->session->proxy);
+  const guint status = soup_message_get_status (self->message);
+  const char *advice
+      = status == SOUP_STATUS_PROXY_UNAUTHORIZED
+            ? _ ("Check the user name and password in the proxy URL, http://USER:PASSWORD@HOST.")
+            : "";
   if (self->excess == AVN_CALL_EXCESS_PROXY)
     return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
                                  /* Translators: %s is a host with its port. */
                                  _ ("The response from the proxy %s is too large."), proxy);
-  return avn_client_error_new (AVN_CLIENT_ERROR_NETWORK, 0,
-                               /* Translators: both %s are a host with its port. */
-                               _ ("The proxy %s refuses the connection to %s (HTTP status %u)."), proxy,
-                               server, soup_message_get_status (self->message));
+  return avn_client_error_new (
+      AVN_CLIENT_ERROR_NETWORK, 0,
+      /* Translators: the first two %s are a host with its port, the last is advice. */
+      _ ("The proxy %s refuses the connection to %s (HTTP status %u).%s%s"), proxy, server, status,
+      *advice != '\0' ? "\n" : "", advice);
 }
 
 /* The connection failed, or the body was refused, after the status was received. */

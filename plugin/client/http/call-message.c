@@ -114,6 +114,9 @@ guard_tunnel_cb (SoupSession *session, SoupMessage *message, gpointer user_data)
   if (!is_for_proxy (message))
     return;
   g_set_object (&call->tunnel, message);
+  if (call->session->proxy_login != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), "Proxy-Authorization",
+                                  call->session->proxy_login);
   guard_message (call, message);
 }
 

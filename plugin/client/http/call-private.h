@@ -15,6 +15,7 @@ struct _AvnClientSession
   AvnTrust *trust;     /* (owned) (nullable): NULL without TLS */
   GUri *base;          /* (owned) */
   GUri *proxy;         /* (owned) (nullable) */
+  char *proxy_login;   /* (owned) (nullable): the header field for the proxy */
   char *token;         /* (owned) (nullable) */
   char *token_advice;  /* (owned) (nullable): what to do if the server refuses the token */
   AvnConsole *console; /* (owned) */

@@ -5,6 +5,7 @@
 #include "http/call-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 enum
 {
@@ -39,6 +40,7 @@ avn_client_session_finalize (GObject *object)
   g_clear_pointer (&self->trust, avn_trust_free);
   g_clear_pointer (&self->base, g_uri_unref);
   g_clear_pointer (&self->proxy, g_uri_unref);
+  g_clear_pointer (&self->proxy_login, g_free);
   g_clear_pointer (&self->token, g_free);
   g_clear_pointer (&self->token_advice, g_free);
   g_clear_object (&self->console);
@@ -102,6 +104,22 @@ avn_client_session_get_max_body (AvnClientSession *self)
   return (gsize)self->max_mebibytes * 1024 * 1024;
 }
 
+/* libsoup does not send the user and password of a proxy's URL without its feature for authentication. */
+static gboolean
+set_up_proxy (AvnClientSession *self, GError **error)
+{
+  if (!avn_address_find_proxy (self->base, &self->proxy, error))
+    return FALSE;
+  g_autofree char *credentials = self->proxy != NULL ? avn_address_dup_credentials (self->proxy) : NULL;
+  if (credentials == NULL)
+    return TRUE;
+  g_autofree char *encoded = g_base64_encode ((const guchar *)credentials, strlen (credentials));
+  self->proxy_login = g_strconcat ("Basic ", encoded, NULL);
+  g_ptr_array_add (self->secrets, g_strdup (strchr (credentials, ':') + 1));
+  g_ptr_array_add (self->secrets, g_steal_pointer (&credentials));
+  return TRUE;
+}
+
 static gboolean
 set_up_trust (AvnClientSession *self, AvnSettings *settings, GError **error)
 {
@@ -145,8 +163,7 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   self->console = g_object_ref (console);
   self->base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
-  if (self->base == NULL || !avn_address_find_proxy (self->base, &self->proxy, error)
-      || !set_up_trust (self, settings, error))
+  if (self->base == NULL || !set_up_proxy (self, error) || !set_up_trust (self, settings, error))
     return NULL;
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");

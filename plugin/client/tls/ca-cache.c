@@ -72,8 +72,8 @@ avn_ca_cache_find_system_bundle (void)
     "/etc/pki/tls/cert.pem",  "/usr/local/share/certs/ca-root-nss.crt",
     "/etc/ssl/cert.pem",
   };
-  /* The OpenSSL backend reads these instead. */
-  if (g_getenv ("SSL_CERT_FILE") != NULL || g_getenv ("SSL_CERT_DIR") != NULL)
+  /* The OpenSSL backend reads this as well. */
+  if (g_getenv ("SSL_CERT_DIR") != NULL)
     return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
     if (g_file_test (paths[i], G_FILE_TEST_IS_REGULAR))

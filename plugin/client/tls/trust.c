@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -94,6 +95,20 @@ load_cached (AvnTrust *self)
   return self->cached != NULL;
 }
 
+/* (nullable): the file of the setting, else of the variables of OpenSSL, Requests and curl */
+static const char *
+find_chosen_file (AvnSettings *settings)
+{
+  static const char *const variables[] = { "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE" };
+  const char *path = avn_settings_get_string (settings, "auth-ca");
+  for (guint i = 0; path == NULL && i < G_N_ELEMENTS (variables); i++)
+    {
+      const char *value = secure_getenv (variables[i]);
+      path = value != NULL && *value != '\0' ? value : NULL;
+    }
+  return path;
+}
+
 /**
  * avn_trust_is_available:
  *
@@ -109,7 +124,7 @@ avn_trust_is_available (void)
 
 /**
  * avn_trust_new:
- * @settings: the settings; "auth-ca" names a CA bundle in PEM format
+ * @settings: the settings; "auth-ca" names a CA bundle in PEM format, else an environment variable does
  * @may_cache: whether one CA certificate may be tried first; %FALSE if there is an HTTPS proxy, which
  * would be checked with the same certificate
  * @error: return location for an error: `AVN_ERROR_STORAGE`, naming the file
@@ -121,7 +136,7 @@ avn_trust_is_available (void)
 AvnTrust *
 avn_trust_new (AvnSettings *settings, gboolean may_cache, GError **error)
 {
-  const char *path = avn_settings_get_string (settings, "auth-ca");
+  const char *path = find_chosen_file (settings);
   g_autoptr (AvnTrust) self = g_new0 (AvnTrust, 1);
   g_autoptr (GError) cause = NULL;
   self->path = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
@@ -133,7 +148,8 @@ avn_trust_new (AvnSettings *settings, gboolean may_cache, GError **error)
   g_autofree char *safe = avn_text_make_safe (path, -1);
   g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
                /* Translators: the first %s is the path of a file, the second the reason. */
-               _ ("Cannot read CA certificates from %s: %s."), safe, cause->message);
+               _ ("Cannot read CA certificates from %s: %s.\nUse --auth-ca=FILE to choose another file."),
+               safe, cause->message);
   return NULL;
 }
 
@@ -210,6 +226,24 @@ avn_trust_free (AvnTrust *self)
   if (self->fd >= 0)
     close (self->fd);
   g_free (self);
+}
+
+/**
+ * avn_trust_advise:
+ * @self: what to trust
+ *
+ * Names the CA bundle that does not include the authority of a server.
+ *
+ * Returns: (transfer full): a sentence
+ */
+char *
+avn_trust_advise (AvnTrust *self)
+{
+  const char *path = self->path != NULL ? self->path : avn_ca_cache_find_system_bundle ();
+  g_autofree char *safe = avn_text_make_safe (path != NULL ? path : _ ("the system"), -1);
+  /* Translators: %s is the path of a file, or "the system". */
+  return g_strdup_printf (_ ("The CA certificates are those of %s; use --auth-ca=FILE to choose others."),
+                          safe);
 }
 
 /**

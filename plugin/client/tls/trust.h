@@ -12,6 +12,7 @@ GTlsDatabase *avn_trust_get_database (AvnTrust *self);
 gboolean avn_trust_fall_back (AvnTrust *self, GTlsDatabase *refusing);
 void avn_trust_cache_ca (AvnTrust *self, GTlsDatabase *accepting, GTlsCertificate *chain);
 void avn_trust_free (AvnTrust *self);
+char *avn_trust_advise (AvnTrust *self);
 char *avn_trust_explain (GTlsCertificateFlags errors);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnTrust, avn_trust_free)
