@@ -31,8 +31,7 @@ typedef struct
   gboolean revoked;
   gboolean removed;
   gboolean kept_other;
-  GError *error;         /* (owned) (nullable): why it is not revoked */
-  GError *storage_error; /* (owned) (nullable): why it is not removed from this computer */
+  GError *error; /* (owned) (nullable): why it is not revoked, or not removed from this computer */
 } Token;
 
 typedef struct
@@ -54,7 +53,6 @@ free_token_cb (gpointer data)
   g_clear_pointer (&token->name, g_free);
   g_clear_object (&token->request);
   g_clear_error (&token->error);
-  g_clear_error (&token->storage_error);
   g_free (token);
 }
 
@@ -112,8 +110,6 @@ report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *reco
           _ ("%s was the token of your login and is removed from this computer. Log in again."), shown);
       avn_result_add_note (result, note);
     }
-  else if (token->storage_error != NULL)
-    avn_result_add_error (result, g_steal_pointer (&token->storage_error));
 }
 
 static void
@@ -124,10 +120,10 @@ report_tokens (Revoke *revoke, AvnResult *result)
   for (guint i = 0; i < revoke->tokens->len; i++)
     {
       Token *token = revoke->tokens->pdata[i];
-      if (token->revoked)
-        report_revoked (revoke, token, result, array);
       if (token->error != NULL)
         avn_result_add_error (result, g_steal_pointer (&token->error));
+      else if (token->revoked)
+        report_revoked (revoke, token, result, array);
     }
   g_autoptr (AvnRecords) records = avn_records_new (array);
   avn_result_set_records (result, records);
@@ -148,7 +144,7 @@ finish (AvnInvocation *invocation)
   g_autoptr (GError) interrupted = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
 
   avn_console_end_wait (avn_invocation_get_console (invocation));
-  if (revoke->tokens->len == 1 && !first->revoked)
+  if (revoke->tokens->len == 1 && (first->error != NULL || !first->revoked))
     {
       avn_invocation_return_error (invocation, first->error != NULL ? g_steal_pointer (&first->error)
                                                                     : g_steal_pointer (&interrupted));
@@ -202,16 +198,17 @@ revoke_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   revoke->n_ended++;
   token->revoked = response != NULL;
+  revoke->stopped |= !token->revoked && !concerns_one_token (token->error);
   if (token->revoked && is_stored (revoke, token))
-    token->removed = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other,
-                                                    &token->storage_error);
-  if (!token->revoked)
+    token->removed
+        = avn_client_credentials_forget (revoke->service->credentials, &token->kept_other, &token->error);
+  if (token->error != NULL)
     {
       g_autofree char *shown = avn_access_token_shorten (token->name);
-      /* Translators: %s is the prefix of a token; the reason follows as a sentence. */
-      g_autofree char *failure = g_strdup_printf (_ ("Cannot revoke the token %s."), shown);
-      revoke->stopped |= !concerns_one_token (token->error);
-      g_prefix_error (&token->error, "%s ", failure);
+      g_autofree char *outcome = g_strdup_printf (
+          /* Translators: %s is the prefix of a token; the reason follows as a sentence. */
+          token->revoked ? _ ("Revoked the token %s.") : _ ("Cannot revoke the token %s."), shown);
+      g_prefix_error (&token->error, "%s ", outcome);
     }
   start_requests (token->invocation);
 }

@@ -101,7 +101,9 @@ remove_token_after_failure (AvnInvocation *invocation, GError *owned_cause)
   gboolean kept_other = FALSE;
   g_auto (GStrv) lines = g_strsplit (cause->message, "\n", 2);
   if (!avn_client_credentials_forget (credentials, &kept_other, &error))
-    g_prefix_error (&error, "%s ", lines[0]);
+    g_prefix_error (&error, "%s %s ",
+                    _ ("The access token may still be valid, and is not removed from this computer."),
+                    lines[0]);
   else if (kept_other)
     g_set_error (
         &error, cause->domain, cause->code,

@@ -23,11 +23,16 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  AvnResult *outcome = avn_result_new_record (response);
-  avn_result_add_message (outcome, _ ("All access tokens are expired, including the one in use."));
+  const char *message = _ ("All access tokens are expired, including the one in use.");
   if (avn_user_service_is_stored (service)
       && !avn_client_credentials_forget (service->credentials, &kept_other, &error))
-    avn_result_add_error (outcome, error);
+    {
+      g_prefix_error (&error, "%s ", message);
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
+  AvnResult *outcome = avn_result_new_record (response);
+  avn_result_add_message (outcome, message);
   if (kept_other)
     avn_user_note_other_login (service->credentials, outcome);
   avn_invocation_return_result (invocation, outcome);
