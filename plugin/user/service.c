@@ -3,6 +3,7 @@
 
 #include "service.h"
 
+#include "access-token/access-token.h"
 #include "requests.h"
 
 #include <glib/gi18n-lib.h>
@@ -123,16 +124,37 @@ return_discard (Discard *discard)
 }
 
 static void
+name_token (Discard *discard, const char *token)
+{
+  g_autofree char *prefix = avn_access_token_shorten (token);
+  g_autofree char *note
+      /* Translators: %s is the prefix of a token. */
+      = g_strdup_printf (
+          _ ("The new access token (%s) may still be valid. To revoke it, log in and run 'avn user "
+             "access-token revoke' with its prefix."),
+          prefix);
+  if (discard->result != NULL)
+    {
+      avn_result_add_note (discard->result, note);
+      return;
+    }
+  g_autofree char *message = g_steal_pointer (&discard->error->message);
+  discard->error->message = g_strdup_printf ("%s\n%s", message, note);
+}
+
+static void
 discard_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (JsonObject) response
-      = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, NULL);
-  g_debug ("The token that was not saved is %s", response != NULL ? "revoked" : "still valid");
+  AvnClientSession *session = AVN_CLIENT_SESSION (source);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonObject) response = avn_client_session_send_finish (session, result, &error);
+  if (response == NULL && !g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_UNAUTHORIZED))
+    name_token (user_data, avn_client_session_get_token (session));
   return_discard (user_data);
 }
 
 /* Ends the command with @result or @error (transfer full). First revokes the token of the session, if it has
- * one, because it is not saved. */
+ * one, because it is not saved; if that fails, names it. */
 void
 avn_user_service_discard_token (AvnUserService *self, AvnResult *result, GError *error)
 {

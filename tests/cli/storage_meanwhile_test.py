@@ -4,6 +4,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -33,13 +34,13 @@ class Locked(StorageCase):
         self.addCleanup(os.close, self.folder)
         fcntl.flock(self.folder, fcntl.LOCK_EX)
 
-    def start(self, *arguments):
-        """Start avn and wait until it has opened the directory to lock."""
+    def start(self, *arguments, before=lambda: True):
+        """Start avn and wait until it has opened the directory to lock, after another condition is met."""
         process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
         self.addCleanup(process.kill)
         deadline = time.monotonic() + TIMEOUT
-        while self.config_dir not in self.list_open(process):
+        while not before() or self.config_dir not in self.list_open(process):
             self.assertIsNone(process.poll())
             self.assertLess(time.monotonic(), deadline)
         return process
@@ -82,6 +83,71 @@ class Locked(StorageCase):
         status, output, errors = self.end(process)
         self.assertIn(status, (130, -signal.SIGINT), errors)
         self.assertEqual((output, self.server.connections, self.read(self.credentials)), ("", 0, OLD))
+
+    def test_interrupted_after_the_response(self):
+        """The new token that is not saved is revoked, or its prefix is shown."""
+        fcntl.flock(self.folder, fcntl.LOCK_UN)
+        server = self.serve((lambda server, connection: fcntl.flock(self.folder, fcntl.LOCK_EX),
+                             reply(200, {"token": FRESH_TOKEN})), always=DONE)  # fmt: skip
+        process = self.start(*LOGIN, before=lambda: server.requests)
+        process.send_signal(signal.SIGINT)
+        status, output, errors = self.end(process)
+        self.assertEqual((status, output, self.read(self.credentials)), (130, "", OLD), errors)
+        self.assertTrue(FRESH_TOKEN[:12] in errors or server.lines[-1] == "POST /v1/me/logout", errors)
+
+
+class Unusable(StorageCase):
+    """During a request, a directory takes the place of the credentials file: one error tells all that was done."""
+
+    REASON = "Cannot use {}: it is not a regular file.\n"
+
+    def serve_and_break(self, answer, *more):
+        """Start a server that breaks the credentials file before its first response."""
+        shutil.rmtree(self.config_dir, ignore_errors=True)
+        self.write(self.credentials, OLD)
+
+        def replace_file(server, connection):
+            os.unlink(self.credentials)
+            os.mkdir(self.credentials)
+
+        return self.serve((replace_file, answer), *more, always=DONE)
+
+    def test_removal(self):
+        prefix = TOKEN[:12]
+        for arguments, answer, words in [
+            (LOGOUT, DONE, "The access token is revoked. "),
+            (LOGOUT, failure(401), "The server no longer accepted the access token. "),
+            (LOGOUT, failure(500), "The access token may still be valid, and is not removed from this computer. "),
+            (EXPIRE, DONE, "All access tokens are expired, including the one in use. "),
+            (("user", "access-token", "revoke", prefix), DONE, f"Revoked the token {prefix}. "),
+        ]:
+            with self.subTest(words=words):
+                self.serve_and_break(answer)
+                result = self.expect_failure(13, *arguments)
+                self.assertTrue(result.stderr.startswith("avn: " + words), result.stderr)
+                self.assertTrue(result.stderr.endswith(self.REASON.format(self.credentials)), result.stderr)
+
+    def test_one_of_several_tokens(self):
+        """Each token is reported once."""
+        self.serve_and_break(DONE)
+        result = self.avn("user", "access-token", "revoke", TOKEN[:12], "abc")
+        expected = f"avn: Revoked the token {TOKEN[:12]}. " + self.REASON.format(self.credentials)
+        self.assertEqual((result.status, result.stdout, result.stderr), (13, "Revoked the token abc.\n", expected))
+
+    def test_new_token_is_revoked_or_named(self):
+        fresh = reply(200, {"token": FRESH_TOKEN, "user_email": EMAIL})
+        for arguments, words in [(LOGIN, ""), (("user", "create", EMAIL), "The account was created"),
+                                 (PASSWORD_CHANGE, "The password is changed")]:  # fmt: skip
+            for end, is_named in ((DONE, False), (failure(401), False), (failure(500), True)):
+                with self.subTest(arguments=arguments, end=end):
+                    server = self.serve_and_break(fresh, end)
+                    result = self.expect_failure(13, *arguments)
+                    self.assertEqual(server.lines[-1], "POST /v1/me/logout")
+                    self.assertEqual(server.requests[-1].headers["authorization"], f"aivenv1 {FRESH_TOKEN}")
+                    lines = result.stderr.splitlines(keepends=True)
+                    self.assertTrue(lines[0].startswith("avn: " + words), lines)
+                    self.assertTrue(lines[0].endswith(self.REASON.format(self.credentials)), lines)
+                    self.assertEqual([FRESH_TOKEN[:12] in line for line in lines[1:]], [True] * is_named)
 
 
 class ConcurrentLogin(StorageCase):
@@ -148,6 +214,11 @@ class ConcurrentLogin(StorageCase):
         self.assert_kept(result)
         self.assertEqual(server.lines[-1], "POST /v1/me/logout")
         self.assertEqual(server.requests[-1].headers["authorization"], f"aivenv1 {FRESH_TOKEN}")
+        self.assertNotIn(FRESH_TOKEN[:12], result.stderr)
+        self.write(self.credentials, OLD)
+        self.serve_slowly(reply(200, {"token": FRESH_TOKEN}), [failure(500)])
+        result = self.expect(0, *PASSWORD_CHANGE)
+        self.assertIn(f"The new access token ({FRESH_TOKEN[:12]}) may still be valid.", result.stderr)
 
     def test_password_change_with_a_given_token(self):
         """The login in the file may be that of another account."""
