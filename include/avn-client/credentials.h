@@ -47,7 +47,9 @@ AVN_AVAILABLE AvnClientCredentialsSource avn_client_credentials_get_source (AvnC
 AVN_AVAILABLE const char *avn_client_credentials_get_origin (AvnClientCredentials *self);
 AVN_AVAILABLE const char *avn_client_credentials_get_path (AvnClientCredentials *self);
 
-AVN_AVAILABLE gboolean avn_client_credentials_prepare (AvnClientCredentials *self, GError **error);
+AVN_AVAILABLE gboolean avn_client_credentials_prepare (AvnClientCredentials *self,
+                                                       gboolean forget,
+                                                       GError **error);
 AVN_AVAILABLE gboolean avn_client_credentials_save (AvnClientCredentials *self,
                                                     const char *token,
                                                     const char *email,

@@ -38,7 +38,7 @@ AvnUserService *
 avn_user_service_new_for_login (AvnInvocation *invocation, GError **error)
 {
   g_autoptr (AvnUserService) self = new_service (invocation, error);
-  if (self == NULL || !avn_client_credentials_prepare (self->credentials, error))
+  if (self == NULL || !avn_client_credentials_prepare (self->credentials, FALSE, error))
     return NULL;
   return g_steal_pointer (&self);
 }

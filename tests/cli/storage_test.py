@@ -4,8 +4,10 @@
 import json
 import os
 import resource
+import shutil
 import socket
 import stat
+import subprocess
 import unittest
 
 from rig import unprivileged
@@ -15,6 +17,7 @@ from storage_case import StorageCase
 
 ME = reply(200, {"user": {"user": EMAIL, "projects": ["one"]}})
 NEW_LOGIN = reply(200, {"token": FRESH_TOKEN, "user_email": EMAIL, "state": "active"})
+CHATTR = shutil.which("chattr")
 ENDED = reply(200, {"message": "bye"})
 DAMAGED = {
     "empty": b"",
@@ -220,7 +223,7 @@ class NoPlace(StorageCase):
         self.assertEqual(server.connections, 0)
 
     def test_full_disk(self):
-        """A limit on the file size stands for a full disk: a write fails half way."""
+        """A limit on the file size stands for a full disk: avn notices it before the server changes anything."""
         limit = 20
         self.write_credentials()
         old = self.read(self.credentials)
@@ -228,15 +231,35 @@ class NoPlace(StorageCase):
         def prepare():
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        for arguments, words in [(["login", EMAIL], ""), (["create", EMAIL], "account was created"),
-                                 (["password-change"], "password is changed")]:  # fmt: skip
+        server = self.serve(NEW_LOGIN, always=ENDED)
+        for arguments in (["login", EMAIL], ["create", EMAIL], ["password-change"], ["login", "--token-file=/dev/null"]):
             with self.subTest(arguments=arguments):
-                server = self.serve(NEW_LOGIN, always=ENDED)
                 result = self.run_as("user", *arguments, prepare=prepare)
-                self.assert_failed(result, 13)
-                self.assertIn(words, result.stderr)
+                self.assert_failed(result, 13, f"Cannot use {self.credentials}: File too large.")
                 self.assertEqual((self.read(self.credentials), self.list_files()), (old, [self.credentials]))
-                self.assert_nothing_stays_open(server)
+                self.assertEqual(server.connections, 0)
+        self.assertEqual(self.run_as("user", "logout", prepare=prepare).status, 0)
+        self.assertEqual(self.list_files(), [])
+
+    def set_attribute(self, change, path):
+        if CHATTR is None or subprocess.run([CHATTR, change, path], capture_output=True).returncode != 0:
+            self.skipTest("attributes of files cannot be changed")
+
+    def test_file_that_cannot_be_changed(self):
+        """Root, too, cannot replace a file with one of these attributes, or one in a directory that has it."""
+        self.write_credentials()
+        old = self.read(self.credentials)
+        server = self.serve(always=NEW_LOGIN)
+        for path, attribute, arguments in [(self.credentials, "i", ["create", EMAIL]), (self.credentials, "a", ["logout"]),
+                                           (self.config_dir, "i", ["tokens-expire", "--force"]),
+                                           (self.config_dir, "a", ["password-change"])]:  # fmt: skip
+            with self.subTest(path=path, attribute=attribute, arguments=arguments):
+                self.set_attribute("+" + attribute, path)
+                result = self.avn("user", *arguments)
+                self.set_attribute("-" + attribute, path)
+                self.assert_failed(result, 13, f"avn: Cannot use {path}")
+                self.assertTrue(result.stderr.endswith(": Operation not permitted.\n"), result.stderr)
+        self.assertEqual((self.read(self.credentials), self.list_files(), server.connections), (old, [self.credentials], 0))
 
     def test_client_config_that_cannot_be_written(self):
         for path in ("/dev/full/x", self.home, "/proc/self/made-up"):

@@ -20,6 +20,11 @@ UNSHARE = shutil.which("unshare")
 # Mounts a file over itself; a command follows.
 MOUNT = 'mount --bind "$0" "$0" && '
 READ_ONLY = 'mount -o remount,bind,ro "$0" && '
+# Mounts a full disk with the credentials file that standard input has; a command follows.
+FULL_DISK = (
+    'mount -t tmpfs -o size=8k tmpfs "${0%/*}" && cat > "$0" && chmod 600 "$0" && '
+    '! cat /dev/zero > "${0%/*}/fill" 2> /dev/null && '
+)
 # Does the same in a read-only directory.
 IN_READ_ONLY_FOLDER = 'mount --bind "${0%/*}" "${0%/*}" && ' + MOUNT + 'mount -o remount,bind,ro "${0%/*}" && '
 
@@ -41,7 +46,7 @@ class MountPoint(StorageCase):
         """Run avn in its own mount namespace, where the credentials file is a mount point."""
         done = subprocess.run(
             [UNSHARE, "-rm", "sh", "-c", mount + 'exec "$@"', self.credentials, AVN, *arguments],
-            env=self.env, cwd=self.home, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT,
+            env=self.env, cwd=self.home, input=OLD.decode(), capture_output=True, text=True, timeout=TIMEOUT,
         )  # fmt: skip
         evidence.keep("output", done.stdout + done.stderr)
         return done
@@ -71,6 +76,17 @@ class MountPoint(StorageCase):
                 self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
                 self.assertEqual(done.stderr, f"avn: Cannot use {self.credentials}: Read-only file system.\n")
         self.assertEqual((self.server.connections, self.read(self.credentials)), (0, OLD))
+
+    def test_full_disk(self):
+        """A token that cannot be stored is not requested; removing one needs no space."""
+        for arguments in (LOGIN, ("user", "password-change"), ("user", "create", EMAIL)):
+            with self.subTest(arguments=arguments):
+                done = self.run_mounted(FULL_DISK, *arguments)
+                self.assertEqual((done.returncode, done.stdout), (13, ""), done.stderr)
+                self.assertEqual(done.stderr, f"avn: Cannot use {self.credentials}: No space left on device.\n")
+        self.assertEqual(self.server.connections, 0)
+        done = self.run_mounted(FULL_DISK, *LOGOUT)
+        self.assertEqual((done.returncode, done.stderr, self.server.lines), (0, "", ["POST /v1/me/logout"]))
 
 
 class Unsupported(StorageCase):

@@ -16,7 +16,7 @@ gboolean
 avn_test_check_file (const char *path, GError **error)
 {
   g_autoptr (AvnLockedFile) file = avn_test_lock_file (path, error);
-  return file != NULL && avn_locked_file_check (file, error);
+  return file != NULL && avn_locked_file_check (file, FALSE, error);
 }
 
 gboolean

@@ -212,7 +212,7 @@ test_save (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (AvnClientCredentials) credentials = load (fixture);
   g_autoptr (GError) error = NULL;
-  g_assert_true (avn_client_credentials_prepare (credentials, &error));
+  g_assert_true (avn_client_credentials_prepare (credentials, FALSE, &error));
   g_assert_no_error (error);
   g_assert_true (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, "john.doe@example.com", &error));
   g_assert_no_error (error);
@@ -440,7 +440,7 @@ test_no_place (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) forget_error = NULL;
   g_assert_false (avn_client_credentials_load (credentials, &load_error));
   g_assert_error (load_error, AVN_ERROR, AVN_ERROR_STORAGE);
-  g_assert_false (avn_client_credentials_prepare (credentials, &prepare_error));
+  g_assert_false (avn_client_credentials_prepare (credentials, FALSE, &prepare_error));
   g_assert_error (prepare_error, AVN_ERROR, AVN_ERROR_STORAGE);
   g_assert_false (avn_client_credentials_save (credentials, AVN_TEST_TOKEN, NULL, &save_error));
   g_assert_error (save_error, AVN_ERROR, AVN_ERROR_STORAGE);

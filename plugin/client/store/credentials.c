@@ -265,6 +265,7 @@ lock_file (AvnClientCredentials *self, GError **error)
 /**
  * avn_client_credentials_prepare:
  * @self: credentials
+ * @forget: %TRUE before [method@AvnClient.Credentials.forget], which needs no space on the disk
  * @error: return location for an error
  *
  * Checks that the credentials file can be changed. Call this before a request that changes the token.
@@ -275,10 +276,10 @@ lock_file (AvnClientCredentials *self, GError **error)
  * Returns: %TRUE on success; %FALSE on error
  */
 gboolean
-avn_client_credentials_prepare (AvnClientCredentials *self, GError **error)
+avn_client_credentials_prepare (AvnClientCredentials *self, gboolean forget, GError **error)
 {
   g_autoptr (AvnLockedFile) file = lock_file (self, error);
-  return file != NULL && avn_locked_file_check (file, error);
+  return file != NULL && avn_locked_file_check (file, forget, error);
 }
 
 /* Finds a login that another process has saved in the meantime. If the file was damaged when it was loaded,
@@ -305,13 +306,11 @@ write_file (
   g_autofree char *content = g_strconcat (json, "\n", NULL);
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
-  /* @token and @email may be the strings that are freed here. */
-  char *new_token = g_strdup (token);
-  char *new_email = g_strdup (email);
-  g_free (self->stored_token);
-  g_free (self->stored_email);
-  self->stored_token = new_token;
-  self->stored_email = new_email;
+  /* @token and @email may be these strings. */
+  g_autofree char *old_token = g_steal_pointer (&self->stored_token);
+  g_autofree char *old_email = g_steal_pointer (&self->stored_email);
+  self->stored_token = g_strdup (token);
+  self->stored_email = g_strdup (email);
   return TRUE;
 }
 

@@ -17,6 +17,9 @@
 #include <unistd.h>
 
 #define DIRECTORY_FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+#define MARK_FLAGS (O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+/* A file with a token takes one block. */
+#define TRIAL_SIZE 4096
 /* As in Linux. */
 #define MAX_LINKS 40
 #define LOCK_TIMEOUT_S 10
@@ -203,24 +206,55 @@ avn_locked_file_free (AvnLockedFile *self)
   g_free (self);
 }
 
+static gboolean
+has_attribute (const char *path, guint64 attributes)
+{
+  struct statx status;
+  return statx (AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &status) == 0
+         && (status.stx_attributes & attributes) != 0;
+}
+
 /* Containers mount single files, which cannot be replaced by rename() or removed. */
 static gboolean
 is_mount_point (const char *path)
 {
-  struct statx status;
-  return statx (AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &status) == 0
-         && (status.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+  return has_attribute (path, STATX_ATTR_MOUNT_ROOT);
 }
 
-/* Checks that the file can be replaced or removed. */
+/* The mode does not show this. */
+static gboolean
+is_unchangeable (const char *path)
+{
+  return has_attribute (path, STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND);
+}
+
+/* Finds out whether there is space for a new file. Returns 0 or an error number. */
+static int
+try_to_write (AvnLockedFile *self)
+{
+  const int mark = open (self->mark, MARK_FLAGS, 0600);
+  const int error_number = mark < 0 ? errno : posix_fallocate (mark, 0, TRIAL_SIZE);
+  if (mark >= 0)
+    close (mark);
+  g_unlink (self->mark);
+  return error_number;
+}
+
+/* Checks that the file can be replaced, or if @remove, removed. */
 gboolean
-avn_locked_file_check (AvnLockedFile *self, GError **error)
+avn_locked_file_check (AvnLockedFile *self, gboolean remove, GError **error)
 {
   g_autofree char *directory = g_path_get_dirname (self->target);
   const gboolean in_place = is_mount_point (self->target);
   const char *written = in_place ? self->target : directory;
-  return access (written, in_place ? W_OK : W_OK | X_OK) == 0
-         || avn_local_file_fail_errno (error, written, errno);
+  int error_number = 0;
+  if (access (written, in_place ? W_OK : W_OK | X_OK) != 0)
+    return avn_local_file_fail_errno (error, written, errno);
+  if (is_unchangeable (self->target) || is_unchangeable (written))
+    error_number = EPERM;
+  else if (!in_place && !(remove && g_str_equal (self->path, self->target)))
+    error_number = try_to_write (self);
+  return error_number == 0 || avn_local_file_fail_errno (error, self->target, error_number);
 }
 
 /* GLib does not expose errno, but ends its message with the text. */
@@ -242,7 +276,7 @@ fail_as_glib (AvnLockedFile *self, const GError *cause, GError **error)
 static gboolean
 replace_atomically (AvnLockedFile *self, const char *content, GError **error)
 {
-  const int mark = open (self->mark, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
+  const int mark = open (self->mark, MARK_FLAGS, 0600);
   if (mark < 0)
     {
       g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno), g_strerror (errno));

@@ -11,7 +11,7 @@ void avn_locked_file_free (AvnLockedFile *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AvnLockedFile, avn_locked_file_free)
 
-gboolean avn_locked_file_check (AvnLockedFile *self, GError **error);
+gboolean avn_locked_file_check (AvnLockedFile *self, gboolean remove, GError **error);
 gboolean
 avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *console, GError **error);
 gboolean

@@ -78,7 +78,7 @@ prepare (Revoke *revoke, GError **error)
 {
   for (guint i = 0; i < revoke->tokens->len; i++)
     if (is_stored (revoke, revoke->tokens->pdata[i]))
-      return avn_client_credentials_prepare (revoke->service->credentials, error);
+      return avn_client_credentials_prepare (revoke->service->credentials, TRUE, error);
   return TRUE;
 }
 

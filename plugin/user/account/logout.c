@@ -232,7 +232,7 @@ run_logout (AvnCommandGroup *group, AvnInvocation *invocation)
     remove_token (invocation, readable ? TOKEN_NONE : TOKEN_UNREADABLE);
   else if (avn_invocation_has_option (invocation, "no-token-revoke"))
     remove_token (invocation, TOKEN_NOT_REVOKED);
-  else if (!avn_client_credentials_prepare (credentials, &prepare_error))
+  else if (!avn_client_credentials_prepare (credentials, TRUE, &prepare_error))
     avn_invocation_return_error (invocation, prepare_error);
   else
     log_out (invocation);

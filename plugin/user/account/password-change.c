@@ -105,7 +105,7 @@ run_password_change (AvnCommandGroup *group, AvnInvocation *invocation)
   AvnUserService *service = avn_user_service_begin (invocation);
   if (service == NULL)
     return;
-  if (avn_client_credentials_prepare (service->credentials, &error)
+  if (avn_client_credentials_prepare (service->credentials, FALSE, &error)
       && (request = ask_passwords (invocation, &error)) != NULL)
     avn_user_service_send (service, request, change_password_cb);
   else

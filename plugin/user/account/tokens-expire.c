@@ -57,7 +57,8 @@ run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation)
   GError *error = NULL;
   if (service == NULL)
     return;
-  if ((!avn_user_service_is_stored (service) || avn_client_credentials_prepare (service->credentials, &error))
+  if ((!avn_user_service_is_stored (service)
+       || avn_client_credentials_prepare (service->credentials, TRUE, &error))
       && is_confirmed (invocation, &error))
     avn_user_service_send (service, request, expire_tokens_cb);
   else
