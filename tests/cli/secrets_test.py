@@ -1,14 +1,36 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Test the ways secrets are given to avn, and that it never shows them."""
 
+import base64
 import json
 import os
 import unittest
+import urllib.parse
 
 from harness import combine
 from rig.canaries import CREATED_TOKEN, EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD, TOKEN
 from rig.server import failure, reply, reset
 from scripted_case import COMMANDS, CREATE, CREATED, USER, ScriptedCase
+
+QUOTED_PASSWORD = 'made-up "quoted\\" pässword/密'
+# How a server may encode what it received.
+ENCODINGS = {
+    "percent": lambda text: urllib.parse.quote(text, safe=""),
+    "percent, lower case": lambda text: urllib.parse.quote(text, safe="").lower().replace(text[0].lower(), text[0]),
+    "percent of every byte": lambda text: "".join(f"%{byte:02X}" for byte in text.encode()),
+    "form": urllib.parse.quote_plus,
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON with escaped slashes": lambda text: json.dumps(text, ensure_ascii=False)[1:-1].replace("/", "\\/"),
+    "JSON twice": lambda text: json.dumps(json.dumps(text)),
+    "percent of JSON": lambda text: urllib.parse.quote(json.dumps(text)),
+    "base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "base64 within": lambda text: base64.b64encode(f"aivenv1 {text}!".encode()).decode(),
+    "base64 for URLs": lambda text: base64.urlsafe_b64encode(f"x{text}".encode()).decode().rstrip("="),
+    "base64 in lines": lambda text: base64.encodebytes(text.encode()).decode().replace("\n", "\r\n").rstrip(),
+    "base64 of JSON": lambda text: base64.b64encode(json.dumps(text).encode()).decode(),
+    "base64 of percent": lambda text: base64.b64encode(urllib.parse.quote(text).encode()).decode(),
+    "percent of base64": lambda text: urllib.parse.quote(base64.b64encode(text.encode()), safe=""),
+}
 
 SECRETS = (TOKEN, PASSWORD, NEW_PASSWORD, FRESH_TOKEN, CREATED_TOKEN)
 
@@ -82,6 +104,42 @@ class SecretOutput(SecretCase):
                 result = self.avn("user", "login", EMAIL, *options)
                 self.assertIn(result.status, (1, 9))
                 self.assert_no_secret(result)
+
+    def test_encoded_secrets(self):
+        """A token and a password in every encoding, wherever a response can have text."""
+
+        def nest(text, depth):
+            return {"errors": [], "got": nest(text, depth - 1)} if depth > 0 else text
+
+        places = (
+            lambda text: failure(404, f"No such token {text}."),
+            lambda text: reply(400, {"message": text, text: [text]}),
+            lambda text: reply(302, b"", "Location: " + text.replace("\r\n", ""), "Location: https://" + text.replace("\r\n", "")),
+            lambda text: reply(200, b"{", media_type="text/" + text.replace("\r\n", " ")),
+            lambda text: reply(200, nest(text, 60)),
+            lambda text: failure(400, "x", "X-Echo: " + text.replace("\r\n", " ")),
+            lambda text: failure(400).replace(b"Bad Request", text.replace("\r\n", " ").encode()),
+        )
+        cases = [(TOKEN, ["user", "info"]), (QUOTED_PASSWORD, ["user", "login", EMAIL])]
+        for (secret, words), (name, encode), place, options in combine(
+            cases, ENCODINGS.items(), places, (["--show-http"], [])
+        ):
+            with self.subTest(encoding=name, place=places.index(place), words=words, options=options):
+                text = encode(secret)
+                self.serve(always=place(text))
+                result = self.avn(*words, *options, env={"AIVEN_PASSWORD": QUOTED_PASSWORD})
+                self.assertNotEqual(result.status, 0)
+                shown = result.stderr.replace("\\\\", "\\")
+                # No piece of the encoded secret is left but what shares a character of base64 with other text.
+                for piece in text.splitlines():
+                    for start in range(4, len(piece) - 12, 4):
+                        self.assertNotIn(piece[start : start + 12], shown)
+        # A cut does not leave the start of a secret.
+        for length in (280, 290, 299):
+            self.serve(always=failure(400, "~" * length + ENCODINGS["percent"](TOKEN)))
+            result = self.avn("user", "info")
+            self.assertNotIn("MADE", result.stderr)
+            self.assertIn("~" * length, result.stderr)
 
     def test_show_http_says_what_happened(self):
         server = self.serve(reply(200, CREATED, "X-Made-Up: header"))

@@ -2,11 +2,12 @@
 #include "config.h"
 
 #include "http/redact.h"
+#include "http/secret-search.h"
 
 #include <string.h>
 
-/* Shorter secrets would match unrelated words. */
-#define MIN_SECRET_LENGTH 4
+/* Of a byte in a text: percent-encoded, as in "%5Cu0041", and then in base64 */
+#define MAX_ENCODED_LENGTH 24
 
 static const char *const secret_members[]
     = { "auth_token", "full_token", "new_password", "old_password", "otp", "password", "token", NULL };
@@ -24,13 +25,13 @@ avn_redact_collect (JsonObject *object, GPtrArray *secrets)
 }
 
 static JsonNode *
-new_string (const char *text)
+new_redacted (void)
 {
-  return json_node_init_string (json_node_alloc (), text);
+  return json_node_init_string (json_node_alloc (), AVN_REDACTED);
 }
 
 static JsonNode *
-redact_object (JsonObject *object, GPtrArray *secrets)
+redact_object (JsonObject *object)
 {
   g_autoptr (JsonObject) redacted = json_object_new ();
   JsonObjectIter iter;
@@ -41,55 +42,47 @@ redact_object (JsonObject *object, GPtrArray *secrets)
   while (json_object_iter_next_ordered (&iter, &name, &member))
     {
       const gboolean secret = g_strv_contains (secret_members, name) && !JSON_NODE_HOLDS_NULL (member);
-      json_object_set_member (redacted, name,
-                              secret ? new_string (AVN_REDACTED) : avn_redact_node (member, secrets));
+      json_object_set_member (redacted, name, secret ? new_redacted () : avn_redact_node (member));
     }
   return json_node_init_object (json_node_alloc (), redacted);
 }
 
 static JsonNode *
-redact_array (JsonArray *array, GPtrArray *secrets)
+redact_array (JsonArray *array)
 {
   const guint length = json_array_get_length (array);
   g_autoptr (JsonArray) redacted = json_array_sized_new (length);
   for (guint i = 0; i < length; i++)
-    json_array_add_element (redacted, avn_redact_node (json_array_get_element (array, i), secrets));
+    json_array_add_element (redacted, avn_redact_node (json_array_get_element (array, i)));
   return json_node_init_array (json_node_alloc (), redacted);
 }
 
-/* (transfer full): @node with secret members, and secrets in other strings, replaced. */
+/* (transfer full): @node with secret members replaced */
 JsonNode *
-avn_redact_node (JsonNode *node, GPtrArray *secrets)
+avn_redact_node (JsonNode *node)
 {
   if (JSON_NODE_HOLDS_OBJECT (node))
-    return redact_object (json_node_get_object (node), secrets);
+    return redact_object (json_node_get_object (node));
   if (JSON_NODE_HOLDS_ARRAY (node))
-    return redact_array (json_node_get_array (node), secrets);
-  if (!avn_json_is_string (node))
-    return json_node_ref (node);
-  g_autofree char *text = avn_redact_text (json_node_get_string (node), secrets);
-  return new_string (text);
+    return redact_array (json_node_get_array (node));
+  return json_node_ref (node);
 }
 
-static int
-compare_lengths_cb (gconstpointer a, gconstpointer b)
-{
-  const gsize length_a = strlen (*(const char *const *)a);
-  const gsize length_b = strlen (*(const char *const *)b);
-  return length_a < length_b ? 1 : length_a > length_b ? -1 : 0;
-}
-
-/* (transfer full): @text with all secrets replaced, longest first: a secret may be the start of another. */
+/* (transfer full): the first @max_length bytes of @text, with all secrets replaced, even if they are encoded
+ */
 char *
-avn_redact_text (const char *text, GPtrArray *secrets)
+avn_redact_text (const char *text, gsize max_length, GPtrArray *secrets)
 {
-  g_autoptr (GString) redacted = g_string_new (text);
-  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  gsize longest_secret = 0;
   for (guint i = 0; i < secrets->len; i++)
-    if (strlen (secrets->pdata[i]) >= MIN_SECRET_LENGTH)
-      g_ptr_array_add (sorted, secrets->pdata[i]);
-  g_ptr_array_sort (sorted, compare_lengths_cb);
-  for (guint i = 0; i < sorted->len; i++)
-    g_string_replace (redacted, sorted->pdata[i], AVN_REDACTED, 0);
+    longest_secret = MAX (longest_secret, strlen (secrets->pdata[i]));
+  const gsize length = strnlen (text, max_length + longest_secret * MAX_ENCODED_LENGTH);
+  g_autofree guint8 *is_secret = avn_secret_search (text, length, secrets);
+  g_autoptr (GString) redacted = g_string_new (NULL);
+  for (gsize i = 0; i < MIN (length, max_length); i++)
+    if (!is_secret[i])
+      g_string_append_c (redacted, text[i]);
+    else if (i == 0 || !is_secret[i - 1])
+      g_string_append (redacted, AVN_REDACTED);
   return g_string_free (g_steal_pointer (&redacted), FALSE);
 }

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define MAX_MESSAGE_LENGTH 300
+#define MAX_TYPE_LENGTH 60
+#define MAX_REDACTED_LENGTH (64 * 1024)
 #define MAX_VALUES_PER_MIB (AVN_JSON_MAX_VALUES / 8)
 
 typedef struct
@@ -67,11 +69,12 @@ find_message (JsonObject *response)
   return message != NULL && *message != '\0' ? message : get_message (response);
 }
 
+/* Redaction lengthens and shortens text, so more of it is redacted than shown. */
 static char *
-make_safe (AvnCall *call, const char *text)
+make_safe (AvnCall *call, const char *text, gssize max_length)
 {
-  g_autofree char *redacted = avn_redact_text (text, call->session->secrets);
-  return avn_text_make_safe (redacted, MAX_MESSAGE_LENGTH);
+  g_autofree char *redacted = avn_redact_text (text, MAX_REDACTED_LENGTH, call->session->secrets);
+  return avn_text_make_safe (redacted, max_length);
 }
 
 static JsonNode *
@@ -89,13 +92,15 @@ new_status_error (AvnCall *call, GBytes *body)
 {
   const guint status = soup_message_get_status (call->message);
   g_autoptr (JsonNode) node = parse_body (call, body, NULL);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    avn_redact_collect (json_node_get_object (node), call->session->secrets);
   const char *message
       = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? find_message (json_node_get_object (node)) : NULL;
   const char *reason = soup_message_get_reason_phrase (call->message);
   const char *advice = get_status_advice (call, status);
   if (message == NULL)
     message = reason != NULL && *reason != '\0' ? reason : soup_status_get_phrase (status);
-  g_autofree char *safe = make_safe (call, message);
+  g_autofree char *safe = make_safe (call, message, MAX_MESSAGE_LENGTH);
   return avn_client_error_new (get_code (status), status,
                                /* Translators: %s is the server's message, often in English. */
                                _ ("The server responded: %s (HTTP status %u).%s%s"), safe, status,
@@ -115,7 +120,7 @@ describe_redirect (AvnCall *call)
   g_autoptr (GUri) origin = g_uri_build (SOUP_HTTP_URI_FLAGS, g_uri_get_scheme (target), NULL,
                                          g_uri_get_host (target), g_uri_get_port (target), "", NULL, NULL);
   g_autofree char *text = g_uri_to_string (origin);
-  return make_safe (call, text);
+  return make_safe (call, text, MAX_MESSAGE_LENGTH);
 }
 
 static GError *
@@ -145,7 +150,7 @@ new_invalid_error (AvnCall *call, const GError *cause)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (call->message);
   const char *type = soup_message_headers_get_content_type (headers, NULL);
-  g_autofree char *safe_type = avn_text_make_safe (type != NULL ? type : "?", 60);
+  g_autofree char *safe_type = make_safe (call, type != NULL ? type : "?", MAX_TYPE_LENGTH);
   const char *advice = avn_client_request_is_change (call->request)
                            ? _ ("The server reported success, so the request may have been carried out.")
                            : avn_call_get_size_advice (cause);

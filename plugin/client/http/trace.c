@@ -12,11 +12,15 @@ static const char *const secret_headers[]
         "www-authenticate", NULL };
 
 static void
-trace_line (AvnCall *call, char direction, const char *text)
+trace_text (AvnCall *call, char direction, const char *text)
 {
-  g_autofree char *redacted = avn_redact_text (text, call->session->secrets);
-  g_autofree char *safe = avn_text_make_safe (redacted, -1);
-  avn_console_note (call->session->console, "%c %s", direction, safe);
+  g_autofree char *redacted = avn_redact_text (text, AVN_REDACT_MAX_LENGTH, call->session->secrets);
+  g_auto (GStrv) lines = g_strsplit (redacted, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *safe = avn_text_make_safe (lines[i], -1);
+      avn_console_note (call->session->console, "%c %s", direction, safe);
+    }
 }
 
 static void
@@ -31,19 +35,16 @@ trace_headers (AvnCall *call, char direction, SoupMessageHeaders *headers)
       g_autofree char *lower = g_ascii_strdown (name, -1);
       const gboolean secret = g_strv_contains (secret_headers, lower);
       g_autofree char *line = g_strdup_printf ("%s: %s", name, secret ? AVN_REDACTED : value);
-      trace_line (call, direction, line);
+      trace_text (call, direction, line);
     }
 }
 
-/* Redacts before printing, because printed JSON may contain a secret in an escaped form. */
 static void
 trace_json (AvnCall *call, char direction, JsonNode *node)
 {
-  g_autoptr (JsonNode) redacted = avn_redact_node (node, call->session->secrets);
+  g_autoptr (JsonNode) redacted = avn_redact_node (node);
   g_autofree char *json = avn_json_print (redacted, AVN_JSON_PRETTY);
-  g_auto (GStrv) lines = g_strsplit (json, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    trace_line (call, direction, lines[i]);
+  trace_text (call, direction, json);
 }
 
 void
@@ -53,7 +54,7 @@ avn_call_trace_request (AvnCall *self)
   g_autoptr (GUri) shown = avn_address_join (self->session->base, path);
   g_autofree char *url = g_uri_to_string (shown);
   g_autofree char *line = g_strdup_printf ("%s %s", self->request->method, url);
-  trace_line (self, '>', line);
+  trace_text (self, '>', line);
   trace_headers (self, '>', soup_message_get_request_headers (self->message));
   if (self->request->body != NULL)
     {
@@ -70,9 +71,11 @@ avn_call_trace_response (AvnCall *self, GBytes *body)
   const char *text = g_bytes_get_data (body, &length);
   g_autoptr (JsonNode) node = avn_client_json_read (text != NULL ? text : "", length, NULL);
   const char *reason = soup_message_get_reason_phrase (self->message);
+  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+    avn_redact_collect (json_node_get_object (node), self->session->secrets);
   g_autofree char *line
       = g_strdup_printf ("%u %s", soup_message_get_status (self->message), reason != NULL ? reason : "");
-  trace_line (self, '<', line);
+  trace_text (self, '<', line);
   trace_headers (self, '<', soup_message_get_response_headers (self->message));
   if (node != NULL)
     trace_json (self, '<', node);
