@@ -5,7 +5,6 @@
 
 #include <avn/error.h>
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,17 +44,49 @@ check_directory (const char *path, GError **error)
   return FALSE;
 }
 
-/* Checks that only the user and root can change a file, its directory, and the directory that a symbolic link
- * leads to. Others cannot exchange such a file between this check and the use of the path. @status follows
- * links. Errors: AVN_ERROR_PLUGIN. */
+/* In a sticky directory, other users cannot replace a link of the user or of root. */
+static gboolean
+check_link (const char *path, const char *directory, GError **error)
+{
+  struct stat link;
+  struct stat status;
+  if (lstat (path, &link) != 0 || stat (directory, &status) != 0)
+    return check_directory (path, error);
+  if ((status.st_mode & S_ISVTX) != 0 && (link.st_uid == 0 || link.st_uid == geteuid ()))
+    status.st_mode &= ~(mode_t)(S_IWGRP | S_IWOTH);
+  return check_writers (directory, &status, error);
+}
+
+/* Follows the symbolic links in @path from the directory @place, which becomes the path without links. Checks
+ * the directory of each link: who can write to it decides where the link leads. */
+static gboolean
+follow_links (char **place, const char *path, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (path, "/", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *next = g_canonicalize_filename (names[i], i == 0 && *path == '/' ? "/" : *place);
+      g_autofree char *target = g_file_read_link (next, NULL);
+      if (target != NULL && !(check_link (next, *place, error) && follow_links (place, target, error)))
+        return FALSE;
+      if (target == NULL)
+        {
+          g_free (*place);
+          *place = g_steal_pointer (&next);
+        }
+    }
+  return TRUE;
+}
+
+/* Checks that only the user and root can change a file, its directory, and the directories of the symbolic
+ * links on the way to it. Others cannot exchange such a file between this check and the use of the path.
+ * @status follows links. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_file_check_trust (const char *path, const struct stat *status, GError **error)
 {
-  char *target = realpath (path, NULL);
-  const gboolean is_trusted = check_writers (path, status, error) && check_directory (path, error)
-                              && (target == NULL || check_directory (target, error));
-  free (target);
-  return is_trusted;
+  g_autofree char *place = g_strdup ("/");
+  return check_writers (path, status, error) && check_directory (path, error)
+         && follow_links (&place, path, error) && check_directory (place, error);
 }
 
 /* Checks that only the user and root can change a key file. Errors: AVN_ERROR_PLUGIN. */

@@ -103,6 +103,37 @@ class ModeTest(TrustCase):
         os.chmod(self.folder, 0o777)
         self.check_writable(link)
 
+    def test_folder_of_each_link_of_a_chain(self):
+        """Who can write to the directory of a link decides where it leads."""
+        between, behind, end = (os.path.join(self.home, name) for name in ("between", "behind", "end"))
+        for folder in (between, behind, end):
+            os.mkdir(folder, 0o755)
+        os.rename(self.module, os.path.join(end, "bomb.so"))
+        os.symlink("../between/bomb.so", self.module)
+        os.symlink("../behind/link/bomb.so", os.path.join(between, "bomb.so"))
+        os.symlink("../end", os.path.join(behind, "link"))
+        self.check_opened()
+        for folder in (between, behind, end):
+            with self.subTest(folder=folder):
+                os.chmod(folder, 0o777)
+                self.check_refused(folder, r"others can write")
+                os.chmod(folder, 0o755)
+        os.chmod(behind, 0o1777)
+        self.check_opened()
+
+    def test_folder_of_a_link_in_the_search_path(self):
+        place = os.path.join(self.home, "place")
+        os.mkdir(place, 0o755)
+        os.rename(self.folder, os.path.join(place, "plugins"))
+        os.symlink("place", os.path.join(self.home, "link"))
+        self.env["AVN_PLUGIN_PATH"] = self.env["AVN_PLUGIN_PATH"].replace(self.folder, os.path.join(self.home, "link", "plugins"))
+        os.chmod(place, 0o777)
+        self.check_opened()
+        os.chmod(self.home, 0o777)
+        self.check_refused(self.home, r"others can write")
+        os.chmod(self.home, 0o1777)
+        self.check_opened()
+
     def test_hard_link_has_the_mode_of_the_file(self):
         other = os.path.join(self.home, "other.so")
         os.link(self.module, other)
