@@ -41,11 +41,12 @@ set_up_language (void)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
 
-/* Hides the debugging messages of other libraries, which may contain secrets. */
+/* Libraries log and print what environment variables such as G_MESSAGES_DEBUG and GIO_USE_TLS request. Hides
+ * their debugging messages, which may contain secrets, and shows their warnings only with --debug. */
 static GLogWriterOutput
 write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
 {
-  const gboolean debug = GPOINTER_TO_INT (user_data);
+  AvnLog *self = user_data;
   const char *domain = NULL;
   const char *message = NULL;
 
@@ -56,21 +57,47 @@ write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpo
       else if (strcmp (fields[i].key, "MESSAGE") == 0)
         message = fields[i].value;
     }
-  if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) == 0)
+  if ((level & (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL)) != 0)
     return g_log_writer_default (level, fields, n_fields, NULL);
-  if (debug && message != NULL && g_strcmp0 (domain, G_LOG_DOMAIN) == 0)
-    {
-      g_autofree char *safe = avn_text_make_safe (message, -1);
-      fprintf (stderr, "debug: %s\n", safe);
-    }
+  const gboolean is_warning = (level & (G_LOG_LEVEL_WARNING | G_LOG_LEVEL_MESSAGE)) != 0;
+  if (message == NULL || (!is_warning && g_strcmp0 (domain, G_LOG_DOMAIN) != 0))
+    return G_LOG_WRITER_HANDLED;
+  g_autofree char *safe = avn_text_make_safe (message, -1);
+  if (self->early != NULL)
+    g_string_append_printf (self->early, "debug: %s\n", safe);
+  else if (self->debug)
+    fprintf (stderr, "debug: %s\n", safe);
   return G_LOG_WRITER_HANDLED;
 }
 
-/* Shows or hides the g_debug() messages of avn and its plugins. Ignores G_MESSAGES_DEBUG. */
-void
-avn_log_set_up (gboolean debug)
+static void
+log_text_cb (const char *text)
 {
-  g_log_set_writer_func (write_log_cb, GINT_TO_POINTER (debug), NULL);
+  g_autofree char *line = g_strchomp (g_strdup (text));
+  g_debug ("%s", line);
+}
+
+/* Keeps standard output free of what libraries print, and standard error until avn_log_show() tells whether
+ * to show it. GLib owns the log, which exists only once. */
+AvnLog *
+avn_log_set_up (void)
+{
+  AvnLog *self = g_new0 (AvnLog, 1);
+  self->early = g_string_new (NULL);
+  g_log_set_writer_func (write_log_cb, self, NULL);
+  g_set_print_handler (log_text_cb);
+  g_set_printerr_handler (log_text_cb);
+  return self;
+}
+
+/* Shows or hides the debugging messages of avn and its plugins, and the warnings of libraries. */
+void
+avn_log_show (AvnLog *self, gboolean debug)
+{
+  g_autoptr (GString) early = g_steal_pointer (&self->early);
+  self->debug = debug;
+  if (debug && early != NULL)
+    fputs (early->str, stderr);
 }
 
 static int
@@ -324,6 +351,8 @@ carry_out (AvnApp *self, AvnCommandLine *line)
 int
 avn_app_run (char **argv)
 {
+  /* First of all: GLib writes to standard output what is logged earlier. */
+  AvnLog *log = avn_log_set_up ();
   const mode_t umask_of_user = avn_process_prepare ();
   set_up_language ();
 
@@ -342,6 +371,6 @@ avn_app_run (char **argv)
   avn_console_set_up (console, settings);
   if (line == NULL)
     return report (&self, error);
-  avn_log_set_up (avn_settings_get_boolean (settings, "debug"));
+  avn_log_show (log, avn_settings_get_boolean (settings, "debug"));
   return carry_out (&self, line);
 }

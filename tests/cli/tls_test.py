@@ -9,7 +9,7 @@ import unittest
 from harness import AVN, FULL, TIMEOUT, combine
 from network_case import ALL, CREATE, GOOD, GRACE, REVOKE, UPDATE, NetworkCase
 from rig import certificates, unprivileged
-from rig.canaries import FRESH_TOKEN, PASSWORD, TOKEN
+from rig.canaries import FRESH_TOKEN, PASSWORD, SECRETS, TOKEN
 from rig.server import ScriptedServer, drip, hang, reply, reset
 
 # The message for each kind of bad certificate.
@@ -55,6 +55,18 @@ VARIABLES = [
     {"GNUTLS_SYSTEM_PRIORITY_FILE": "/dev/null"}, {"GIO_USE_TLS": "dummy"}, {"GIO_USE_TLS": "openssl"},
     {"GIO_USE_TLS": "gnutls"}, {"GIO_MODULE_DIR": "/nonexistent"}, {"G_TLS_OPENSSL_CIPHERS": "aNULL"},
     {"SOUP_SSL_STRICT": "0"}, {"WEBKIT_TLS_ERRORS_POLICY": "ignore"},
+]  # fmt: skip
+
+# Variables that make libraries print, and whether to standard error, where the user asks for it.
+PRINTING = [
+    ({"G_MESSAGES_DEBUG": "all", "G_MESSAGES_PREFIXED": "all"}, False), ({"GIO_USE_TLS": "help"}, False),
+    ({"GIO_USE_TLS": "openssl"}, False), ({"GIO_USE_TLS": "nonsense", "GSETTINGS_BACKEND": "help"}, False),
+    ({"GIO_USE_VFS": "help", "GIO_USE_PROXY_RESOLVER": "help", "GIO_USE_NETWORK_MONITOR": "help"}, False),
+    ({"GIO_EXTRA_MODULES": "."}, False), ({"G_ENABLE_DIAGNOSTIC": "1", "G_RANDOM_VERSION": "help"}, False),
+    ({"SSLKEYLOGFILE": "/dev/stdout"}, False), ({"OUTPUT_CHARSET": "KOI8-R", "LANGUAGE": "help"}, False),
+    ({"MALLOC_CHECK_": "3", "MALLOC_TRACE": "/dev/stdout", "RES_OPTIONS": "debug"}, False),
+    ({"G_DBUS_DEBUG": "all", "GTK_USE_PORTAL": "1"}, False), ({"GOBJECT_DEBUG": "help", "G_SLICE": "help"}, True),
+    ({"GNUTLS_DEBUG_LEVEL": "99", "P11_KIT_DEBUG": "all", "NETTLE_FAT_VERBOSE": "1"}, True),
 ]  # fmt: skip
 
 
@@ -104,6 +116,31 @@ class Certificates(TlsCase):
             self.expect(0, *words, "--url", server.url)
         self.assertEqual(set(server.protocols), {"http/1.1"})
         self.expect(0, *INFO, "--url", server.url.replace("127.0.0.1", "localhost"))
+
+    def test_libraries_print_nothing_into_the_output(self):
+        server = self.start(certificate=self.authority.issue_kind("good"))
+        with open(os.path.join(self.home, "libbroken.so"), "w") as module:
+            module.write("no module")
+        for words, status, stdout in ((("user", "info", "--json"), 0, "["), ((*INFO, "--auth-ca", "none"), 13, "")):
+            quiet = self.expect(status, *words, "--url", server.url)
+            self.assertTrue(quiet.stdout.startswith(stdout))
+            for env, is_verbose in PRINTING if stdout else PRINTING[:3]:
+                with self.subTest(env=env, words=words):
+                    result = self.avn(*words, "--url", server.url, env=env)
+                    self.assertEqual((result.status, result.stdout), (status, quiet.stdout), result.stderr)
+                    if not is_verbose:
+                        self.assertEqual(result.stderr, quiet.stderr)
+                    for secret in SECRETS:
+                        self.assertNotIn(secret, result.stderr)
+
+    def test_debug_shows_what_libraries_print(self):
+        server = self.start(certificate=self.authority.issue_kind("good"))
+        result = self.expect(0, *INFO, "--json", "--debug", "--url", server.url, env={"GIO_USE_TLS": "openssl"})
+        self.assertEqual(result.json, self.expect(0, *INFO, "--json", "--url", server.url).json)
+        lines = result.stderr.splitlines()
+        self.assertEqual([line for line in lines if not line.startswith("debug: ")], [])
+        self.assertRegex(lines[0], "^debug: Opened the plugin .*/avn-user.so$")
+        self.assertIn("debug: Can't find module 'openssl' specified in GIO_USE_TLS", lines)
 
     def test_a_self_signed_one_that_is_named(self):
         certificate = self.authority.issue_kind("self-signed")

@@ -21,7 +21,7 @@
 #define BATCH 16
 
 /* Static, because the function that sets it has no user data. */
-static gboolean is_understood = FALSE;
+static AvnLog *log_of_avn = NULL;
 
 typedef struct
 {
@@ -51,14 +51,24 @@ typedef struct
   char *errors; /* (owned) */
 } Outcome;
 
-/* Replaces GLib's function, which may be called once per process. avn calls it when it has parsed the
- * command line successfully, and changes no state of the process before. */
+/* Replaces GLib's function, which may be called once per process. */
 void
 g_log_set_writer_func (GLogWriterFunc function, gpointer user_data, GDestroyNotify free_user_data)
 {
-  void (*original) (GLogWriterFunc, gpointer, GDestroyNotify) = dlsym (RTLD_NEXT, "g_log_set_writer_func");
-  is_understood = TRUE;
+  static void (*original) (GLogWriterFunc, gpointer, GDestroyNotify);
+  log_of_avn = user_data;
+  if (original != NULL)
+    return;
+  original = dlsym (RTLD_NEXT, "g_log_set_writer_func");
   original (function, user_data, free_user_data);
+}
+
+/* avn decides about its log when it has parsed the command line successfully, and changes no state of the
+ * process before. */
+static gboolean
+is_understood (void)
+{
+  return log_of_avn->early == NULL;
 }
 
 /* Run command lines until avn accepts one. */
@@ -78,7 +88,7 @@ run_lines (Rig *self, guint32 seed, guint count)
       run->output_end = lseek (self->output, 0, SEEK_CUR);
       run->errors_end = lseek (self->errors, 0, SEEK_CUR);
       self->batch->n_done++;
-      self->batch->is_over = is_understood || self->batch->n_done == count;
+      self->batch->is_over = is_understood () || self->batch->n_done == count;
       if (self->batch->is_over)
         exit (run->status);
     }

@@ -89,9 +89,13 @@ test_language (void)
 static void
 log_something (gboolean debug)
 {
-  avn_log_set_up (debug);
+  AvnLog *log = avn_log_set_up ();
   g_debug ("what \033[2J is done");
+  avn_log_show (log, debug);
   g_log_structured ("libexample", G_LOG_LEVEL_DEBUG, "MESSAGE", "%s", "a foreign secret");
+  g_log_structured ("libexample", G_LOG_LEVEL_WARNING, "MESSAGE", "%s", "a warning");
+  g_print ("%s\n", "a list");
+  g_printerr ("%s\n", "a reason");
 }
 
 static void
@@ -103,7 +107,9 @@ test_debug (void)
       return;
     }
   run_again ();
-  g_test_trap_assert_stderr ("debug: what \\x1b[2J is done\n");
+  g_test_trap_assert_stdout ("");
+  g_test_trap_assert_stderr (
+      "debug: what \\x1b[2J is done\ndebug: a warning\ndebug: a list\ndebug: a reason\n");
 }
 
 static void
@@ -116,6 +122,7 @@ test_no_debug (void)
       return;
     }
   run_again ();
+  g_test_trap_assert_stdout ("");
   g_test_trap_assert_stderr ("");
 }
 

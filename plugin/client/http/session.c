@@ -161,6 +161,8 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
   /* GIO would start dconf, and create its files, to look for the desktop's proxy. */
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  /* GnuTLS would write the keys of connections there, for anyone who recorded one. */
+  g_unsetenv ("SSLKEYLOGFILE");
   self->console = g_object_ref (console);
   self->base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
   if (self->base == NULL || !set_up_proxy (self, error) || !set_up_trust (self, settings, error))
