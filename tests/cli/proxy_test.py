@@ -164,7 +164,7 @@ class Credentials(ProxyCase):
         for authority, connections in ((self.authority, 4), (other, 5)):
             result = self.avn(*REVOKE, "--auth-ca", authority.certificate, env=env)
             self.assert_failed(result, 10)
-            self.assertIn(f"The CA certificates are those of {authority.certificate}", result.stderr)
+            self.assertIn(f"than those in {authority.certificate}", result.stderr)
             self.assertIn("--auth-ca", result.stderr)
             self.assertNotIn(SECRET, result.stderr)
             self.assertEqual((len(proxy.requests), len(self.server.requests)), (connections, 5))

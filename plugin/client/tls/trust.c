@@ -240,10 +240,11 @@ char *
 avn_trust_advise (AvnTrust *self)
 {
   const char *path = self->path != NULL ? self->path : avn_ca_cache_find_system_bundle ();
-  g_autofree char *safe = avn_text_make_safe (path != NULL ? path : _ ("the system"), -1);
-  /* Translators: %s is the path of a file, or "the system". */
-  return g_strdup_printf (_ ("The CA certificates are those of %s; use --auth-ca=FILE to choose others."),
-                          safe);
+  g_autofree char *safe = path != NULL ? avn_text_make_safe (path, -1) : NULL;
+  if (safe == NULL)
+    return g_strdup (_ ("Use --auth-ca=FILE to trust other CA certificates than those of the system."));
+  /* Translators: %s is the path of a file. */
+  return g_strdup_printf (_ ("Use --auth-ca=FILE to trust other CA certificates than those in %s."), safe);
 }
 
 /**
