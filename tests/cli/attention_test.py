@@ -8,7 +8,7 @@ import re
 import subprocess
 import unittest
 
-from harness import AVN, TIMEOUT
+from harness import AVN, TIMEOUT, in_language
 from plugin_case import PluginCase
 from rig.canaries import EMAIL
 from rig.server import reply
@@ -70,7 +70,7 @@ class ColorTest(AttentionCase):
     def test_a_plugin_that_was_refused(self):
         self.write_key_file(self.folder, "no key file", "broken")
         self.install(self.folder, "good", name="other")
-        for env in ({}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}):
+        for env in ({}, in_language("de")):
             plain = self.expect(0, "plugin", "list", env=env).stdout
             colored = self.expect(0, "plugin", "list", "--color", "always", env=env).stdout
             self.assertEqual(len(MARKED.findall(colored)), 2, colored)

@@ -12,7 +12,7 @@ import re
 import subprocess
 import unittest
 
-from harness import BUILD_ROOT, SOURCE_ROOT, AvnCase
+from harness import BUILD_ROOT, SOURCE_ROOT, AvnCase, in_language
 from rig import po_file
 
 PO = os.path.join(SOURCE_ROOT, "po")
@@ -349,14 +349,14 @@ class Languages(AvnCase):
         self.assertIn("Command groups:", english)
         for language in po_file.read_words(os.path.join(PO, "LINGUAS")):
             with self.subTest(language=language):
-                env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language}
+                env = in_language(language)
                 shown = self.expect(0, "help", env=env).stdout
                 self.check_texts(language, shown, "Command groups:", "Print JSON instead of a table")
 
     def test_plugins_and_plurals_are_translated(self):
         for language in po_file.read_words(os.path.join(PO, "LINGUAS")):
             with self.subTest(language=language):
-                env = {"LC_ALL": "C.UTF-8", "LANGUAGE": language}
+                env = in_language(language)
                 shown = self.expect(0, "user", env=env).stdout
                 self.check_texts(language, shown, "Manage your user account and access tokens", "List your access tokens")
                 shown = self.expect(0, "sandbox", "serve", "--help", env=env).stdout

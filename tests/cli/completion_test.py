@@ -7,7 +7,7 @@ import signal
 import subprocess
 import unittest
 
-from harness import AVN, TIMEOUT, combine
+from harness import AVN, TIMEOUT, combine, in_language
 from plugin_case import PluginCase
 from rig.canaries import TOKEN
 
@@ -176,7 +176,7 @@ class TableTest(CompletionCase):
 
     def test_descriptions_are_translated(self):
         english = self.complete("user", "")[1]
-        self.env.update(LC_ALL="C.UTF-8", LANGUAGE="de")
+        self.env.update(in_language("de"))
         german = self.complete("user", "")[1]
         self.assertEqual(german.keys(), english.keys())
         self.assertNotEqual(german, english)

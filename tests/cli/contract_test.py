@@ -8,13 +8,13 @@ import select
 import signal
 import subprocess
 
-from harness import AVN, BUILD_ROOT, CLIENT, SDK, TIMEOUT
+from harness import AVN, BUILD_ROOT, CLIENT, SDK, TIMEOUT, in_language
 from plugin_case import BOMB_STATUS, MODULES, PluginCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import failure, reply
 
 TESTS = os.path.join(BUILD_ROOT, "tests")
-GERMAN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+GERMAN = in_language("de")
 ME = reply(200, {"user": {"user": EMAIL}})
 MANY = 50
 

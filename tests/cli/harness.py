@@ -18,6 +18,8 @@ SOURCE_ROOT = os.environ["AVN_SOURCE_ROOT"]
 BUILD_ROOT = os.environ["AVN_BUILD_ROOT"]
 # The directory of the plugin that lists plugins.
 SDK = os.path.join(BUILD_ROOT, "plugin", "sdk")
+# The directory of a UTF-8 locale with another name than C.UTF-8, in which only some versions of glibc translate.
+LOCALES = os.path.join(BUILD_ROOT, "tests", "locale")
 CLIENT = os.path.join(BUILD_ROOT, "plugin", "client")
 
 # In seconds. Longer than any run takes: a hang fails a test instead of blocking the suite.
@@ -37,6 +39,11 @@ def find_path():
     folders = os.environ.get("PATH", "").split(":")
     return ":".join(folder for folder in folders
                     if not any(os.access(path, os.X_OK) for path in glob.glob(glob.escape(folder) + "/avn-*")))  # fmt: skip
+
+
+def in_language(language):
+    """Return the environment variables that select a language."""
+    return {"LC_ALL": "en_US.UTF-8", "LOCPATH": LOCALES, "LANGUAGE": language}
 
 
 def thin(items, count):

@@ -10,14 +10,14 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BUILD_ROOT, SOURCE_ROOT, TIMEOUT
+from harness import BUILD_ROOT, SOURCE_ROOT, TIMEOUT, in_language
 from plugin_case import PluginCase
 
 DATE = "--date=2026-01-31"
 PAGES = {"avn.1": "avn", "avn-user.1": "avn-user", "avn-sandbox.1": "avn-sandbox", "avn-plugin.7": "avn-plugin"}
 FOOTER = "Run 'avn help options' for the options of every command."
 STATUSES = "0 1 2 4 5 6 7 8 9 10 11 12 13 14 130".split()
-GERMAN = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+GERMAN = in_language("de")
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
 
 # Every roff request that a page may contain, whatever a plugin's texts are.
@@ -253,7 +253,7 @@ class FormatterTest(ManualCase):
     @need("groff")
     def test_japanese_is_set_as_japanese(self):
         """Lines may break between characters, but not before punctuation; sentences have no space between them."""
-        page = self.expect(0, "plugin", "man", "user", DATE, env={"LC_ALL": "C.UTF-8", "LANGUAGE": "ja"}).stdout
+        page = self.expect(0, "plugin", "man", "user", DATE, env=in_language("ja")).stdout
         lines = self.tool("groff", "-ww", "-man", "-Tutf8", "-Kutf8", "-P-cbou", self.write(page)).splitlines()
         self.assertEqual([line for line in lines if line.lstrip()[:1] in set("。、ーょャ）」")], [])
         self.assertGreater(len([line for line in lines if re.search("[ぁ-ん一-龠]$", line)]), 5)

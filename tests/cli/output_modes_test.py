@@ -10,7 +10,7 @@ import subprocess
 import termios
 import unittest
 
-from harness import AVN, TIMEOUT, combine
+from harness import AVN, TIMEOUT, combine, in_language
 from rig.canaries import CREATED_TOKEN, EMAIL, TOKEN
 from rig.server import failure, reply
 from tables_test import CREATED, FIRST, LIST as TABLE, SECOND, USER, TableCase
@@ -109,14 +109,14 @@ class ForPrograms(ModeCase):
                 self.assertEqual(self.show(body.replace('"@"', number), *LIST[1:], *options), number + end)
 
     def test_language_terminal_and_locale_have_no_effect(self):
-        surroundings = ({"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}, {"LC_ALL": "POSIX"}, {"COLUMNS": "5"}, {"ACCESSIBLE": "1"},
+        surroundings = (in_language("de"), {"LC_ALL": "POSIX"}, {"COLUMNS": "5"}, {"ACCESSIBLE": "1"},
                         {"TERM": "xterm"})  # fmt: skip
         for options, env in combine((*PROGRAMS, ("-t", "--sort", "-description")), surroundings):
             with self.subTest(options=options, env=env):
                 self.assertEqual(self.show_tokens(*options, env=env), self.show_tokens(*options))
         for options in (("-t",), ("--csv",), ("-g", "explanation")):
             shown = {self.expect(0, "plugin", "list", *options, env=env).stdout
-                     for env in ({}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})}  # fmt: skip
+                     for env in ({}, in_language("de"))}  # fmt: skip
             self.assertEqual(len(shown), 1)
             self.assertIn("available", *shown)
 
@@ -205,7 +205,7 @@ class ForPeople(ModeCase):
                     self.assertTrue(shown.strip() and shown.startswith(message), shown)
 
     def test_titles_are_translated_and_names_are_not(self):
-        german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+        german = in_language("de")
         title = self.show_tokens("-f", "expiry_time", env=german).splitlines()[0]
         self.assertEqual(self.show_tokens("--csv", "-f", "expiry_time", env=german).split("\r")[0], "expiry_time")
         self.serve(reply(200, {"tokens": [FIRST]}))
@@ -253,7 +253,7 @@ class Sorting(ModeCase):
             ((True, False, True), "102", "021"), ((..., "x", None, ""), "3102", "1302"),
             (("x", "y", "x", "y"), "0213", "1302"), ((["b"], ["a"], {"k": 1}), "102", "201"),
         )  # fmt: skip
-        languages = ({}, {"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})
+        languages = ({}, {"LC_ALL": "C.UTF-8"}, in_language("de"))
         for (values, ascending, descending), env in combine(rows, languages):
             with self.subTest(values=values, env=env):
                 self.assertEqual(self.order(values, "--sort", "max_age_seconds", env=env), ascending)

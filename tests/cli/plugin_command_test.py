@@ -4,6 +4,7 @@
 import os
 import re
 
+from harness import in_language
 from plugin_case import PluginCase
 
 MEMBERS = ["abi", "advice", "commands", "explanation", "key_file", "name", "path", "state", "version"]
@@ -41,7 +42,7 @@ class ListTest(PluginCase):
         self.install(self.folder, "abi", name="foreign")
         self.write_key_file(self.folder, "[Avn Plugin]\n", "empty")
         outputs = {self.expect(0, "plugin", "list", "--json", env=env).stdout
-                   for env in ({}, {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"})}  # fmt: skip
+                   for env in ({}, in_language("de"))}  # fmt: skip
         self.assertEqual(len(outputs), 1)
 
     def test_a_version_is_made_safe_and_cut(self):

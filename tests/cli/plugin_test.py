@@ -4,7 +4,7 @@
 import os
 import re
 
-from harness import BUILD_ROOT, SOURCE_ROOT
+from harness import BUILD_ROOT, SOURCE_ROOT, in_language
 from plugin_case import BOMB_STATUS, KEY_FILE, MODULES, PluginCase
 from rig.canaries import TOKEN
 from rig.server import failure, reply
@@ -257,7 +257,7 @@ class SiblingTest(PluginCase):
         super().setUp()
         self.env["AVN_PLUGIN_PATH"] += ":" + SIBLING
         self.env["AIVEN_AUTH_TOKEN"] = TOKEN
-        self.german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+        self.german = in_language("de")
 
     def test_source_includes_public_headers_only(self):
         folder = os.path.join(SOURCE_ROOT, "plugin", "sdk", "template", "src")

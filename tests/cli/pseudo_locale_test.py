@@ -12,7 +12,7 @@ import unittest
 
 from golden_case import GoldenCase
 from golden_cases import CASES
-from harness import AVN, BUILD_ROOT, SOURCE_ROOT
+from harness import AVN, BUILD_ROOT, SOURCE_ROOT, in_language
 from prompt_case import FLOWS, ME, SESSION
 from pseudo_cases import DATA, FULL, MORE_CASES, PROXIES, TYPED, WAITING, list_data
 from rig import po_file, pseudo_locale
@@ -45,7 +45,7 @@ def read_roff(page):
 
 
 class PseudoCase(GoldenCase):
-    locale = {"LC_ALL": "C.UTF-8", "LANGUAGE": pseudo_locale.LANGUAGE}
+    locale = in_language(pseudo_locale.LANGUAGE)
 
     @classmethod
     def setUpClass(cls):

@@ -5,6 +5,7 @@
 import json
 import unittest
 
+from harness import in_language
 from locale_case import LocaleCase
 from rig.canaries import EMAIL, PASSWORD
 from rig.server import failure, reply
@@ -76,7 +77,7 @@ def strip(text):
 class RightToLeftCase(LocaleCase):
     def setUp(self):
         super().setUp()
-        self.env["LC_ALL"] = "C.UTF-8"
+        self.env.update(in_language("en"))
         self.write_credentials()
 
     def speak_arabic(self, **messages):

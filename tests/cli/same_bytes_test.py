@@ -9,12 +9,12 @@ import unittest
 
 from golden_case import GoldenCase
 from golden_cases import CASES, Case
-from harness import FULL, SDK, SOURCE_ROOT
+from harness import FULL, SDK, SOURCE_ROOT, in_language
 from pseudo_cases import install
 from rig import po_file
 
 LANGUAGES = po_file.read_words(os.path.join(SOURCE_ROOT, "po", "LINGUAS"))
-LOCALES = {"C": {"LC_ALL": "C"}, **{language: {"LC_ALL": "C.UTF-8", "LANGUAGE": language} for language in LANGUAGES}}
+LOCALES = {"C": {"LC_ALL": "C"}, **{language: in_language(language) for language in LANGUAGES}}
 WORKERS = 4
 # Cases that print a table, and the fields to request.
 TABLES = {

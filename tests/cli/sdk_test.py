@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import time
 
-from harness import BUILD_ROOT, SOURCE_ROOT, TIMEOUT, AvnCase
+from harness import BUILD_ROOT, SOURCE_ROOT, TIMEOUT, AvnCase, in_language
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as file:
     OPTIONS = {option["name"]: option["value"] for option in json.load(file)}
@@ -125,7 +125,7 @@ class SdkCase(AvnCase):
         plugins = json.loads(self.run_in(".", program, "plugin", "list", "--json"))
         mine = [(plugin["state"], plugin["version"]) for plugin in plugins if plugin["name"] == name]
         self.assertEqual(mine, [("ready", "0.1.0")])
-        german = {"LC_ALL": "C.UTF-8", "LANGUAGE": "de"}
+        german = in_language("de")
         self.assertRegex(self.run_in(".", program, "--help", **german), rf"\n  {name} +Mit {name} arbeiten\n")
         self.assertIn("In der Beschreibung gesuchter Text", self.run_in(".", program, name, "find", "--help", **german))
         self.assertRegex(self.use(program, name, "find", "backup", **german), r"\ABESCHREIBUNG +TOKEN_PRÄFIX ")

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import unittest
 
-from harness import AVN, TIMEOUT
+from harness import AVN, TIMEOUT, in_language
 from rig.canaries import EMAIL, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -202,7 +202,7 @@ class LanguageTest(StartupCase):
         subprocess.run(["msgfmt", "-o", target, "-"], input=text.encode(), check=True)
 
     def get_help(self, language):
-        self.env.update(AVN_LOCALE_DIR=os.path.join(self.home, "locale"), LC_ALL="C.UTF-8", LANGUAGE=language)
+        self.env.update(AVN_LOCALE_DIR=os.path.join(self.home, "locale"), **in_language(language))
         return self.expect(0, "user", "--help").stdout
 
     def test_language_chooses_a_catalogue(self):

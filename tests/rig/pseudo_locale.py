@@ -5,9 +5,9 @@ Every message is in brackets, with its number, in accented letters and two fifth
 
     Show the version      ⟦₄₂ Šħóŵ ŧħé ṽéřšíóñ ·······⟧
 
-Text that users type and placeholders are kept. To try it:
+Text that users type and placeholders are kept. To try it in a locale other than C and C.UTF-8:
 
-    python3 tests/rig/pseudo_locale.py DIRECTORY && LC_ALL=C.UTF-8 LANGUAGE=en_XA AVN_LOCALE_DIR=DIRECTORY avn help
+    python3 tests/rig/pseudo_locale.py DIRECTORY && LANGUAGE=en_XA AVN_LOCALE_DIR=DIRECTORY avn help
 """
 
 import os
