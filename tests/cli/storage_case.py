@@ -76,24 +76,21 @@ class StorageCase(ScriptedCase):
         self.secret_files.add(home.credentials)
         return home
 
-    def run_as(self, *arguments, prepare=None, env=None, cwd=None, **options):
-        """Run avn as another user, with a limit or with other attributes of the process."""
+    def run_as(self, *arguments, nobody=False, prepare=None, env=None, cwd=None, **options):
+        """Run avn as an unprivileged user, with a limit or with other attributes of the process."""
         environment = {name: value for name, value in {**self.env, **(env or {})}.items() if value is not None}
-        try:
-            done = subprocess.run(
-                [AVN, *arguments], env=environment, cwd=cwd or self.home, stdin=subprocess.DEVNULL, capture_output=True,
-                text=True, timeout=TIMEOUT, preexec_fn=prepare, **options,
-            )  # fmt: skip
-        except PermissionError:
-            self.skipTest("other users cannot access the build directory")
+        who = unprivileged.as_nobody if nobody else lambda command, env: {"args": command, "env": env}
+        done = subprocess.run(
+            **who([AVN, *arguments], environment), cwd=cwd or self.home, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=TIMEOUT, preexec_fn=prepare, **options,
+        )  # fmt: skip
         evidence.keep("output", done.stdout + done.stderr)
         return Result(done.returncode, done.stdout, done.stderr)
 
     def run_unprivileged(self, *arguments, **options):
         """Run avn as an unprivileged user, who becomes the owner of the home directory."""
         unprivileged.give_to_nobody(self.home)
-        who = {"user": unprivileged.NOBODY, "group": unprivileged.NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        return self.run_as(*arguments, **who, **options)
+        return self.run_as(*arguments, nobody=True, **options)
 
     def list_files(self):
         return sorted(os.path.join(folder, file) for folder, _, files in os.walk(self.home) for file in files)

@@ -193,8 +193,8 @@ class Links(StorageCase):
         os.chown(os.path.dirname(self.target), 12345, 12345)
         os.chmod(os.path.dirname(self.target), 0o777)
         words = f"{self.credentials}: it is a dangling symbolic link into a directory of another user"
-        for user in (unprivileged.NOBODY, None):
-            result = self.run_as(*LOGIN, **({"user": user, "group": user, "extra_groups": []} if user else {}))
+        for nobody in (True, False):
+            result = self.run_as(*LOGIN, nobody=nobody)
             self.assert_failed(result, 13, words)
         self.assertFalse(os.path.lexists(self.target))
         self.assertEqual(self.server.connections, 0)
@@ -245,7 +245,7 @@ class Links(StorageCase):
         found = os.stat(self.target)
         for arguments in (LOGIN, ("user", "info"), ("user", "logout"), ("user", "password-change")):
             with self.subTest(arguments=arguments):
-                result = self.run_as(*arguments, user=unprivileged.NOBODY, group=unprivileged.NOBODY, extra_groups=[])
+                result = self.run_as(*arguments, nobody=True)
                 self.assert_failed(result, 13, f"{self.credentials}: it belongs to another user")
         self.assertEqual((os.stat(self.target), self.read(self.target)), (found, OLD))
         self.assertEqual(self.server.connections, 0)

@@ -218,7 +218,7 @@ class NoPlace(StorageCase):
         unprivileged.give_to_nobody(self.home)
         os.chown(self.credentials, 12345, 12345)
         os.chmod(self.credentials, 0o644)
-        result = self.run_as("user", "info", user=unprivileged.NOBODY, group=unprivileged.NOBODY, extra_groups=[])
+        result = self.run_as("user", "info", nobody=True)
         self.assert_failed(result, 13, self.credentials)
         self.assertEqual(server.connections, 0)
 

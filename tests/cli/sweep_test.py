@@ -30,6 +30,11 @@ class Sweep(unittest.TestCase):
                 found = evidence.find_secrets({kind: content, evidence.MORE_SECRETS: b"learnt\n"})
                 self.assertEqual({(where, what) for where, what, _ in found}, {(kind, secret)})
 
+    def test_no_form_is_so_short_that_other_text_contains_it(self):
+        """Base64 of the one-time password without its last group has four characters, which certificates contain."""
+        for secret in (*SECRETS, ONE_TIME_PASSWORD):
+            self.assertGreaterEqual(min(map(len, evidence.list_forms(secret))), 6)
+
     def test_every_form_would_be_found(self):
         for secret in (TOKEN, PASSWORD):
             quoted = urllib.parse.quote(secret, safe="")

@@ -56,7 +56,7 @@ def list_forms(secret):
     escaped = urllib.parse.quote(secret, safe="")
     # The last base64 group depends on the following text.
     encoded = [encode(plain)[:-4] for encode in (base64.b64encode, base64.urlsafe_b64encode)]
-    # Shorter texts also occur in the dates of certificates.
+    # Certificates and JSON in base64 contain shorter texts by chance.
     encoded = [text for text in encoded if len(text) >= 8]
     return {plain, json.dumps(secret)[1:-1].encode(), escaped.encode(), escaped.lower().encode(), *encoded}
 
