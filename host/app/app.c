@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/app.h"
+#include "base/catalogue.h"
 #include "base/process.h"
 #include "command-line/command-line.h"
 #include "command-line/finder.h"
@@ -32,13 +33,16 @@ typedef struct
   mode_t umask; /* that avn was started with */
 } AvnApp;
 
-static void
-set_up_language (void)
+/* Fails if the directory that the user chose is not used. */
+static gboolean
+set_up_language (GError **error)
 {
   const char *directory = secure_getenv ("AVN_LOCALE_DIR");
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, directory != NULL ? directory : AVN_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, AVN_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_autofree char *path = directory != NULL ? g_canonicalize_filename (directory, NULL) : NULL;
+  return path == NULL || avn_catalogue_bind (GETTEXT_PACKAGE, path, error);
 }
 
 /* Libraries log and print what environment variables such as G_MESSAGES_DEBUG and GIO_USE_TLS request. Hides
@@ -354,7 +358,8 @@ avn_app_run (char **argv)
   /* First of all: GLib writes to standard output what is logged earlier. */
   AvnLog *log = avn_log_set_up ();
   const mode_t umask_of_user = avn_process_prepare ();
-  set_up_language ();
+  g_autoptr (GError) language_error = NULL;
+  set_up_language (&language_error);
 
   g_autoptr (AvnConsole) console = avn_console_new (STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
   g_autoptr (AvnPluginLoader) loader = avn_plugin_loader_new ();
@@ -369,6 +374,8 @@ avn_app_run (char **argv)
   g_autoptr (AvnCommandLine) line
       = avn_command_line_parse (argv, loader, settings, console, umask_of_user, &error);
   avn_console_set_up (console, settings);
+  if (language_error != NULL)
+    avn_console_report (console, language_error);
   if (line == NULL)
     return report (&self, error);
   avn_log_show (log, avn_settings_get_boolean (settings, "debug"));

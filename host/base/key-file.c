@@ -78,15 +78,29 @@ follow_links (char **place, const char *path, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_way (const char *path, GError **error)
+{
+  g_autofree char *place = g_strdup ("/");
+  return check_directory (path, error) && follow_links (&place, path, error)
+         && check_directory (place, error);
+}
+
 /* Checks that only the user and root can change a file, its directory, and the directories of the symbolic
  * links on the way to it. Others cannot exchange such a file between this check and the use of the path.
  * @status follows links. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_file_check_trust (const char *path, const struct stat *status, GError **error)
 {
-  g_autofree char *place = g_strdup ("/");
-  return check_writers (path, status, error) && check_directory (path, error)
-         && follow_links (&place, path, error) && check_directory (place, error);
+  return check_writers (path, status, error) && check_way (path, error);
+}
+
+/* Checks that only the user and root can change what a directory contains. Errors: AVN_ERROR_PLUGIN. */
+gboolean
+avn_directory_check_trust (const char *path, GError **error)
+{
+  g_autofree char *content = g_build_filename (path, "*", NULL);
+  return check_way (content, error);
 }
 
 /* Checks that only the user and root can change a key file. Errors: AVN_ERROR_PLUGIN. */

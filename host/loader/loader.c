@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "config.h"
 
+#include "base/catalogue.h"
 #include "base/key-file.h"
 #include "base/user-directory.h"
 #include "loader/command-check.h"
@@ -11,7 +12,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <gmodule.h>
-#include <libintl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -312,11 +312,9 @@ avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGr
                    _ ("The plugin %s is incomplete: %s."), avn_plugin_info_get_module_path (info), fault);
       return NULL;
     }
-  if (plugin->gettext_domain != NULL && plugin->locale_dir != NULL)
-    {
-      bindtextdomain (plugin->gettext_domain, plugin->locale_dir);
-      bind_textdomain_codeset (plugin->gettext_domain, "UTF-8");
-    }
+  if (plugin->gettext_domain != NULL && plugin->locale_dir != NULL
+      && !avn_catalogue_bind (plugin->gettext_domain, plugin->locale_dir, error))
+    return NULL;
   *group = g_steal_pointer (&new_group);
   return plugin;
 }

@@ -197,6 +197,12 @@ class StagedTest(SdkCase):
         self.check_use(self.program, "my-tool")
         self.check_installed(self.program, "my-tool")
         self.check_manual(self.stage + PREFIX, "my-tool")
+        catalogue = os.path.join(self.env["AVN_LOCALE_DIR"], "de", "LC_MESSAGES", "avn-my-tool.mo")
+        os.chmod(catalogue, 0o666)
+        command = '"$0" my-tool find --help 2>&1 || echo $?'
+        output = self.run_in(".", "sh", "-c", command, self.program, LC_ALL="C.UTF-8", LANGUAGE="de").splitlines()
+        self.assertEqual((len(output), output[-1]), (3, "14"))
+        self.assertIn(catalogue, output[0])
 
     def test_variables_follow_the_prefix(self):
         for name, place in (("plugindir", "lib"), ("localedir", "share"), ("mandir", "share"), ("program", "bin")):

@@ -210,6 +210,25 @@ class LanguageTest(StartupCase):
         self.write_catalogue(os.path.join(self.home, "locale", "x"))
         self.assertIn(self.FOREIGN, self.get_help("x"))
 
+    def test_catalogue_that_others_can_change(self):
+        """Translations are formats of printf()."""
+        folder = os.path.join(self.home, "locale")
+        link = os.path.join(folder, "x")
+        target = os.path.join(self.home, "elsewhere", "x")
+        self.write_catalogue(target)
+        os.makedirs(folder)
+        os.symlink(target, link)
+        messages = os.path.join(link, "LC_MESSAGES")
+        self.assertIn(self.FOREIGN, self.get_help("x"))
+        for path in (folder, os.path.dirname(target), link, messages, os.path.join(messages, "avn.mo")):
+            with self.subTest(path=path):
+                mode = os.stat(path).st_mode
+                os.chmod(path, 0o777)
+                result = self.expect(0, "user", "--help")
+                os.chmod(path, mode)
+                self.assertIn(self.ENGLISH, result.stdout)
+                self.assertIn(f"avn: {path} is not used because others can write to it.\n", result.stderr)
+
     def test_language_with_a_slash_is_ignored(self):
         self.write_catalogue(os.path.join(self.home, "x"))
         self.write_catalogue(os.path.join(self.home, "locale", "y", "x"))
