@@ -2,10 +2,9 @@
 #include "config.h"
 
 #include "external/program.h"
-#include "base/key-file.h"
 #include "base/process.h"
-#include "base/user-directory.h"
 #include "loader/program.h"
+#include "settings/configuration.h"
 #include "settings/settings-private.h"
 
 #include <errno.h>
@@ -50,49 +49,6 @@ avn_external_program_new (const char *group, gboolean help, char **rest)
   return program != NULL ? new_program (program, help ? "--help" : NULL, rest) : NULL;
 }
 
-/* Sets an error of code STORAGE for avn.conf. */
-static void
-fail (GError **error, const char *path, const char *reason)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-  g_autofree char *safe_path = avn_text_make_safe (shown, -1);
-  g_autofree char *safe_reason = avn_text_make_safe (reason, -1);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
-               /* Translators: the first %s is the path of a file, the second the reason. */
-               _ ("Cannot use the configuration file %s: %s."), safe_path, safe_reason);
-}
-
-/* (transfer full) (nullable): the fallback client in avn.conf; NULL without an error if there is none. */
-static char *
-read_configured_name (GError **error)
-{
-  g_autofree char *directory = avn_user_directory_get (AVN_USER_CONFIG);
-  g_autofree char *path = directory != NULL ? g_build_filename (directory, "avn.conf", NULL) : NULL;
-  g_autoptr (GKeyFile) file = NULL;
-  g_autofree char *name = NULL;
-  g_autoptr (GError) cause = NULL;
-  struct stat status;
-  if (path == NULL)
-    return NULL;
-  if (stat (path, &status) != 0)
-    {
-      if (errno != ENOENT && errno != ENOTDIR)
-        fail (error, path, g_strerror (errno));
-      return NULL;
-    }
-  file = avn_key_file_load (path, &cause);
-  if (file != NULL && !g_key_file_has_key (file, "Avn", "fallback", NULL))
-    return NULL;
-  /* The file names a program to run. */
-  if (file != NULL && !avn_key_file_check_trust (path, error))
-    return NULL;
-  if (file != NULL)
-    name = avn_key_file_get_string (file, "Avn", "fallback", &cause);
-  if (name == NULL)
-    fail (error, path, cause->message);
-  return name != NULL && *name != '\0' ? g_steal_pointer (&name) : NULL;
-}
-
 static char *
 find_fallback (const char *name, GError **error)
 {
@@ -128,7 +84,7 @@ AvnExternalProgram *
 avn_external_program_new_fallback (AvnSettings *settings, char **all, GError **error)
 {
   const char *setting = avn_settings_get_string (settings, "fallback");
-  g_autofree char *name = setting != NULL ? g_strdup (setting) : read_configured_name (error);
+  g_autofree char *name = setting != NULL ? g_strdup (setting) : avn_configuration_read ("fallback", error);
   char *program = name != NULL ? find_fallback (name, error) : NULL;
   if (program == NULL)
     return NULL;

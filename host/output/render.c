@@ -10,8 +10,11 @@
 #include "output/separated.h"
 #include "output/sort.h"
 #include "output/table.h"
+#include "settings/configuration.h"
 #include "settings/settings-private.h"
 #include "text/text-private.h"
+
+#include <glib/gi18n-lib.h>
 
 static JsonObject *
 select_members (JsonObject *record, char **names)
@@ -64,19 +67,44 @@ wants_header (AvnSettings *settings)
   return !avn_settings_get_boolean (settings, "no-header");
 }
 
+/* Returns --mode, else lines for screen readers, else on a terminal the mode that avn.conf keeps. A terminal
+ * breaks a long row within its cells, so that tokens cannot be copied. */
+static const char *
+find_mode (AvnSettings *settings, AvnConsole *console)
+{
+  static const char *const modes[] = { "table", "lines", "auto", NULL };
+  g_autoptr (GError) error = NULL;
+  const char *mode = avn_settings_get_string (settings, "mode");
+  if (mode != NULL)
+    return mode;
+  if (avn_settings_get_boolean (settings, "accessible"))
+    return "lines";
+  if (avn_terminal_get_width (console->output) == 0)
+    return "table";
+  g_autofree char *kept = avn_configuration_read ("mode", &error);
+  for (guint i = 0; kept != NULL && modes[i] != NULL; i++)
+    if (g_str_equal (modes[i], kept))
+      return modes[i];
+  if (error != NULL)
+    avn_console_warn (console, "%s", error->message);
+  else if (kept != NULL)
+    /* Translators: mode, table, lines, auto and avn.conf are typed as they are, in every language. */
+    avn_console_warn (console, "%s", _ ("The key \"mode\" of avn.conf must be table, lines or auto."));
+  return "auto";
+}
+
 static char *
 print_for_people (AvnRecords *records, GPtrArray *fields, AvnSettings *settings, AvnConsole *console)
 {
   const gboolean relative = avn_settings_get_boolean (settings, "relative");
-  const gboolean accessible = avn_settings_get_boolean (settings, "accessible");
-  const char *mode = avn_settings_get_string (settings, "mode");
-  const gsize width = g_strcmp0 (mode, "auto") == 0 ? avn_terminal_get_width (console->output) : 0;
+  const char *mode = find_mode (settings, console);
+  const gsize width = avn_terminal_get_width (console->output);
   g_autoptr (AvnRows) rows = avn_rows_new (records, fields, relative, console->color_output);
   g_autofree char *text = NULL;
-  if (mode != NULL ? !g_str_equal (mode, "lines") : !accessible)
-    text = avn_table_print (rows, wants_header (settings), width);
+  if (!g_str_equal (mode, "lines"))
+    text = avn_table_print (rows, wants_header (settings), g_str_equal (mode, "auto") ? width : 0);
   if (text == NULL)
-    text = avn_lines_print (rows);
+    text = avn_lines_print (rows, width);
   /* The next step copies the text: free the memory of long lists first. */
   g_clear_pointer (&rows, avn_rows_free);
   return avn_terminal_fit (console->output, text);

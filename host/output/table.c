@@ -112,25 +112,36 @@ avn_table_print (AvnRows *rows, gboolean header, gsize max_width)
 /**
  * avn_lines_print:
  * @rows: the rows
+ * @max_width: the width of the terminal in columns; 0 for no limit
  *
- * Lays out rows as one line with title and value for each cell, and an empty line between rows.
+ * Lays out rows as one line with title and value for each cell, and an empty line between rows. A value that
+ * fits a line only without its title has its own, so that a terminal does not break it.
  *
  * Returns: (transfer full): complete lines
  */
 char *
-avn_lines_print (AvnRows *rows)
+avn_lines_print (AvnRows *rows, gsize max_width)
 {
   const guint n_columns = rows->fields->len;
   GString *lines = g_string_new (NULL);
   for (gsize i = 0; i < rows->n_rows * n_columns; i++)
     {
+      const char *title = get_title (rows, (guint)(i % n_columns));
+      const gsize width = avn_text_width (rows->cells[i].text);
+      const gboolean is_apart
+          = max_width > 0 && width <= max_width && avn_text_width (title) + strlen (": ") + width > max_width;
       g_autoptr (GString) text = g_string_new (NULL);
       if (i > 0 && i % n_columns == 0)
         g_string_append_c (lines, '\n');
       avn_rows_append_text (text, &rows->cells[i]);
       /* Translators: the first %s is the title of a column, the second a value in it. */
-      g_string_append_printf (lines, _ ("%s: %s"), get_title (rows, (guint)(i % n_columns)), text->str);
+      g_string_append_printf (lines, _ ("%s: %s"), title, is_apart ? "" : text->str);
       end_line (lines);
+      if (is_apart)
+        {
+          g_string_append (lines, text->str);
+          end_line (lines);
+        }
     }
   return g_string_free (lines, FALSE);
 }

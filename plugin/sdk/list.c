@@ -27,7 +27,6 @@ static const AvnColumn *const columns[] = {
               .normal_values = normal_states,
               .status_field = "state"),
   AVN_COLUMN (.id = "path", .title = N_ ("PATH")),
-  AVN_COLUMN (.id = "commands", .title = N_ ("COMMANDS")),
   NULL,
 };
 

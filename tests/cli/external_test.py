@@ -344,7 +344,7 @@ class OverviewTest(ExternalCase):
         self.assertEqual(rows["hello", "external"]["path"], path)
         self.assertIn("user.avn-plugin", rows["user", "shadowed"]["explanation"])
         self.assertEqual(set(name for name, _ in rows), {"hello", "user", "plugin", "sandbox"})
-        self.assertRegex(self.expect(0, "plugin", "list").stdout, rf"\nhello +null .*  program on PATH +{path} ")
+        self.assertRegex(self.expect(0, "plugin", "list").stdout, rf"\nhello +null .*  program on PATH +{path}\n")
 
     def test_they_cost_the_help_nothing(self):
         self.write_program()

@@ -216,8 +216,8 @@ class ForPeople(ModeCase):
         shown = self.show({"tokens": [{"a\x1b[2J\nb": 1}]}, *LIST[1:], "--fields=all")
         self.assertEqual(shown.splitlines(), ["A\\x1b[2J\\nB", "=" * 11, "1"])
 
-    def show_on_terminal(self, size, *options):
-        self.serve(reply(200, {"tokens": [FIRST, SECOND]}))
+    def show_on_terminal(self, size, *options, tokens=(FIRST, SECOND), warning=b""):
+        self.serve(reply(200, {"tokens": tokens}))
         master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         process = subprocess.Popen([AVN, *LIST, *options], env=self.env, cwd=self.home, stdin=slave, stdout=slave,
@@ -226,7 +226,7 @@ class ForPeople(ModeCase):
         data = os.read(master, 65536).decode()
         os.close(master)
         os.close(slave)
-        self.assertEqual((process.returncode, errors), (0, b""))
+        self.assertEqual((process.returncode, errors), (0, warning))
         return data.replace("\r\n", "\n")
 
     def test_auto(self):
@@ -234,12 +234,39 @@ class ForPeople(ModeCase):
         for columns, expected in ((width, TABLE), (width - 1, LINES), (500, TABLE), (1, LINES)):
             with self.subTest(columns=columns):
                 self.assertEqual(self.show_on_terminal((24, columns), "--mode=auto"), expected)
-        self.assertEqual(self.show_on_terminal((24, 20)), TABLE)
+                self.assertEqual(self.show_on_terminal((24, columns)), expected)
+                self.assertEqual(self.show_on_terminal((24, columns), "--mode=table"), TABLE)
         self.env["COLUMNS"] = str(width)
-        self.assertEqual(self.show_on_terminal((24, 20), "--mode=auto"), LINES)
+        self.assertEqual(self.show_on_terminal((24, 60), "--mode=auto"), LINES)
         for columns, expected in ((str(width), TABLE), (str(width - 1), LINES), ("x", LINES), ("", LINES), ("-5", LINES)):
             self.env["COLUMNS"] = columns
             self.assertEqual(self.show_on_terminal((0, 0), "--mode=auto"), expected)
+
+
+    def test_a_mode_that_is_kept(self):
+        os.makedirs(self.avn_dir, 0o700)
+        path = os.path.join(self.avn_dir, "avn.conf")
+        warning = b'The key "mode" of avn.conf must be table, lines or auto.\n'
+        rows = (("table", TABLE, b""), ("lines", LINES, b""), ("auto", LINES, b""), ("grid", LINES, warning), ("", LINES, b""))
+        for mode, expected, printed in rows:
+            with open(path, "w") as file:
+                file.write(f"[Avn]\nmode={mode}\n")
+            with self.subTest(mode=mode):
+                self.assertEqual(self.show_on_terminal((24, 60), warning=printed), expected)
+                self.assertEqual(self.show_tokens(), TABLE)
+        self.assertEqual(self.show_on_terminal((24, 500), "--mode=lines"), LINES)
+        with open(path, "w") as file:
+            file.write("nonsense")
+        reason = "Key file contains line “nonsense” which is not a key-value pair, group, or comment"
+        warning = f"Cannot use the configuration file {path}: {reason}.\n".encode()
+        self.assertEqual(self.show_on_terminal((24, 500), warning=warning), TABLE)
+
+    def test_a_value_that_does_not_fit_beside_its_title(self):
+        texts = ("x" * 27, "y" * 28, "z" * 40, "w" * 41)
+        shown = self.show_on_terminal((24, 40), "-f", "description", tokens=[{"description": text} for text in texts])
+        self.assertEqual([text.split("\n") for text in shown[:-1].split("\n\n")],
+                         [["DESCRIPTION: " + texts[0]], ["DESCRIPTION:", texts[1]], ["DESCRIPTION:", texts[2]],
+                          ["DESCRIPTION: " + texts[3]]])  # fmt: skip
 
 
 class Sorting(ModeCase):

@@ -193,7 +193,7 @@ class Tables(RightToLeftCase):
         for text, expected in CELLS:
             with self.subTest(text=text):
                 self.serve_tokens(text, "x")
-                shown = self.show("user", "access-token", "list")
+                shown = self.show("user", "access-token", "list", "--mode=table")
                 printed = self.expect(0, "user", "access-token", "list").stdout
                 self.assertIn(f"  {draw(expected)}  ", shown)
                 self.assertEqual(strip(shown), printed)
@@ -202,7 +202,7 @@ class Tables(RightToLeftCase):
     def test_titles(self):
         self.speak_arabic(DESCRIPTION="الوصف")
         self.serve_tokens("x")
-        shown = self.show("user", "access-token", "list")
+        shown = self.show("user", "access-token", "list", "--mode=table")
         self.assertIn(f"  {FIRST_STRONG}الوصف{END}{MARK}  ", shown)
         self.assertEqual(strip(shown), self.expect(0, "user", "access-token", "list").stdout)
         self.assertIn("  =====  ", shown)
