@@ -356,6 +356,81 @@ test_find_similar (gconstpointer data)
   g_assert_cmpstr (avn_text_find_similar (row->word, candidates), ==, row->expected);
 }
 
+#define LAST_PLANE_OF_LETTERS 0x2ffff
+
+typedef struct
+{
+  const char *name; /* of a character set */
+  gboolean has_long_characters;
+  const char *text;
+  const char *expected;
+} CharsetRow;
+
+static const CharsetRow charset_rows[] = {
+  { "ISO-8859-1", FALSE, "\u00fc\u20ac\u201c", "\xfc\\u20ac\"" },
+  { "ISO-8859-15", FALSE, "\u20ac", "\xa4" },
+  { "KOI8-R", FALSE, "\u0414\u23212J", "\xe4\\u23212J" },
+  { "KOI8-T", FALSE, "\u049b\u0414", "\\u049b\xe4" },
+  { "CP1251", FALSE, "\u0414\u2026\u203a2J", "\xc4...\\u203a2J" },
+  { "CP1252", FALSE, "\u00fc\u20ac", "\xfc\\u20ac" },
+  { "TCVN5712-1", FALSE, "\u00da\u00e0", "\\xda\xb5" },
+  { "ARMSCII-8", FALSE, "\u0531", "\xb2" },
+  { "TIS-620", FALSE, "\u0e01", "\xa1" },
+  { "GBK", TRUE, "\u5bc6\u20ac", "\xc3\xdc\\u20ac" },
+  { "GB18030", TRUE, "\u5bc6\u0100", "\xc3\xdc\x81\x30\x8b\x38" },
+  { "BIG5-HKSCS", TRUE, "\u5bc6", "\xb1\x4b" },
+  { "SHIFT_JIS", TRUE, "\u30a2\\", "\x83\x41\\" },
+  { "EUC-JP", TRUE, "\uff71", "\x8e\xb1" },
+  { "EUC-KR", TRUE, "\ud55c", "\xc7\xd1" },
+  { "NO-SUCH-SET", FALSE, "\u00fca", "\\xfca" },
+};
+
+/* One per line */
+static char *
+list_characters (void)
+{
+  GString *text = g_string_new (NULL);
+  for (gunichar character = 0xa0; character <= LAST_PLANE_OF_LETTERS; character++)
+    if (g_unichar_validate (character) && g_unichar_isprint (character))
+      {
+        g_string_append_unichar (text, character);
+        g_string_append_c (text, '\n');
+      }
+  return g_string_free (text, FALSE);
+}
+
+static gpointer
+convert_cb (gpointer data)
+{
+  const CharsetRow *row = data;
+  g_autofree char *converted = avn_text_to_locale (row->text);
+  g_autofree char *all = list_characters ();
+  g_autofree char *converted_all = avn_text_to_locale (all);
+  gsize n_lines = 0;
+  g_assert_cmpstr (converted, ==, row->expected);
+  for (const char *p = converted_all; *p != '\0'; p++)
+    {
+      n_lines += *p == '\n';
+      g_assert_true (*p == '\n' || !g_ascii_iscntrl (*p));
+      if (!row->has_long_characters)
+        g_assert_cmpint ((guchar)*p & 0xe0, !=, 0x80);
+    }
+  for (const char *p = all; *p != '\0'; p++)
+    n_lines -= *p == '\n';
+  g_assert_cmpuint (n_lines, ==, 0);
+  return NULL;
+}
+
+/* GLib reads CHARSET once in each thread. */
+static void
+test_charset (gconstpointer data)
+{
+  const CharsetRow *row = data;
+  g_setenv ("CHARSET", row->name, TRUE);
+  g_thread_join (g_thread_new (NULL, convert_cb, (gpointer)row));
+  g_unsetenv ("CHARSET");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -367,6 +442,7 @@ main (int argc, char **argv)
   AVN_TEST_ADD_ROWS ("/text/wrap", wrap_rows, test_wrap);
   AVN_TEST_ADD_ROWS ("/text/isolate", isolate_rows, test_isolate);
   g_test_add_func ("/text/line-starts", test_line_starts);
+  AVN_TEST_ADD_ROWS ("/text/charset", charset_rows, test_charset);
   AVN_TEST_ADD_ROWS ("/text/find-similar", similar_rows, test_find_similar);
   return g_test_run ();
 }
