@@ -62,7 +62,7 @@ ask (AvnConsole *self,
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
                    self->no_input
                        /* Translators: the first %s is a prompt such as "Password", the second is advice. */
-                       ? _ ("Cannot show the prompt \"%s\" because of --no-input.\n%s")
+                       ? _ ("Cannot show the prompt \"%s\" because of --no-input or AVN_NO_INPUT.\n%s")
                        /* Translators: the first %s is a prompt such as "Password", the second is advice. */
                        : _ ("Cannot show the prompt \"%s\": standard input is not a terminal.\n%s"),
                    subject, instead);

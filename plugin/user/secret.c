@@ -52,6 +52,40 @@ avn_secret_get (AvnInvocation *invocation,
   return NULL;
 }
 
+static char *
+check_not_empty (char *answer, GError **error)
+{
+  if (*answer != '\0')
+    return answer;
+  g_free (answer);
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The answer must not be empty."));
+  return NULL;
+}
+
+/* Gets an access token as avn_secret_get() does. Drops spaces around one that was pasted at a prompt. */
+char *
+avn_secret_get_token (AvnInvocation *invocation, GError **error)
+{
+  char *token = avn_secret_get (invocation, "token-file", "auth-token", _ ("Access token: "), error);
+  if (token == NULL || !needs_prompt (invocation, "token-file", "auth-token"))
+    return token;
+  return check_not_empty (g_strstrip (token), error);
+}
+
+/* Prompts for a one-time password. Programs show it in groups, so drops all spaces. */
+char *
+avn_secret_ask_otp (AvnInvocation *invocation, GError **error)
+{
+  g_autofree char *typed
+      = avn_console_ask_secret (avn_invocation_get_console (invocation), _ ("One-time password: "),
+                                _ ("Without a terminal, log in with --token."), error);
+  GString *otp = typed != NULL ? g_string_new (NULL) : NULL;
+  for (const char *p = typed; p != NULL && *p != '\0'; p = g_utf8_next_char (p))
+    if (!g_unichar_isspace (g_utf8_get_char (p)))
+      g_string_append_unichar (otp, g_utf8_get_char (p));
+  return otp != NULL ? check_not_empty (g_string_free (otp, FALSE), error) : NULL;
+}
+
 /* Gets a new password as avn_secret_get() does, but prompts for it twice. */
 char *
 avn_secret_get_new_password (AvnInvocation *invocation,

@@ -48,6 +48,7 @@ avn_user_service_free (AvnUserService *self)
 {
   g_clear_object (&self->credentials);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->old_login, g_free);
   g_free (self);
 }
 
@@ -63,6 +64,21 @@ avn_user_service_begin (AvnInvocation *invocation)
   else
     avn_invocation_return_error (invocation, error);
   return self;
+}
+
+/* Asks for confirmation, unless --force or AIVEN_FORCE gives it. Scripts of the official client, without a
+ * terminal, go ahead. */
+gboolean
+avn_user_service_confirm (AvnUserService *self, const char *question, GError **error)
+{
+  AvnSettings *settings = avn_invocation_get_settings (self->invocation);
+  AvnConsole *console = avn_invocation_get_console (self->invocation);
+  if (avn_invocation_has_option (self->invocation, "force") || avn_settings_get_boolean (settings, "force"))
+    return TRUE;
+  self->is_unconfirmed = !avn_console_can_ask (console) && !avn_settings_get_boolean (settings, "no-input");
+  return self->is_unconfirmed
+         || avn_console_confirm (console, question,
+                                 _ ("Use --force or set AIVEN_FORCE=1 to skip the prompt."), error);
 }
 
 /* Calls back with the session as source and the invocation as user data. */
@@ -97,13 +113,37 @@ avn_user_service_take_token (AvnUserService *self, JsonObject *response, GError 
   return avn_client_session_get_token (self->session);
 }
 
-/* Makes the member "token" of a response the token of the session, and saves it. If that fails, call
- * avn_user_service_discard_token(). */
-gboolean
-avn_user_service_save_token (AvnUserService *self, JsonObject *response, const char *email, GError **error)
+/* (transfer full) (nullable): a note about the login in the credentials file, which the caller replaces */
+static char *
+describe_old_login (AvnUserService *self, const char *token, const char *email)
 {
-  const char *token = avn_user_service_take_token (self, response, error);
-  return token != NULL && avn_client_credentials_save (self->credentials, token, email, error);
+  /* A damaged file is replaced, too. */
+  avn_client_credentials_load (self->credentials, NULL);
+  const char *old_token = avn_client_credentials_get_stored_token (self->credentials);
+  const char *old_email = avn_client_credentials_get_stored_email (self->credentials);
+  if (old_token == NULL || g_str_equal (old_token, token))
+    return NULL;
+  g_autofree char *prefix = avn_access_token_shorten (old_token);
+  g_autofree char *safe_email = avn_text_make_safe (old_email != NULL ? old_email : "", -1);
+  if (old_email == NULL || g_strcmp0 (old_email, email) == 0)
+    /* Translators: %s is the prefix of a token. */
+    return g_strdup_printf (
+        _ ("The access token of the previous login (%s) may still be valid. To revoke it, "
+           "run 'avn user access-token revoke' with its prefix."),
+        prefix);
+  /* Translators: the first %s is an e-mail address, the second the prefix of a token. */
+  return g_strdup_printf (
+      _ ("The access token of the previous login of %s (%s) may still be valid. To revoke "
+         "it, log in as that user and run 'avn user access-token revoke' with its prefix."),
+      safe_email, prefix);
+}
+
+/* Saves a token, and remembers the login that it replaces. */
+gboolean
+avn_user_service_save_token (AvnUserService *self, const char *token, const char *email, GError **error)
+{
+  self->old_login = describe_old_login (self, token, email);
+  return avn_client_credentials_save (self->credentials, token, email, error);
 }
 
 typedef struct
@@ -180,17 +220,21 @@ avn_user_note_other_login (AvnClientCredentials *credentials, AvnResult *result)
   avn_result_add_note (result, note);
 }
 
-/* Notes that a token in the environment overrides the one that was saved. */
+/* Notes that a token in the environment overrides the one that was saved, and that a replaced one may still
+ * be valid. */
 void
-avn_user_service_note_variable (AvnUserService *self, AvnResult *result)
+avn_user_service_note_login (AvnUserService *self, AvnResult *result)
 {
-  if (avn_client_credentials_get_source (self->credentials) != AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
-    return;
-  g_autofree char *note
-      /* Translators: %s is an environment variable. */
-      = g_strdup_printf (_ ("%s is still set, and its token overrides the credentials file."),
-                         avn_client_credentials_get_origin (self->credentials));
-  avn_result_add_note (result, note);
+  if (avn_client_credentials_get_source (self->credentials) == AVN_CLIENT_CREDENTIALS_ENVIRONMENT)
+    {
+      g_autofree char *note
+          /* Translators: %s is an environment variable. */
+          = g_strdup_printf (_ ("%s is still set, and its token overrides the credentials file."),
+                             avn_client_credentials_get_origin (self->credentials));
+      avn_result_add_note (result, note);
+    }
+  if (self->old_login != NULL)
+    avn_result_add_note (result, self->old_login);
 }
 
 /* Sets the default project to one of the user's, unless it is one already. A failure is only noted in

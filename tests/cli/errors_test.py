@@ -7,7 +7,7 @@ import re
 import unittest
 
 from harness import combine, thin
-from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
+from rig.canaries import EMAIL, FRESH_TOKEN, NEW_PASSWORD, PASSWORD
 from rig.server import failure, hang, reply, reset
 from scripted_case import ScriptedCase
 
@@ -165,6 +165,30 @@ class NamedCauses(ErrorCase):
                 result = self.expect_failure(2, "user", "info", "--url", url)
                 shown = "" if "@" in url else f'"{url}" '
                 self.assertRegex(result.stderr, rf"^avn: The base URL {re.escape(shown)}cannot be used: its? .*{words}.*\.\n$")
+
+
+class LimitedTokens(ErrorCase):
+    def test_login(self):
+        """A token that may not read its user is saved unchecked; after other errors the old login stays."""
+        old = self.read(self.credentials)
+        for status, answer, expected in [
+            (401, failure(401, "Missing (expired) db token"), 4), (500, failure(500), 9), (404, failure(404), 6),
+        ]:  # fmt: skip
+            self.fail_with(expected, answer, "user", "login", "--token-file=-", input=FRESH_TOKEN)
+            self.assertEqual(self.read(self.credentials), old)
+        for words in ((), (EMAIL,)):
+            for options in ((), ("--json",)):
+                self.serve(failure(403, "Not allowed"))
+                result = self.expect(0, "user", "login", *words, "--token-file=-", *options, input=FRESH_TOKEN)
+                self.assertIn("The token could not be checked", result.stderr)
+                self.assertNotIn(EMAIL, result.stdout)
+                content = json.loads(self.read(self.credentials))
+                self.assertEqual(content, {"auth_token": FRESH_TOKEN, **({"user_email": EMAIL} if words else {})})
+        # The token of the environment is treated alike.
+        self.write_credentials("{}")
+        self.serve(failure(403, "Not allowed"))
+        self.expect(0, "user", "login", "--token", env={"AIVEN_AUTH_TOKEN": FRESH_TOKEN})
+        self.assertIn(FRESH_TOKEN.encode(), self.read(self.credentials))
 
 
 class Nonsense(ErrorCase):

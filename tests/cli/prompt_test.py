@@ -7,9 +7,9 @@ import signal
 import threading
 
 from harness import combine
-from prompt_case import (ASK_CONFIRMATION, FLOWS, LOGIN, OTP_WANTED, PromptCase, add_test,
+from prompt_case import (ASK_CONFIRMATION, DONE, FLOWS, LOGIN, OTP_WANTED, PromptCase, add_test,
                          list_questions)  # fmt: skip
-from rig.canaries import EMAIL, NEW_PASSWORD, PASSWORD
+from rig.canaries import EMAIL, NEW_PASSWORD, ONE_TIME_PASSWORD, PASSWORD, TOKEN
 from rig.server import hang, reply
 from rig.terminal import CTRL_BACKSLASH, CTRL_C, CTRL_D, CTRL_Z, TIMEOUT
 
@@ -157,6 +157,12 @@ class NoReplyTest(PromptCase):
         for stdin in (reader, None):
             server.connections = 0
             server.script[:] = flow.answers
+            if question is ASK_CONFIRMATION:
+                self.write_credentials()
+                result = self.expect(0, *self.get_given(flow, index), "--json", stdin=stdin)
+                self.assertIn("avn expired all your access tokens without asking", result.stderr)
+                self.assertEqual(server.connections, 1)
+                continue
             result = self.expect_failure(2, *self.get_given(flow, index), stdin=stdin)
             self.check_named(question, result.stderr)
             self.assertEqual(server.connections, question.requests_before)
@@ -193,6 +199,64 @@ class OddAnswerTest(PromptCase):
 
     def test_anything_but_yes_does_not_confirm(self):
         self.check_confirmation(("n", "N", "no", "", "maybe", "да", "0"), 1)
+
+    def test_revoking_the_token_in_use_is_confirmed(self):
+        """Before any request, wherever it is on the command line; other tokens need no confirmation."""
+        for names, options, answer, requests in [
+            ((TOKEN[:12],), (), "n", 0), ((TOKEN,), (), "y", 1), (("abc", TOKEN[:12], "def"), (), "", 0),
+            ((TOKEN[:12], "abc"), (), "yes", 2), ((TOKEN[:12],), ("--force",), None, 1), (("abc",), (), None, 1),
+        ]:  # fmt: skip
+            with self.subTest(names=names, options=options, answer=answer):
+                server = self.serve(always=DONE)
+                self.write_credentials()
+                terminal = self.start("user", "access-token", "revoke", *names, *options)
+                if answer is not None:
+                    terminal.expect(f"{TOKEN[:12]} is the token in use. Revoke it? [y/N] ")
+                    self.assertEqual(server.connections, 0)
+                    terminal.send(answer + "\n")
+                self.assertEqual(terminal.wait(), 0 if requests else 1, terminal.stderr)
+                self.assertEqual(len(server.requests), requests)
+                self.assertNotIn(TOKEN, terminal.shown + terminal.stdout + terminal.stderr)
+                self.assertEqual(os.path.exists(self.credentials), requests == 0 or TOKEN[:12] not in str(names))
+
+    def test_spaces_in_a_one_time_password(self):
+        flow = FLOWS["one_time_password"]
+        for typed, sent in [(" 739 164 ", True), ("7 3\u00a09164", True), ("  ", False)]:
+            with self.subTest(typed=typed):
+                server = self.prepare(flow)
+                self.env.update(AIVEN_PASSWORD=PASSWORD, LC_ALL="C.UTF-8")
+                terminal = self.start(*flow.args)
+                terminal.expect("One-time password")
+                terminal.send(typed + "\n")
+                self.assertEqual(terminal.wait(), 0 if sent else 2, terminal.stderr)
+                self.assertEqual([request.json.get("otp") for request in server.requests[:2]],
+                                 [None, ONE_TIME_PASSWORD] if sent else [None])  # fmt: skip
+
+    def test_spaces_around_a_pasted_token(self):
+        flow = FLOWS["token"]
+        for typed, status in [(f"  {TOKEN} ", 0), (TOKEN[:20] + " " + TOKEN[20:], 2), ("   ", 2)]:
+            for option in ("--token", "--token-file=-"):
+                with self.subTest(typed=typed, option=option):
+                    server = self.prepare(flow)
+                    terminal = self.start("user", "login", option)
+                    terminal.expect("token: ")
+                    terminal.send(typed + "\n")
+                    self.assertEqual(terminal.wait(), status, terminal.stderr)
+                    sent = [request.headers["authorization"] for request in server.requests]
+                    self.assertEqual(sent, ["aivenv1 " + TOKEN] if status == 0 else [])
+                    self.assertNotIn(TOKEN[20:], terminal.shown + terminal.stdout + terminal.stderr)
+
+    def test_no_input_from_the_environment(self):
+        for value, asks in [("1", False), ("true", False), ("0", True), ("", True)]:
+            with self.subTest(value=value):
+                server = self.prepare(FLOWS["tokens_expire"])
+                self.env["AVN_NO_INPUT"] = value
+                terminal = self.start("user", "tokens-expire")
+                if asks:
+                    terminal.expect("[y/N] ")
+                    terminal.send("y\n")
+                self.assertEqual(terminal.wait(), 0 if asks else 2, terminal.stderr)
+                self.assertEqual((len(server.requests), "AVN_NO_INPUT" in terminal.stderr), (asks, not asks))
 
     def test_one_time_password_is_asked_for_once(self):
         server = self.prepare(FLOWS["one_time_password"], OTP_WANTED, OTP_WANTED)

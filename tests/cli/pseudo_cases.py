@@ -14,6 +14,7 @@ from plugin_case import KEY_FILE, MODULES
 from plugin_test import BROKEN_KEY_FILES, BROKEN_MODULES
 from rig.behaviours import CUT
 from rig.canaries import CREATED_TOKEN, EMAIL, NEW_PASSWORD
+from rig.canaries import TOKEN as TOKEN_IN_USE
 from rig.server import failure, hang, reply
 
 # Messages of GLib, glib-networking and the C library, which have their own catalogues.
@@ -133,6 +134,9 @@ URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://12
         "https://ex%00ample.com", "https://%zz@a", "https://a:b", "https://a/%zz"]  # fmt: skip
 
 MORE_CASES = [
+    Case("login-of-other", f"user login {EMAIL}", {**LOGIN, "user_email": "jane@example.com"}, USER),
+    Case("no-input-expire", "user tokens-expire --no-input"),
+    Case("revoke-given", f"user access-token revoke {TOKEN[:12]}", {}, env={"AIVEN_AUTH_TOKEN": TOKEN}),
     *(Case(f"man-{group}", f"plugin man {group} --prose prose --date 2026-01-31", prose=".SH 1")
       for group in ("", "user", "plugin")),
     *(Case(f"plugin-{name}", "broken", env=HERE, prepare=install(name)) for name in BROKEN_MODULES),
@@ -279,6 +283,7 @@ TYPED = [
     ("user login", ["\x04"]),
     ("user login", ["\x03"]),
     ("user tokens-expire", ["n"]),
+    (f"user access-token revoke {TOKEN_IN_USE[:12]}", ["y"]),
     (f"user create {EMAIL}", [NEW_PASSWORD, "other"]),
     (f"user login {EMAIL} --password-file -", ["x"]),
 ]

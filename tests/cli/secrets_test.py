@@ -219,9 +219,12 @@ class SecretInput(SecretCase):
         for arguments, option in [
             (["login"], "argument"), (["login", EMAIL], "--password-file"), (["login", "--token"], "--token-file"),
             (["create", EMAIL], "--password-file"), (["password-change"], "--password-file"),
-            (["tokens-expire"], "--force"),
+            (["tokens-expire", "--no-input"], "--force"),
+            (["access-token", "revoke", TOKEN[:12], "--no-input"], "--force"),
         ]:  # fmt: skip
             for more, data in (([], ""), ([], "an answer\n"), (["--no-input"], "")):
+                if more == arguments[-1:]:
+                    continue
                 with self.subTest(arguments=arguments, more=more, data=data):
                     self.assertIn(option, self.expect_failure(2, "user", *arguments, *more, input=data).stderr)
         self.assertEqual(server.connections, 0)

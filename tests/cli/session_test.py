@@ -71,6 +71,30 @@ class Login:
                 self.assert_kept(other)
                 self.assertNotIn(other, result.stdout + result.stderr)
 
+    def test_the_login_that_is_left_behind_is_named(self):
+        """Each login makes a session; the note names the one that is no longer in the file."""
+        old = self.log_in()
+        for words, env in [
+            ((self.email,), {"AIVEN_PASSWORD": PASSWORD}), ((self.email,), {"AIVEN_PASSWORD": PASSWORD}),
+            (("--token",), {"AIVEN_AUTH_TOKEN": self.sandbox.create_token(old)["full_token"]}),
+        ]:  # fmt: skip
+            with self.subTest(words=words):
+                result = self.expect(0, "user", "login", *words, env=env)
+                self.assertIn(f"The access token of the previous login ({old[:12]}) may still be valid.", result.stderr)
+                self.assertNotIn(old, result.stdout + result.stderr)
+                self.assertTrue(self.is_valid(old))
+                old = self.assert_kept()
+        self.assertEqual(old, env["AIVEN_AUTH_TOKEN"])
+        self.assertNotIn("previous", self.expect(0, "user", "login", "--token", env=env).stderr)
+        self.write_file(self.credentials, "{damaged")
+        self.assertNotIn("previous", self.expect(0, "user", "login", "--token", env=env).stderr)
+
+        mine, self.email = self.email, "other-" + self.email
+        self.have_user()
+        result = self.expect(0, "user", "login", self.email, env={"AIVEN_PASSWORD": PASSWORD})
+        self.assertIn(f"of the previous login of {mine} ({old[:12]}) may still be valid.", result.stderr)
+        self.assertIn("log in as that user", result.stderr)
+
     def test_login_says_that_a_variable_wins_over_the_file(self):
         token = self.have_user()
         env = {"AIVEN_PASSWORD": PASSWORD, "AIVEN_AUTH_TOKEN": token}
@@ -250,13 +274,20 @@ class Accounts:
                 self.assertFalse(os.path.exists(self.credentials))
                 self.assertIn("including the one in use", result.stdout)
 
-    def test_tokens_do_not_expire_unasked(self):
-        self.log_in()
-        for force in (None, "", "0", "no", "false", "2", "yess"):
+    def test_tokens_expire_without_a_terminal(self):
+        """As with the official client; --no-input still refuses."""
+        token = self.log_in()
+        for arguments, env in ((["--no-input"], {}), ([], {"AVN_NO_INPUT": "1"})):
+            refused = self.expect_failure(2, "user", "tokens-expire", *arguments, env=env)
+            self.assertIn("--force", refused.stderr)
+        self.assert_kept(token)
+        for force in (None, "0"):
             with self.subTest(force=force):
-                refused = self.expect_failure(2, "user", "tokens-expire", env={"AIVEN_FORCE": force})
-                self.assertIn("--force", refused.stderr)
-        self.assert_kept()
+                self.email = "expiring-" + self.email
+                token = self.log_in()
+                result = self.expect(0, "user", "tokens-expire", env={"AIVEN_FORCE": force})
+                self.assertIn("avn expired all your access tokens without asking", result.stderr)
+                self.assertFalse(self.is_valid(token))
 
 
 class LoginOverHttp(Login, SandboxCase):

@@ -110,6 +110,12 @@ report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *reco
           _ ("%s was the token of your login and is removed from this computer. Log in again."), shown);
       avn_result_add_note (result, note);
     }
+  else if (token->phase == PHASE_LAST)
+    {
+      /* Translators: %s is the prefix of a token. */
+      g_autofree char *note = g_strdup_printf (_ ("%s was the token in use."), shown);
+      avn_result_add_note (result, note);
+    }
 }
 
 static void
@@ -255,6 +261,17 @@ fill_queue (Revoke *revoke)
       }
 }
 
+/* The queue ends with the token in use. */
+static gboolean
+confirm (Revoke *revoke, GError **error)
+{
+  const Token *last = revoke->queue->pdata[revoke->queue->len - 1];
+  g_autofree char *shown = avn_access_token_shorten (last->name);
+  /* Translators: %s is the prefix of a token. */
+  g_autofree char *question = g_strdup_printf (_ ("%s is the token in use. Revoke it?"), shown);
+  return last->phase != PHASE_LAST || avn_user_service_confirm (revoke->service, question, error);
+}
+
 static char **
 get_names (AvnInvocation *invocation, GError **error)
 {
@@ -286,6 +303,16 @@ add_tokens (Revoke *revoke, AvnInvocation *invocation, GError **error)
   return names != NULL;
 }
 
+static gboolean
+set_up (Revoke *revoke, AvnInvocation *invocation, GError **error)
+{
+  if (!add_tokens (revoke, invocation, error)
+      || (revoke->service = avn_user_service_new (invocation, error)) == NULL)
+    return FALSE;
+  fill_queue (revoke);
+  return prepare (revoke, error) && confirm (revoke, error);
+}
+
 static void
 run_revoke (AvnCommandGroup *group, AvnInvocation *invocation)
 {
@@ -294,13 +321,11 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation)
   avn_invocation_set_data (invocation, revoke, free_revoke_cb);
   revoke->tokens = g_ptr_array_new_with_free_func (free_token_cb);
   revoke->queue = g_ptr_array_new ();
-  if (!add_tokens (revoke, invocation, &error)
-      || (revoke->service = avn_user_service_new (invocation, &error)) == NULL || !prepare (revoke, &error))
+  if (!set_up (revoke, invocation, &error))
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
-  fill_queue (revoke);
   /* In a trace, each response follows its request. */
   if (avn_settings_get_boolean (avn_invocation_get_settings (invocation), "show-http"))
     revoke->n_concurrent = 0;
@@ -308,6 +333,12 @@ run_revoke (AvnCommandGroup *group, AvnInvocation *invocation)
     avn_console_begin_wait (avn_invocation_get_console (invocation), _ ("Revoking access tokens"));
   start_requests (invocation);
 }
+
+static const AvnOption *const options[] = {
+  AVN_OPTION ({ "force", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Do not prompt before revoking the token in use"),
+                NULL }),
+  NULL,
+};
 
 static const AvnArgument *const arguments[] = {
   AVN_ARGUMENT (.name = N_ ("TOKEN_PREFIX"),
@@ -330,6 +361,7 @@ const AvnCommand avn_access_token_revoke_command = {
   .path = "access-token revoke",
   .summary = N_ ("Revoke access tokens"),
   .examples = examples,
+  .options = options,
   .arguments = arguments,
   .run = run_revoke,
   .completion_list = &avn_access_token_remove_list,

@@ -41,7 +41,8 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       avn_invocation_return_error (invocation, explain_browser_check (error));
       return;
     }
-  if (!avn_user_service_save_token (service, response, email, &error))
+  const char *token = avn_user_service_take_token (service, response, &error);
+  if (token == NULL || !avn_user_service_save_token (service, token, email, &error))
     {
       g_prefix_error (&error, "%s ", _ ("The account was created, but you are not logged in."));
       avn_user_service_discard_token (service, NULL, error);
@@ -55,7 +56,7 @@ create_user_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Translators: %s is an e-mail address. */
   g_autofree char *message = g_strdup_printf (_ ("The account %s was created, and you are logged in."), safe);
   avn_result_add_message (outcome, message);
-  avn_user_service_note_variable (service, outcome);
+  avn_user_service_note_login (service, outcome);
   avn_invocation_return_result (invocation, outcome);
 }
 

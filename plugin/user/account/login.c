@@ -50,7 +50,7 @@ add_outcome (Login *login, const char *email)
   login->result = avn_result_new_record (record);
   avn_result_add_message (login->result, message);
   avn_result_add_note (login->result, note);
-  avn_user_service_note_variable (login->service, login->result);
+  avn_user_service_note_login (login->service, login->result);
 }
 
 static GError *
@@ -110,9 +110,7 @@ ask_otp (AvnInvocation *invocation)
 {
   Login *login = avn_invocation_get_data (invocation);
   GError *error = NULL;
-  g_autofree char *otp
-      = avn_console_ask_secret (avn_invocation_get_console (invocation), _ ("One-time password: "),
-                                _ ("Without a terminal, log in with --token."), &error);
+  g_autofree char *otp = avn_secret_ask_otp (invocation, &error);
   if (otp == NULL)
     {
       avn_invocation_return_error (invocation, error);
@@ -145,7 +143,8 @@ authenticate_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   const char *email = avn_member_get_string (response, "user_email");
   if (email == NULL)
     email = login->email;
-  if (!avn_user_service_save_token (login->service, response, email, &error))
+  const char *token = avn_user_service_take_token (login->service, response, &error);
+  if (token == NULL || !avn_user_service_save_token (login->service, token, email, &error))
     {
       avn_user_service_discard_token (login->service, NULL, error);
       return;
@@ -174,23 +173,31 @@ check_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (JsonObject) response
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
-  if (response == NULL)
+  /* A token can be limited to scopes that do not include its user. */
+  const gboolean is_limited = g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_FORBIDDEN);
+  if (response == NULL && !is_limited)
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
 
-  g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (response, "user"));
-  const char *email = avn_user_get_email (user) != NULL ? avn_user_get_email (user) : login->email;
-  if (!avn_client_credentials_save (login->service->credentials,
-                                    avn_client_session_get_token (login->service->session), email, &error))
+  g_clear_error (&error);
+  g_autoptr (AvnUser) user
+      = response != NULL ? avn_user_new (json_object_get_object_member (response, "user")) : NULL;
+  const char *email = user != NULL ? avn_user_get_email (user) : NULL;
+  if (!avn_user_service_save_token (login->service, avn_client_session_get_token (login->service->session),
+                                    email != NULL ? email : login->email, &error))
     {
       avn_invocation_return_error (invocation, error);
       return;
     }
-  add_outcome (login, email);
+  add_outcome (login, email == NULL && !is_limited ? login->email : email);
   note_other_user (login, email);
-  avn_user_service_choose_project (login->service, user, login->result);
+  if (user != NULL)
+    avn_user_service_choose_project (login->service, user, login->result);
+  else
+    avn_result_add_note (login->result, _ ("The token could not be checked: it may not read its user (HTTP "
+                                           "status 403)."));
   avn_invocation_return_result (invocation, g_steal_pointer (&login->result));
 }
 
@@ -202,8 +209,7 @@ get_token (AvnInvocation *invocation, GError **error)
   if (avn_client_credentials_get_origin (service->credentials) != NULL
       && !avn_invocation_has_option (invocation, "token-file"))
     return avn_client_session_use_credentials (service->session, service->credentials, error);
-  g_autofree char *token
-      = avn_secret_get (invocation, "token-file", "auth-token", _ ("Access token: "), error);
+  g_autofree char *token = avn_secret_get_token (invocation, error);
   if (token != NULL)
     avn_client_session_set_token (service->session, token);
   return token != NULL;
@@ -281,8 +287,8 @@ const AvnCommand avn_user_login_command = {
   .summary = N_ ("Log in and store an access token"),
   .description
   = N_ ("avn prompts for the password, or with --token for the token, and does not show it. It can also come "
-        "from a file, from standard input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is checked "
-        "before it is stored."),
+        "from a file, from standard input, or from AIVEN_PASSWORD or AIVEN_AUTH_TOKEN. A token is not stored "
+        "if the server does not accept it."),
   .examples = examples,
   .options = options,
   .arguments = arguments,

@@ -46,7 +46,7 @@ save_token (AvnUserService *service, const char *token)
   avn_result_add_message (outcome,
                           _ ("The password is changed. All your old access tokens are no longer valid; "
                              "a new one is stored on this computer."));
-  avn_user_service_note_variable (service, outcome);
+  avn_user_service_note_login (service, outcome);
   avn_invocation_return_result (service->invocation, outcome);
 }
 

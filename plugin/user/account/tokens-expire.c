@@ -33,20 +33,14 @@ expire_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   AvnResult *outcome = avn_result_new_record (response);
   avn_result_add_message (outcome, message);
+  if (service->is_unconfirmed)
+    avn_result_add_note (
+        outcome,
+        _ ("avn expired all your access tokens without asking, because standard input is not a terminal. "
+           "Log in again with 'avn user login'."));
   if (kept_other)
     avn_user_note_other_login (service->credentials, outcome);
   avn_invocation_return_result (invocation, outcome);
-}
-
-static gboolean
-is_confirmed (AvnInvocation *invocation, GError **error)
-{
-  AvnSettings *settings = avn_invocation_get_settings (invocation);
-  if (avn_invocation_has_option (invocation, "force") || avn_settings_get_boolean (settings, "force"))
-    return TRUE;
-  return avn_console_confirm (avn_invocation_get_console (invocation),
-                              _ ("Expire all your access tokens, including the one in use?"),
-                              _ ("Use --force or set AIVEN_FORCE=1 to skip the prompt."), error);
 }
 
 static void
@@ -59,7 +53,8 @@ run_tokens_expire (AvnCommandGroup *group, AvnInvocation *invocation)
     return;
   if ((!avn_user_service_is_stored (service)
        || avn_client_credentials_prepare (service->credentials, TRUE, &error))
-      && is_confirmed (invocation, &error))
+      && avn_user_service_confirm (service, _ ("Expire all your access tokens, including the one in use?"),
+                                   &error))
     avn_user_service_send (service, request, expire_tokens_cb);
   else
     avn_invocation_return_error (invocation, error);
@@ -75,8 +70,9 @@ static const char *const members[] = { "errors", "message", NULL };
 const AvnCommand avn_user_tokens_expire_command = {
   .path = "tokens-expire",
   .summary = N_ ("Expire all your access tokens"),
-  .description
-  = N_ ("All your access tokens expire at once, including the one in use, so that you have to log in again."),
+  .description = N_ ("All your access tokens expire at once, including the one in use, so that you have to "
+                     "log in again. On a "
+                     "terminal, avn asks for confirmation."),
   .options = options,
   .run = run_tokens_expire,
   .completion_list = &avn_access_token_clear_list,
