@@ -11,9 +11,9 @@
 #define PROGRAM_PAGE "avn(1)"
 #define PLUGIN_PAGE "avn-plugin(7)"
 
-/* Neither justify nor hyphenate lines, so that they can be copied. The macros of groff set hyphenation to HY
- * at each paragraph. */
-#define LAYOUT ".nr HY 0\n.nh\n.ad l\n.ss 12 0\n"
+/* Neither justify nor hyphenate lines, so that they can be copied. The macros of groff set hyphenation to HY,
+ * and adjustment to AD, at each paragraph. */
+#define LAYOUT ".nr HY 0\n.nh\n.ds AD l\n.ad l\n.ss 12 0\n"
 
 static void
 append_line (GString *page, const char *text)

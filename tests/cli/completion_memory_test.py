@@ -130,7 +130,7 @@ class ContentTest(CacheCase):
     def test_failures_change_nothing(self):
         self.list()
         self.answer(failure(403), failure(500), failure(403), failure(403))
-        self.expect(5, *LIST, "--request-timeout", "1")
+        self.expect(5, *LIST)
         self.avn(*REVOKE, OLD[0][0])
         self.avn("user", "password-change")
         self.assertEqual(self.complete(), dict(OLD))

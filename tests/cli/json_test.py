@@ -6,7 +6,6 @@ The classes of cases follow the public JSONTestSuite; the cases are our own.
 
 import json
 import subprocess
-import time
 import unittest
 
 from harness import AVN, FULL, TIMEOUT, combine, thin
@@ -105,7 +104,6 @@ NUMBERS = [
 SHAPES = {"arrays": ("[", "]", 1), "objects": ('{"a":', "}", 1), "both": ('[{"a":', "}]", 2), "spaces": (" [\n", "] ",
 1)}
 TOO_DEEP = (65, 66, 1000, 100000, 1000000)
-DEADLINE = 10
 
 
 def nest(shape, depth, closed=True):
@@ -136,9 +134,7 @@ class JsonCase(ScriptedCase):
     def run_on_a_small_stack(self, *arguments):
         """Run avn with a stack of 256 KiB; return the status, stdout and stderr."""
         words = ["sh", "-c", 'ulimit -s 256; exec "$0" "$@"', AVN, *arguments]
-        started = time.monotonic()
         done = subprocess.run(words, env=self.env, cwd=self.home, capture_output=True, timeout=TIMEOUT)
-        self.assertLess(time.monotonic() - started, DEADLINE)
         evidence.keep("output", done.stdout + done.stderr)
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 

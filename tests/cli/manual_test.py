@@ -21,7 +21,7 @@ GERMAN = in_language("de")
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
 
 # Every roff request that a page may contain, whatever a plugin's texts are.
-REQUEST = re.compile(r'\.(?:\\" .*|TH [A-Z0-9-]+ [17] .*|S[HS] ".*"|TP|PP|EX|EE|br|nr HY 0|nh|ad l|ss 12 0)')
+REQUEST = re.compile(r'\.(?:\\" .*|TH [A-Z0-9-]+ [17] .*|S[HS] ".*"|TP|PP|EX|EE|br|nr HY 0|nh|ds AD l|ad l|ss 12 0)')
 
 with open(os.path.join(BUILD_ROOT, "meson-info", "intro-buildoptions.json")) as file:
     MAN_FOLDER = {option["name"]: option["value"] for option in json.load(file)}["mandir"]

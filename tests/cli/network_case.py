@@ -29,8 +29,6 @@ CHANGES = (CREATE, UPDATE, REVOKE, ("user", "tokens-expire", "--force"), ("user"
 # Every command that sends a token or a password, except logout, which removes the credentials in any case.
 ALL = (*CHANGES, ("user", "info"), ("user", "access-token", "list"), ("user", "login", "--token-file=-"))
 LOGOUT = ("user", "logout")
-# Seconds by which a run may exceed its deadline: half a second by design, the rest for busy machines.
-GRACE = 4
 
 
 class NetworkCase(ScriptedCase):

@@ -9,7 +9,7 @@ import time
 import unittest
 
 from harness import AVN, TIMEOUT
-from network_case import CHANGES, GOOD, GRACE, LOGOUT, NetworkCase
+from network_case import CHANGES, GOOD, LOGOUT, NetworkCase
 from rig.canaries import EMAIL, TOKEN
 from rig.server import drip, failure, hang, keep_alive, reply, reset
 
@@ -22,11 +22,12 @@ class Deadline(NetworkCase):
         self.assertGreater(seconds, 1.5)
 
     def test_deadline_holds_for_all_attempts_together(self):
-        server = self.serve(failure(503, "made up", "Retry-After: 1"), (hang,))
-        result, seconds = self.take_time("user", "info", "--request-timeout", "2")
+        server = self.serve(failure(503, "made up", "Retry-After: 2"), (hang,))
+        result, seconds = self.take_time("user", "info", "--request-timeout", "4")
         self.assert_failed(result, 11)
         self.assertEqual(len(server.requests), 2)
-        self.assertLess(seconds, 2 + GRACE)
+        # With a limit for each attempt, it would be more than this.
+        self.assertLess(seconds, 2 + 4)
 
 
 class Connections(NetworkCase):
@@ -101,24 +102,25 @@ class Retries(NetworkCase):
     def test_retry_after_is_honoured(self):
         soon = email.utils.formatdate(time.time() + 3, usegmt=True)
         past = "Sun, 06 Nov 1994 08:49:37 GMT"
-        cases = [("1", 1, 4), (soon, 1, 6), (past, 0, 3), ("0", 0, 3), ("-5", 0, 3), ("soon", 0, 3)]
+        cases = [("1", 1, 1), (soon, 0, 3), (past, 0, 0.8), ("0", 0, 0.8), ("-5", 0, 0.8), ("soon", 0, 0.8)]
         answers = [failure(503, "made up", "Retry-After: " + value) for value, _, _ in cases]
-        runs = self.run_all(*(([answer, GOOD], ["user", "info", "--request-timeout=20"]) for answer in answers))
+        runs = self.run_all(*(([answer, GOOD], ["user", "info"]) for answer in answers))
         for (value, least, most), (result, seconds, server) in zip(cases, runs):
             with self.subTest(value=value):
                 self.assertEqual(result.status, 0, result.stderr)
                 self.assertEqual(len(server.requests), 2)
-                self.assertGreaterEqual(seconds, least)
-                self.assertLess(seconds, most)
+                (pause,) = map(float, re.findall(r"Trying again in ([0-9.]+) seconds", result.stderr))
+                self.assertTrue(least <= pause <= most, pause)
+                self.assertGreaterEqual(seconds, pause)
 
     def test_retry_after_beyond_the_deadline_ends_at_once(self):
         for value in ("30", "2147483647", "99999999999999999999", "Fri, 31 Dec 2199 23:59:59 GMT"):
             for status, expected in ((429, 8), (503, 9)):
                 with self.subTest(value=value):
                     server = self.serve(always=failure(status, "made up", "Retry-After: " + value))
-                    result, seconds = self.take_time("user", "info", "--request-timeout", "10")
+                    # Waiting until the deadline would have another status.
+                    result = self.avn("user", "info", "--request-timeout", "10")
                     self.assert_failed(result, expected)
-                    self.assertLess(seconds, 3)
                     if value != "99999999999999999999":
                         self.assertEqual(len(server.requests), 1)
 
@@ -133,10 +135,8 @@ class Interrupts(NetworkCase):
         return process
 
     def finish(self, process, status):
-        start = time.monotonic()
         output, errors = process.communicate(timeout=TIMEOUT)
         self.assertEqual((process.returncode, output), (status, ""), errors)
-        self.assertLess(time.monotonic() - start, 2)
         return errors
 
     def test_while_the_server_thinks(self):

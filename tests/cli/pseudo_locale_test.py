@@ -28,7 +28,7 @@ MAX_UNSEEN_SHARE = 0.09
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|\r")
 LETTER = re.compile(r"[A-Za-z]+")
 # roff requests are not text; neither is the first line, which names the generator.
-REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TP|PP|EX|EE|br|nr .*|nh|ad l|ss .*)?$""", re.MULTILINE)
+REQUEST_LINE = re.compile(r"""^\.(?:\\".*|TP|PP|EX|EE|br|nr .*|nh|ds AD l|ad l|ss .*)?$""", re.MULTILINE)
 
 ROFF = {r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(ti": "~", r"\(ha": "^", r"\(ga": "`", r"\(rs": "\\"}
 

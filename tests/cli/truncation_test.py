@@ -7,7 +7,7 @@ import time
 import unittest
 
 from harness import AVN, TIMEOUT, Result, combine, thin
-from network_case import CREATE, GRACE, REVOKE, UPDATE, NetworkCase
+from network_case import CREATE, REVOKE, UPDATE, NetworkCase
 from rig import evidence, memory
 from rig.behaviours import BODY, CUT, FLOODING, HANGING, repeat
 from rig.canaries import FRESH_TOKEN
@@ -107,18 +107,15 @@ class Hanging(TruncationCase):
             with self.subTest(kind=kind, words=words):
                 self.assert_no_success(result, 11 if words in READING else 12, words, kibibytes)
                 self.assertGreater(seconds, 0.9)
-                self.assertLess(seconds, 1 + GRACE)
                 self.assert_sent(server, words, kind)
 
 
 class Flooding(TruncationCase):
     def test_little_is_read_and_kept(self):
-        for kind, words, result, seconds, kibibytes, server in self.run_table(FLOODING, "--request-timeout=5",
-            workers=3):
+        for kind, words, result, seconds, kibibytes, server in self.run_table(FLOODING, workers=3):
             with self.subTest(kind=kind, words=words):
                 status = 12 if kind in WITHOUT_STATUS and words not in READING else 9
                 self.assert_no_success(result, status, words, kibibytes)
-                self.assertLess(seconds, 5 + GRACE)
                 self.assertLess(server.sent, server.connections * (LIMIT + BUFFERS))
                 self.assert_sent(server, words, kind)
 
@@ -129,11 +126,10 @@ class Flooding(TruncationCase):
         for status, words, length in combine(statuses, COMMANDS[::2], (-1, 1 << 40)):
             with self.subTest(status=status, words=words, length=length):
                 server = ScriptedServer(always=(reply(status, b"", length=length), endless))
-                result, seconds, kibibytes = self.measure([*words, "--request-timeout=5"], server)
+                result, seconds, kibibytes = self.measure(words, server)
                 server.stop()
                 self.assert_no_success(result, 9, words, kibibytes)
                 self.assertIn("larger than 8 MiB", result.stderr)
-                self.assertLess(seconds, 5 + GRACE)
                 self.assertLess(server.sent, server.connections * (LIMIT + BUFFERS))
                 self.assert_sent_once(words, server.requests)
                 self.assertEqual(server.connections, len(server.requests))
@@ -144,7 +140,7 @@ class Flooding(TruncationCase):
             for length in (None, -1):
                 with self.subTest(size=size, length=length):
                     server = ScriptedServer(always=reply(200, BODY + b" " * (size - len(BODY)), length=length))
-                    result, _, kibibytes = self.measure([*REVOKE, "--request-timeout=20"], server)
+                    result, _, kibibytes = self.measure(REVOKE, server)
                     server.stop()
                     self.assertEqual(result.status, status, result.stderr)
                     self.assertEqual(len(server.requests), 1)

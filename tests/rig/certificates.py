@@ -17,10 +17,16 @@ KINDS = {
 
 
 CA = "basicConstraints=critical,CA:TRUE"
+# Python 3.13 refuses an authority without this.
+CA_USAGE = "keyUsage=critical,keyCertSign,cRLSign"
 
 
 def openssl(*arguments):
     subprocess.run(["openssl", *arguments], check=True, capture_output=True)
+
+
+def add(extensions):
+    return [word for extension in extensions for word in ("-addext", extension)]
 
 
 class Authority:
@@ -31,7 +37,7 @@ class Authority:
         self.name = name
         self.certificate = os.path.join(folder, "authority.pem")
         self.key = os.path.join(folder, "authority.key")
-        self._sign_itself(self.certificate, self.key, name, CA)
+        self._sign_itself(self.certificate, self.key, name, CA, CA_USAGE)
         open(os.path.join(folder, "index"), "w").close()
         self.settings = os.path.join(folder, "settings")
         with open(self.settings, "w") as file:
@@ -41,9 +47,9 @@ class Authority:
                 "[any]\ncommonName = supplied\n"
             )
 
-    def _sign_itself(self, certificate, key, name, extension):
+    def _sign_itself(self, certificate, key, name, *extensions):
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-                "-keyout", key, "-out", certificate, "-subj", "/CN=" + name, "-addext", extension)  # fmt: skip
+                "-keyout", key, "-out", certificate, "-subj", "/CN=" + name, *add(extensions))  # fmt: skip
 
     def issue(self, name, hosts=THIS_HOST, dates=None, self_signed=False):
         """Issue a certificate for hosts, valid between two dates; return the paths of it and of its key."""
@@ -60,8 +66,7 @@ class Authority:
         """Sign the name and key of another authority; return the path of that certificate."""
         stem = os.path.join(self.folder, f"signed-{len(os.listdir(self.folder))}")
         certificate, request = stem + ".pem", stem + ".csr"
-        added = [word for extension in extensions for word in ("-addext", extension)]
-        openssl("req", "-new", "-key", other.key, "-out", request, "-subj", "/CN=" + other.name, *added)
+        openssl("req", "-new", "-key", other.key, "-out", request, "-subj", "/CN=" + other.name, *add(extensions))
         self._sign(request, certificate, dates)
         return certificate
 

@@ -17,7 +17,7 @@ import subprocess
 import tempfile
 
 STRACE = shutil.which("strace")
-TIMEOUT = 60
+TIMEOUT = 240
 
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\(")
 

@@ -27,7 +27,7 @@ import urllib.parse
 from rig import evidence
 
 # In seconds. Longer than any test waits, so that a wrong test ends.
-TIMEOUT = 60
+TIMEOUT = 240
 
 
 def reply(status=200, body=b"", *headers, length=None, media_type="application/json"):

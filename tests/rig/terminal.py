@@ -21,7 +21,7 @@ import time
 from rig import evidence
 
 # In seconds. Longer than any run takes; only failing tests wait that long.
-TIMEOUT = 20
+TIMEOUT = 240
 
 CTRL_C, CTRL_D, CTRL_Z, CTRL_BACKSLASH = "\x03", "\x04", "\x1a", "\x1c"
 
