@@ -119,7 +119,7 @@ class LostBytes(OutputCase):
         self.assertEqual((process.communicate(timeout=TIMEOUT)[1], process.returncode), (b"", -signal.SIGPIPE))
 
 
-@unittest.skipIf(faults.STRACE is None, "strace is not installed")
+@unittest.skipIf(faults.STRACE is None, "strace cannot trace avn")
 class Faults(OutputCase):
     COMMANDS = [(["--version"], []), (["user", "--help"], []), (["user", "info"], [USER]), (CREATE, [CREATED]),
                 ([*LIST, "--json"], [LONG])]  # fmt: skip

@@ -67,7 +67,7 @@ class PlainHttp(NetworkCase):
             done = faults.run([AVN, *REVOKE, "--url", url], *options, env=self.env, cwd=self.home)
             return done.returncode, [line for line in trace if NETWORK.search(line)]
 
-    @unittest.skipIf(faults.STRACE is None, "strace is not installed")
+    @unittest.skipIf(faults.STRACE is None, "strace cannot trace avn")
     def test_nothing_is_looked_up_or_connected_to(self):
         status, lines = self.watch(self.servers[0].url)
         self.assertEqual((status, bool(lines)), (0, True))

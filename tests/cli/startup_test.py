@@ -4,12 +4,12 @@
 import glob
 import os
 import re
-import shutil
 import stat
 import subprocess
 import unittest
 
 from harness import AVN, TIMEOUT, in_language
+from rig import faults
 from rig.canaries import EMAIL, TOKEN
 from rig.server import reply
 from scripted_case import ScriptedCase
@@ -99,7 +99,7 @@ class MappingTest(StartupCase):
         self.assertTrue(any("libsoup" in path for path in mapped))
         self.assertEqual([path for path in mapped if UNWANTED.search(path)], [])
 
-    @unittest.skipUnless(shutil.which("strace"), "strace is not installed")
+    @unittest.skipIf(faults.STRACE is None, "strace cannot trace avn")
     def test_help_reads_no_module_and_no_user_file(self):
         trace = os.path.join(self.traces, "trace")
         os.makedirs(os.path.join(self.user_home, ".config", "aiven"))

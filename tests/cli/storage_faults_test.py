@@ -85,7 +85,7 @@ class Faults(StorageCase):
     def setUp(self):
         super().setUp()
         if faults.STRACE is None:
-            self.skipTest("strace is not installed")
+            self.skipTest("strace cannot trace avn")
         self.serve_everything()
 
     def trace(self, arguments, home):

@@ -26,7 +26,7 @@ class Killed(StorageCase):
     def setUp(self):
         super().setUp()
         if faults.STRACE is None:
-            self.skipTest("strace is not installed")
+            self.skipTest("strace cannot trace avn")
         self.serve_everything(["one"])
 
     def list_calls(self, arguments, old):

@@ -43,7 +43,7 @@ XDG_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STAT
 class Written(StorageCase):
     def test_order_under_every_umask(self):
         if faults.STRACE is None:
-            self.skipTest("strace is not installed")
+            self.skipTest("strace cannot trace avn")
         self.serve_everything()
         for mask, old in combine(UMASKS, (None, OLD)):
             with self.subTest(mask=oct(mask), old=old):
@@ -60,7 +60,7 @@ class Written(StorageCase):
 
     def test_removal_is_synced(self):
         if faults.STRACE is None:
-            self.skipTest("strace is not installed")
+            self.skipTest("strace cannot trace avn")
         self.serve_everything()
         home = self.make_home("home")
         calls = faults.trace_calls([AVN, "user", "logout"], "rename,unlink,fsync", env={**self.env, "HOME": home.path})
@@ -134,7 +134,7 @@ class Open(StorageCase):
 
     def test_mode_that_cannot_be_changed(self):
         if faults.STRACE is None:
-            self.skipTest("strace is not installed")
+            self.skipTest("strace cannot trace avn")
         self.serve_everything()
         for error in ("EROFS", "EPERM"):
             self.write(self.credentials, OLD, 0o644)

@@ -93,7 +93,7 @@ class Unsupported(StorageCase):
     def setUp(self):
         super().setUp()
         if faults.STRACE is None:
-            self.skipTest("strace is not installed")
+            self.skipTest("strace cannot trace avn")
         self.serve_everything()
 
     def run_with(self, arguments, call, error, occurrence="1+"):

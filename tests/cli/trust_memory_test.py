@@ -11,6 +11,7 @@ import unittest
 
 from harness import AVN, BUILD_ROOT, TIMEOUT
 from network_case import CREATE, GOOD, REVOKE
+from rig import faults
 from rig.canaries import TOKEN
 from rig.link import SlowLink
 from rig.server import ScriptedServer, reset
@@ -241,7 +242,7 @@ class System(TrustCase):
                               text=True, timeout=TIMEOUT)  # fmt: skip
         return (done.returncode, done.stderr), server.connections - before
 
-    @unittest.skipIf(shutil.which("strace") is None or SANITIZED, "strace is not installed, or a sanitizer traces itself")
+    @unittest.skipIf(faults.STRACE is None or SANITIZED, "strace cannot trace avn, or a sanitizer traces itself")
     def test_it_is_not_read_without_tls(self):
         with ScriptedServer(always=GOOD) as server:
             command = ["strace", "-f", "-e", "trace=openat", AVN, "user", "info", "--url", server.url]
