@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import shutil
 import stat
 import unittest
 
@@ -192,8 +193,9 @@ class Links(StorageCase):
         unprivileged.give_to_nobody(self.home)
         os.chown(os.path.dirname(self.target), 12345, 12345)
         os.chmod(os.path.dirname(self.target), 0o777)
-        words = f"{self.credentials}: it is a dangling symbolic link into a directory of another user"
-        for nobody in (True, False):
+        for nobody, reason in ((True, "it is a dangling symbolic link into a directory of another user"),
+                               (False, "a symbolic link and its target belong to different users")):  # fmt: skip
+            words = f"{self.credentials}: {reason}"
             result = self.run_as(*LOGIN, nobody=nobody)
             self.assert_failed(result, 13, words)
         self.assertFalse(os.path.lexists(self.target))
@@ -209,20 +211,47 @@ class Links(StorageCase):
         if os.geteuid() != 0:
             self.skipTest("only root can create files of other users")
         self.link(self.target)
-        for folder, file, followed in ((0, 0, True), (0, 12345, False), (12345, 12345, True), (12345, 0, True),
-                                       (12345, unprivileged.NOBODY, False)):  # fmt: skip
+        words = f"{self.credentials}: a symbolic link and its target belong to different users"
+        read = (("user", "info"),)
+        change = (LOGIN, ("user", "password-change"), LOGOUT)
+        for folder, file, followed in ((0, 0, read + change), (0, 12345, ()), (12345, 12345, read + change),
+                                       (12345, 0, read), (12345, unprivileged.NOBODY, ())):  # fmt: skip
             with self.subTest(folder=folder, file=file):
                 self.write(self.target, OLD)
                 os.chown(self.config_dir, folder, folder)
-                os.chown(self.target, file, file)
-                for arguments in (("user", "info"), LOGIN, LOGOUT):
+                for path in (self.target, os.path.dirname(self.target)):
+                    os.chown(path, file, file)
+                for arguments in read + change:
                     result = self.run_as(*arguments)
-                    if followed:
+                    if arguments in followed:
                         self.assertEqual(result.status, 0, result.stderr)
-                    elif arguments != LOGOUT:
-                        self.assert_failed(result, 13, f"{self.credentials}: it belongs to another user")
-                self.assertEqual(self.read(self.target), b"{}\n" if followed else OLD)
+                    else:
+                        self.assert_failed(result, 13, words)
+                self.assertEqual(self.read(self.target), b"{}\n" if LOGOUT in followed else OLD)
                 os.unlink(self.target)
+        os.chown(self.config_dir, 12345, 12345)
+        self.assert_failed(self.run_as(*LOGIN), 13, words)
+        self.assertFalse(os.path.lexists(self.target))
+
+    def test_root_follows_links_to_directories(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can create files of other users")
+        for parent, folder, followed in ((0, 12345, True), (12345, 12345, True), (12345, 0, False),
+                                         (12345, unprivileged.NOBODY, False)):  # fmt: skip
+            with self.subTest(parent=parent, folder=folder):
+                target = os.path.join(self.home, f"of {parent} and {folder}")
+                shutil.rmtree(os.path.dirname(self.config_dir), ignore_errors=True)
+                os.makedirs(os.path.dirname(self.config_dir))
+                os.makedirs(target)
+                os.symlink(target, self.config_dir)
+                os.chown(os.path.dirname(self.config_dir), parent, parent)
+                os.chown(target, folder, folder)
+                result = self.run_as(*LOGIN)
+                if followed:
+                    self.assertEqual((result.status, self.read(self.credentials)), (0, NEW), result.stderr)
+                else:
+                    self.assert_failed(result, 13, "a symbolic link and its target belong to different users")
+                    self.assertEqual(os.listdir(target), [])
 
     def test_link_to_folder(self):
         os.makedirs(self.target)

@@ -60,29 +60,58 @@ avn_local_file_get_path (AvnSettings *settings, const char *setting, const char 
   return NULL;
 }
 
-/* TRUE if another user could make root follow a symbolic link to a file that this user cannot change. */
+/* TRUE if a link in a directory of @owner must not lead root to @target. Root reads its own files; it
+ * replaces them only where @owner can do so too. */
 static gboolean
-is_untrusted_link (const char *path, uid_t owner)
+is_other_users (const char *target, const struct stat *status, uid_t owner, gboolean to_change)
+{
+  g_autofree char *directory = g_path_get_dirname (target);
+  struct stat parent;
+  if (status->st_uid == owner || (owner == 0 && S_ISDIR (status->st_mode)))
+    return FALSE;
+  return status->st_uid != 0 || (to_change && (stat (directory, &parent) != 0 || parent.st_uid != owner));
+}
+
+/* TRUE if another user makes root follow a symbolic link on the way to @path. Each link must lead to what
+ * belongs to the owner of its directory or to root. Root's links may lead to any directory. */
+static gboolean
+is_led_astray (const char *path, gboolean to_change)
 {
   g_autofree char *directory = g_path_get_dirname (path);
-  struct stat link;
+  g_autofree char *content = g_file_read_link (path, NULL);
   struct stat parent;
-  if (owner == 0 || lstat (path, &link) != 0 || !S_ISLNK (link.st_mode))
+  struct stat end;
+  if (g_str_equal (directory, path) || content == NULL)
+    return !g_str_equal (directory, path) && is_led_astray (directory, to_change);
+
+  g_autofree char *target
+      = g_path_is_absolute (content) ? g_strdup (content) : g_build_filename (directory, content, NULL);
+  g_autofree char *target_directory = g_path_get_dirname (target);
+  /* Opening the path fails. */
+  if (stat (directory, &parent) != 0
+      || (stat (path, &end) != 0 && (errno != ENOENT || stat (target_directory, &end) != 0)))
     return FALSE;
-  return stat (directory, &parent) != 0 || parent.st_uid != owner;
+  return is_other_users (target, &end, parent.st_uid, to_change) || is_led_astray (directory, to_change)
+         || is_led_astray (target, to_change);
+}
+
+/* Checks, for root, that all symbolic links on the way to a file may be followed. */
+gboolean
+avn_local_file_check_links (const char *path, gboolean to_change, GError **error)
+{
+  return geteuid () != 0 || !is_led_astray (path, to_change)
+         || avn_local_file_fail (error, path, _ ("a symbolic link and its target belong to different users"));
 }
 
 /* Checks that a file, whose @status is that of its target, is a regular one and belongs to the user or to
- * root. Root may use all files, but follows a symbolic link only to a file of root or of the owner of the
- * link's directory. */
+ * root. Root may use all files. */
 gboolean
 avn_local_file_check_owner (const char *path, const struct stat *status, GError **error)
 {
   const uid_t self = geteuid ();
-  const uid_t owner = status->st_uid;
   if (!S_ISREG (status->st_mode))
     return avn_local_file_fail (error, path, _ ("it is not a regular file"));
-  if (self == 0 ? is_untrusted_link (path, owner) : owner != self && owner != 0)
+  if (self != 0 && status->st_uid != self && status->st_uid != 0)
     return avn_local_file_fail (error, path, _ ("it belongs to another user"));
   return TRUE;
 }
@@ -93,7 +122,7 @@ read_descriptor (int fd, const char *path, char **content, gsize *length, GError
   struct stat status;
   if (fstat (fd, &status) != 0)
     return avn_local_file_fail_errno (error, path, errno);
-  if (!avn_local_file_check_owner (path, &status, error))
+  if (!avn_local_file_check_owner (path, &status, error) || !avn_local_file_check_links (path, FALSE, error))
     return FALSE;
   if (status.st_size > MAX_FILE_SIZE)
     return avn_local_file_fail (error, path, _ ("it is too large"));

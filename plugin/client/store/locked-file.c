@@ -186,8 +186,8 @@ avn_locked_file_new (const char *path, AvnSettings *settings, GError **error)
   self->directory_fd = -1;
   self->path = g_strdup (path);
   self->target = follow_links (path, error);
-  if (self->target == NULL || !open_directory (self, error) || !lock_directory (self, limit, error)
-      || !check_target (self, error))
+  if (self->target == NULL || !avn_local_file_check_links (path, TRUE, error) || !open_directory (self, error)
+      || !lock_directory (self, limit, error) || !check_target (self, error))
     return NULL;
   self->mark = g_strconcat (self->target, MARK_SUFFIX, NULL);
   sweep (self);
