@@ -142,6 +142,18 @@ class Certificates(TlsCase):
         self.assertRegex(lines[0], "^debug: Opened the plugin .*/avn-user.so$")
         self.assertIn("debug: Can't find module 'openssl' specified in GIO_USE_TLS", lines)
 
+    def test_logged_secrets_are_noted_once(self):
+        server = self.start(certificate=self.authority.issue_kind("good"))
+        log = os.path.join(self.home, "keys")
+        note = "The TLS library logs secrets that decrypt your access token, because these environment variables are set: "
+        result = self.expect(0, *INFO, "--url", server.url, env={"SSLKEYLOGFILE": log, "GNUTLS_DEBUG_LEVEL": ""})
+        self.assertEqual(result.stderr, note + "SSLKEYLOGFILE.\n")
+        with open(log) as file:
+            self.assertIn("CLIENT_RANDOM", file.read().replace("CLIENT_TRAFFIC_SECRET", "CLIENT_RANDOM"))
+        env = {"SSLKEYLOGFILE": log, "GNUTLS_DEBUG_LEVEL": "1"}
+        result = self.avn("user", "logout", "--url", server.url, env=env)
+        self.assertEqual(result.stderr.count(note + "SSLKEYLOGFILE, GNUTLS_DEBUG_LEVEL.\n"), 1, result.stderr)
+
     def test_a_self_signed_one_that_is_named(self):
         certificate = self.authority.issue_kind("self-signed")
         self.serve(always=GOOD, certificate=certificate)

@@ -5,6 +5,7 @@
 #include "http/call-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum
@@ -139,6 +140,26 @@ set_up_trust (AvnClientSession *self, AvnSettings *settings, GError **error)
   return self->trust != NULL;
 }
 
+/* Who can read these logs can decrypt the connection, and use the token. */
+static void
+note_logged_secrets (AvnConsole *console)
+{
+  static const char *const variables[] = { "SSLKEYLOGFILE", "GNUTLS_DEBUG_LEVEL" };
+  g_autoptr (GString) set = g_string_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      const char *value = secure_getenv (variables[i]);
+      if (value != NULL && *value != '\0')
+        g_string_append_printf (set, "%s%s", set->len > 0 ? ", " : "", variables[i]);
+    }
+  if (set->len > 0)
+    avn_console_note (console,
+                      /* Translators: %s is a list of environment variables. */
+                      _ ("The TLS library logs secrets that decrypt your access token, because these "
+                         "environment variables are set: %s."),
+                      set->str);
+}
+
 /**
  * avn_client_session_new:
  * @settings: the settings: base URL, CA bundle, time limit, trace
@@ -170,6 +191,7 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");
   self->show_http = avn_settings_get_boolean (settings, "show-http");
+  note_logged_secrets (console);
   return g_steal_pointer (&self);
 }
 
