@@ -12,6 +12,10 @@
 #define MAX_NAME_LENGTH 64
 #define MAX_SHOWN_NAMES 100
 
+/* Above both, lists of records with different members are refused: they would be mostly empty. */
+#define MAX_CELLS 1000000
+#define MAX_CELLS_PER_MEMBER 8
+
 static gboolean
 set_names (AvnFieldChoice *self, const char *option, const char *list, GError **error)
 {
@@ -162,23 +166,35 @@ avn_field_choice_check (AvnFieldChoice *self, const AvnCommand *command, AvnReco
  * @command: the command
  * @gettext_domain: (nullable): the gettext domain of the titles
  * @records: its records
+ * @error: return location for an error
  *
  * Lists the fields to show: those of the choice, else the command's columns, else every member.
  *
- * Returns: (transfer full) (element-type AvnField): the fields
+ * Errors: `AVN_ERROR_USAGE` if the records have too many different members to show every one.
+ *
+ * Returns: (transfer full) (nullable) (element-type AvnField): the fields; %NULL on error
  */
 GPtrArray *
 avn_field_choice_list (AvnFieldChoice *self,
                        const AvnCommand *command,
                        const char *gettext_domain,
-                       AvnRecords *records)
+                       AvnRecords *records,
+                       GError **error)
 {
+  const guint64 n_records = avn_records_get_length (records);
   const gboolean has_columns = command->columns != NULL && command->columns[0] != NULL;
   const char *const *names = (const char *const *)self->names;
   g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_free);
-  if (names == NULL && (!has_columns || (self->all && avn_records_get_length (records) > 0)))
+  if (names == NULL && (!has_columns || (self->all && n_records > 0)))
     {
-      avn_field_list_add_names (members, records);
+      const gsize n_members = avn_field_list_add_names (members, records);
+      if (n_records * members->len > MAX (MAX_CELLS, MAX_CELLS_PER_MEMBER * (guint64)n_members))
+        {
+          g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                               _ ("The records have too many different fields to show all of them.\n"
+                                  "Use --json, or name fields with --fields."));
+          return NULL;
+        }
       g_ptr_array_add (members, NULL);
       names = (const char *const *)members->pdata;
     }

@@ -27,7 +27,8 @@ avn_field_choice_check (AvnFieldChoice *self, const AvnCommand *command, AvnReco
 GPtrArray *avn_field_choice_list (AvnFieldChoice *self,
                                   const AvnCommand *command,
                                   const char *gettext_domain,
-                                  AvnRecords *records);
+                                  AvnRecords *records,
+                                  GError **error);
 GPtrArray *
 avn_field_choice_complete (const AvnCommand *command, AvnFieldUse use, const char *value, char **kept);
 void avn_field_choice_free (AvnFieldChoice *self);

@@ -13,6 +13,9 @@ avn_field_is_time (const AvnColumn *column)
   return column != NULL && (column->kind == AVN_COLUMN_TIME || column->kind == AVN_COLUMN_EXPIRY);
 }
 
+/* A server chooses the names of members. */
+#define MAX_TITLE_LENGTH 200
+
 static void
 free_field_cb (gpointer data)
 {
@@ -38,7 +41,7 @@ add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const c
 {
   g_autofree char *capitals = g_ascii_strup (name, -1);
   g_autofree char *title = column != NULL ? g_utf8_make_valid (g_dgettext (gettext_domain, column->title), -1)
-                                          : avn_text_make_safe (capitals, -1);
+                                          : avn_text_make_safe (capitals, MAX_TITLE_LENGTH);
   char *fitted = avn_text_fit_cell (title);
   AvnField *field = g_new (AvnField, 1);
   field->name = g_strdup (name);
@@ -106,20 +109,24 @@ compare_names_cb (gconstpointer a, gconstpointer b)
  * @records: the records
  *
  * Adds the missing names of all members of the records, in the order of their first appearance.
+ *
+ * Returns: the number of members of all records
  */
-void
+gsize
 avn_field_list_add_names (GPtrArray *names, AvnRecords *records)
 {
   /* A server could choose names that collide in a hash table. */
   g_autoptr (GTree) known = g_tree_new (compare_names_cb);
   for (guint i = 0; i < names->len; i++)
     g_tree_insert (known, names->pdata[i], names->pdata[i]);
+  gsize n_members = 0;
   for (guint i = 0; i < avn_records_get_length (records); i++)
     {
       g_autoptr (JsonObject) record = avn_records_get (records, i);
       JsonObjectIter iter;
       const char *name;
       JsonNode *member; /* json-glib 1.6 writes to NULL */
+      n_members += json_object_get_size (record);
       json_object_iter_init_ordered (&iter, record);
       while (json_object_iter_next_ordered (&iter, &name, &member))
         if (g_tree_lookup (known, name) == NULL)
@@ -129,4 +136,5 @@ avn_field_list_add_names (GPtrArray *names, AvnRecords *records)
             g_tree_insert (known, copy, copy);
           }
     }
+  return n_members;
 }

@@ -23,4 +23,4 @@ gboolean avn_field_is_time (const AvnColumn *column);
 const AvnColumn *avn_field_find_column (const AvnColumn *const *columns, const char *name);
 GPtrArray *
 avn_field_list_new (const char *const *names, const AvnColumn *const *columns, const char *gettext_domain);
-void avn_field_list_add_names (GPtrArray *names, AvnRecords *records);
+gsize avn_field_list_add_names (GPtrArray *names, AvnRecords *records);

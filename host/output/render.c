@@ -139,7 +139,7 @@ sort (AvnRecords *records, const AvnFieldChoice *choice, const AvnCommand *comma
  *
  * Lays out a result for standard output.
  *
- * Errors: `AVN_ERROR_USAGE` if a field that the settings name does not exist.
+ * Errors: `AVN_ERROR_USAGE` if a field that the settings name does not exist, or there are too many.
  *
  * Returns: (transfer full) (nullable): the output, which may be empty; %NULL on error
  */
@@ -163,13 +163,16 @@ avn_render (AvnResult *result,
 
   if (!avn_field_choice_check (choice, command, result->records, error))
     return NULL;
-  g_autoptr (GPtrArray) fields = avn_field_choice_list (choice, command, gettext_domain, result->records);
   g_autoptr (AvnRecords) records = sort (result->records, choice, command);
+  if (g_strcmp0 (format, "json") == 0)
+    return print_json (records, choice->names);
+  g_autoptr (GPtrArray) fields
+      = avn_field_choice_list (choice, command, gettext_domain, result->records, error);
+  if (fields == NULL)
+    return NULL;
   if (format == NULL)
     return fields->len > 0 ? print_for_people (records, fields, settings, console)
                            : print_messages (result->messages, console);
-  if (g_str_equal (format, "json"))
-    return print_json (records, choice->names);
   return avn_separated_print (records, fields,
                               g_str_equal (format, "csv") ? &avn_separated_csv : &avn_separated_terse,
                               wants_header (settings));

@@ -9,6 +9,9 @@
 
 #define COLUMN_GAP "  "
 
+/* One long value makes every row long. */
+#define MAX_TABLE_SIZE (64 * 1024 * 1024)
+
 static const char *
 get_title (AvnRows *rows, guint column)
 {
@@ -88,7 +91,7 @@ append_header (GString *table, AvnRows *rows, const gsize *widths)
  *
  * Lays out rows as a table.
  *
- * Returns: (transfer full) (nullable): complete lines; %NULL if they do not fit @max_width
+ * Returns: (transfer full) (nullable): complete lines; %NULL if they do not fit @max_width or memory
  */
 char *
 avn_table_print (AvnRows *rows, gboolean header, gsize max_width)
@@ -98,7 +101,7 @@ avn_table_print (AvnRows *rows, gboolean header, gsize max_width)
   gsize width = n_columns > 0 ? (n_columns - 1) * strlen (COLUMN_GAP) : 0;
   for (guint i = 0; i < n_columns; i++)
     width += widths[i];
-  if (max_width > 0 && width > max_width)
+  if ((max_width > 0 && width > max_width) || width > MAX_TABLE_SIZE / (rows->n_rows + 1))
     return NULL;
 
   GString *table = g_string_new (NULL);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define MAX_COMBINING_MARKS 8
+#define MAX_JOINED_PICTOGRAPHS 4
 #define ZERO_WIDTH_NON_JOINER 0x200c
 #define TATWEEL 0x0640
 #define VIRAMA_CLASS 9
@@ -29,6 +30,11 @@ static const AvnCharacterRange unsafe_ranges[] = {
 static const AvnCharacterRange visible_format_ranges[] = {
   { 0x0600, 0x0605 }, { 0x06dd, 0x06dd },   { 0x070f, 0x070f },   { 0x0890, 0x0891 },
   { 0x08e2, 0x08e2 }, { 0x110bd, 0x110bd }, { 0x110cd, 0x110cd },
+};
+
+/* Arrows, symbols and emoji that occur in joined emoji, without regional indicators */
+static const AvnCharacterRange pictograph_ranges[] = {
+  { 0x2194, 0x2199 }, { 0x2600, 0x27bf }, { 0x2b05, 0x2b55 }, { 0x1f000, 0x1f1e5 }, { 0x1f200, 0x1faff },
 };
 
 /* Variation selectors are invisible after a character of any other script. */
@@ -101,12 +107,11 @@ avn_text_append_escaped (GString *safe, gunichar character)
     g_string_append_printf (safe, "\\U%08x", character);
 }
 
-/* Includes all emoji but letters and digits with a selector. */
+/* Includes all emoji that joiners are for. */
 gboolean
-avn_text_is_symbol (gunichar character)
+avn_text_is_pictograph (gunichar character)
 {
-  const GUnicodeType type = g_unichar_type (character);
-  return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL || type == G_UNICODE_MODIFIER_SYMBOL;
+  return AVN_TEXT_IS_IN (character, pictograph_ranges);
 }
 
 /* TRUE if a joiner next to the character has a visible effect */
@@ -118,7 +123,7 @@ shows_joiner (gunichar character)
   for (gsize i = 0; i < G_N_ELEMENTS (joined_scripts); i++)
     if (g_unichar_get_script (character) == joined_scripts[i])
       return TRUE;
-  return character == TATWEEL || avn_text_is_symbol (character) || g_unichar_ismark (character);
+  return character == TATWEEL || avn_text_is_pictograph (character) || g_unichar_ismark (character);
 }
 
 static gboolean
@@ -164,15 +169,36 @@ is_selector_in_place (gunichar previous, gunichar selector)
   return FALSE;
 }
 
+/* The text before a character */
+typedef struct
+{
+  gunichar previous; /* 0 if it was escaped */
+  guint n_marks;     /* in a row */
+  guint n_joined;    /* pictographs before joiners in a row */
+} Context;
+
 /* TRUE if the character is safe in its context */
 static gboolean
-is_in_place (gunichar previous, gunichar character, gunichar next)
+is_in_place (const Context *context, gunichar character, gunichar next)
 {
   if (is_joiner (character))
-    return is_joiner_in_place (previous, next);
+    return context->n_joined < MAX_JOINED_PICTOGRAPHS && is_joiner_in_place (context->previous, next);
   if (is_selector (character))
-    return is_selector_in_place (previous, character);
+    return is_selector_in_place (context->previous, character);
   return !avn_text_is_unsafe_character (character);
+}
+
+/* Counts marks and joined pictographs up to the character. */
+static void
+count (Context *context, gunichar character, gunichar next)
+{
+  const gboolean is_mark = g_unichar_ismark (character) || avn_text_has_no_width (character);
+  const gboolean is_tone = g_unichar_break_type (character) == G_UNICODE_BREAK_EMOJI_MODIFIER;
+  context->n_marks = is_mark ? context->n_marks + 1 : 0;
+  if (character == AVN_TEXT_JOINER && avn_text_is_pictograph (next))
+    context->n_joined++;
+  else if (!is_mark && !is_tone && context->previous != AVN_TEXT_JOINER)
+    context->n_joined = 0;
 }
 
 /* Returns the end of the first character, or of a flag with its tags. */
@@ -186,11 +212,38 @@ find_next (const char *text, gunichar character)
   return next;
 }
 
+/* Appends the first character, or of a flag its tags too, and returns the end. */
+static const char *
+append_first (GString *safe, const char *text, Context *context)
+{
+  const gunichar character = g_utf8_get_char_validated (text, -1);
+  if (character == (gunichar)-1 || character == (gunichar)-2)
+    {
+      avn_text_append_escaped (safe, (guchar)*text);
+      *context = (Context){ 0 };
+      return text + 1;
+    }
+  const char *end = find_next (text, character);
+  const gunichar next = g_utf8_get_char_validated (end, -1);
+  count (context, character, next);
+  if (!is_in_place (context, character, next))
+    {
+      avn_text_append_escaped (safe, character);
+      *context = (Context){ 0 };
+    }
+  /* A joiner needs room for the next mark. */
+  else if (context->n_marks + is_joiner (character) <= MAX_COMBINING_MARKS)
+    {
+      g_string_append_len (safe, text, end - text);
+      context->previous = character;
+    }
+  return end;
+}
+
 void
 avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
 {
-  gunichar previous = 0; /* 0 if it was escaped */
-  guint n_marks = 0;
+  Context context = { 0 };
   gssize n_characters = 0;
 
   for (const char *p = text; *p != '\0';)
@@ -201,8 +254,7 @@ avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
       if (p > run)
         {
           g_string_append_len (safe, run, p - run);
-          previous = (guchar)p[-1];
-          n_marks = 0;
+          context = (Context){ .previous = (guchar)p[-1] };
           continue;
         }
       if (max_characters >= 0 && n_characters++ >= max_characters)
@@ -210,30 +262,7 @@ avn_text_append_safe (GString *safe, const char *text, gssize max_characters)
           g_string_append (safe, "...");
           break;
         }
-
-      const gunichar character = g_utf8_get_char_validated (p, -1);
-      if (character == (gunichar)-1 || character == (gunichar)-2)
-        {
-          avn_text_append_escaped (safe, (guchar)*p++);
-          previous = 0;
-          continue;
-        }
-
-      const char *next = find_next (p, character);
-      n_marks = g_unichar_ismark (character) || avn_text_has_no_width (character) ? n_marks + 1 : 0;
-      if (!is_in_place (previous, character, g_utf8_get_char_validated (next, -1)))
-        {
-          avn_text_append_escaped (safe, character);
-          n_marks = 0;
-          previous = 0;
-        }
-      /* A joiner needs room for the next mark. */
-      else if (n_marks + is_joiner (character) <= MAX_COMBINING_MARKS)
-        {
-          g_string_append_len (safe, p, next - p);
-          previous = character;
-        }
-      p = next;
+      p = append_first (safe, p, &context);
     }
 }
 

@@ -34,7 +34,7 @@ gboolean avn_text_is_unsafe_character (gunichar character);
 void avn_text_append_escaped (GString *safe, gunichar character);
 void avn_text_append_safe (GString *safe, const char *text, gssize max_characters);
 gboolean avn_text_has_no_width (gunichar character);
-gboolean avn_text_is_symbol (gunichar character);
+gboolean avn_text_is_pictograph (gunichar character);
 
 const char *avn_text_find_cluster_end (const char *text, gsize *width);
 gsize avn_text_width (const char *text);

@@ -4,7 +4,7 @@
 #include "text/text-private.h"
 
 /* A grapheme cluster (UAX #29) is a letter with its marks, a Hangul syllable, a flag, or joined emoji. It has
- * one width (UAX #11). */
+ * one width (UAX #11). Hangul has one leading consonant: terminals give two cells to each. */
 
 #define EMOJI_SELECTOR 0xfe0f
 #define EMOJI_WIDTH 2
@@ -17,15 +17,6 @@ typedef struct
   gsize width;
 } Cluster;
 
-/* Only for leading consonants: vowels and final consonants have no width. */
-static gboolean
-continues_syllable (gunichar last, GUnicodeBreakType type)
-{
-  return g_unichar_break_type (last) == G_UNICODE_BREAK_HANGUL_L_JAMO
-         && (type == G_UNICODE_BREAK_HANGUL_L_JAMO || type == G_UNICODE_BREAK_HANGUL_LV_SYLLABLE
-             || type == G_UNICODE_BREAK_HANGUL_LVT_SYLLABLE);
-}
-
 static gboolean
 continues_flag (const Cluster *cluster, GUnicodeBreakType type)
 {
@@ -33,14 +24,14 @@ continues_flag (const Cluster *cluster, GUnicodeBreakType type)
          && g_unichar_break_type (cluster->base) == G_UNICODE_BREAK_REGIONAL_INDICATOR;
 }
 
-/* A skin tone, or a symbol joined to another. */
+/* A skin tone, or a pictograph joined to others. Terminals show skin tones in a row one by one. */
 static gboolean
 continues_emoji (const Cluster *cluster, gunichar character, GUnicodeBreakType type)
 {
   return type == G_UNICODE_BREAK_EMOJI_MODIFIER
-             ? avn_text_is_symbol (cluster->base)
-             : cluster->last == AVN_TEXT_JOINER && avn_text_is_symbol (cluster->base)
-                   && avn_text_is_symbol (character);
+             ? g_unichar_break_type (cluster->last) == G_UNICODE_BREAK_EMOJI_BASE
+             : cluster->last == AVN_TEXT_JOINER && avn_text_is_pictograph (cluster->base)
+                   && avn_text_is_pictograph (character);
 }
 
 /* Returns FALSE if the character does not belong to the cluster. */
@@ -57,7 +48,7 @@ add_character (Cluster *cluster, gunichar character)
     cluster->width = EMOJI_WIDTH;
   else if (!has_no_width && g_unichar_ismark (character))
     cluster->width++;
-  else if (!has_no_width && !continues_syllable (cluster->last, type))
+  else if (!has_no_width)
     return FALSE;
   cluster->last = character;
   cluster->n_characters++;

@@ -151,6 +151,23 @@ class ForPrograms(ModeCase):
         members = {f"m{place}": 1 for place in range(100000)}
         self.assertEqual(self.show({"tokens": [members]}, *LIST[1:], "-t", "-f", "all"), ":".join("1" * 100000) + "\n")
 
+    def test_different_members_cost_no_more_than_they_are(self):
+        tokens = [{f"m{record}x{place}": 1 for place in range(100)} for record in range(800)]
+        for options in ((), ("--csv",), ("-t",), ("--mode=lines",)):
+            self.serve(reply(200, {"tokens": tokens}))
+            result = self.expect_failure(2, *LIST, "-f", "all", *options)
+            self.assertEqual(result.stderr, "avn: The records have too many different fields to show all of them.\n"
+                             "Use --json, or name fields with --fields.\n")  # fmt: skip
+        self.assertEqual(json.loads(self.show({"tokens": tokens}, *LIST[1:], "-f", "all", "--json")), tokens)
+
+    def test_a_long_value_does_not_lengthen_every_row(self):
+        tokens = [{"description": "x" * 1000000}] + [{"description": str(place)} for place in range(100)]
+        shown = self.show({"tokens": tokens}, *LIST[1:], "-f", "description,token_prefix")
+        self.assertEqual(len(shown), sum(len(f"DESCRIPTION: {token['description']}\nTOKEN_PREFIX:\n\n") for token in tokens) - 1)
+        name = "n" * 1000000
+        shown = self.show({"tokens": [{name: 1}] + [{}] * 100}, *LIST[1:], "-f", "all", "--mode=lines")
+        self.assertEqual(shown.splitlines()[0], "N" * 200 + "...: 1")
+
     def test_text_is_not_touched(self):
         self.assertEqual(self.expect(0, "plugin", "man", "plugin", "-t").stdout[:2], ".\\")
         for option in ("--json", "--terse", "--csv", "--get-values=full_token", "--fields=full_token"):

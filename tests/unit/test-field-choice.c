@@ -153,7 +153,9 @@ test_list (gconstpointer data)
   const ListRow *row = data;
   g_autoptr (AvnFieldChoice) choice = read_choice ("fields", row->fields != NULL ? row->fields : "", NULL);
   g_autoptr (AvnRecords) records = avn_test_parse_records (row->records);
-  g_autoptr (GPtrArray) fields = avn_field_choice_list (choice, row->command, NULL, records);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) fields = avn_field_choice_list (choice, row->command, NULL, records, &error);
+  g_assert_no_error (error);
   g_autoptr (GString) text = g_string_new (NULL);
   for (guint i = 0; i < fields->len; i++)
     {

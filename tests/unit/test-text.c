@@ -5,6 +5,7 @@
 #include "text/text-private.h"
 
 #define FAMILY "\U0001f468\u200d\U0001f469\u200d\U0001f467"
+#define SKIN "\U0001f9d1\U0001f3ff"
 #define PERSIAN "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
 #define SCOTLAND "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
 #define FOUR_ACUTES "\u0301\u0301\u0301\u0301"
@@ -40,6 +41,13 @@ static const SafeRow safe_rows[] = {
   { "encoded-surrogate", "\xed\xa0\x80", -1, "\\xed\\xa0\\x80" },
   { "cut-at-the-end", "a\xe2\x82", -1, "a\\xe2\\x82" },
   { "joiner-between-emoji", FAMILY, -1, FAMILY },
+  { "joiner-between-lines", "\u2550\u200d\u2550", -1, "\u2550\\u200d\u2550" },
+  { "four-joined-people", FAMILY "\u200d\U0001f466", -1, FAMILY "\u200d\U0001f466" },
+  { "five-joined-people", FAMILY "\u200d" FAMILY, -1,
+    FAMILY "\u200d\U0001f468\\u200d\U0001f469\u200d\U0001f467" },
+  { "families", FAMILY FAMILY, -1, FAMILY FAMILY },
+  { "joined-people-with-skin", SKIN "\u200d" SKIN "\u200d" SKIN "\u200d" SKIN "\u200d" SKIN, -1,
+    SKIN "\u200d" SKIN "\u200d" SKIN "\u200d" SKIN "\\u200d" SKIN },
   { "joiner-in-persian", PERSIAN, -1, PERSIAN },
   { "joiner-at-the-start", "\u200d\u0645", -1, "\\u200d\u0645" },
   { "joiner-at-the-end", "\u0645\u200d", -1, "\u0645\\u200d" },
@@ -180,6 +188,9 @@ static const WidthRow width_rows[] = {
   { "two-emoji", "\U0001f468\U0001f469", 4, "\U0001f468\U0001f469 " },
   { "skin", "\U0001f44d\U0001f3fd", 2, "\U0001f44d\U0001f3fd   " },
   { "skin-of-a-narrow-hand", "\u261d\U0001f3fd", 2, "\u261d\U0001f3fd   " },
+  { "skin-after-skin", "\U0001f44d\U0001f3fd\U0001f3fe", 4, "\U0001f44d\U0001f3fd\U0001f3fe " },
+  { "skin-of-a-line", "\u2550\U0001f3fd", 3, "\u2550\U0001f3fd  " },
+  { "joined-lines", "\u2550\u200d\u2550\u200d\u2550", 3, "\u2550\u200d\u2550\u200d\u2550  " },
   { "skin-behind-a-letter", "a\U0001f3fd", 3, "a\U0001f3fd  " },
   { "narrow-symbol", "\u2764", 1, "\u2764    " },
   { "narrow-symbol-as-an-emoji", "\u2764\ufe0f", 2, "\u2764\ufe0f   " },
@@ -192,7 +203,8 @@ static const WidthRow width_rows[] = {
   { "syllable", "\ud55c", 2, "\ud55c   " },
   { "syllable-of-letters", "\u1112\u1161\u11ab", 2, "\u1112\u1161\u11ab   " },
   { "syllable-with-a-trailing-letter", "\ud558\u11ab", 2, "\ud558\u11ab   " },
-  { "two-leading-letters", "\u1100\u1100\u1161", 2, "\u1100\u1100\u1161   " },
+  { "two-leading-letters", "\u1100\u1100\u1161", 4, "\u1100\u1100\u1161 " },
+  { "leading-letter-before-a-syllable", "\u1100\uac00", 4, "\u1100\uac00 " },
   { "newer-vowel-of-hangul", "\u1112\ud7b0\ud7cb", 2, "\u1112\ud7b0\ud7cb   " },
   { "two-syllables", "\u1112\u1161\u1112\u1161", 4, "\u1112\u1161\u1112\u1161 " },
   { "full-width", "\uff21\u3002", 4, "\uff21\u3002 " },
