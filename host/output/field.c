@@ -36,18 +36,19 @@ avn_field_find_column (const AvnColumn *const *columns, const char *name)
 }
 
 /* Without a column, the title is the name in capitals. */
-static void
+static AvnField *
 add_field (GPtrArray *fields, const char *name, const AvnColumn *column, const char *gettext_domain)
 {
   g_autofree char *capitals = g_ascii_strup (name, -1);
   g_autofree char *title = column != NULL ? g_utf8_make_valid (g_dgettext (gettext_domain, column->title), -1)
                                           : avn_text_make_safe (capitals, MAX_TITLE_LENGTH);
   char *fitted = avn_text_fit_cell (title);
-  AvnField *field = g_new (AvnField, 1);
+  AvnField *field = g_new0 (AvnField, 1);
   field->name = g_strdup (name);
   field->title = fitted != NULL ? fitted : g_steal_pointer (&title);
   field->column = column;
   g_ptr_array_add (fields, field);
+  return field;
 }
 
 /**
@@ -67,7 +68,7 @@ avn_field_list_new (const char *const *names, const AvnColumn *const *columns, c
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     add_field (fields, names[i], avn_field_find_column (columns, names[i]), gettext_domain);
   for (guint i = 0; names == NULL && columns != NULL && columns[i] != NULL; i++)
-    add_field (fields, columns[i]->id, columns[i], gettext_domain);
+    add_field (fields, columns[i]->id, columns[i], gettext_domain)->only_if_set = columns[i]->only_if_set;
   return fields;
 }
 

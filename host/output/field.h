@@ -9,6 +9,7 @@
  * @name: (owned): the name of the member
  * @title: (owned): the translated title
  * @column: (nullable): the command's column for it
+ * @only_if_set: %TRUE to show it to people only if a record has a value, and to programs not at all
  *
  * A field of records.
  */
@@ -17,6 +18,7 @@ typedef struct
   char *name;
   char *title;
   const AvnColumn *column;
+  gboolean only_if_set;
 } AvnField;
 
 gboolean avn_field_is_time (const AvnColumn *column);

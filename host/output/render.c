@@ -173,6 +173,9 @@ avn_render (AvnResult *result,
   if (format == NULL)
     return fields->len > 0 ? print_for_people (records, fields, settings, console)
                            : print_messages (result->messages, console);
+  for (guint i = fields->len; i > 0; i--)
+    if (((AvnField *)fields->pdata[i - 1])->only_if_set)
+      g_ptr_array_remove_index (fields, i - 1);
   return avn_separated_print (records, fields,
                               g_str_equal (format, "csv") ? &avn_separated_csv : &avn_separated_terse,
                               wants_header (settings));

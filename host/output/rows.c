@@ -72,10 +72,34 @@ needs_attention (const AvnColumn *column, JsonObject *record, gint64 now)
   return column->kind == AVN_COLUMN_EXPIRY && avn_time_parse (text, &time) && time <= now;
 }
 
+static gboolean
+is_set (JsonNode *value)
+{
+  if (value == NULL || JSON_NODE_HOLDS_NULL (value))
+    return FALSE;
+  return !JSON_NODE_HOLDS_ARRAY (value) || json_array_get_length (json_node_get_array (value)) > 0;
+}
+
+/* Removes the columns without a value that are shown only if they have one. */
+static void
+remove_unset_columns (AvnRows *self, const gboolean *has_value)
+{
+  for (guint j = self->fields->len; j > 0; j--)
+    if (((AvnField *)self->fields->pdata[j - 1])->only_if_set && !has_value[j - 1])
+      {
+        gsize n_kept = 0;
+        for (gsize i = 0; i < self->n_rows * self->fields->len; i++)
+          if (i % self->fields->len != j - 1)
+            self->cells[n_kept++] = self->cells[i];
+        g_ptr_array_remove_index (self->fields, j - 1);
+      }
+}
+
 /**
  * avn_rows_new:
  * @records: the records
- * @fields: (element-type AvnField): the fields to show
+ * @fields: (element-type AvnField): the fields to show; those that are shown only if set are removed
+ * otherwise
  * @relative: whether to show times relative to now
  * @marks: whether to mark values that need attention
  *
@@ -89,6 +113,7 @@ avn_rows_new (AvnRecords *records, GPtrArray *fields, gboolean relative, gboolea
   AvnRows *self = g_new0 (AvnRows, 1);
   g_autoptr (GString) text = g_string_new (NULL);
   const gint64 now = g_get_real_time ();
+  g_autofree gboolean *has_value = g_new0 (gboolean, fields->len + 1);
 
   self->fields = g_ptr_array_ref (fields);
   self->n_rows = avn_records_get_length (records);
@@ -103,6 +128,7 @@ avn_rows_new (AvnRecords *records, GPtrArray *fields, gboolean relative, gboolea
           const AvnField *field = fields->pdata[j];
           JsonNode *value = json_object_get_member (record, field->name);
           g_string_truncate (text, 0);
+          has_value[j] |= is_set (value);
           if (value != NULL)
             append_value (text, value);
           if (avn_field_is_time (field->column))
@@ -113,6 +139,7 @@ avn_rows_new (AvnRecords *records, GPtrArray *fields, gboolean relative, gboolea
               = marks && field->column != NULL && needs_attention (field->column, record, now);
         }
     }
+  remove_unset_columns (self, has_value);
   return self;
 }
 

@@ -28,6 +28,8 @@ typedef enum
  * @kind: how to show the values
  * @normal_values: (nullable) (array zero-terminated=1): the values that need no attention
  * @status_field: (nullable): the member to compare with @normal_values instead of @id
+ * @only_if_set: %TRUE to show the column to people only if a record has a value that is not null and not an
+ * empty list; formats for programs have it only if `--fields` names it
  *
  * A column of a command's table. The host makes values safe for a terminal, and shows those that need
  * attention in color if color is enabled.
@@ -39,8 +41,9 @@ struct _AvnColumn
   AvnColumnKind kind;
   const char *const *normal_values;
   const char *status_field;
+  gboolean only_if_set;
   /*< private >*/
-  gpointer reserved[2];
+  gpointer reserved[1];
 };
 
 /**

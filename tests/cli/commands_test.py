@@ -85,6 +85,35 @@ class Commands:
                 revoked = self.expect(0, "user", "access-token", "revoke", created["token_prefix"])
                 self.assertIn(created["token_prefix"], revoked.stdout)
 
+    def test_limits_are_shown(self):
+        """Columns for scopes and addresses, where people read and a token has them."""
+        self.log_in()
+        listing = ("user", "access-token", "list")
+        for arguments, shown in [
+            ([], {}),
+            (["--scope", "projects:read, services"], {"SCOPES": "projects:read, services"}),
+            (["--ip-allow=192.0.2.1,2001:db8::/32"], {"IP_ALLOWLIST": "192.0.2.1, 2001:db8::/32"}),
+            (["--scope=services", "--ip-allow=192.0.2.1"], {"SCOPES": "services", "IP_ALLOWLIST": "192.0.2.1"}),
+        ]:
+            with self.subTest(arguments=arguments):
+                columns = [*CREATE_COLUMNS[:-1], *shown, CREATE_COLUMNS[-1]]
+                (row,) = self.parse_table(self.create(*arguments).stdout, columns)
+                self.assertEqual({name: row[name] for name in shown}, shown)
+                self.assertTrue(self.is_valid(row["FULL_TOKEN"]))
+                prefix = row["FULL_TOKEN"][:12]
+                rows = self.parse_table(self.expect(0, *listing).stdout, [*LIST_COLUMNS, *shown])
+                for row in rows:
+                    limits = shown if row["TOKEN_PREFIX"] == prefix else dict.fromkeys(shown, "null")
+                    self.assertEqual({name: row[name] for name in shown}, limits)
+                lines = self.expect(0, *listing, "--mode", "lines").stdout
+                self.assertEqual([name in lines for name in ("SCOPES", "IP_ALLOWLIST")],
+                                 [name in shown for name in ("SCOPES", "IP_ALLOWLIST")])  # fmt: skip
+                header = self.expect(0, *listing, "--csv").stdout.splitlines()[0]
+                self.assertEqual(header, ",".join(LIST_COLUMNS).lower())
+                chosen = self.expect(0, *listing, "--fields", "scopes").stdout.splitlines()
+                self.assertEqual(chosen[0], "SCOPES")
+                self.expect(0, "user", "access-token", "revoke", prefix)
+
     def test_create_secret_only(self):
         self.log_in()
         result = self.create("--secret-only")
@@ -197,7 +226,7 @@ class Commands:
     def test_what_the_server_does_not_accept(self):
         login = self.log_in()
         create = ("user", "access-token", "create", "--description", "x")
-        refused = self.expect_failure(1, *create, "--ip-allow", "example.com")
+        refused = self.expect_failure(1, *create, "--ip-allow", "192.0.2.1/8")
         self.assertIn("Invalid input for ip_allowlist", refused.stderr)
         self.expect_failure(4, "user", "access-token", "list", env={"AIVEN_AUTH_TOKEN": "MADE/UP"})
         self.assertEqual(len(self.list_tokens(login)), 1)

@@ -162,7 +162,7 @@ class ContentTest(ManualCase):
             "--max-age-seconds=SECONDS": ("The value is an integer from 600 to 315360000.",),
             "--max-age=DURATION": ("(s, m, h, d or w)", "The value is from 600 to 315360000 seconds."),
             "--no-expiry": ("This option cannot be combined with --extend-when-used.",),
-            "--scope=SCOPE": ("This option may be given more than once.",),
+            "--scope=SCOPES": ("This option may be given more than once.",),
         }.items():
             for fact in facts:
                 self.assertIn(fact, self.find_entry(create, term))

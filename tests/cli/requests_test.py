@@ -41,13 +41,31 @@ class Bodies(ScriptedCase):
             (["--max-age", "2w"], {"max_age_seconds": 1209600}),
             (["--no-expiry"], {"max_age_seconds": None}),
             (["--scope=a", "--scope=b"], {"max_age_seconds": 2592000, "scopes": ["a", "b"]}),
+            (["--scope=a, b,c", "--scope=d"], {"max_age_seconds": 2592000, "scopes": ["a", "b", "c", "d"]}),
             (["--ip-allow", "192.0.2.1"], {"max_age_seconds": 2592000, "ip_allowlist": ["192.0.2.1"]}),
+            (["--ip-allow=192.0.2.0/24 ,::1", "--ip-allow=2001:db8::/32"],
+             {"max_age_seconds": 2592000, "ip_allowlist": ["192.0.2.0/24", "::1", "2001:db8::/32"]}),
         ]:
             with self.subTest(arguments=arguments):
                 request = self.sent(server, *CREATE, *arguments)
                 self.assertEqual(request.line, "POST /v1/access_token HTTP/1.1")
                 self.assertEqual(request.json, {"description": "x", "extend_when_used": False, **expected})
                 self.assertIs(type(request.json["max_age_seconds"]), type(expected["max_age_seconds"]))
+
+    def test_wrong_elements_of_lists_are_named(self):
+        server = self.serve()
+        self.write_credentials()
+        for argument, named in [
+            ("--scope=a,,b", "The list of --scope has an empty element."), ("--scope=,", "--scope has an empty element"),
+            ("--scope= ", "--scope has an empty element"), ("--ip-allow=192.0.2.1,", "--ip-allow has an empty element"),
+            ("--ip-allow=192.0.2.1,example.com,::1", 'not "example.com".'), ("--ip-allow=192.0.2", 'not "192.0.2".'),
+            ("--ip-allow=192.0.2.0/33", 'not "192.0.2.0/33".'), ("--ip-allow=::/129", 'not "::/129".'),
+            ("--ip-allow=1.2.3.4/", 'not "1.2.3.4/".'), ("--ip-allow=1.2.3.4/8/8", 'not "1.2.3.4/8/8".'),
+            ("--ip-allow=" + "1" * 300, 'not "' + "1" * 60),
+        ]:  # fmt: skip
+            with self.subTest(argument=argument):
+                self.assertIn(named, self.expect_failure(2, *CREATE, argument).stderr)
+        self.assertEqual(server.connections, 0)
 
     def test_headers(self):
         server = self.serve(always=reply(200, {**USER, **TOKEN_ROW, "full_token": CREATED_TOKEN}))

@@ -19,6 +19,8 @@ const AvnColumn *const avn_access_token_columns[] = {
   AVN_COLUMN (.id = "last_used_time", .title = N_ ("LAST_USED_TIME"), .kind = AVN_COLUMN_TIME),
   AVN_COLUMN (.id = "last_ip", .title = N_ ("LAST_IP")),
   AVN_COLUMN (.id = "last_user_agent", .title = N_ ("LAST_USER_AGENT")),
+  AVN_COLUMN (.id = "scopes", .title = N_ ("SCOPES"), .only_if_set = TRUE),
+  AVN_COLUMN (.id = "ip_allowlist", .title = N_ ("IP_ALLOWLIST"), .only_if_set = TRUE),
   NULL,
 };
 

@@ -12,6 +12,7 @@
 #define MIN_AGE_S 600
 #define MAX_AGE_S 315360000
 #define DEFAULT_AGE_S (30 * 24 * 60 * 60)
+#define MAX_SHOWN_LENGTH 64
 
 /* TRUE if the user chose fields without the token. */
 static gboolean
@@ -70,22 +71,61 @@ create_token_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   avn_invocation_return_result (invocation, outcome);
 }
 
-static void
-add_strings (JsonObject *body, const char *member, AvnInvocation *invocation, const char *option)
+static gboolean
+is_ip_network (const char *text)
 {
-  const char *const *values = avn_invocation_get_strings (invocation, option);
-  if (values == NULL)
-    return;
-  JsonArray *array = json_array_new ();
-  for (guint i = 0; values[i] != NULL; i++)
-    json_array_add_string_element (array, values[i]);
-  json_object_set_array_member (body, member, array);
+  g_auto (GStrv) parts = g_strsplit (text, "/", 2);
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (parts[0]);
+  if (address == NULL)
+    return FALSE;
+  const guint n_bits = 8 * (guint)g_inet_address_get_native_size (address);
+  return parts[1] == NULL || g_ascii_string_to_unsigned (parts[1], 10, 0, n_bits, NULL, NULL);
 }
 
-static JsonObject *
-build_body (AvnInvocation *invocation)
+static gboolean
+check_element (const char *element, const char *option, gboolean is_network, GError **error)
 {
-  JsonObject *body = json_object_new ();
+  g_autofree char *safe = avn_text_make_safe (element, MAX_SHOWN_LENGTH);
+  if (*element == '\0')
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The list of --%s has an empty element."), option);
+  else if (is_network && !is_ip_network (element))
+    g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                 /* Translators: the first %s is the name of an option, the second a value of it. */
+                 _ ("--%s takes IP addresses and networks such as 192.0.2.0/24, not \"%s\"."), option, safe);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* Adds all elements of a repeated option, whose values can be lists. */
+static gboolean
+add_elements (JsonObject *body,
+              const char *member,
+              AvnInvocation *invocation,
+              const char *option,
+              gboolean are_networks,
+              GError **error)
+{
+  const char *const *values = avn_invocation_get_strings (invocation, option);
+  g_autofree char *list = values != NULL ? g_strjoinv (",", (char **)values) : NULL;
+  g_auto (GStrv) elements = list != NULL ? g_strsplit (list, ",", -1) : NULL;
+  g_autoptr (JsonArray) array = json_array_new ();
+  for (guint i = 0; elements != NULL && elements[i] != NULL; i++)
+    {
+      if (!check_element (g_strstrip (elements[i]), option, are_networks, error))
+        return FALSE;
+      json_array_add_string_element (array, elements[i]);
+    }
+  if (elements != NULL)
+    json_object_set_array_member (body, member, g_steal_pointer (&array));
+  return TRUE;
+}
+
+/* (transfer full) (nullable): NULL with an AVN_ERROR_USAGE */
+static JsonObject *
+build_body (AvnInvocation *invocation, GError **error)
+{
+  g_autoptr (JsonObject) body = json_object_new ();
   const gint64 seconds = avn_invocation_get_integer (invocation, "max-age-seconds", DEFAULT_AGE_S);
   const gint64 age = avn_invocation_get_integer (invocation, "max-age", seconds);
 
@@ -96,15 +136,22 @@ build_body (AvnInvocation *invocation)
     json_object_set_null_member (body, "max_age_seconds");
   else
     json_object_set_int_member (body, "max_age_seconds", age);
-  add_strings (body, "scopes", invocation, "scope");
-  add_strings (body, "ip_allowlist", invocation, "ip-allow");
-  return body;
+  if (!add_elements (body, "scopes", invocation, "scope", FALSE, error)
+      || !add_elements (body, "ip_allowlist", invocation, "ip-allow", TRUE, error))
+    return NULL;
+  return g_steal_pointer (&body);
 }
 
 static void
 run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 {
-  g_autoptr (JsonObject) body = build_body (invocation);
+  GError *error = NULL;
+  g_autoptr (JsonObject) body = build_body (invocation, &error);
+  if (body == NULL)
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
   g_autoptr (AvnClientRequest) request = avn_user_request_create_token (body);
   const gint64 start_time = g_get_monotonic_time ();
   avn_invocation_set_data (invocation, g_memdup2 (&start_time, sizeof start_time), g_free);
@@ -133,10 +180,10 @@ static const AvnOption *const options[] = {
   AVN_OPTION ({ "extend-when-used", 0, 0, G_OPTION_ARG_NONE, NULL,
                 N_ ("Extend the token's expiry time when it is used"), NULL }),
   AVN_OPTION ({ "scope", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL,
-                N_ ("Limit the token to this scope; can be repeated"), N_ ("SCOPE") },
+                N_ ("Limit the token to these comma-separated scopes"), N_ ("SCOPES") },
               .minimum = 1),
   AVN_OPTION ({ "ip-allow", 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL,
-                N_ ("Allow only this IP address or network; can be repeated"), N_ ("ADDRESS") },
+                N_ ("Allow only these comma-separated IP addresses or networks"), N_ ("ADDRESSES") },
               .minimum = 1),
   AVN_OPTION ({ "secret-only", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print only the token"), NULL },
               .excludes = AVN_NAMES ("json", "terse", "csv", "get-values", "fields")),
@@ -148,6 +195,8 @@ static const AvnColumn *const columns[] = {
   AVN_COLUMN (.id = "description", .title = N_ ("DESCRIPTION")),
   AVN_COLUMN (.id = "max_age_seconds", .title = N_ ("MAX_AGE_SECONDS")),
   AVN_COLUMN (.id = "extend_when_used", .title = N_ ("EXTEND_WHEN_USED")),
+  AVN_COLUMN (.id = "scopes", .title = N_ ("SCOPES"), .only_if_set = TRUE),
+  AVN_COLUMN (.id = "ip_allowlist", .title = N_ ("IP_ALLOWLIST"), .only_if_set = TRUE),
   AVN_COLUMN (.id = "full_token", .title = N_ ("FULL_TOKEN")),
   NULL,
 };
@@ -165,13 +214,11 @@ static const char *const members[] = {
   "created_manually",
   "currently_active",
   "errors",
-  "ip_allowlist",
   "last_ip",
   "last_used_time",
   "last_user_agent",
   "last_user_agent_human_readable",
   "message",
-  "scopes",
   "token_prefix",
   NULL,
 };

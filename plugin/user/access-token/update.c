@@ -57,11 +57,13 @@ static const char *const examples[] = {
 };
 
 /* Fields of the API that are not columns. */
-static const char *const members[] = {
-  "create_time", "created_manually", "currently_active",
-  "errors",      "ip_allowlist",     "last_user_agent_human_readable",
-  "message",     "scopes",           NULL,
-};
+static const char *const members[] = { "create_time",
+                                       "created_manually",
+                                       "currently_active",
+                                       "errors",
+                                       "last_user_agent_human_readable",
+                                       "message",
+                                       NULL };
 
 const AvnCommand avn_access_token_update_command = {
   .path = "access-token update",
