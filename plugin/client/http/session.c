@@ -140,24 +140,22 @@ set_up_trust (AvnClientSession *self, AvnSettings *settings, GError **error)
   return self->trust != NULL;
 }
 
-/* Who can read these logs can decrypt the connection, and use the token. */
+/* Who knows the keys of a connection can decrypt a recording of it, and use the token. */
 static void
-note_logged_secrets (AvnConsole *console)
+guard_keys (AvnConsole *console)
 {
-  static const char *const variables[] = { "SSLKEYLOGFILE", "GNUTLS_DEBUG_LEVEL" };
-  g_autoptr (GString) set = g_string_new (NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+  static const char key_log[] = "SSLKEYLOGFILE";
+  const char *level = secure_getenv ("GNUTLS_DEBUG_LEVEL");
+  if (g_getenv (key_log) != NULL)
     {
-      const char *value = secure_getenv (variables[i]);
-      if (value != NULL && *value != '\0')
-        g_string_append_printf (set, "%s%s", set->len > 0 ? ", " : "", variables[i]);
+      g_unsetenv (key_log);
+      avn_console_note (console, "%s",
+                        _ ("avn ignores SSLKEYLOGFILE, which writes the keys of connections to a file."));
     }
-  if (set->len > 0)
-    avn_console_note (console,
-                      /* Translators: %s is a list of environment variables. */
-                      _ ("The TLS library logs secrets that decrypt your access token, because these "
-                         "environment variables are set: %s."),
-                      set->str);
+  if (level != NULL && *level != '\0')
+    avn_console_note (console, "%s",
+                      _ ("The TLS library may print the keys of connections, because GNUTLS_DEBUG_LEVEL is "
+                         "set."));
 }
 
 /**
@@ -182,8 +180,7 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   g_setenv ("SOUP_FORCE_HTTP1", "1", TRUE);
   /* GIO would start dconf, and create its files, to look for the desktop's proxy. */
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  /* GnuTLS would write the keys of connections there, for anyone who recorded one. */
-  g_unsetenv ("SSLKEYLOGFILE");
+  guard_keys (console);
   self->console = g_object_ref (console);
   self->base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
   if (self->base == NULL || !set_up_proxy (self, error) || !set_up_trust (self, settings, error))
@@ -191,7 +188,6 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");
   self->show_http = avn_settings_get_boolean (settings, "show-http");
-  note_logged_secrets (console);
   return g_steal_pointer (&self);
 }
 
