@@ -321,8 +321,13 @@ find_help (AvnApp *self, AvnCommandLine *line)
         break;
       else
         {
-          error = avn_command_finder_new_unknown_command (self->loader, plugin, group, path->str, topic[i],
-                                                          topic + i + 1);
+          g_autoptr (AvnExternalProgram) fallback
+              = avn_external_program_new_fallback (self->settings, line->words, &error);
+          if (fallback != NULL)
+            return run_other_program (self, fallback);
+          if (error == NULL)
+            error = avn_command_finder_new_unknown_command (self->loader, plugin, group, path->str, topic[i],
+                                                            topic + i + 1);
           return report (self, error);
         }
     }

@@ -167,7 +167,7 @@ avn_command_line_parse (char **argv,
   g_autoptr (AvnCommandParser) parser = avn_command_parser_new (loader, settings);
   avn_command_parser_read (parser, words);
   decide_action (parser);
-  if (parser->line->action == AVN_ACTION_FIND)
+  if (parser->line->action == AVN_ACTION_FIND && parser->line->words == NULL)
     parser->line->words = g_strdupv (words);
   if (parser->line->action != AVN_ACTION_RUN_OTHER || parser->error != NULL)
     avn_command_parser_hide_words (parser);

@@ -188,39 +188,44 @@ parse_short_options (AvnCommandParser *self, char *word)
     }
 }
 
+/* Takes the fallback client for a command line that avn does not have. Otherwise takes its error, or returns
+ * FALSE if there is none. */
+static gboolean
+find_fallback (AvnCommandParser *self)
+{
+  GError *error = NULL;
+  self->line->other = avn_external_program_new_fallback (self->settings, self->line->words, &error);
+  if (error != NULL)
+    avn_command_parser_take_error (self, error);
+  else if (self->line->other != NULL)
+    /* Options that avn does not know may be the fallback client's. */
+    g_clear_error (&self->error);
+  return error != NULL || self->line->other != NULL;
+}
+
 /* Finds a program avn-GROUP or the fallback client for a group that no plugin provides. Its words are not
  * read. */
 static void
 find_other_program (AvnCommandParser *self, const char *word)
 {
   char **rest = self->words + self->next;
-  GError *error = NULL;
-  AvnExternalProgram *other = avn_external_program_new (word, self->help, rest);
-  if (other == NULL)
-    other = avn_external_program_new_fallback (self->settings, self->words, &error);
-  if (other == NULL)
-    {
-      if (error == NULL)
-        error = avn_command_finder_new_unknown_group (self->loader, word, (const char *const *)rest);
-      avn_command_parser_take_error (self, error);
-      return;
-    }
-  /* Options that avn does not know may be the fallback client's. */
-  if (other->is_fallback)
-    g_clear_error (&self->error);
-  self->line->other = other;
+  self->line->other = avn_external_program_new (word, self->help, rest);
+  if (self->line->other == NULL && !find_fallback (self))
+    avn_command_parser_take_error (
+        self, avn_command_finder_new_unknown_group (self->loader, word, (const char *const *)rest));
 }
 
 static void
 open_group (AvnCommandParser *self, const char *word)
 {
   AvnPluginInfo *info = avn_plugin_loader_find (self->loader, word);
+  self->line->words = g_strdupv (self->words);
   if (info == NULL)
     {
       find_other_program (self, word);
       return;
     }
-  /* The fallback client cannot run now. Hide secrets first: opening a plugin may take long. */
+  /* Hide secrets first: opening a plugin may take long. The fallback client gets the copy. */
   avn_command_parser_hide_words (self);
   self->line->plugin = avn_plugin_loader_load (self->loader, info, &self->line->group,
                                                self->error == NULL ? &self->error : NULL);
@@ -305,7 +310,7 @@ parse_next_word (AvnCommandParser *self, char *word)
     take_argument (self, word);
   else if (g_str_equal (word, AVN_HELP_COMMAND))
     self->help = TRUE;
-  else
+  else if (!find_fallback (self))
     avn_command_parser_take_error (self, avn_command_finder_new_unknown_command (
                                              self->loader, line->plugin, line->group, line->path->str, word,
                                              (const char *const *)self->words + self->next));

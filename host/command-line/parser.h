@@ -26,7 +26,7 @@ typedef struct
   const AvnCommand *command; /* (nullable): the command of the path */
   AvnExternalProgram *other; /* (owned) (nullable): the program to run instead */
   GPtrArray *topic;          /* (owned) (element-type utf8): the words after "help" */
-  char **words;              /* (owned) (nullable): all words, for the fallback client if there is no help */
+  char **words;              /* (owned) (nullable): all words as typed, for the fallback client */
   AvnInvocation *invocation; /* (owned) (nullable) */
 } AvnCommandLine;
 

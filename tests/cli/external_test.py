@@ -239,7 +239,20 @@ class FallbackTest(ExternalCase):
         self.assertIn("access-token", self.expect(0, "user", env=env).stdout)
         program = self.write_program("avn-service")
         self.assertEqual(self.report("service", env=env)["program"], program)
-        self.expect_failure(2, "user", "nonsense", env=env)
+
+    def test_commands_that_a_plugin_does_not_have_go_to_it(self):
+        for words in (["user", "nonsense"], ["user", "access-token", "nonsense", "--its-option=1"], ["user", "nonsense", "--help"],
+                      ["--no-such-option", "user", "nonsense"], ["help", "user", "nonsense"],
+                      ["user", "--auth-token", TOKEN, "nonsense", "--auth-token=" + TOKEN]):  # fmt: skip
+            with self.subTest(words):
+                told = self.report(*words, env={"AVN_FALLBACK": self.client})
+                self.assertEqual((told["program"], told["words"], told["errors"]), (self.client, words, ""))
+        # Without a fallback client, or for a command that avn has, avn tells what is wrong.
+        self.assertIn("has no command", self.expect_failure(2, "user", "nonsense").stderr)
+        self.assertIn("has no command", self.expect_failure(2, "help", "user", "nonsense").stderr)
+        for words in (["user", "info", "nonsense"], ["user", "info", "--nonsense"], ["user", "access-token", "create"]):
+            self.expect_failure(2, *words, env={"AVN_FALLBACK": self.client})
+        self.expect_failure(14, "user", "nonsense", env={"AVN_FALLBACK": "/nonexistent"})
 
     def test_typing_errors_go_to_it_too(self):
         self.assertIn("'avn user'", self.expect_failure(2, "usr").stderr)
@@ -325,12 +338,12 @@ class FallbackTest(ExternalCase):
             os.rmdir(path) if os.path.isdir(path) else os.remove(path)
 
     def test_a_settings_file_that_others_may_write_to_is_refused(self):
-        for mode in (0o620, 0o602, 0o666):
+        for mode in (0o602, 0o666):
             path = self.write_settings(f"[Avn]\nfallback={self.client}\n", mode)
             self.assertIn(f"chmod go-w {path}", self.expect_failure(14, "service").stderr)
         os.chmod(path, 0o644)
         self.report("service")
-        os.chmod(self.avn_dir, 0o770)
+        os.chmod(self.avn_dir, 0o707)
         self.assertIn(f"chmod go-w {self.avn_dir}", self.expect_failure(14, "service").stderr)
 
 
