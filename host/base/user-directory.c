@@ -12,8 +12,8 @@
 /**
  * avn_directory_dup_home:
  *
- * Gets the home directory of the user: HOME, else that of the user database. Unlike g_get_home_dir(), prints no
- * warning if there is neither, as in a container that runs with any user ID.
+ * Gets the home directory of the user: HOME, else that of the user database. Unlike g_get_home_dir(), prints
+ * no warning if there is neither, as in a container that runs with any user ID.
  *
  * Returns: (transfer full) (nullable) (type filename): the path, which may be relative or empty
  */

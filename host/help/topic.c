@@ -165,6 +165,7 @@ static const PartRow environment_rows[] = {
   VARIABLE ("CLICOLOR", N_ ("Disables color if 0; --color and CLICOLOR_FORCE override it")),
   VARIABLE ("TERM", N_ ("Disables color if \"dumb\"; --color and CLICOLOR_FORCE override it")),
   VARIABLE ("COLUMNS", N_ ("Width of the terminal, if the terminal does not report it")),
+  VARIABLE ("HOME", N_ ("Your home directory (default: that of the user database)")),
   VARIABLE ("XDG_DATA_HOME", N_ ("Directory of your data, with your plugins (default: ~/.local/share)")),
   VARIABLE ("XDG_CONFIG_HOME", N_ ("Directory of your settings, with avn/avn.conf (default: ~/.config)")),
   VARIABLE ("XDG_CACHE_HOME", N_ ("Directory of your caches, with avn/ (default: ~/.cache)")),

@@ -38,6 +38,7 @@ NO_PLACES = {
     "relative AIVEN_CONFIG_DIR": {"AIVEN_CONFIG_DIR": "relative"},
     "dot AIVEN_CONFIG_DIR": {"AIVEN_CONFIG_DIR": "./relative"},
 }
+UNKNOWN_USER = 54321
 XDG_VARIABLES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR")
 
 
@@ -304,6 +305,25 @@ class WithoutPlace(StorageCase):
                         self.assert_failed(result, 13)
                     self.assertNotIn("CRITICAL", result.stderr)
                     self.assert_nothing_here()
+        self.assertEqual(self.server.connections, 0)
+
+    def test_user_without_a_home_directory(self):
+        """Commands that need no home directory work; G_DEBUG turns every warning of GLib into a crash."""
+        if os.geteuid() != 0:
+            self.skipTest("only root can run avn as a user whom the user database does not have")
+        env = {"HOME": None, "G_DEBUG": "fatal-warnings", "AIVEN_AUTH_TOKEN": TOKEN, "AIVEN_WEB_URL": "https://localhost:1"}
+        missing = "avn: Cannot use aiven-credentials.json: there is no home directory; set HOME or AIVEN_CONFIG_DIR.\n"
+        for words, status, errors in (
+            (("--version",), 0, ""), (("--help",), 0, ""), (("user", "--help"), 0, ""), (("__complete", "user", ""), 0, ""),
+            (("plugin", "list"), 0, ""), (("sandbox", "run", "--", "true"), 0, ""), (("nonsense",), 2, None),
+            (("user", "info"), 10, None), (LOGIN, 13, missing), (("user", "logout"), 13, missing),
+        ):  # fmt: skip
+            with self.subTest(words):
+                result = self.run_as(*words, env=env, cwd="/", user=UNKNOWN_USER, group=UNKNOWN_USER, extra_groups=[])
+                self.assertEqual(result.status, status, result.stderr)
+                if errors is not None:
+                    self.assertEqual(result.stderr, errors)
+                self.assertNotIn("WARNING", result.stderr)
         self.assertEqual(self.server.connections, 0)
 
     def test_relative_places_that_do_not_matter(self):
