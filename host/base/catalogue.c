@@ -3,7 +3,7 @@
 
 #include "base/catalogue.h"
 
-#include "base/key-file.h"
+#include "base/file-trust.h"
 
 #include <avn/error.h>
 #include <glib/gi18n-lib.h>
@@ -28,7 +28,7 @@ check_language (const char *directory, const char *language, const char *domain,
   g_autofree char *file = g_strdup_printf ("%s/%s.mo", messages, domain);
   const char *const paths[] = { place, messages, file };
   for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
-    if (g_file_test (paths[i], G_FILE_TEST_EXISTS) && !avn_key_file_check_trust (paths[i], error))
+    if (g_file_test (paths[i], G_FILE_TEST_EXISTS) && !avn_file_check_trust (paths[i], error))
       return FALSE;
   return TRUE;
 }

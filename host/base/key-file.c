@@ -3,116 +3,12 @@
 
 #include "base/key-file.h"
 
-#include <avn/error.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 /* avn reads all key files every time it starts. */
 #define MAX_FILE_SIZE (64 * 1024)
-
-/* Users who can write to a plugin, or into its directory, decide what this process does with its tokens. */
-static gboolean
-check_writers (const char *path, const struct stat *status, GError **error)
-{
-  if (status->st_uid != 0 && status->st_uid != geteuid ())
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 /* Translators: %s is the path of a file or directory. */
-                 _ ("%s is not used because it belongs to another user.\nIt must belong to you or to root."),
-                 path);
-  else if ((status->st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-                 /* Translators: both %s are the path of a file or directory; chmod go-w is typed as it is. */
-                 _ ("%s is not used because others can write to it.\nTo take this permission away, run: "
-                    "chmod go-w %s"),
-                 path, path);
-  else
-    return TRUE;
-  return FALSE;
-}
-
-/* Does not check the directories above: a search path through directories of others is the choice of the user
- * who set it. */
-static gboolean
-check_directory (const char *path, GError **error)
-{
-  g_autofree char *directory = g_path_get_dirname (path);
-  struct stat status;
-  if (stat (directory, &status) == 0)
-    return check_writers (directory, &status, error);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot read %s."), path);
-  return FALSE;
-}
-
-/* In a sticky directory, other users cannot replace a link of the user or of root. */
-static gboolean
-check_link (const char *path, const char *directory, GError **error)
-{
-  struct stat link;
-  struct stat status;
-  if (lstat (path, &link) != 0 || stat (directory, &status) != 0)
-    return check_directory (path, error);
-  if ((status.st_mode & S_ISVTX) != 0 && (link.st_uid == 0 || link.st_uid == geteuid ()))
-    status.st_mode &= ~(mode_t)(S_IWGRP | S_IWOTH);
-  return check_writers (directory, &status, error);
-}
-
-/* Follows the symbolic links in @path from the directory @place, which becomes the path without links. Checks
- * the directory of each link: who can write to it decides where the link leads. */
-static gboolean
-follow_links (char **place, const char *path, GError **error)
-{
-  g_auto (GStrv) names = g_strsplit (path, "/", -1);
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *next = g_canonicalize_filename (names[i], i == 0 && *path == '/' ? "/" : *place);
-      g_autofree char *target = g_file_read_link (next, NULL);
-      if (target != NULL && !(check_link (next, *place, error) && follow_links (place, target, error)))
-        return FALSE;
-      if (target == NULL)
-        {
-          g_free (*place);
-          *place = g_steal_pointer (&next);
-        }
-    }
-  return TRUE;
-}
-
-static gboolean
-check_way (const char *path, GError **error)
-{
-  g_autofree char *place = g_strdup ("/");
-  return check_directory (path, error) && follow_links (&place, path, error)
-         && check_directory (place, error);
-}
-
-/* Checks that only the user and root can change a file, its directory, and the directories of the symbolic
- * links on the way to it. Others cannot exchange such a file between this check and the use of the path.
- * @status follows links. Errors: AVN_ERROR_PLUGIN. */
-gboolean
-avn_file_check_trust (const char *path, const struct stat *status, GError **error)
-{
-  return check_writers (path, status, error) && check_way (path, error);
-}
-
-/* Checks that only the user and root can change what a directory contains. Errors: AVN_ERROR_PLUGIN. */
-gboolean
-avn_directory_check_trust (const char *path, GError **error)
-{
-  g_autofree char *content = g_build_filename (path, "*", NULL);
-  return check_way (content, error);
-}
-
-/* Checks that only the user and root can change a key file. Errors: AVN_ERROR_PLUGIN. */
-gboolean
-avn_key_file_check_trust (const char *path, GError **error)
-{
-  struct stat status;
-  if (stat (path, &status) == 0)
-    return avn_file_check_trust (path, &status, error);
-  g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot read %s."), path);
-  return FALSE;
-}
 
 /* Propagates an error without the full stop of GLib's messages, to be a reason after a colon. */
 void

@@ -2,11 +2,7 @@
 #pragma once
 
 #include <glib.h>
-#include <sys/stat.h>
 
-gboolean avn_file_check_trust (const char *path, const struct stat *status, GError **error);
-gboolean avn_directory_check_trust (const char *path, GError **error);
-gboolean avn_key_file_check_trust (const char *path, GError **error);
 void avn_key_file_take_reason (GError **error, GError *cause);
 GKeyFile *avn_key_file_load (const char *path, GError **error);
 char *avn_key_file_get_string (GKeyFile *self, const char *group, const char *key, GError **error);

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "base/catalogue.h"
-#include "base/key-file.h"
+#include "base/file-trust.h"
 #include "base/user-directory.h"
 #include "loader/command-check.h"
 #include "loader/loader-private.h"
@@ -224,6 +224,23 @@ check_plugin (const AvnPlugin *plugin, AvnPluginInfo *info, GError **error)
   return FALSE;
 }
 
+/* Checks all files of a plugin at once, so that one error names all that is wrong. */
+static gboolean
+check_trust (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  const char *const *names = avn_plugin_info_get_settings (info);
+  g_ptr_array_add (paths, (gpointer)avn_plugin_info_get_key_file_path (info));
+  g_ptr_array_add (paths, (gpointer)avn_plugin_info_get_module_path (info));
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      const AvnDeclaration *declaration = find_declaration (self, names[i]);
+      if (declaration != NULL)
+        g_ptr_array_add (paths, declaration->path);
+    }
+  return avn_files_check_trust (paths, error);
+}
+
 /* Checks the settings files that a plugin needs. */
 static gboolean
 check_settings (AvnPluginLoader *self, AvnPluginInfo *info, GError **error)
@@ -255,8 +272,7 @@ static const AvnPlugin *
 open_module (AvnPluginInfo *info, GError **error)
 {
   const char *path = avn_plugin_info_get_module_path (info);
-  if (!avn_key_file_check_trust (avn_plugin_info_get_key_file_path (info), error)
-      || !avn_module_check (path, error))
+  if (!avn_module_check (path, error))
     return NULL;
 
   g_autoptr (GError) cause = NULL;
@@ -298,7 +314,8 @@ const AvnPlugin *
 avn_plugin_loader_load (AvnPluginLoader *self, AvnPluginInfo *info, AvnCommandGroup **group, GError **error)
 {
   const AvnPlugin *plugin = NULL;
-  if (avn_plugin_info_check (info, error) && check_settings (self, info, error))
+  if (avn_plugin_info_check (info, error) && check_trust (self, info, error)
+      && check_settings (self, info, error))
     plugin = open_module (info, error);
   if (plugin == NULL)
     return NULL;

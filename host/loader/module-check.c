@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include "loader/module-check.h"
-#include "base/key-file.h"
 
 #include <avn/error.h>
 #include <elf.h>
@@ -11,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <link.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* The dynamic linker maps the segments that the headers list. If the file is shorter, SIGBUS kills the
@@ -44,8 +44,6 @@ check_open_module (int fd, const char *path, GError **error)
   if (fstat (fd, &status) != 0 || !S_ISREG (status.st_mode))
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("The plugin %s is missing or is not a regular file."),
                  path);
-  else if (!avn_file_check_trust (path, &status, error))
-    return FALSE;
   else if ((file = g_mapped_file_new_from_fd (fd, FALSE, NULL)) == NULL)
     g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, _ ("Cannot read %s."), path);
   else if (!is_whole (g_mapped_file_get_contents (file), g_mapped_file_get_length (file)))
@@ -56,8 +54,7 @@ check_open_module (int fd, const char *path, GError **error)
   return FALSE;
 }
 
-/* Checks, before the dynamic linker opens a module, that it is whole, and that only the user and root can
- * change it. Errors: AVN_ERROR_PLUGIN. */
+/* Checks, before the dynamic linker opens a module, that it is whole. Errors: AVN_ERROR_PLUGIN. */
 gboolean
 avn_module_check (const char *path, GError **error)
 {

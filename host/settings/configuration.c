@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "settings/configuration.h"
+#include "base/file-trust.h"
 #include "base/key-file.h"
 #include "base/user-directory.h"
 
@@ -43,7 +44,7 @@ avn_configuration_read (const char *key, GError **error)
   g_autoptr (GKeyFile) file = avn_key_file_load (path, &cause);
   if (file != NULL && !g_key_file_has_key (file, GROUP, key, NULL))
     return NULL;
-  if (file != NULL && !avn_key_file_check_trust (path, error))
+  if (file != NULL && !avn_file_check_trust (path, error))
     return NULL;
   g_autofree char *value = file != NULL ? avn_key_file_get_string (file, GROUP, key, &cause) : NULL;
   if (value == NULL)

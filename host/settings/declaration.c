@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "settings/declaration.h"
+#include "base/file-trust.h"
 #include "base/key-file.h"
 #include "settings/option-value.h"
 
@@ -269,7 +270,7 @@ avn_declaration_new (const char *directory, const char *file_name)
   self->statuses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   self->texts = g_ptr_array_new_with_free_func (g_free);
   self->strings = g_string_chunk_new (1024);
-  if (!avn_key_file_check_trust (self->path, &self->error))
+  if (!avn_file_check_trust (self->path, &self->error))
     return self;
   g_autoptr (GKeyFile) file = avn_key_file_load (self->path, &error);
   if (file != NULL)

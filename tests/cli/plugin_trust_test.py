@@ -16,10 +16,12 @@ SOMEBODY_ELSE = 1
 
 # Modes that let other users write; the sticky bit does not make a directory safe.
 WRITABLE = {
-    "module": (0o775, 0o757, 0o777, 0o664, 0o646, 0o622, 0o720, 0o702),
-    "folder": (0o775, 0o757, 0o777, 0o1777, 0o720, 0o703),
-    "key_file": (0o664, 0o646, 0o666, 0o420, 0o402),
+    "module": (0o757, 0o777, 0o646, 0o622, 0o702),
+    "folder": (0o757, 0o777, 0o1777, 0o703),
+    "key_file": (0o646, 0o666, 0o402),
 }
+# Modes that let the group write.
+SHARED = {"module": (0o775, 0o664, 0o720), "folder": (0o775, 0o720), "key_file": (0o664, 0o420)}
 # Modes that let only the owner write; set-ID and sticky bits of a module have no effect.
 PRIVATE = {
     "module": (0o755, 0o744, 0o700, 0o644, 0o400, 0o4755, 0o2755, 0o1755),
@@ -48,14 +50,17 @@ class TrustCase(PluginCase):
     def check_opened(self):
         self.assertEqual(self.avn("broken", "hello").status, BOMB_STATUS)
 
+    def mend(self):
+        """Run the command that the error advises; return it."""
+        command = self.expect_failure(14, "broken").stderr.splitlines()[1].partition(": ")[2]
+        subprocess.run(["sh", "-c", command], check=True)
+        self.check_opened()
+        return command
+
     def check_writable(self, path):
         """Check that the plugin is refused because of a path, with advice about its mode."""
-        self.check_refused(path, r"others can write")
-        advice = self.expect_failure(14, "broken").stderr.splitlines()[1]
-        command = shlex.split(advice.split("run: ")[1])
-        self.assertEqual(command, ["chmod", "go-w", path])
-        subprocess.run(command, check=True)
-        self.check_opened()
+        self.check_refused(path, r"other users can change")
+        self.assertEqual(shlex.split(self.mend()), ["chmod", "go-w", path])
 
 
 class ModeTest(TrustCase):
@@ -68,6 +73,14 @@ class ModeTest(TrustCase):
                     os.chmod(path, mode)
                     self.check_writable(path)
                     os.chmod(path, mode_before)
+
+    def test_all_paths_are_named_at_once(self):
+        for path in (self.folder, self.module, self.key_file):
+            os.chmod(path, 0o777)
+        first = self.expect_failure(14, "broken").stderr.splitlines()[0]
+        for path in (self.folder, self.module, self.key_file):
+            self.assertIn(path, first)
+        self.mend()
 
     def test_modes_that_are_accepted(self):
         for kind, modes in PRIVATE.items():
@@ -89,7 +102,7 @@ class ModeTest(TrustCase):
             self.check_opened()
             with self.subTest("the file", path=path):
                 os.chmod(target, 0o666)
-                self.check_refused(path, r"others can write")
+                self.check_refused(path, r"other users can change")
                 os.chmod(target, 0o644)
             with self.subTest("its folder", path=path):
                 os.chmod(elsewhere, 0o777)
@@ -116,7 +129,7 @@ class ModeTest(TrustCase):
         for folder in (between, behind, end):
             with self.subTest(folder=folder):
                 os.chmod(folder, 0o777)
-                self.check_refused(folder, r"others can write")
+                self.check_refused(folder, r"other users can change")
                 os.chmod(folder, 0o755)
         os.chmod(behind, 0o1777)
         self.check_opened()
@@ -130,7 +143,7 @@ class ModeTest(TrustCase):
         os.chmod(place, 0o777)
         self.check_opened()
         os.chmod(self.home, 0o777)
-        self.check_refused(self.home, r"others can write")
+        self.check_refused(self.home, r"other users can change")
         os.chmod(self.home, 0o1777)
         self.check_opened()
 
@@ -161,16 +174,40 @@ class OwnerTest(TrustCase):
                 with self.subTest(kind=kind, owner=owner):
                     path = getattr(self, kind)
                     os.chown(path, owner, -1)
-                    self.check_refused(path, r"belongs to another user")
+                    self.check_refused(path, r"other users can change")
                     os.chown(path, 0, -1)
                     self.check_opened()
+
+    def test_group_of_others_is_refused(self):
+        for kind, modes in SHARED.items():
+            path = getattr(self, kind)
+            mode_before = os.stat(path).st_mode & 0o7777
+            os.chown(path, -1, SOMEBODY_ELSE)
+            for mode in modes:
+                with self.subTest(kind=kind, mode=oct(mode)):
+                    os.chmod(path, mode)
+                    self.check_writable(path)
+                    os.chmod(path, mode_before)
+            os.chown(path, -1, 0)
+
+    def test_private_group_is_trusted(self):
+        """The group of root has no other members."""
+        for path in (self.folder, self.module, self.key_file):
+            os.chmod(path, 0o775)
+        self.check_opened()
+
+    def test_owner_and_mode_are_mended_together(self):
+        os.chmod(self.folder, 0o777)
+        os.chown(self.module, SOMEBODY_ELSE, SOMEBODY_ELSE)
+        os.chmod(self.module, 0o775)
+        self.assertEqual(self.mend(), f"chown root {self.module} && chmod go-w {self.folder} {self.module}")
 
     def test_hard_link_to_a_file_of_another_user_is_refused(self):
         other = os.path.join(self.home, "other.so")
         os.rename(self.module, other)
         os.chown(other, NOBODY, NOBODY)
         os.link(other, self.module)
-        self.check_refused(self.module, r"belongs to another user")
+        self.check_refused(self.module, r"other users can change")
 
     def run_as_nobody(self, *words):
         done = run_unprivileged([AVN, *words], env=self.env, cwd="/", stdin=subprocess.DEVNULL,
@@ -186,8 +223,51 @@ class OwnerTest(TrustCase):
                     os.chown(path, owner, -1)
                     result = self.run_as_nobody("broken", "hello")
                     self.assertEqual(result.status, status, result.stderr)
-                    self.assertEqual("belongs to another user" in result.stderr, owner == SOMEBODY_ELSE)
+                    self.assertEqual("other users can change" in result.stderr, owner == SOMEBODY_ELSE)
                     os.chown(path, NOBODY, -1)
+
+
+@unittest.skipUnless(os.geteuid() == 0, "only root can change the owner of files")
+class AdministratorTest(TrustCase):
+    """avn and its plugins belong to a user who installs software, with a private group under umask 002."""
+
+    def setUp(self):
+        super().setUp()
+        os.chmod(self.home, 0o755)
+        self.program = shutil.copy(PRIVILEGED, self.home)
+        # The module needs it, and other users may have no access to the build directory.
+        shutil.copy(os.path.join(BUILD_ROOT, "host", "libavn-1.so.0"), self.home)
+        self.env["LD_LIBRARY_PATH"] = self.home
+        for path in (self.program, self.folder, self.module, self.key_file):
+            os.chown(path, SOMEBODY_ELSE, SOMEBODY_ELSE)
+            os.chmod(path, 0o775)
+
+    def run_program(self, *before, **keywords):
+        done = subprocess.run([*before, self.program, "broken"], env=self.env, cwd="/", stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, timeout=TIMEOUT, **keywords)  # fmt: skip
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    def check(self, status, **keywords):
+        for who in ({}, {"user": NOBODY, "group": NOBODY, "extra_groups": []}):
+            result = self.run_program(**who, **keywords)
+            self.assertEqual((result.status, "other users can change" in result.stderr), (status, status == 14), result.stderr)
+
+    def test_owner_of_avn_is_trusted(self):
+        self.check(BOMB_STATUS)
+
+    def test_group_with_another_member_is_refused(self):
+        os.chown(self.folder, -1, NOBODY)
+        self.check(14)
+
+    def test_owner_that_a_user_namespace_cannot_name(self):
+        """There, all users but root have the same ID."""
+        if subprocess.run(["unshare", "-r", "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("this user cannot create a user namespace")
+        for path in (self.folder, self.module, self.key_file):
+            os.chmod(path, 0o755)
+        for owner, status in ((SOMEBODY_ELSE, BOMB_STATUS), (0, 14)):
+            os.chown(self.program, owner, -1)
+            self.assertEqual(self.run_program("unshare", "-r").status, status)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can create a set-user-ID program of another user")

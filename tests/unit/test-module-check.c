@@ -132,41 +132,6 @@ test_wrong_header (void)
   assert_content_is_refused (content, length);
 }
 
-typedef struct
-{
-  const char *name;
-  mode_t module_mode;
-  mode_t folder_mode;
-  gboolean is_refused;
-} WriterRow;
-
-static const WriterRow writer_rows[] = {
-  { "nobody-else", 0755, 0755, FALSE },          { "nobody-at-all", 0444, 0555, FALSE },
-  { "group-to-module", 0775, 0755, TRUE },       { "others-to-module", 0646, 0755, TRUE },
-  { "group-to-folder", 0755, 0775, TRUE },       { "others-to-folder", 0755, 0757, TRUE },
-  { "all-to-sticky-folder", 0755, 01777, TRUE },
-};
-
-static void
-test_writers (gconstpointer data)
-{
-  const WriterRow *row = data;
-  gsize length = 0;
-  g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
-  g_autofree char *content = get_module (&length);
-  g_autofree char *path = avn_test_folder_get_path (folder, "module.so");
-  g_autoptr (GError) error = NULL;
-  g_assert_true (g_file_set_contents (path, content, (gssize)length, NULL));
-  g_assert_no_errno (chmod (path, row->module_mode));
-  g_assert_no_errno (chmod (folder->path, row->folder_mode));
-  g_assert_cmpint (avn_module_check (path, &error), ==, !row->is_refused);
-  if (row->is_refused)
-    avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_PLUGIN, "others can write to it");
-  g_clear_error (&error);
-  g_assert_cmpint (avn_key_file_check_trust (path, &error), ==, !row->is_refused);
-  g_assert_no_errno (chmod (folder->path, 0700));
-}
-
 static void
 test_no_file (void)
 {
@@ -188,7 +153,6 @@ main (int argc, char **argv)
   g_test_add_func ("/module-check/cut-by-one-byte", test_cut_by_one_byte);
   g_test_add_func ("/module-check/text", test_text);
   g_test_add_func ("/module-check/wrong-header", test_wrong_header);
-  AVN_TEST_ADD_ROWS ("/module-check/writers", writer_rows, test_writers);
   g_test_add_func ("/module-check/no-file", test_no_file);
   return g_test_run ();
 }
