@@ -20,5 +20,6 @@
 #include <avn/plugin.h>
 #include <avn/plugin-info.h>
 #include <avn/plugin-loader.h>
+#include <avn/thread.h>
 #include <avn/topic.h>
 #include <avn/usage.h>

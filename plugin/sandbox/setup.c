@@ -95,6 +95,8 @@ avn_sandbox_set_up (AvnInvocation *invocation, GError **error)
                    _ ("--account needs an e-mail address, not \"%s\"."), safe);
       return NULL;
     }
+  if (!avn_thread_check (error))
+    return NULL;
   if (path != NULL && (password = read_password (invocation, path, error)) == NULL)
     return NULL;
 

@@ -257,6 +257,12 @@ avn_sdk_record_collect (AvnInvocation *invocation,
                         char **programs,
                         AvnSdkNewResult new_result)
 {
+  GError *error = NULL;
+  if (!avn_thread_check (&error))
+    {
+      avn_invocation_return_error (invocation, error);
+      return;
+    }
   Collect *self = g_new0 (Collect, 1);
   self->invocation = invocation;
   self->console = avn_invocation_get_console (invocation);

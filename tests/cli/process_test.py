@@ -219,6 +219,29 @@ for name in ("environ", "cmdline"):
                     self.assertNotIn(repr(secret.encode())[2:-1], text)
 
 
+class ThreadTest(ScriptedCase):
+    """A limit on processes may refuse every thread; GLib would abort."""
+
+    def run_limited(self, *words):
+        limit = lambda: resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))  # noqa: E731
+        try:
+            return run_unprivileged([AVN, *words], env=self.env, cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
+                                    text=True, timeout=TIMEOUT, preexec_fn=limit)  # fmt: skip
+        except PermissionError:
+            self.skipTest("the unprivileged user cannot access the program")
+
+    def test_commands_that_need_threads(self):
+        give_to_nobody(self.home)
+        self.env.update(AIVEN_AUTH_TOKEN=TOKEN, AIVEN_WEB_URL="https://example.com")
+        for words in (("user", "info"), ("user", "logout", "--no-token-revoke"), ("plugin", "list"), ("sandbox", "run", "true"),
+                      ("--help",)):  # fmt: skip
+            with self.subTest(words):
+                done = self.run_limited(*words)
+                needs_one = "logout" not in words and "--help" not in words
+                self.assertEqual(done.returncode, 1 if needs_one else 0, done.stderr)
+                self.assertEqual(done.stderr.startswith("avn: Cannot start a thread: "), needs_one)
+
+
 class CommandLineTest(ScriptedCase):
     """Other users can read the command line of a process while it runs."""
 

@@ -167,7 +167,7 @@ guard_keys (AvnConsole *console)
  * Creates a session with one server. It has no access token yet, and sends nothing.
  *
  * Errors: `AVN_ERROR_USAGE` for an invalid base URL or proxy, `AVN_ERROR_STORAGE` for a CA bundle that cannot
- * be read, `AVN_CLIENT_ERROR_NETWORK` without TLS.
+ * be read, `AVN_CLIENT_ERROR_NETWORK` without TLS, and those of [func@Avn.thread_check].
  *
  * Returns: (transfer full) (nullable): the session; %NULL on error
  */
@@ -183,7 +183,8 @@ avn_client_session_new (AvnSettings *settings, AvnConsole *console, GError **err
   guard_keys (console);
   self->console = g_object_ref (console);
   self->base = avn_address_parse (avn_settings_get_string (settings, "url"), error);
-  if (self->base == NULL || !set_up_proxy (self, error) || !set_up_trust (self, settings, error))
+  if (self->base == NULL || !set_up_proxy (self, error) || !avn_thread_check (error)
+      || !set_up_trust (self, settings, error))
     return NULL;
   self->max_mebibytes = (guint)avn_settings_get_integer (settings, "answer-limit");
   self->timeout = (guint)avn_settings_get_integer (settings, "request-timeout");

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <avn/error.h>
+#include <avn/thread.h>
+#include <glib/gi18n-lib.h>
+#include <pthread.h>
+
+/* GIO's worker, and one of GTask. */
+#define N_THREADS 2
+
+static void *
+wait_cb (void *mutex)
+{
+  pthread_mutex_lock (mutex);
+  pthread_mutex_unlock (mutex);
+  return NULL;
+}
+
+/**
+ * avn_thread_check:
+ * @error: return location for an error
+ *
+ * Checks that threads can be started, for commands that use child processes, TLS or names of hosts. Where a
+ * limit on processes or a sandbox refuses threads, GLib would abort the process or wait for ever.
+ *
+ * Errors: `AVN_ERROR_FAILED` if they are refused.
+ *
+ * Returns: %TRUE if they can be started; %FALSE on error
+ */
+gboolean
+avn_thread_check (GError **error)
+{
+  pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+  pthread_t threads[N_THREADS];
+  guint n_started = 0;
+  int fault = 0;
+  /* Limits count threads that exist at the same time. */
+  pthread_mutex_lock (&mutex);
+  while (n_started < N_THREADS && fault == 0)
+    {
+      fault = pthread_create (&threads[n_started], NULL, wait_cb, &mutex);
+      n_started += fault == 0;
+    }
+  pthread_mutex_unlock (&mutex);
+  while (n_started > 0)
+    pthread_join (threads[--n_started], NULL);
+  if (fault != 0)
+    g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
+                 /* Translators: %s is the reason. */
+                 _ ("Cannot start a thread: %s.\nRaise the limit on processes and threads."),
+                 g_strerror (fault));
+  return fault == 0;
+}
