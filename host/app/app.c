@@ -3,6 +3,7 @@
 
 #include "app/app.h"
 #include "base/catalogue.h"
+#include "base/interrupt.h"
 #include "base/process.h"
 #include "command-line/command-line.h"
 #include "command-line/finder.h"
@@ -136,10 +137,26 @@ print_and_free (AvnApp *self, char *text)
 }
 
 static gboolean
-cancel_command_cb (gpointer user_data)
+cancel_command_cb (int fd, GIOCondition condition, gpointer user_data)
 {
   g_cancellable_cancel (G_CANCELLABLE (user_data));
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* (transfer full) (nullable): the result. The first signal cancels the command. */
+static AvnResult *
+run_until_end (AvnApp *self, AvnCommandLine *line, GError **error)
+{
+  GCancellable *cancellable = avn_invocation_get_cancellable (line->invocation);
+  g_autoptr (GError) interrupted = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  g_autoptr (GSource) signals = g_unix_fd_source_new (avn_interrupt_begin (), G_IO_IN);
+  g_source_set_callback (signals, G_SOURCE_FUNC (cancel_command_cb), cancellable, NULL);
+  g_source_attach (signals, NULL);
+  avn_console_set_interrupt_error (self->console, interrupted);
+  AvnResult *result = avn_invocation_run (line->invocation, line->group, error);
+  avn_interrupt_end ();
+  g_source_destroy (signals);
+  return result;
 }
 
 /* The words of the command line were visible until avn overwrote them. */
@@ -209,11 +226,8 @@ static int
 run_command (AvnApp *self, AvnCommandLine *line)
 {
   g_autoptr (GError) error = NULL;
-  GCancellable *cancellable = avn_invocation_get_cancellable (line->invocation);
-  const guint signal_source = g_unix_signal_add (SIGINT, cancel_command_cb, cancellable);
   g_debug ("Running avn %s %s", line->plugin->name, line->command->path);
-  g_autoptr (AvnResult) result = avn_invocation_run (line->invocation, line->group, &error);
-  g_source_remove (signal_source);
+  g_autoptr (AvnResult) result = run_until_end (self, line, &error);
   if (error != NULL)
     return report (self, error);
   return result != NULL ? show_result (self, line, result) : AVN_EXIT_OK;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/descriptor.h"
+#include "base/interrupt.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -12,14 +13,11 @@ static gboolean
 can_try_again (int fd, short events)
 {
   struct pollfd place = { .fd = fd, .events = events };
-  if (errno == EAGAIN)
-    poll (&place, 1, -1);
-  else if (errno != EINTR)
-    return FALSE;
-  return TRUE;
+  return errno == EINTR || (errno == EAGAIN && (poll (&place, 1, -1) >= 0 || errno == EINTR));
 }
 
-/* (nullable): all bytes, with a NUL appended; NULL with errno set, EFBIG if there are more than @limit. GIO's
+/* (nullable): all bytes, with a NUL appended; NULL with errno set, EFBIG if there are more than @limit, EINTR
+ * after a signal that ends the command. GIO's
  * streams would put their own text before the reason of a failure. */
 char *
 avn_descriptor_read_all (int fd, gsize limit, gsize *length)
@@ -32,6 +30,11 @@ avn_descriptor_read_all (int fd, gsize limit, gsize *length)
     {
       if (n < 0 && !can_try_again (fd, POLLIN))
         return NULL;
+      if (n < 0 && avn_interrupt_get_signal () != 0)
+        {
+          errno = EINTR;
+          return NULL;
+        }
       n_read += (gsize)MAX (n, 0);
     }
   if (n_read > limit)

@@ -3,6 +3,8 @@
 
 #include "base/process.h"
 
+#include "base/interrupt.h"
+
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -43,6 +45,7 @@ avn_process_prepare (void)
     unsetenv ("LANGUAGE");
   /* GLib takes CHARSET for the locale's character set, even one that does not exist. */
   unsetenv ("CHARSET");
+  avn_interrupt_watch ();
   /* Writing beyond the limit on file sizes must fail, not kill the process. */
   signal (SIGXFSZ, SIG_IGN);
   return umask (077);

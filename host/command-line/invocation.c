@@ -204,8 +204,8 @@ avn_invocation_return_error (AvnInvocation *self, GError *error)
  * avn_invocation_get_cancellable:
  * @self: an invocation
  *
- * Gets the cancellable that Ctrl+C cancels. The command goes on until it has returned, so that a response
- * that arrived before still counts.
+ * Gets the cancellable that Ctrl+C, SIGTERM and SIGHUP cancel. The command goes on until it has returned, so
+ * that a response that arrived before still counts.
  *
  * Returns: (transfer none): the cancellable
  */

@@ -35,6 +35,7 @@ struct _AvnConsole
   int input;
   int output;
   int error_output;
+  GPtrArray *declarations; /* (owned) (nullable) (element-type AvnDeclaration): the exit statuses */
   gboolean no_input;
   gboolean color; /* on error_output */
   gboolean color_output;

@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include "base/descriptor.h"
+#include "base/interrupt.h"
 #include "console/console-private.h"
 #include "console/terminal.h"
+#include "settings/exit.h"
+#include "settings/settings-private.h"
 
 #include <avn/avn.h>
 #include <errno.h>
@@ -57,6 +60,7 @@ static void
 avn_console_dispose (GObject *object)
 {
   avn_console_stop_wait (AVN_CONSOLE (object));
+  g_clear_pointer (&AVN_CONSOLE (object)->declarations, g_ptr_array_unref);
   G_OBJECT_CLASS (avn_console_parent_class)->dispose (object);
 }
 
@@ -170,6 +174,7 @@ avn_console_set_color (AvnConsole *self, const char *when)
 void
 avn_console_set_up (AvnConsole *self, AvnSettings *settings)
 {
+  self->declarations = g_ptr_array_ref (avn_settings_get_declarations (settings));
   avn_console_set_no_input (self, avn_settings_get_boolean (settings, "no-input"));
   avn_console_set_color (self, avn_settings_get_string (settings, "color"));
   /* The messages of --debug do not erase the line of a wait. */
@@ -292,4 +297,24 @@ avn_console_report (AvnConsole *self, const GError *error)
   write_line (self, prefix, safe_message, "\n");
   if (safe_advice != NULL)
     write_line (self, "", safe_advice, "\n");
+}
+
+/**
+ * avn_console_set_interrupt_error:
+ * @self: a console
+ * @error: what to report; `AVN_ERROR_INTERRUPTED` exits with the status of the signal
+ *
+ * Sets the error to report if a signal must end the process before the command returns: at the second one, or
+ * if the command does not return within 0.8 seconds. The client library calls this when it sends a change,
+ * whose outcome is unknown from then on. Does nothing outside of a command.
+ */
+void
+avn_console_set_interrupt_error (AvnConsole *self, const GError *error)
+{
+  g_return_if_fail (AVN_IS_CONSOLE (self) && error != NULL);
+  const gboolean is_plain = g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED);
+  g_autofree char *line = g_strdup_printf ("avn: %s\n", error->message);
+  g_autofree char *fitted = avn_terminal_fit (self->error_output, line);
+  if (self->declarations != NULL)
+    avn_interrupt_set_outcome (is_plain ? 0 : avn_exit_status (self->declarations, error), fitted);
 }

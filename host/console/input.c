@@ -18,6 +18,12 @@
 #define MAX_SECRET_FILE_SIZE (64 * 1024)
 #define MAX_LINES_SIZE (1024 * 1024)
 
+static gboolean
+can_ask_on (AvnConsole *self, int fd)
+{
+  return !self->no_input && isatty (fd) != 0;
+}
+
 /**
  * avn_console_can_ask:
  * @self: a console
@@ -29,7 +35,7 @@
 gboolean
 avn_console_can_ask (AvnConsole *self)
 {
-  return !self->no_input && isatty (self->input) != 0;
+  return can_ask_on (self, self->input);
 }
 
 /* Removes the final colon and spaces, in any script. */
@@ -50,13 +56,14 @@ get_subject (const char *prompt)
 /* Errors quote @quoted; the user sees @prompt. The answer may be empty. */
 static char *
 ask (AvnConsole *self,
+     int terminal,
      const char *quoted,
      const char *prompt,
      const char *instead,
      AvnTerminalEcho echo,
      GError **error)
 {
-  if (!avn_console_can_ask (self))
+  if (!can_ask_on (self, terminal))
     {
       g_autofree char *subject = get_subject (quoted);
       g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
@@ -70,13 +77,18 @@ ask (AvnConsole *self,
     }
   g_autofree char *safe = avn_text_make_safe (prompt, -1);
   avn_console_hide_wait (self);
-  return avn_terminal_read_line (self->input, safe, echo, error);
+  return avn_terminal_read_line (terminal, safe, echo, error);
 }
 
 static char *
-ask_checked (AvnConsole *self, const char *prompt, const char *instead, AvnTerminalEcho echo, GError **error)
+ask_checked (AvnConsole *self,
+             int terminal,
+             const char *prompt,
+             const char *instead,
+             AvnTerminalEcho echo,
+             GError **error)
 {
-  g_autofree char *answer = ask (self, prompt, prompt, instead, echo, error);
+  g_autofree char *answer = ask (self, terminal, prompt, prompt, instead, echo, error);
   if (answer == NULL)
     return NULL;
   if (*answer == '\0')
@@ -106,7 +118,7 @@ ask_checked (AvnConsole *self, const char *prompt, const char *instead, AvnTermi
 char *
 avn_console_ask (AvnConsole *self, const char *prompt, const char *instead, GError **error)
 {
-  return ask_checked (self, prompt, instead, AVN_TERMINAL_ECHO, error);
+  return ask_checked (self, self->input, prompt, instead, AVN_TERMINAL_ECHO, error);
 }
 
 /**
@@ -125,7 +137,7 @@ avn_console_ask (AvnConsole *self, const char *prompt, const char *instead, GErr
 char *
 avn_console_ask_secret (AvnConsole *self, const char *prompt, const char *instead, GError **error)
 {
-  return ask_checked (self, prompt, instead, AVN_TERMINAL_NO_ECHO, error);
+  return ask_checked (self, self->input, prompt, instead, AVN_TERMINAL_NO_ECHO, error);
 }
 
 /* Accepts English, the language of the messages, and that of the locale, which may differ. */
@@ -158,7 +170,7 @@ avn_console_confirm (AvnConsole *self, const char *question, const char *instead
 {
   /* Translators: %s is a question; y and N are the answers yes and no. No is the default. */
   g_autofree char *full = g_strdup_printf (_ ("%s [y/N] "), question);
-  g_autofree char *answer = ask (self, question, full, instead, AVN_TERMINAL_ECHO, error);
+  g_autofree char *answer = ask (self, self->input, question, full, instead, AVN_TERMINAL_ECHO, error);
   if (answer == NULL)
     return FALSE;
   if (is_yes (answer))
@@ -172,20 +184,19 @@ static char *
 read_all (int fd, const char *name, gsize limit, gsize *length, GError **error)
 {
   char *content = fd >= 0 ? avn_descriptor_read_all (fd, limit, length) : NULL;
-  if (content == NULL)
+  if (content == NULL && errno == EINTR)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  else if (content == NULL)
     g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("Cannot read %s: %s."), name, g_strerror (errno));
   return content;
 }
 
-static char *
-read_file (const char *path, const char *name, gsize limit, gsize *length, GError **error)
+/* May wait for the writer of a FIFO. */
+static int
+open_file (const char *path)
 {
   g_autofree char *in_locale = avn_text_to_locale (path);
-  const int fd = open (in_locale != NULL ? in_locale : path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-  char *content = read_all (fd, name, limit, length, error);
-  if (fd >= 0)
-    close (fd);
-  return content;
+  return open (in_locale != NULL ? in_locale : path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 }
 
 /* Removes one final "\n" or "\r\n". */
@@ -197,32 +208,12 @@ trim_line_end (char *text, gsize *length)
       text[--*length] = '\0';
 }
 
-/**
- * avn_console_read_secret_file:
- * @self: a console
- * @path: a file, or "-" for standard input, which is read without echo if it is a terminal
- * @error: return location for an error
- *
- * Reads a password or token from a file. Removes exactly one final line end; refuses other control characters
- * and invalid UTF-8.
- *
- * Errors: `AVN_ERROR_STORAGE` if the file cannot be read or is larger than 64 KiB, `AVN_ERROR_USAGE` if it
- * does not contain a secret, and those of [method@Avn.Console.ask_secret].
- *
- * Returns: (transfer full) (nullable): the secret, in UTF-8 and not empty; %NULL on error
- */
-char *
-avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error)
+/* Reads a secret from a file, but not from a terminal. */
+static char *
+read_secret (int fd, const char *name, GError **error)
 {
-  const gboolean is_input = g_str_equal (path, "-");
-  g_autofree char *name = is_input ? g_strdup (_ ("standard input")) : avn_text_make_safe (path, -1);
   gsize length;
-  if (is_input && isatty (self->input))
-    return avn_console_ask_secret (self, _ ("Password or token: "),
-                                   _ ("Name a file instead of standard input."), error);
-
-  g_autofree char *content = is_input ? read_all (self->input, name, MAX_SECRET_FILE_SIZE, &length, error)
-                                      : read_file (path, name, MAX_SECRET_FILE_SIZE, &length, error);
+  g_autofree char *content = read_all (fd, name, MAX_SECRET_FILE_SIZE, &length, error);
   if (content == NULL)
     return NULL;
   trim_line_end (content, &length);
@@ -237,6 +228,35 @@ avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error
   else
     return g_steal_pointer (&content);
   return NULL;
+}
+
+/**
+ * avn_console_read_secret_file:
+ * @self: a console
+ * @path: a file, or "-" for standard input
+ * @error: return location for an error
+ *
+ * Reads a password or token from a file. Removes exactly one final line end; refuses other control characters
+ * and invalid UTF-8. Prompts without echo if the file is a terminal.
+ *
+ * Errors: `AVN_ERROR_STORAGE` if the file cannot be read or is larger than 64 KiB, `AVN_ERROR_USAGE` if it
+ * does not contain a secret, and those of [method@Avn.Console.ask_secret].
+ *
+ * Returns: (transfer full) (nullable): the secret, in UTF-8 and not empty; %NULL on error
+ */
+char *
+avn_console_read_secret_file (AvnConsole *self, const char *path, GError **error)
+{
+  const gboolean is_input = g_str_equal (path, "-");
+  g_autofree char *name = is_input ? g_strdup (_ ("standard input")) : avn_text_make_safe (path, -1);
+  const int fd = is_input ? self->input : open_file (path);
+  char *secret = fd >= 0 && isatty (fd) != 0
+                     ? ask_checked (self, fd, _ ("Password or token: "),
+                                    _ ("Name a file that is not a terminal."), AVN_TERMINAL_NO_ECHO, error)
+                     : read_secret (fd, name, error);
+  if (fd >= 0 && !is_input)
+    close (fd);
+  return secret;
 }
 
 /**

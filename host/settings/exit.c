@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "settings/exit.h"
+#include "base/interrupt.h"
 #include "settings/declaration.h"
 
 #include <avn/avn.h>
@@ -26,7 +27,13 @@ static const AvnExitInfo own_infos[] = {
   [AVN_ERROR_USAGE] = { 2, N_ ("Wrong usage, or a prompt without a terminal.") },
   [AVN_ERROR_STORAGE] = { 13, N_ ("A local file cannot be read or written.") },
   [AVN_ERROR_PLUGIN] = { 14, N_ ("A plugin, its settings file or the fallback client cannot be used.") },
-  [AVN_ERROR_INTERRUPTED] = { 130, N_ ("The user interrupted the command.") },
+  [AVN_ERROR_INTERRUPTED] = { 130, N_ ("Ctrl+C or SIGINT interrupted the command.") },
+};
+
+/* Those of other signals. */
+static const AvnExitInfo signal_infos[] = {
+  { 129, N_ ("SIGHUP ended the command, such as when the terminal was closed.") },
+  { 143, N_ ("SIGTERM ended the command.") },
 };
 
 /* The status that a library declares for an error, or 0. */
@@ -47,8 +54,9 @@ avn_exit_status (GPtrArray *declarations, const GError *error)
   int status = 0;
   if (error == NULL)
     return AVN_EXIT_OK;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return own_infos[AVN_ERROR_INTERRUPTED].status;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    return avn_interrupt_get_status ();
   if (error->domain == AVN_ERROR && (guint)error->code < G_N_ELEMENTS (own_infos))
     return own_infos[error->code].status;
   for (guint i = 0; i < declarations->len && status == 0; i++)
@@ -78,6 +86,8 @@ avn_exit_list_infos (GPtrArray *declarations)
   add_info (infos, AVN_EXIT_OK, _ ("Success."));
   for (gsize i = 0; i < G_N_ELEMENTS (own_infos); i++)
     add_info (infos, own_infos[i].status, _ (own_infos[i].help));
+  for (gsize i = 0; i < G_N_ELEMENTS (signal_infos); i++)
+    add_info (infos, signal_infos[i].status, _ (signal_infos[i].help));
   avn_declaration_list_texts (declarations, AVN_DECLARED_STATUS, texts);
   for (guint i = 0; i < texts->len; i++)
     {

@@ -38,8 +38,8 @@ G_BEGIN_DECLS
  * }
  * ```
  *
- * When the user presses Ctrl+C, the host cancels [method@Avn.Invocation.get_cancellable]; the command must
- * still return.
+ * When the user presses Ctrl+C, or at SIGTERM or SIGHUP, the host cancels
+ * [method@Avn.Invocation.get_cancellable]; the command must return within 0.8 seconds, or the process ends.
  *
  * Returned objects and strings belong to the invocation unless a function says otherwise. Use an invocation
  * in the main thread only.

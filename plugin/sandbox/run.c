@@ -20,7 +20,7 @@ typedef struct
   AvnSandboxServer *server; /* (owned) */
   char *directory;          /* (owned) (nullable): the command's configuration directory */
   GSubprocess *child;       /* (owned) (nullable) */
-  guint termination;        /* source id, or 0 */
+  guint signals[3];         /* source ids, or 0 */
 } RunData;
 
 static int
@@ -33,7 +33,8 @@ remove_entry_cb (const char *path, const struct stat *status, int kind, struct F
 static void
 run_data_free (RunData *data)
 {
-  g_clear_handle_id (&data->termination, g_source_remove);
+  for (gsize i = 0; i < G_N_ELEMENTS (data->signals); i++)
+    g_clear_handle_id (&data->signals[i], g_source_remove);
   g_clear_object (&data->child);
   g_clear_object (&data->server);
   if (data->directory != NULL)
@@ -61,11 +62,36 @@ wait_child_cb (GObject *object, GAsyncResult *async_result, gpointer user_data)
 }
 
 static gboolean
-handle_termination_cb (gpointer user_data)
+forward_termination_cb (gpointer user_data)
 {
   RunData *data = user_data;
   g_subprocess_send_signal (data->child, SIGTERM);
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+forward_hangup_cb (gpointer user_data)
+{
+  RunData *data = user_data;
+  g_subprocess_send_signal (data->child, SIGHUP);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Ctrl+C reaches the command from the terminal. */
+static gboolean
+ignore_interrupt_cb (gpointer user_data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* The exit status of the command counts, so avn always waits for it: these replace the handlers of the host.
+ */
+static void
+take_signals (RunData *data)
+{
+  data->signals[0] = g_unix_signal_add (SIGINT, ignore_interrupt_cb, data);
+  data->signals[1] = g_unix_signal_add (SIGTERM, forward_termination_cb, data);
+  data->signals[2] = g_unix_signal_add (SIGHUP, forward_hangup_cb, data);
 }
 
 /* Bypass any proxy for loopback addresses. Programs differ in which of the two variables they read. */
@@ -158,8 +184,6 @@ run_run (AvnCommandGroup *group, AvnInvocation *invocation)
       return;
     }
 
-  /* Ctrl+C reaches the command from the terminal, and its exit status counts, so avn always waits for it. */
-  data->termination = g_unix_signal_add (SIGTERM, handle_termination_cb, data);
   const char *const *words = avn_invocation_get_arguments (invocation, 0);
   g_autoptr (GSubprocessLauncher) launcher = create_launcher (invocation, url, data->directory);
   data->child = g_subprocess_launcher_spawnv (launcher, words, &error);
@@ -168,6 +192,7 @@ run_run (AvnCommandGroup *group, AvnInvocation *invocation)
       avn_invocation_return_result (invocation, make_start_failure (words[0], error));
       return;
     }
+  take_signals (data);
   g_subprocess_wait_async (data->child, NULL, wait_child_cb, invocation);
 }
 

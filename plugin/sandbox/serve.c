@@ -4,7 +4,6 @@
 #include "group.h"
 
 #include <errno.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <sys/socket.h>
 
@@ -13,33 +12,25 @@
 typedef struct
 {
   AvnSandboxServer *server; /* (owned) (nullable) */
-  guint termination;        /* source id, or 0 */
   guint cancellation;       /* source id, or 0 */
 } ServeData;
 
 static void
 serve_data_free (ServeData *data)
 {
-  g_clear_handle_id (&data->termination, g_source_remove);
   g_clear_handle_id (&data->cancellation, g_source_remove);
   g_clear_object (&data->server);
   g_free (data);
 }
 
-/* Stopping the server is a success. Freeing the data removes the other source: the command returns once. */
+/* Stopping the server is a success. */
 static gboolean
-handle_termination_cb (gpointer user_data)
+handle_cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   AvnInvocation *invocation = user_data;
   avn_invocation_set_data (invocation, NULL, NULL);
   avn_invocation_return_result (invocation, avn_result_new ());
   return G_SOURCE_REMOVE;
-}
-
-static gboolean
-handle_cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  return handle_termination_cb (user_data);
 }
 
 static void
@@ -49,7 +40,6 @@ wait_for_end (AvnInvocation *invocation)
   g_autoptr (GSource) cancellation = g_cancellable_source_new (avn_invocation_get_cancellable (invocation));
   g_source_set_callback (cancellation, G_SOURCE_FUNC (handle_cancelled_cb), invocation, NULL);
   data->cancellation = g_source_attach (cancellation, NULL);
-  data->termination = g_unix_signal_add (SIGTERM, handle_termination_cb, invocation);
 }
 
 static gboolean

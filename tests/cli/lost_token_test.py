@@ -135,7 +135,7 @@ class LostToken(ScriptedCase):
         self.assertTrue(server.wait_for_requests(2))
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=TIMEOUT)
-        self.assertEqual((process.returncode, output), (130, ""), errors)
+        self.assertEqual((process.returncode, output), (12, ""), errors)
         self.assertIn("A token may have been created", errors)
 
 

@@ -16,7 +16,7 @@ from plugin_case import PluginCase
 DATE = "--date=2026-01-31"
 PAGES = {"avn.1": "avn", "avn-user.1": "avn-user", "avn-sandbox.1": "avn-sandbox", "avn-plugin.7": "avn-plugin"}
 FOOTER = "Run 'avn help options' for the options of every command."
-STATUSES = "0 1 2 4 5 6 7 8 9 10 11 12 13 14 130".split()
+STATUSES = "0 1 2 4 5 6 7 8 9 10 11 12 13 14 129 130 143".split()
 GERMAN = in_language("de")
 SIBLING = os.path.join(BUILD_ROOT, "tests", "sibling")
 

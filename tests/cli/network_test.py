@@ -2,16 +2,36 @@
 """Test time limits, retries and interrupts: how often a request is sent and how long it takes."""
 
 import email.utils
+import fcntl
+import os
 import re
 import signal
+import struct
 import subprocess
+import termios
 import time
 import unittest
 
-from harness import AVN, TIMEOUT
-from network_case import CHANGES, GOOD, LOGOUT, NetworkCase
+from harness import AVN, TIMEOUT, combine
+from network_case import CHANGES, CREATE, GOOD, LOGOUT, NetworkCase
+from rig import faults
 from rig.canaries import EMAIL, TOKEN
 from rig.server import drip, failure, hang, keep_alive, reply, reset
+
+REVOKE_ALL = ("user", "access-token", "revoke", "-")
+LOGIN_FROM = ("user", "login", "--token-file")
+
+
+def count_bytes(pipe):
+    """Return how many bytes nobody has read yet."""
+    return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"0000"))[0]
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + TIMEOUT
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError("the condition did not come true")
 
 
 class Deadline(NetworkCase):
@@ -28,6 +48,16 @@ class Deadline(NetworkCase):
         self.assertEqual(len(server.requests), 2)
         # With a limit for each attempt, it would be more than this.
         self.assertLess(seconds, 2 + 4)
+
+    @unittest.skipIf(faults.STRACE is None, "strace is not installed")
+    def test_deadline_holds_without_a_thread(self):
+        """Without a thread for the TLS handshake, GIO never calls back, even if it is cancelled."""
+        self.env["AIVEN_WEB_URL"] = self.serve(raw=True, always=(hang,)).url.replace("http:", "https:")
+        command = [AVN, "user", "info", "--request-timeout=1"]
+        names = [name for name, _ in faults.list_calls(command, "clone,clone3", env=self.env)]
+        self.assertGreater(len(names), 2)
+        done = faults.run_with_fault(command, (names[-1], f"{len(names)}+"), "error=EAGAIN", env=self.env)
+        self.assertEqual((done.returncode, done.stdout), (11, b""), done.stderr)
 
 
 class Connections(NetworkCase):
@@ -126,11 +156,14 @@ class Retries(NetworkCase):
 
 
 class Interrupts(NetworkCase):
-    """Test SIGINT during a request: status 130 and a correct report of what was sent."""
+    """Test signals in every state: a status that tells what was sent, within a second."""
 
-    def start(self, *arguments):
-        process = subprocess.Popen([AVN, *arguments], env=self.env, cwd=self.home, stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
+    ENDS = ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129))
+    SENT = "may have been carried out"
+
+    def start(self, *arguments, before=(), **keywords):
+        keywords = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **keywords}
+        process = subprocess.Popen([*before, AVN, *arguments], env=self.env, cwd=self.home, text=True, **keywords)
         self.addCleanup(process.kill)
         return process
 
@@ -140,17 +173,17 @@ class Interrupts(NetworkCase):
         return errors
 
     def test_while_the_server_thinks(self):
-        for arguments, number, words in [(["user", "info"], 1, ""), (CHANGES[0], 1, "may have been carried out"),
-                                         (["user", "login", EMAIL], 1, "may have been carried out")]:  # fmt: skip
-            for answer in ((hang,), (reply(200, b'{"tok', length=500), hang)):
-                with self.subTest(arguments=arguments, answer=answer):
-                    server = self.serve(always=answer)
-                    old = self.read(self.credentials)
-                    process = self.start(*arguments)
-                    self.assertTrue(server.wait_for_requests(number))
-                    process.send_signal(signal.SIGINT)
-                    self.assertIn(words, self.finish(process, 130))
-                    self.assertEqual((len(server.requests), self.read(self.credentials)), (number, old))
+        commands = ((["user", "info"], ""), (CHANGES[0], self.SENT), (["user", "login", EMAIL], self.SENT))
+        answers = ((hang,), (reply(200, b'{"tok', length=500), hang))
+        for (arguments, words), answer, (number, status) in combine(commands, answers, self.ENDS, rounds=2):
+            with self.subTest(arguments=arguments, answer=answer, number=number):
+                server = self.serve(always=answer)
+                old = self.read(self.credentials)
+                process = self.start(*arguments)
+                self.assertTrue(server.wait_for_requests(1))
+                process.send_signal(number)
+                self.assertIn(words, self.finish(process, 12 if words else status))
+                self.assertEqual((len(server.requests), self.read(self.credentials)), (1, old))
 
     def test_before_the_next_attempt(self):
         server = self.serve(always=failure(503, "made up", "Retry-After: 20"))
@@ -160,12 +193,94 @@ class Interrupts(NetworkCase):
         self.finish(process, 130)
         self.assertEqual(len(server.requests), 1)
 
-    def test_termination_is_not_caught(self):
-        server = self.serve(always=(hang,))
-        process = self.start("user", "info")
-        self.assertTrue(server.wait_for_requests(1))
+    def test_after_a_login_was_stored(self):
+        """The login is known, but the list of projects is not."""
+        server = self.serve(GOOD, (hang,))
+        process = self.start("user", "login", EMAIL)
+        self.assertTrue(server.wait_for_requests(2))
         process.send_signal(signal.SIGTERM)
-        self.finish(process, -signal.SIGTERM)
+        output, errors = process.communicate(timeout=TIMEOUT)
+        self.assertEqual(process.returncode, 12)
+        self.assertIn("You are logged in", output)
+        self.assertIn("Interrupted.", errors)
+
+    def test_after_a_refused_change(self):
+        """A refusal means that nothing was changed."""
+        server = self.serve(failure(404), (hang,))
+        process = self.start("user", "logout")
+        self.assertTrue(server.wait_for_requests(2))
+        process.send_signal(signal.SIGTERM)
+        self.assertIn("removed from this computer", self.finish(process, 143))
+
+    def test_while_it_reads(self):
+        fifo = os.path.join(self.home, "fifo")
+        os.mkfifo(fifo)
+        server = self.serve(always=(hang,))
+        for (words, path), (number, status) in combine(((REVOKE_ALL, None), (LOGIN_FROM, fifo)), self.ENDS):
+            with self.subTest(words=words, number=number):
+                reader, writer = os.pipe()
+                process = self.start(*words, *([path] if path else []), stdin=reader)
+                os.close(reader)
+                if path is not None:
+                    os.close(writer)
+                    writer = os.open(path, os.O_WRONLY)
+                os.write(writer, b"abc")
+                wait_until(lambda: count_bytes(writer) == 0)
+                process.send_signal(number)
+                self.assertEqual(self.finish(process, status), "avn: Interrupted.\n")
+                os.close(writer)
+        # No writer ever opens it.
+        process = self.start(*LOGIN_FROM, fifo)
+        wait_until(lambda: int(self.read(f"/proc/{process.pid}/status").split(b"SigCgt:")[1].split()[0], 16) & 1 << signal.SIGTERM - 1)
+        process.send_signal(signal.SIGTERM)
+        self.finish(process, 143)
+        self.assertEqual(server.connections, 0)
+
+    def start_blocked(self, words, **keywords):
+        """Start a command that waits for the reader of its trace, and does not run its main loop."""
+        self.serve(reply(200, {"user": {"user": "x" * 2**18}, "full_token": "made-up-full-token"}))
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        process = self.start(*words, "--show-http", stderr=writer, **keywords)
+        os.close(writer)
+        wait_until(lambda: count_bytes(reader) >= 2**15)
+        return process
+
+    def test_while_it_does_not_run_its_main_loop(self):
+        for words, expected in ((CREATE, 12), (["user", "info"], 143)):
+            with self.subTest(words=words):
+                process = self.start_blocked(words)
+                process.send_signal(signal.SIGTERM)
+                self.finish(process, expected)
+
+    def test_second_signal(self):
+        """The time limit after the first signal has no effect here, because its signal is blocked."""
+        block = lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])  # noqa: E731
+        process = self.start_blocked(CREATE, preexec_fn=block)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGINT)
+        self.finish(process, 12)
+
+    def test_signal_that_the_parent_ignores(self):
+        """As nohup does."""
+        server = self.serve((hang, GOOD))
+        process = self.start("user", "info", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        self.assertTrue(server.wait_for_requests(1))
+        process.send_signal(signal.SIGHUP)
+        server.released.set()
+        process.communicate(timeout=TIMEOUT)
+        self.assertEqual(process.returncode, 0)
+
+    def test_as_the_first_process_of_a_container(self):
+        """The kernel ignores signals without a handler for this process."""
+        container = ("unshare", "--pid", "--fork")
+        if subprocess.run([*container, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("this user cannot create a PID namespace")
+        server = self.serve(always=(hang,))
+        process = self.start("user", "info", before=container)
+        self.assertTrue(server.wait_for_requests(1))
+        os.kill(int(self.read(f"/proc/{process.pid}/task/{process.pid}/children")), signal.SIGTERM)
+        self.finish(process, 143)
 
 
 if __name__ == "__main__":

@@ -25,8 +25,8 @@ EVENTS = {
     "sigint": (signal.SIGINT, 130, 130),
     "sigquit": (signal.SIGQUIT, -signal.SIGQUIT, -signal.SIGQUIT),
     "sigalrm": (signal.SIGALRM, -signal.SIGALRM, -signal.SIGALRM),
-    "sigterm": (signal.SIGTERM, -signal.SIGTERM, -signal.SIGTERM),
-    "sighup": (signal.SIGHUP, -signal.SIGHUP, -signal.SIGHUP),
+    "sigterm": (signal.SIGTERM, 143, 143),
+    "sighup": (signal.SIGHUP, 129, 129),
 }
 
 
@@ -66,7 +66,7 @@ class AnswerTest(PromptCase):
         self.answer(terminal, server, flow.questions)
         self.assertTrue(arrived.wait(TIMEOUT), "the request did not come")
         terminal.send(CTRL_C)
-        self.check_stopped(terminal, 130, server, len(flow.requests))
+        self.check_stopped(terminal, 130 if flow.requests[-1][0].startswith("GET") else 12, server, len(flow.requests))
 
     def run_interrupted_request(self, flow):
         self.interrupt(flow)
@@ -123,7 +123,7 @@ class NoReplyTest(PromptCase):
         terminal.expect(question.text)
         terminal.send("half")
         terminal.hang_up()
-        self.assertIn(terminal.wait(), (2, -signal.SIGHUP))
+        self.assertIn(terminal.wait(), (2, 129))
         self.assertEqual(server.connections, question.requests_before)
 
     def get_given(self, flow, index):
@@ -271,6 +271,16 @@ class OddAnswerTest(PromptCase):
         terminal.send(PASSWORD + CTRL_D + CTRL_D)
         self.assertEqual(terminal.wait(), 0, terminal.stderr)
         self.assertEqual(server.requests[0].json["password"], PASSWORD)
+
+    def test_file_that_is_the_terminal(self):
+        for keys, status, requests in ((CTRL_C, 130, 0), (PASSWORD + "\n", 0, 2)):
+            with self.subTest(status):
+                server = self.prepare(FLOWS["login"])
+                terminal = self.start("user", "login", EMAIL, "--password-file=/dev/tty")
+                terminal.expect("Password or token: ")
+                self.assertFalse(terminal.echo_is_on())
+                terminal.send(keys)
+                self.assertEqual((terminal.wait(), len(server.requests)), (status, requests), terminal.stderr)
 
     def test_message_after_a_prompt_with_echo_has_its_own_line(self):
         for keys, status in ((CTRL_C, 130), (CTRL_D, 2)):

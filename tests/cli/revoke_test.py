@@ -278,7 +278,7 @@ class InterruptTest(RevokeCase):
                 self.assertTrue(self.server.wait_for_requests(n_answered + MAX_PARALLEL))
                 process.send_signal(signal.SIGINT)
                 output, errors = process.communicate(timeout=TIMEOUT)
-                self.assertEqual(process.returncode, 130)
+                self.assertEqual(process.returncode, 12)
                 self.check(output, errors, n_answered)
 
     def test_failure_of_the_first(self):
@@ -287,7 +287,7 @@ class InterruptTest(RevokeCase):
         self.assertTrue(self.server.wait_for_requests(1))
         process.send_signal(signal.SIGINT)
         output, errors = process.communicate(timeout=TIMEOUT)
-        self.assertEqual((process.returncode, output), (130, ""))
+        self.assertEqual((process.returncode, output), (12, ""))
         self.assertTrue(errors.startswith("avn did not try to revoke 99 more tokens.\navn: Cannot revoke the token token-000. Interrupted;"))
         self.assert_sent(NAMES[:1])
 
@@ -300,7 +300,7 @@ class InterruptTest(RevokeCase):
             terminal.expect("Revoking access tokens (5 of 100)")
             self.assertTrue(self.server.wait_for_requests(5 + MAX_PARALLEL))
             terminal.send(CTRL_C)
-            self.assertEqual(terminal.wait(), 130)
+            self.assertEqual(terminal.wait(), 12)
             shown = terminal.shown[terminal.shown.rindex("\x1b[K") + 3 :].replace("\r\n", "\n")
         output, errors = shown.split("avn did not", 1)
         self.check(output, "avn did not" + errors, 5)

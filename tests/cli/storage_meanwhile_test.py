@@ -94,7 +94,7 @@ class Locked(StorageCase):
         process = self.start(*LOGIN, before=lambda: server.requests)
         process.send_signal(signal.SIGINT)
         status, output, errors = self.end(process)
-        self.assertEqual((status, output, self.read(self.credentials)), (130, "", OLD), errors)
+        self.assertEqual((status, output, self.read(self.credentials)), (12, "", OLD), errors)
         self.assertTrue(FRESH_TOKEN[:12] in errors or server.lines[-1] == "POST /v1/me/logout", errors)
 
 

@@ -13,9 +13,9 @@ PLACEHOLDER = re.compile(r"%(?:\d+\$)?[-+#0 ]*\d*(?:\.\d+)?(?:<PRI[a-z]+\d*>|(?:
 TYPED = re.compile("|".join((
     r"--[a-z][a-z-]*[a-z]|(?<![\w-])-[a-zA-Z](?![\w-])",
     r"\b(?:AIVEN|AVN|XDG)_[A-Z_]+",
-    r"\b(?:NO_COLOR|CLICOLOR(?:_FORCE)?|ACCESSIBLE|TERM|COLUMNS|LANGUAGE|LC_ALL)\b",
+    r"\b(?:NO_COLOR|CLICOLOR(?:_FORCE)?|ACCESSIBLE|HOME|TERM|COLUMNS|LANGUAGE|LC_ALL)\b",
     r"(?<= )PATH\b",
-    r"~/[\w./-]+|\b0600\b|\b127\.0\.0\.1\b|\bchmod go-w\b",
+    r"~/[\w./-]+|\b0600\b|\b127\.0\.0\.1\b|\bchmod go-w\b|\bchown root\b",
     r"\bavn(?:-\w+)?\(\d\)|\bavn-(?=%s|[A-Z])",
     r"(?<=[\"'])avn(?: (?:%s|--[a-z-]*|[a-z][a-z-]*))+",
     r"(?<=: )avn(?: (?:--|[a-z][a-z-]*))+",

@@ -80,7 +80,7 @@ test_statuses_are_explained (void)
 {
   g_autoptr (AvnSettings) settings = avn_settings_new ();
   g_autoptr (GArray) infos = avn_exit_list_infos (avn_settings_get_declarations (settings));
-  g_assert_cmpuint (infos->len, ==, 15);
+  g_assert_cmpuint (infos->len, ==, 17);
   for (guint i = 0; i < infos->len; i++)
     {
       const AvnExitInfo *info = &g_array_index (infos, AvnExitInfo, i);

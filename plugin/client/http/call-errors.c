@@ -19,10 +19,10 @@ new_lost_error (AvnCall *self, AvnClientError otherwise, const char *reason)
 GError *
 avn_call_new_interrupted_error (AvnCall *self)
 {
-  const gboolean unknown = avn_client_request_is_change (self->request) && self->sent;
-  return g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED,
-                              unknown ? _ ("Interrupted; the request was sent and may have been carried out.")
-                                      : _ ("Interrupted."));
+  if (avn_client_request_is_change (self->request) && self->sent)
+    return avn_client_error_new (AVN_CLIENT_ERROR_OUTCOME_UNKNOWN, 0, "%s",
+                                 _ ("Interrupted; the request was sent and may have been carried out."));
+  return g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
 }
 
 /* GIO checks an HTTPS proxy by itself, and gives no reason. */

@@ -136,6 +136,10 @@ note_sent_cb (SoupMessage *message, gpointer user_data)
 {
   AvnCall *call = user_data;
   call->sent = TRUE;
+  if (!avn_client_request_is_change (call->request) || call->session->n_changes++ > 0)
+    return;
+  g_autoptr (GError) error = avn_call_new_interrupted_error (call);
+  avn_console_set_interrupt_error (call->session->console, error);
 }
 
 /* At "starting", the message also has the headers that libsoup adds. */

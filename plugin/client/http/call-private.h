@@ -20,6 +20,7 @@ struct _AvnClientSession
   char *token_advice;  /* (owned) (nullable): what to do if the server refuses the token */
   AvnConsole *console; /* (owned) */
   GPtrArray *secrets;  /* (owned) (element-type utf8) */
+  guint n_changes;     /* that were sent and not refused */
   guint max_mebibytes; /* of a response */
   guint timeout;       /* in seconds, 0 for none */
   gboolean show_http;
@@ -38,6 +39,7 @@ typedef enum
 typedef struct
 {
   GTask *task;               /* (owned) (nullable): NULL once the call has ended */
+  GTask *abandoned;          /* (owned) (nullable): the task of a call that ended before its callback came */
   AvnClientSession *session; /* (unowned): the task's source */
   AvnClientRequest *request; /* (owned) */
   char *list;                /* (owned) (nullable): the member whose records are wanted */

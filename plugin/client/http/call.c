@@ -9,6 +9,7 @@
 #define CHUNK_SIZE (64 * 1024)
 #define MAX_ATTEMPTS 3
 #define FIRST_DELAY_MS 200
+#define CANCEL_TIMEOUT_MS 500
 
 static void start_attempt (AvnCall *call, guint number);
 static void handle_cut_body (AvnCall *call, GError *owned_cause);
@@ -44,15 +45,30 @@ end_call (AvnCall *call)
   clear_source (&call->deadline);
   clear_source (&call->interrupt);
   clear_source (&call->pause);
-  g_ptr_array_add (call->session->soups, g_object_ref (call->soup));
+  if (call->abandoned == NULL)
+    g_ptr_array_add (call->session->soups, g_object_ref (call->soup));
   if (!call->session->show_http)
     avn_console_end_wait (call->session->console);
   return g_steal_pointer (&call->task);
 }
 
+/* A change that the server refused was not carried out. */
+static void
+note_refusal (AvnCall *call, const GError *error)
+{
+  const gboolean is_refused = avn_client_error_get_http_status (error) / 100 == 4
+                              || g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED);
+  if (!call->sent || !is_refused || !avn_client_request_is_change (call->request)
+      || --call->session->n_changes > 0)
+    return;
+  g_autoptr (GError) plain = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  avn_console_set_interrupt_error (call->session->console, plain);
+}
+
 static void
 return_error (AvnCall *call, GError *error)
 {
+  note_refusal (call, error);
   g_autoptr (GTask) task = end_call (call);
   g_task_return_error (task, error);
 }
@@ -202,6 +218,17 @@ finish_response (AvnCall *call)
   g_task_return_pointer (task, response, free_response);
 }
 
+/* TRUE if the call has ended before this callback came: frees the call and @error. */
+static gboolean
+is_abandoned (AvnCall *call, GError *error)
+{
+  if (call->abandoned == NULL)
+    return FALSE;
+  g_clear_error (&error);
+  g_object_unref (g_steal_pointer (&call->abandoned));
+  return TRUE;
+}
+
 static void
 read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -210,6 +237,8 @@ read_body_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   const gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
 
+  if (is_abandoned (call, error))
+    return;
   if (size > 0)
     g_byte_array_append (call->body, g_bytes_get_data (bytes, NULL), (guint)size);
   if (call->body->len > avn_client_session_get_max_body (call->session))
@@ -233,6 +262,8 @@ send_message_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_clear_object (&call->stream);
   call->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  if (is_abandoned (call, error))
+    return;
   if (call->stream == NULL)
     {
       handle_failure (call, error);
@@ -268,13 +299,25 @@ stop_call (AvnCall *call)
     handle_failure (call, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, ""));
 }
 
+/* Cancelling has no effect if GIO cannot start the thread that would call back. */
+static gboolean
+abandon_call_cb (gpointer user_data)
+{
+  AvnCall *call = user_data;
+  call->abandoned = g_object_ref (call->task);
+  return_error (call, avn_call_new_timeout_error (call));
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 reach_deadline_cb (gpointer user_data)
 {
   AvnCall *call = user_data;
   call->timed_out = TRUE;
+  g_source_set_ready_time (call->deadline, g_get_monotonic_time () + CANCEL_TIMEOUT_MS * 1000);
+  g_source_set_callback (call->deadline, abandon_call_cb, call, NULL);
   stop_call (call);
-  return G_SOURCE_REMOVE;
+  return G_SOURCE_CONTINUE;
 }
 
 static gboolean

@@ -110,11 +110,6 @@ list_tokens_cb (GObject *source, GAsyncResult *result, gpointer user_data)
             ? describe_list (records, avn_invocation_get_string (loss->invocation, "description"))
             : g_strdup (_ ("A token may have been created; check with 'avn user access-token list'."));
   g_auto (GStrv) lines = g_strsplit (loss->error->message, "\n", 2);
-  if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
-    {
-      g_error_free (loss->error);
-      loss->error = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, "");
-    }
   g_free (loss->error->message);
   loss->error->message = g_strdup_printf ("%s\n%s", lines[0], advice);
   avn_invocation_return_error (loss->invocation, loss->error);
