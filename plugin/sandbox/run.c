@@ -127,20 +127,24 @@ create_launcher (AvnInvocation *invocation, const char *url, const char *directo
   return launcher;
 }
 
+/* GLib puts the reason of the system in parentheses. */
 static AvnResult *
 make_start_failure (const char *command, const GError *cause)
 {
   AvnResult *result = avn_result_new ();
+  const char *opening = strrchr (cause->message, '(');
+  g_autofree char *reason = g_strdup (opening != NULL ? opening + 1 : cause->message);
   g_autofree char *safe_command = avn_text_make_safe (command, -1);
+  g_autofree char *safe_reason = avn_text_make_safe (g_strdelimit (reason, ")", '\0'), -1);
   const gboolean is_missing = g_error_matches (cause, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT)
                               || g_error_matches (cause, G_SPAWN_ERROR, G_SPAWN_ERROR_NOTDIR);
-  avn_result_add_error (result, g_error_new (AVN_ERROR, AVN_ERROR_FAILED,
-                                             is_missing
-                                                 /* Translators: %s is the name of a command. */
-                                                 ? _ ("Cannot find the command \"%s\".")
-                                                 /* Translators: %s is the name of a command. */
-                                                 : _ ("Cannot run \"%s\": it is not an executable program."),
-                                             safe_command));
+  avn_result_add_error (
+      result, is_missing ? g_error_new (AVN_ERROR, AVN_ERROR_FAILED,
+                                        /* Translators: %s is the name of a command. */
+                                        _ ("Cannot find the command \"%s\"."), safe_command)
+                         : g_error_new (AVN_ERROR, AVN_ERROR_FAILED,
+                                        /* Translators: %s are the name of a command and the reason. */
+                                        _ ("Cannot run \"%s\": %s."), safe_command, safe_reason));
   avn_result_set_exit_status (result, is_missing ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTABLE);
   return result;
 }

@@ -77,8 +77,11 @@ class StatusTest(RunCase):
         with open(path, "w") as file:
             file.write("#!/bin/sh\n")
         os.chmod(path, 0o600)
-        self.assert_does_not_run(126, f'avn: Cannot run "{path}": it is not an executable program.', path)
-        self.assert_does_not_run(126, f'avn: Cannot run "{self.home}": it is not', self.home)
+        self.assert_does_not_run(126, f'avn: Cannot run "{path}": Permission denied.', path)
+        self.assert_does_not_run(126, f'avn: Cannot run "{self.home}": Permission denied.', self.home)
+        loop = os.path.join(self.home, "loop (1)")
+        os.symlink(loop, loop)
+        self.assert_does_not_run(126, f'avn: Cannot run "{loop}": Too many levels of symbolic links.', loop)
 
     def test_usage(self):
         for arguments in [(), ("--",), ("--no-such-option", "--", "true"), ("--account", EMAIL, "--", "true")]:

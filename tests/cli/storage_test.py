@@ -100,7 +100,8 @@ class Damaged(StorageCase):
                 found = os.lstat(self.credentials)
                 for arguments in (["info"], ["login", EMAIL], ["logout"], ["password-change"]):
                     result = self.expect_failure(13, "user", *arguments)
-                    self.assertEqual(result.stderr, f"avn: Cannot use {self.credentials}: it is not a regular file.\n")
+                    reason = "Is a directory" if kind == "folder" else "it is not a regular file"
+                    self.assertEqual(result.stderr, f"avn: Cannot use {self.credentials}: {reason}.\n")
                 self.assertEqual((os.lstat(self.credentials), server.connections), (found, 0))
                 os.rmdir(self.credentials) if kind == "folder" else os.unlink(self.credentials)
 

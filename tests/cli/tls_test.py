@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Test TLS: which servers avn trusts, that it sends nothing to others, and that the check cannot be disabled."""
 
+import json
 import os
 import re
 import shutil
+import subprocess
 import unittest
 
 from harness import AVN, FULL, TIMEOUT, combine
 from network_case import ALL, CREATE, GOOD, REVOKE, UPDATE, NetworkCase
 from rig import certificates, unprivileged
-from rig.canaries import FRESH_TOKEN, PASSWORD, SECRETS, TOKEN
+from rig.canaries import EMAIL, FRESH_TOKEN, PASSWORD, SECRETS, TOKEN
 from rig.server import ScriptedServer, drip, hang, reply, reset
+from rig.terminal import CTRL_C, Terminal
+
+BASH = shutil.which("bash")
 
 # The message for each kind of bad certificate.
 REASONS = {
@@ -273,7 +278,6 @@ class AuthorityFiles(TlsCase):
 
     def test_ones_that_cannot_be_used(self):
         certificate = self.read(self.authority.certificate)
-        os.mkfifo(os.path.join(self.home, "fifo"))
         os.symlink("nowhere", os.path.join(self.home, "dangling"))
         os.symlink("loop", os.path.join(self.home, "loop"))
         names = [
@@ -283,7 +287,7 @@ class AuthorityFiles(TlsCase):
             self.write("der", b"\x30\x82\x01\x0a" + bytes(range(200))),
                 self.write("nul", certificate[:100] + b"\0" * 300),
             self.write("bad base64", certificate.replace(b"M", b"!")), self.write("large", b"x" * (1 << 20)),
-            "missing", ".", "fifo", "dangling", "loop", "garbage/below", "x" * 300,
+            "missing", ".", "dangling", "loop", "garbage/below", "x" * 300,
         ]  # fmt: skip
         for name, (words, folder), by_option in combine(names, ((INFO, ""), (REVOKE, self.home)), (True, False, True)):
             path = os.path.join(folder, name)
@@ -293,6 +297,55 @@ class AuthorityFiles(TlsCase):
                 self.assertIn(f"Cannot read CA certificates from {path}: ", message)
                 self.assertTrue(message.isascii())
         self.assertEqual(self.server.connections, 0)
+
+    def test_the_reason_of_the_system_is_given(self):
+        for name, reason in [("missing", "No such file or directory"), (".", "Is a directory"), ("/dev/zero", "File too large"),
+                             ("loop", "Too many levels of symbolic links"), ("key.pem/x", "Not a directory")]:  # fmt: skip
+            os.path.lexists(os.path.join(self.home, "loop")) or os.symlink("loop", os.path.join(self.home, "loop"))
+            self.write("key.pem", b"")
+            self.assertIn(f"from {name}: {reason}.\n", self.expect_failure(13, *INFO, "--auth-ca", name).stderr)
+
+    @unittest.skipIf(BASH is None, "bash is not installed")
+    def test_pipes(self):
+        """Every option that names a file to be read takes the pipe of a shell's <(...)."""
+        project = {"default_project": "one"}
+        server = self.serve(always=reply(200, {"user": {"user": EMAIL, "projects": ["one"]}, "token": FRESH_TOKEN}),
+                            certificate=self.authority.issue("server"))  # fmt: skip
+        files = {"ca": self.read(self.authority.certificate), "config": json.dumps(project).encode(),
+                 "password": PASSWORD.encode(), "token": TOKEN.encode(), "new": b"made-up new password\n"}  # fmt: skip
+        for name, content in files.items():
+            self.secret_files.add(os.path.join(self.home, self.write(name, content)))
+        common = "--auth-ca <(cat ca) --config <(cat config)"
+        for line, sent in [
+            (f"user login {EMAIL} {common} --password-file <(cat password)", PASSWORD),
+            (f"user login {common} --token-file <(cat token)", None),
+            (f"user password-change {common} --password-file <(cat password) --new-password-file <(cat new)", PASSWORD),
+            (f"user create {EMAIL} {common} --password-file <(cat password)", PASSWORD),
+            ("--config <(cat config) --auth-ca=<(cat ca) user info", None),
+        ]:  # fmt: skip
+            with self.subTest(line=line):
+                server.requests.clear()
+                env = {**self.env, "AIVEN_PASSWORD": "", "AIVEN_NEW_PASSWORD": "", "AIVEN_WEB_URL": server.url}
+                done = subprocess.run([BASH, "-c", f'exec "$0" {line}', AVN], env=env, cwd=self.home, capture_output=True,
+                                      text=True, stdin=subprocess.DEVNULL, timeout=TIMEOUT)  # fmt: skip
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertNotIn("default project", done.stderr)
+                self.assertEqual(server.requests[0].json["password"] if sent else None, sent)
+        self.assertFalse(os.path.exists(self.client_config))
+
+    def test_a_fifo(self):
+        """avn waits for its writer, and the interrupt key ends the wait."""
+        fifo = os.path.join(self.home, "fifo")
+        os.mkfifo(fifo)
+        with Terminal([AVN, *REVOKE, "--auth-ca", fifo], env=self.env, cwd=self.home) as terminal:
+            with open(fifo, "wb") as writer:
+                writer.write(self.read(self.authority.certificate))
+            self.assertEqual(terminal.wait(), 0, terminal.stderr)
+        with Terminal([AVN, *REVOKE, "--auth-ca", fifo], env=self.env, cwd=self.home) as terminal:
+            with open(fifo, "wb"):
+                terminal.send(CTRL_C)
+                self.assertEqual((terminal.wait(), terminal.stdout), (130, ""), terminal.stderr)
+        self.assertEqual(len(self.server.requests), 1)
 
     def test_unreadable(self):
         path = os.path.join(self.home, "locked")

@@ -158,8 +158,8 @@ static void
 test_folder (Fixture *fixture, gconstpointer data)
 {
   g_assert_no_errno (g_mkdir (fixture->path, 0700));
-  assert_load_fails (fixture->path, "it is not a regular file");
-  assert_cannot_be_written (fixture->path, "it is not a regular file");
+  assert_load_fails (fixture->path, "Is a directory");
+  assert_cannot_be_written (fixture->path, "Is a directory");
   assert_cannot_be_removed (fixture->path);
 }
 

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,6 +110,8 @@ gboolean
 avn_local_file_check_owner (const char *path, const struct stat *status, GError **error)
 {
   const uid_t self = geteuid ();
+  if (S_ISDIR (status->st_mode))
+    return avn_local_file_fail_errno (error, path, EISDIR);
   if (!S_ISREG (status->st_mode))
     return avn_local_file_fail (error, path, _ ("it is not a regular file"));
   if (self != 0 && status->st_uid != self && status->st_uid != 0)
@@ -116,34 +119,59 @@ avn_local_file_check_owner (const char *path, const struct stat *status, GError 
   return TRUE;
 }
 
+/* (nullable): all bytes, with a NUL appended; NULL with errno set: EFBIG if there are more than @limit, EINTR
+ * after a signal. A FIFO without a writer is empty. */
+char *
+avn_local_file_read_all (int fd, gsize limit, gsize *length)
+{
+  struct pollfd place = { .fd = fd, .events = POLLIN };
+  g_autoptr (GString) text = g_string_new (NULL);
+  char buffer[4096];
+  gssize n;
+  while ((n = read (fd, buffer, sizeof buffer)) != 0 && text->len <= limit)
+    {
+      /* Unlike read(), poll() always ends at a signal. */
+      if (n < 0 && (errno != EAGAIN || poll (&place, 1, -1) < 0))
+        return NULL;
+      g_string_append_len (text, buffer, MAX (n, 0));
+    }
+  if (text->len > limit)
+    {
+      errno = EFBIG;
+      return NULL;
+    }
+  *length = text->len;
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/* A pipe that is written to is as good as a file, for example that of a shell's <(...). */
 static gboolean
 read_descriptor (int fd, const char *path, char **content, gsize *length, GError **error)
 {
   struct stat status;
   if (fstat (fd, &status) != 0)
     return avn_local_file_fail_errno (error, path, errno);
+  const gboolean is_pipe = S_ISFIFO (status.st_mode);
+  if (is_pipe)
+    status.st_mode = S_IFREG;
   if (!avn_local_file_check_owner (path, &status, error) || !avn_local_file_check_links (path, FALSE, error))
     return FALSE;
-  if (status.st_size > MAX_FILE_SIZE)
-    return avn_local_file_fail (error, path, _ ("it is too large"));
-
-  g_autoptr (GString) text = g_string_sized_new ((gsize)status.st_size + 1);
-  char buffer[4096];
-  gssize n;
-  while ((n = read (fd, buffer, sizeof buffer)) != 0 && text->len <= MAX_FILE_SIZE)
-    {
-      if (n < 0 && errno != EINTR)
-        return avn_local_file_fail_errno (error, path, errno);
-      if (n > 0)
-        g_string_append_len (text, buffer, n);
-    }
-  *length = text->len;
-  *content = g_string_free (g_steal_pointer (&text), FALSE);
-  return TRUE;
+  *content = avn_local_file_read_all (fd, MAX_FILE_SIZE, length);
+  if (*content != NULL && (!is_pipe || *length > 0))
+    return TRUE;
+  if (*content != NULL)
+    avn_local_file_fail (error, path, _ ("it is not a regular file"));
+  else if (errno == EINTR)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  else if (errno == EFBIG)
+    avn_local_file_fail (error, path, _ ("it is too large"));
+  else
+    avn_local_file_fail_errno (error, path, errno);
+  return FALSE;
 }
 
-/* Reads a file that contains a JSON object; @object is NULL if there is no such file. Devices, pipes and
- * directories are refused without blocking. */
+/* Reads a file that contains a JSON object; @object is NULL if there is no such file. Devices,
+ * directories and FIFOs without a writer are refused without blocking. */
 gboolean
 avn_local_file_load (const char *path, JsonObject **object, GError **error)
 {

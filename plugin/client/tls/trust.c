@@ -3,19 +3,25 @@
 
 #include "tls/trust.h"
 
+#include "store/local-file.h"
 #include "tls/ca-cache.h"
 
 #include <avn/avn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* Parsing the whole CA bundle takes longer than the rest of a command. So avn first tries only the CA
  * certificate that verified the last server, and after a refusal the whole bundle. As the certificate is in
  * the bundle, a wrong cache costs a connection, but never changes which servers are trusted. */
+
+#define MAX_BUNDLE_SIZE (16 * 1024 * 1024)
 
 struct _AvnTrust
 {
@@ -23,7 +29,7 @@ struct _AvnTrust
   char *bundle;         /* (owned) (nullable): the CA bundle, until one of its certificates is cached */
   GTlsDatabase *cached; /* (owned) (nullable): one CA certificate, until it refuses a server */
   GTlsDatabase *whole;  /* (owned) (nullable): the whole bundle, once it is needed */
-  int fd;               /* the file of "cached", which is read for each connection; -1 for none */
+  int fd; /* the file of "cached" or of a pipe's content, read for each connection; -1 for none */
 };
 
 typedef struct
@@ -49,31 +55,60 @@ use_by_default (GTlsDatabase *database)
   g_tls_backend_set_default_database (g_tls_backend_get_default (), database);
 }
 
-/* GnuTLS accepts a file without certificates, and then trusts no server. */
-static GTlsDatabase *
-load_file (const char *path, GError **error)
+/* (nullable) */
+static char *
+read_file (const char *path, gsize *length, gboolean *is_regular, GError **error)
 {
   GStatBuf status;
-  g_autofree char *content = NULL;
+  /* Waits for the writer of a FIFO in poll(), which a signal always ends. */
+  const int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+  struct pollfd place = { .fd = fd, .events = POLLIN };
+  const gboolean is_open = fd >= 0 && fstat (fd, &status) == 0 && poll (&place, 1, -1) >= 0;
+  char *content = is_open ? avn_local_file_read_all (fd, MAX_BUNDLE_SIZE, length) : NULL;
+  if (content == NULL && errno == EINTR)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  else if (content == NULL)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, g_strerror (errno));
+  else
+    *is_regular = S_ISREG (status.st_mode);
+  if (fd >= 0)
+    close (fd);
+  return content;
+}
+
+/* GIO reads certificates from a path only. */
+static gboolean
+keep_content (AvnTrust *self, const char *content, gsize length, GError **error)
+{
+  self->fd = memfd_create ("ca-bundle", MFD_CLOEXEC);
+  if (self->fd >= 0 && write (self->fd, content, length) == (gssize)length)
+    return TRUE;
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, g_strerror (errno));
+  return FALSE;
+}
+
+/* GnuTLS accepts a file without certificates, and then trusts no server. */
+static GTlsDatabase *
+load_file (AvnTrust *self, GError **error)
+{
+  gsize length = 0;
+  gboolean is_regular = FALSE;
   GTlsDatabase *database = NULL;
-  if (g_stat (path, &status) != 0)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, g_strerror (errno));
-  else if (!S_ISREG (status.st_mode))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, _ ("it is not a regular file"));
-  else if (!g_file_get_contents (path, &content, NULL, error))
+  g_autofree char *content = read_file (self->path, &length, &is_regular, error);
+  if (content == NULL || (!is_regular && !keep_content (self, content, length, error)))
     return NULL;
-  else if (strstr (content, "-----BEGIN CERTIFICATE-----") == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it contains no certificate"));
-  else if ((database = g_tls_file_database_new (path, NULL)) == NULL)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
-                         _ ("it contains an invalid certificate"));
+  g_autofree char *kept = is_regular ? NULL : g_strdup_printf ("/proc/self/fd/%d", self->fd);
+  if (strstr (content, "-----BEGIN CERTIFICATE-----") == NULL)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("it contains no certificate"));
+  else if ((database = g_tls_file_database_new (kept != NULL ? kept : self->path, NULL)) == NULL)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_STORAGE, _ ("it contains an invalid certificate"));
   return database;
 }
 
 static gboolean
 load_whole (AvnTrust *self, GError **error)
 {
-  if (self->path != NULL && (self->whole = load_file (self->path, error)) == NULL)
+  if (self->path != NULL && (self->whole = load_file (self, error)) == NULL)
     return FALSE;
   use_by_default (self->whole);
   if (self->path == NULL)
@@ -140,10 +175,16 @@ avn_trust_new (AvnSettings *settings, gboolean may_cache, GError **error)
   g_autoptr (AvnTrust) self = g_new0 (AvnTrust, 1);
   g_autoptr (GError) cause = NULL;
   self->path = path != NULL ? g_canonicalize_filename (path, NULL) : NULL;
-  if (may_cache)
+  /* A pipe can be read only once. */
+  if (may_cache && (path == NULL || g_file_test (self->path, G_FILE_TEST_IS_REGULAR)))
     self->bundle = g_strdup (path != NULL ? self->path : avn_ca_cache_find_system_bundle ());
   if (load_cached (self) || path == NULL || load_whole (self, &cause))
     return g_steal_pointer (&self);
+  if (g_error_matches (cause, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return NULL;
+    }
 
   g_autofree char *safe = avn_text_make_safe (path, -1);
   g_set_error (error, AVN_ERROR, AVN_ERROR_STORAGE,
