@@ -64,11 +64,12 @@ avn_cache_file_open_directory (gboolean create)
   return -1;
 }
 
-/* Does not wait: the cache only saves time. Closing the descriptor unlocks. */
+/* Does not wait: the cache only saves time. Some file systems cannot lock a directory; there, the cache is
+ * used without a lock. Closing the descriptor unlocks. */
 gboolean
 avn_cache_file_lock (int directory)
 {
-  return flock (directory, LOCK_EX | LOCK_NB) == 0;
+  return flock (directory, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
 /* Opens a regular file of limited size that only the user can read and write. Returns a file descriptor to

@@ -11,6 +11,7 @@ import unittest
 from harness import AVN, TIMEOUT
 from rig import evidence, faults
 from rig.canaries import EMAIL
+from rig.server import reply
 from storage_case import NEW, OLD, StorageCase
 
 LOGIN = ("user", "login", EMAIL)
@@ -113,6 +114,14 @@ class Unsupported(StorageCase):
                 self.assertEqual(home.read(), NEW)
                 home, _ = self.run_with(LOGOUT, "flock", error)
                 self.assertIsNone(home.read())
+
+    def test_cache_without_locks(self):
+        self.serve(always=reply(200, {"tokens": [{"token_prefix": "Ab3+made1up"}]}))
+        for error in ("ENOLCK", "EBADF"):
+            with self.subTest(error=error):
+                home, _ = self.run_with(("user", "access-token", "list"), "flock", error)
+                env = {"HOME": home.path, "XDG_CACHE_HOME": None}
+                self.assertIn("Ab3+made1up", self.run_as("__complete", "user", "access-token", "revoke", "", env=env).stdout)
 
     def test_folder_that_cannot_be_synced(self):
         """The first call is for the new file, the second for its directory."""
