@@ -13,5 +13,6 @@ extern const AvnOption avn_sandbox_database_option;
 extern const AvnOption avn_sandbox_account_option;
 extern const AvnOption avn_sandbox_password_file_option;
 extern const AvnOption avn_sandbox_otp_option;
+extern const AvnOption avn_sandbox_answers_option;
 
 AvnSandboxServer *avn_sandbox_set_up (AvnInvocation *invocation, GError **error);

@@ -84,14 +84,27 @@ ignore_interrupt_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The exit status of the command counts, so avn always waits for it: these replace the handlers of the host.
- */
-static void
-take_signals (RunData *data)
+/* Returns the id of a source, or 0 if the signal is ignored, as nohup does. */
+static guint
+watch_signal (int number, GSourceFunc handler, RunData *data)
 {
-  data->signals[0] = g_unix_signal_add (SIGINT, ignore_interrupt_cb, data);
-  data->signals[1] = g_unix_signal_add (SIGTERM, forward_termination_cb, data);
-  data->signals[2] = g_unix_signal_add (SIGHUP, forward_hangup_cb, data);
+  struct sigaction old;
+  const gboolean is_ignored = sigaction (number, NULL, &old) == 0 && old.sa_handler == SIG_IGN;
+  return is_ignored ? 0 : g_unix_signal_add (number, handler, data);
+}
+
+/* The exit status of the command counts, so avn always waits for it: these replace the handlers of the host,
+ * before there is a directory to remove. Returns FALSE if a signal came earlier. */
+static gboolean
+take_signals (RunData *data, GCancellable *cancellable, GError **error)
+{
+  data->signals[0] = watch_signal (SIGINT, ignore_interrupt_cb, data);
+  data->signals[1] = watch_signal (SIGTERM, forward_termination_cb, data);
+  data->signals[2] = watch_signal (SIGHUP, forward_hangup_cb, data);
+  if (!g_cancellable_is_cancelled (cancellable))
+    return TRUE;
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  return FALSE;
 }
 
 /* Bypass any proxy for loopback addresses. Programs differ in which of the two variables they read. */
@@ -181,7 +194,9 @@ run_run (AvnCommandGroup *group, AvnInvocation *invocation)
   g_autoptr (GError) error = NULL;
   RunData *data = g_new0 (RunData, 1);
   avn_invocation_set_data (invocation, data, (GDestroyNotify)run_data_free);
-  g_autofree char *url = start_server (invocation, data, &error);
+  g_autofree char *url = take_signals (data, avn_invocation_get_cancellable (invocation), &error)
+                             ? start_server (invocation, data, &error)
+                             : NULL;
   if (url == NULL)
     {
       avn_invocation_return_error (invocation, g_steal_pointer (&error));
@@ -196,16 +211,12 @@ run_run (AvnCommandGroup *group, AvnInvocation *invocation)
       avn_invocation_return_result (invocation, make_start_failure (words[0], error));
       return;
     }
-  take_signals (data);
   g_subprocess_wait_async (data->child, NULL, wait_child_cb, invocation);
 }
 
 static const AvnOption *const options[] = {
-  &avn_sandbox_database_option,
-  &avn_sandbox_account_option,
-  &avn_sandbox_password_file_option,
-  &avn_sandbox_otp_option,
-  NULL,
+  &avn_sandbox_database_option, &avn_sandbox_account_option, &avn_sandbox_password_file_option,
+  &avn_sandbox_otp_option,      &avn_sandbox_answers_option, NULL,
 };
 
 static const AvnArgument *const arguments[] = {

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #define MAX_PORT 65535
+#define MAX_IDLE_TIMEOUT_SECONDS 3600
 
 typedef struct
 {
@@ -215,6 +216,9 @@ start_server (AvnInvocation *invocation, AvnSandboxServer **server, GError **err
   if (*server == NULL || !use_certificate (invocation, *server, error))
     return NULL;
   const guint16 port = (guint16)avn_invocation_get_integer (invocation, "port", 0);
+  if (avn_invocation_has_option (invocation, "idle-timeout"))
+    avn_sandbox_server_set_idle_timeout (*server,
+                                         (guint)avn_invocation_get_integer (invocation, "idle-timeout", 0));
   g_autofree char *url = avn_sandbox_server_listen (*server, address, port, error);
   if (url != NULL && !g_inet_address_get_is_loopback (address))
     avn_console_warn (avn_invocation_get_console (invocation), "%s",
@@ -255,6 +259,10 @@ static const AvnOption *const options[] = {
   &avn_sandbox_account_option,
   &avn_sandbox_password_file_option,
   &avn_sandbox_otp_option,
+  &avn_sandbox_answers_option,
+  AVN_OPTION ({ "idle-timeout", 0, 0, G_OPTION_ARG_INT64, NULL,
+                N_ ("Close idle connections after this time (default: 30)"), N_ ("SECONDS") },
+              .maximum = MAX_IDLE_TIMEOUT_SECONDS),
   NULL,
 };
 
@@ -268,10 +276,9 @@ const AvnCommand avn_sandbox_serve_command = {
   .path = "serve",
   .summary = N_ ("Start a mock API server on this computer"),
   .description
-  = N_ ("The server imitates the API until you stop it with Ctrl+C, so that you can try commands, plugins "
-        "and scripts"
-        " without an account. Users and tokens are lost when it stops, unless you name a database file. The"
-        " scopes and IP addresses that a token is restricted to are stored and shown, but not enforced."),
+  = N_ ("The server imitates the API until you stop it with Ctrl+C, to try commands, plugins and scripts"
+        " without an account. Users and tokens are lost unless you name a database file. Scopes and"
+        " IP addresses of tokens are not enforced."),
   .examples = examples,
   .options = options,
   .run = run_serve,

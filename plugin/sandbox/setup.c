@@ -18,13 +18,17 @@ const AvnOption avn_sandbox_account_option
 
 const AvnOption avn_sandbox_password_file_option
     = { { "password-file", 0, 0, G_OPTION_ARG_FILENAME, NULL,
-          N_ ("Read the user's password from FILE (\"-\": standard input)"), N_ ("FILE") } };
+          N_ ("Read the password from FILE (\"-\": standard input)"), N_ ("FILE") } };
 
 const AvnOption avn_sandbox_otp_option
     = { { "otp", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Require this one-time password at each login"),
           N_ ("CODE") },
         .minimum = 1,
         .maximum = 6 };
+
+const AvnOption avn_sandbox_answers_option
+    = { { "answers", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+          N_ ("Send the files METHOD/PATH.json of DIR as responses"), N_ ("DIR") } };
 
 /* An existing user gets the password and keeps its tokens. */
 static gboolean
@@ -100,11 +104,24 @@ avn_sandbox_set_up (AvnInvocation *invocation, GError **error)
   if (path != NULL && (password = read_password (invocation, path, error)) == NULL)
     return NULL;
 
+  const char *answers = avn_invocation_get_string (invocation, avn_sandbox_answers_option.entry.long_name);
+  if (answers != NULL && !g_file_test (answers, G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *shown = g_filename_display_name (answers);
+      g_autofree char *safe = avn_text_make_safe (shown, -1);
+      g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE,
+                   /* Translators: %s is what the user typed. */
+                   _ ("--answers needs a directory, not \"%s\"."), safe);
+      return NULL;
+    }
+
   g_autoptr (AvnSandboxStore) store = avn_sandbox_store_open (
       avn_invocation_get_string (invocation, avn_sandbox_database_option.entry.long_name), error);
   if (store == NULL || (email != NULL && !add_account (store, email, password, error)))
     return NULL;
-  return avn_sandbox_server_new (
+  AvnSandboxServer *server = avn_sandbox_server_new (
       g_steal_pointer (&store),
       avn_invocation_get_string (invocation, avn_sandbox_otp_option.entry.long_name));
+  avn_sandbox_server_set_answers (server, answers);
+  return server;
 }

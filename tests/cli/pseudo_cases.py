@@ -261,6 +261,7 @@ MORE_CASES = [
     # The sandbox.
     Case("run-no-program", "sandbox run -- ./file", file=""),
     Case("run-temporary", "sandbox run -- true", env={"TMPDIR": "/nonexistent"}),
+    Case("run-answers", "sandbox run --answers nothing -- true"),
     Case("serve-address", "sandbox serve --address example.com"),
     Case("serve-address-of-others", "sandbox serve --address 192.0.2.1"),
     Case("serve-everybody", "sandbox serve --address 0.0.0.0", stop=True),

@@ -163,6 +163,8 @@ class UserTest(ApiCase):
         self.assertEqual(body["projects"][0]["tags"], {})
         self.assertIsNone(body["projects"][0]["card_info"])
         self.assertEqual(body["project_memberships"]["dev-sandbox"], ["admin"])
+        self.assertEqual(self.request("GET", "/v1/project/dev-sandbox"), (200, {"project": body["projects"][0]}))
+        self.assert_refused(404, self.request("GET", "/v1/project/nothing"), "Project does not exist")
 
     def test_password_change(self):
         other = self.sandbox.log_in(self.email)

@@ -201,7 +201,7 @@ class SignalTest(RunCase):
     WAIT = "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); print('ready', flush=True); signal.pause()"
     ANSWER = """
 import signal, sys
-for number in (signal.SIGINT, signal.SIGTERM):
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, lambda number, frame: sys.exit(7))
 print("ready", flush=True)
 signal.pause()
@@ -230,6 +230,15 @@ sys.exit(9)
         self.assert_ends(process, 128 + signal.SIGTERM)
         process = self.start(self.ANSWER)
         process.send_signal(signal.SIGTERM)
+        self.assert_ends(process, 7)
+
+    def test_hangup_is_passed_on(self):
+        process = self.start(self.WAIT)
+        process.send_signal(signal.SIGPIPE)
+        process.send_signal(signal.SIGHUP)
+        self.assert_ends(process, 128 + signal.SIGHUP)
+        process = self.start(self.ANSWER)
+        process.send_signal(signal.SIGHUP)
         self.assert_ends(process, 7)
 
     def test_command_that_outlives_an_interrupt_is_waited_for(self):

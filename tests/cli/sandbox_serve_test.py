@@ -4,6 +4,7 @@
 import contextlib
 import http.client
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -14,7 +15,7 @@ import unittest
 
 from harness import AvnCase
 from sandbox_api_case import PASSWORD
-from sandbox_server import Sandbox, avn, environment, make_certificate
+from sandbox_server import START_SECONDS, Sandbox, avn, environment, make_certificate
 
 EMAIL = "jane@example.com"
 
@@ -78,8 +79,55 @@ class ListenTest(ServeCase):
                 self.assert_does_not_start(2, f'needs an IP address such as 127.0.0.1, not "{address}".', "--address", address)
         self.assert_does_not_start(1, "Cannot listen", "--address", "192.0.2.1")
 
+    def test_names_that_other_pages_could_use_are_refused(self):
+        for options, named, refused in (
+            ((), ("localhost", "LOCALHOST:1", "127.0.0.1", "[::1]:80", "127.0.0.3"), ("192.0.2.1", "[2001:db8::1]")),
+            (("--address", "0.0.0.0"), ("localhost", "192.0.2.1:80", "[2001:db8::1]"), ("sandbox",)),
+        ):
+            with Sandbox(*options) as sandbox:
+                for host in named:
+                    self.assertEqual((host, sandbox.request("GET", "/v1/me", headers={"Host": host})[0]), (host, 401))
+                for host in (*refused, "example.com", "localhost.example.com", "127.0.0.1.example.com", "localhost@example.com"):
+                    status, body = sandbox.request("GET", "/v1/me", headers={"Host": host})
+                    expected = (host, 403, "The sandbox does not have the name in the header Host")
+                    self.assertEqual((host, status, body["message"]), expected)
+                for host in ("", "[", "::1", "localhost:x", "local host"):
+                    self.assertIn(sandbox.request("GET", "/v1/me", headers={"Host": host})[0], (400, 403), host)
+
+    def test_idle_clients_are_disconnected(self):
+        with Sandbox("--idle-timeout", "1") as sandbox:
+            for start in (b"", b"GET /v1/me HTTP/1.1\r\nHost:", b"POST /v1/user HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n{"):
+                with socket.create_connection((sandbox.host, sandbox.port), timeout=START_SECONDS) as client:
+                    client.sendall(start)
+                    self.assertNotIn(b" 200 ", client.recv(1000))
+
+    def test_more_clients_than_file_descriptors(self):
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.addCleanup(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for is_known in (True, False):
+            with self.subTest(is_known=is_known), contextlib.ExitStack() as stack:
+                # The clients of this process need more.
+                resource.setrlimit(resource.RLIMIT_NOFILE, (60 if is_known else soft, hard))
+                sandbox = stack.enter_context(Sandbox())
+                resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+                resource.prlimit(sandbox.process.pid, resource.RLIMIT_NOFILE, (60, hard))
+                clients = [stack.enter_context(socket.create_connection((sandbox.host, sandbox.port), START_SECONDS)) for _ in range(120)]
+                # The server answers some, and keeps others waiting.
+                clients[0].sendall(b"GET /v1/me HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                self.assertIn(b" 401 ", clients[0].recv(1000))
+                for client in clients:
+                    client.close()
+                self.assertEqual(sandbox.request("GET", "/v1/me")[0], 401)
+                self.assertEqual(sandbox.request("GET", "/v1/me")[0], 401)
+
+    def test_a_hangup_that_is_ignored(self):
+        self.addCleanup(signal.signal, signal.SIGHUP, signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        with Sandbox() as sandbox:
+            sandbox.process.send_signal(signal.SIGHUP)
+            self.assertEqual(sandbox.request("GET", "/v1/me")[0], 401)
+
     def test_signals_end_it_cleanly(self):
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(signal=number):
                 sandbox = Sandbox()
                 sandbox.start()
@@ -92,6 +140,40 @@ class ListenTest(ServeCase):
             )
         self.assertEqual(done.returncode, 1)
         self.assertIn("Cannot write", done.stderr)
+
+
+class AnswersTest(ServeCase):
+    def answer(self, name, content):
+        path = self.path(name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w") as file:
+            file.write(content)
+
+    def test_files_are_responses(self):
+        self.answer("answers/GET/v1/project/one two/service.json", '{"services": []}')
+        self.answer("answers/GET/v1/me.json", "no JSON")
+        self.answer("answers/POST/v1/me.json", "{}")
+        self.answer("secret.json", "{}")
+        self.answer("answers/GET/.hidden.json", "{}")
+        with Sandbox("--answers", self.path("answers")) as sandbox:
+            self.assertEqual(sandbox.request("GET", "/v1/project/one%20two/service?x=y"), (200, {"services": []}))
+            self.assertEqual(sandbox.headers["Content-Type"], "application/json")
+            self.assertEqual(sandbox.request("POST", "/v1/me", {}), (200, {}))
+            with contextlib.closing(sandbox.connect()) as client:
+                client.request("GET", "/v1/me")
+                self.assertEqual(client.getresponse().read(), b"no JSON")
+            self.answer("answers/GET/v1/me.json", '{"changed": true}')
+            self.assertEqual(sandbox.request("GET", "/v1/me"), (200, {"changed": True}))
+            self.assertEqual(sandbox.request("GET", "/v1/project")[0], 401)
+            for path in ("/../secret", "/../../secret", "/%2e%2e/%2e%2e/secret", "/..%2f..%2fsecret", "/v1//me", "/.hidden", "/v1/me/",
+                         "/v1", "/", "/v1/project/one%20two", "/" + "x" * 5000, "/%00", "/%ff"):  # fmt: skip
+                with self.subTest(path=path):
+                    self.assertIn(sandbox.request("GET", path)[0], (401, 404))
+            self.assertEqual(sandbox.request("GET", "/v1/me", headers={"Host": "example.com"})[0], 403)
+
+    def test_a_directory_that_is_missing(self):
+        self.assert_does_not_start(2, '--answers needs a directory, not "nothing".', "--answers", "nothing")
+        self.expect_failure(2, "sandbox", "run", "--answers", "nothing", "--", "true")
 
 
 class DatabaseTest(ServeCase):

@@ -125,3 +125,21 @@ avn_sandbox_handle_projects (AvnSandboxRequest *request, GError **error)
   json_object_set_array_member (response, "projects", shown);
   return response;
 }
+
+JsonObject *
+avn_sandbox_handle_project (AvnSandboxRequest *request, GError **error)
+{
+  g_autoptr (JsonArray) projects = avn_sandbox_projects_list (request, request->user, error);
+  for (guint i = 0; projects != NULL && i < json_array_get_length (projects); i++)
+    {
+      JsonObject *project = json_array_get_object_element (projects, i);
+      if (!g_str_equal (json_object_get_string_member (project, "name"), request->prefix))
+        continue;
+      JsonObject *response = json_object_new ();
+      json_object_set_object_member (response, "project", show_project (project));
+      return response;
+    }
+  if (projects != NULL)
+    g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_NOT_FOUND, "Project does not exist");
+  return NULL;
+}

@@ -16,6 +16,7 @@
  * @AVN_SANDBOX_ERROR_INVALID_INPUT: the body breaks the contract (400)
  * @AVN_SANDBOX_ERROR_UNAUTHORIZED: the access token is missing, expired or unknown (401)
  * @AVN_SANDBOX_ERROR_FORBIDDEN: the e-mail, password or one-time password is wrong (403)
+ * @AVN_SANDBOX_ERROR_HOST: the server does not have the name in the header Host (403)
  * @AVN_SANDBOX_ERROR_NOT_FOUND: no such path or token (404)
  * @AVN_SANDBOX_ERROR_METHOD: the path has no such method (405)
  * @AVN_SANDBOX_ERROR_USER_EXISTS: the e-mail is taken (409)
@@ -30,6 +31,7 @@ typedef enum
   AVN_SANDBOX_ERROR_INVALID_INPUT,
   AVN_SANDBOX_ERROR_UNAUTHORIZED,
   AVN_SANDBOX_ERROR_FORBIDDEN,
+  AVN_SANDBOX_ERROR_HOST,
   AVN_SANDBOX_ERROR_NOT_FOUND,
   AVN_SANDBOX_ERROR_METHOD,
   AVN_SANDBOX_ERROR_USER_EXISTS,
@@ -93,6 +95,7 @@ typedef struct
   AvnSandboxHandle handle;
 } AvnSandboxRoute;
 
+char **avn_sandbox_route_split_path (const char *encoded_path);
 const AvnSandboxRoute *avn_sandbox_route_find (
     const char *method, const char *encoded_path, char **prefix, char **allow, GError **error);
 JsonObject *
@@ -105,6 +108,7 @@ JsonObject *avn_sandbox_handle_me (AvnSandboxRequest *request, GError **error);
 JsonObject *avn_sandbox_handle_logout (AvnSandboxRequest *request, GError **error);
 JsonObject *avn_sandbox_handle_expire_tokens (AvnSandboxRequest *request, GError **error);
 JsonObject *avn_sandbox_handle_password (AvnSandboxRequest *request, GError **error);
+JsonObject *avn_sandbox_handle_project (AvnSandboxRequest *request, GError **error);
 JsonObject *avn_sandbox_handle_projects (AvnSandboxRequest *request, GError **error);
 JsonObject *avn_sandbox_handle_token_create (AvnSandboxRequest *request, GError **error);
 JsonObject *avn_sandbox_handle_token_list (AvnSandboxRequest *request, GError **error);

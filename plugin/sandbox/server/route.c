@@ -101,11 +101,13 @@ static const AvnSandboxRoute routes[] = {
   { "PUT", "/v1/access_token/" PREFIX_SEGMENT, TRUE, token_update_members, avn_sandbox_handle_token_update },
   { "DELETE", "/v1/access_token/" PREFIX_SEGMENT, TRUE, NULL, avn_sandbox_handle_token_revoke },
   { "GET", "/v1/project", TRUE, NULL, avn_sandbox_handle_projects },
+  { "GET", "/v1/project/" PREFIX_SEGMENT, TRUE, NULL, avn_sandbox_handle_project },
 };
 
-/* Split the path before decoding it, once: a percent-encoded slash is part of a segment. */
-static char **
-split_path (const char *encoded_path)
+/* (transfer full) (nullable): the segments, the first of which is before the first slash. Splits the path
+ * before decoding it, once: a percent-encoded slash is part of a segment. */
+char **
+avn_sandbox_route_split_path (const char *encoded_path)
 {
   g_auto (GStrv) segments = g_strsplit (encoded_path, "/", -1);
   for (guint i = 0; segments[i] != NULL; i++)
@@ -150,7 +152,7 @@ avn_sandbox_route_find (
     const char *method, const char *encoded_path, char **prefix, char **allow, GError **error)
 {
   g_autoptr (GPtrArray) methods = g_ptr_array_new ();
-  g_auto (GStrv) segments = split_path (encoded_path);
+  g_auto (GStrv) segments = avn_sandbox_route_split_path (encoded_path);
   for (gsize i = 0; segments != NULL && i < G_N_ELEMENTS (routes); i++)
     {
       const char *segment;

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "server/server.h"
+#include "server/answer-file.h"
+#include "server/listener.h"
 #include "server/request.h"
 
 #include <avn/avn.h>
@@ -10,14 +12,19 @@
 #include <string.h>
 
 #define MAX_BODY_BYTES (1024 * 1024)
+#define DEFAULT_IDLE_TIMEOUT_SECONDS 30
 
 struct _AvnSandboxServer
 {
   GObject parent_instance;
 
-  AvnSandboxStore *store; /* (owned) */
-  char *otp;              /* (owned) (nullable) */
-  SoupServer *server;     /* (owned) */
+  AvnSandboxStore *store;       /* (owned) */
+  char *otp;                    /* (owned) (nullable) */
+  char *answers;                /* (owned) (nullable): a directory */
+  guint idle_timeout;           /* in seconds */
+  GTlsCertificate *certificate; /* (owned) (nullable) */
+  SoupServer *server;           /* (owned) */
+  AvnSandboxListener *listener; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (AvnSandboxServer, avn_sandbox_server, G_TYPE_OBJECT)
@@ -36,6 +43,7 @@ static const Refusal refusals[] = {
   [AVN_SANDBOX_ERROR_INVALID_INPUT] = { 400, NULL },
   [AVN_SANDBOX_ERROR_UNAUTHORIZED] = { 401, NULL },
   [AVN_SANDBOX_ERROR_FORBIDDEN] = { 403, "authentication_failed" },
+  [AVN_SANDBOX_ERROR_HOST] = { 403, NULL },
   [AVN_SANDBOX_ERROR_NOT_FOUND] = { 404, NULL },
   [AVN_SANDBOX_ERROR_METHOD] = { 405, NULL },
   [AVN_SANDBOX_ERROR_USER_EXISTS] = { 409, NULL },
@@ -55,17 +63,24 @@ clear_request (AvnSandboxRequest *request)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AvnSandboxRequest, clear_request)
 
+/* Takes the text. */
 static void
-set_response (SoupServerMessage *message, guint status, JsonObject *body)
+set_response_text (SoupServerMessage *message, guint status, char *text, gsize length)
 {
-  char *text = avn_json_print_object (body, AVN_JSON_COMPACT);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   soup_server_message_set_status (message, status, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, strlen (text));
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_TAKE, text, length);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
   /* libsoup before 3.4 does not notice that a client closed an idle connection. The rest of a body that is
    * too large would be read as the next request. */
   soup_message_headers_replace (headers, "Connection", "close");
+}
+
+static void
+set_response (SoupServerMessage *message, guint status, JsonObject *body)
+{
+  char *text = avn_json_print_object (body, AVN_JSON_COMPACT);
+  set_response_text (message, status, text, strlen (text));
 }
 
 /* An error of another domain is a failure of the server, and its message is not sent. */
@@ -161,6 +176,41 @@ handle_request (AvnSandboxServer *self, SoupServerMessage *message, const char *
   return run_handler (&request, route, error);
 }
 
+/* Web pages of others can reach this computer under a name of their own (DNS rebinding), but no certificate
+ * is for that name. */
+static gboolean
+check_host (AvnSandboxServer *self, SoupServerMessage *message, GError **error)
+{
+  const char *text = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Host");
+  g_autofree char *url = text != NULL ? g_strconcat ("http://", text, "/", NULL) : NULL;
+  g_autoptr (GUri) uri = url != NULL ? g_uri_parse (url, G_URI_FLAGS_NONE, NULL) : NULL;
+  const char *host = uri != NULL ? g_uri_get_host (uri) : "";
+  g_autoptr (GInetAddress) named = g_inet_address_new_from_string (host);
+  g_autoptr (GInetSocketAddress) own = avn_sandbox_listener_get_address (self->listener);
+  GInetAddress *served = g_inet_socket_address_get_address (own);
+  if (self->certificate != NULL || g_ascii_strcasecmp (host, "localhost") == 0
+      || (named != NULL
+          && (g_inet_address_get_is_loopback (named) || g_inet_address_get_is_any (served)
+              || g_inet_address_equal (named, served))))
+    return TRUE;
+  g_set_error_literal (error, AVN_SANDBOX_ERROR, AVN_SANDBOX_ERROR_HOST,
+                       "The sandbox does not have the name in the header Host");
+  return FALSE;
+}
+
+/* Returns FALSE if the user wrote no response. */
+static gboolean
+answer_from_file (AvnSandboxServer *self, SoupServerMessage *message, const char *encoded_path)
+{
+  gsize length = 0;
+  char *text = self->answers != NULL ? avn_sandbox_answer_file_read (
+                   self->answers, soup_server_message_get_method (message), encoded_path, &length)
+                                     : NULL;
+  if (text != NULL)
+    set_response_text (message, SOUP_STATUS_OK, text, length);
+  return text != NULL;
+}
+
 static void
 handle_request_cb (
     SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
@@ -168,7 +218,10 @@ handle_request_cb (
   g_autoptr (GError) error = NULL;
   /* SoupServer would send a part of the JSON. */
   soup_message_headers_remove (soup_server_message_get_request_headers (message), "Range");
-  g_autoptr (JsonObject) response = handle_request (user_data, message, path, &error);
+  const gboolean is_allowed = check_host (user_data, message, &error);
+  if (is_allowed && answer_from_file (user_data, message, path))
+    return;
+  g_autoptr (JsonObject) response = is_allowed ? handle_request (user_data, message, path, &error) : NULL;
   if (response != NULL)
     set_response (message, SOUP_STATUS_OK, response);
   else
@@ -218,6 +271,8 @@ avn_sandbox_server_dispose (GObject *object)
       soup_server_remove_handler (self->server, "*");
       soup_server_disconnect (self->server);
     }
+  g_clear_pointer (&self->listener, avn_sandbox_listener_free);
+  g_clear_object (&self->certificate);
   g_clear_object (&self->server);
   G_OBJECT_CLASS (avn_sandbox_server_parent_class)->dispose (object);
 }
@@ -228,6 +283,7 @@ avn_sandbox_server_finalize (GObject *object)
   AvnSandboxServer *self = AVN_SANDBOX_SERVER (object);
   g_clear_pointer (&self->store, sqlite3_close);
   g_clear_pointer (&self->otp, g_free);
+  g_clear_pointer (&self->answers, g_free);
   G_OBJECT_CLASS (avn_sandbox_server_parent_class)->finalize (object);
 }
 
@@ -242,6 +298,7 @@ avn_sandbox_server_class_init (AvnSandboxServerClass *klass)
 static void
 avn_sandbox_server_init (AvnSandboxServer *self)
 {
+  self->idle_timeout = DEFAULT_IDLE_TIMEOUT_SECONDS;
   self->server = soup_server_new ("server-header", "avn-sandbox", "raw-paths", TRUE, NULL);
   g_signal_connect (self->server, "request-started", G_CALLBACK (start_request_cb), NULL);
   soup_server_add_handler (self->server, NULL, handle_request_cb, self, NULL);
@@ -277,7 +334,34 @@ avn_sandbox_server_new (AvnSandboxStore *store, const char *otp)
 void
 avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *certificate)
 {
-  soup_server_set_tls_certificate (self->server, certificate);
+  g_set_object (&self->certificate, certificate);
+}
+
+/**
+ * avn_sandbox_server_set_answers:
+ * @self: a server that does not listen yet
+ * @directory: (nullable): a directory with files METHOD/PATH.json
+ *
+ * Makes the server send these files as responses, also in place of its own.
+ */
+void
+avn_sandbox_server_set_answers (AvnSandboxServer *self, const char *directory)
+{
+  g_free (self->answers);
+  self->answers = g_strdup (directory);
+}
+
+/**
+ * avn_sandbox_server_set_idle_timeout:
+ * @self: a server that does not listen yet
+ * @seconds: how long a client may send and receive nothing
+ *
+ * Sets when to close an idle connection; 30 seconds by default.
+ */
+void
+avn_sandbox_server_set_idle_timeout (AvnSandboxServer *self, guint seconds)
+{
+  self->idle_timeout = seconds;
 }
 
 /**
@@ -296,15 +380,15 @@ avn_sandbox_server_listen (AvnSandboxServer *self, GInetAddress *address, guint1
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new (address, port);
-  const gboolean is_https = soup_server_is_https (self->server);
-  if (!soup_server_listen (self->server, socket_address, is_https ? SOUP_SERVER_LISTEN_HTTPS : 0, &cause))
+  self->listener = avn_sandbox_listener_new (self->server, socket_address, self->certificate,
+                                             self->idle_timeout, &cause);
+  if (self->listener == NULL)
     {
       g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED, _ ("Cannot listen: %s."), cause->message);
       return NULL;
     }
-  g_autoslist (GUri) uris = soup_server_get_uris (self->server);
-  g_autofree char *url = g_uri_to_string (uris->data);
-  if (g_str_has_suffix (url, "/"))
-    url[strlen (url) - 1] = '\0';
-  return g_steal_pointer (&url);
+  g_autoptr (GInetSocketAddress) own = avn_sandbox_listener_get_address (self->listener);
+  g_autofree char *host = g_inet_address_to_string (address);
+  return g_uri_join (G_URI_FLAGS_NONE, self->certificate != NULL ? "https" : "http", NULL, host,
+                     g_inet_socket_address_get_port (own), "", NULL, NULL);
 }

@@ -12,4 +12,6 @@ G_DECLARE_FINAL_TYPE (AvnSandboxServer, avn_sandbox_server, AVN, SANDBOX_SERVER,
 AvnSandboxServer *avn_sandbox_server_new (AvnSandboxStore *store, const char *otp);
 
 void avn_sandbox_server_set_certificate (AvnSandboxServer *self, GTlsCertificate *certificate);
+void avn_sandbox_server_set_answers (AvnSandboxServer *self, const char *directory);
+void avn_sandbox_server_set_idle_timeout (AvnSandboxServer *self, guint seconds);
 char *avn_sandbox_server_listen (AvnSandboxServer *self, GInetAddress *address, guint16 port, GError **error);
