@@ -15,6 +15,9 @@
 /* Users who can change a plugin, or put another file in its place, decide what this process does with its
  * tokens. */
 
+/* Opening a path with more links fails. */
+#define MAX_LINKS 40
+
 #define PLAIN_CHARACTERS G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "/._-+=:,@"
 
 typedef struct
@@ -23,6 +26,7 @@ typedef struct
   GPtrArray *foreign;  /* (owned) (element-type filename): those of them that belong to another user */
   GPtrArray *writable; /* (owned) (element-type filename): those that others can write to */
   GArray *seen;        /* (owned) (element-type struct stat) */
+  guint n_links;       /* that were followed */
 } Check;
 
 /* The owner of the program could exchange avn itself. In a user namespace, this may be an ID that stands for
@@ -129,7 +133,7 @@ follow_links (Check *self, char **place, const char *path)
     {
       g_autofree char *next = g_canonicalize_filename (names[i], i == 0 && *path == '/' ? "/" : *place);
       g_autofree char *target = g_file_read_link (next, NULL);
-      if (target != NULL)
+      if (target != NULL && self->n_links++ < MAX_LINKS)
         {
           check_link (self, next, *place);
           follow_links (self, place, target);
@@ -194,10 +198,11 @@ avn_files_check_trust (GPtrArray *paths, GError **error)
   g_autoptr (GPtrArray) foreign = g_ptr_array_new ();
   g_autoptr (GPtrArray) writable = g_ptr_array_new ();
   g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (struct stat));
-  Check self = { all, foreign, writable, seen };
+  Check self = { all, foreign, writable, seen, 0 };
   for (guint i = 0; i < paths->len; i++)
     {
       g_autofree char *place = g_strdup ("/");
+      self.n_links = 0;
       check_directory (&self, paths->pdata[i]);
       follow_links (&self, &place, paths->pdata[i]);
       check_directory (&self, place);

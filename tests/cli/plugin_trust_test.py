@@ -134,6 +134,16 @@ class ModeTest(TrustCase):
         os.chmod(behind, 0o1777)
         self.check_opened()
 
+    def test_links_in_a_circle(self):
+        for name in ("circle.avn-settings", "circle.avn-plugin", "broken.avn-plugin"):
+            path = os.path.join(self.folder, name)
+            if os.path.exists(path):
+                os.unlink(path)
+            os.symlink(name, path)
+        self.assertEqual(self.expect(0, "--version").stderr, "")
+        self.expect_failure(14, "circle")
+        self.expect_failure(14, "broken")
+
     def test_folder_of_a_link_in_the_search_path(self):
         place = os.path.join(self.home, "place")
         os.mkdir(place, 0o755)
