@@ -129,6 +129,18 @@ class Unusable(StorageCase):
                 self.assertTrue(result.stderr.startswith("avn: " + words), result.stderr)
                 self.assertTrue(result.stderr.endswith(self.REASON.format(self.credentials)), result.stderr)
 
+    def test_directory_that_is_removed(self):
+        """It is created again if there is a token to store."""
+        fresh = reply(200, {"token": FRESH_TOKEN, "user_email": EMAIL})
+        for arguments, answer in ((LOGIN, fresh), (PASSWORD_CHANGE, fresh), (LOGOUT, DONE), (EXPIRE, DONE)):
+            with self.subTest(arguments=arguments):
+                self.write(self.credentials, OLD)
+                self.serve((lambda server, connection: shutil.rmtree(self.config_dir), answer), always=DONE)
+                self.expect(0, *arguments)
+                self.assertEqual(os.path.exists(self.config_dir), answer is fresh)
+                if answer is fresh:
+                    self.assert_logged_in()
+
     def test_one_of_several_tokens(self):
         """Each token is reported once."""
         self.serve_and_break(DONE)
