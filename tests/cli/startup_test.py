@@ -227,7 +227,7 @@ class LanguageTest(StartupCase):
                 result = self.expect(0, "user", "--help")
                 os.chmod(path, mode)
                 self.assertIn(self.ENGLISH, result.stdout)
-                self.assertIn(f"avn: {path} is not used because others can write to it.\n", result.stderr)
+                self.assertIn(f"avn: {path} is not used because other users can change it.\n", result.stderr)
 
     def test_language_with_a_slash_is_ignored(self):
         self.write_catalogue(os.path.join(self.home, "x"))

@@ -101,7 +101,7 @@ class Locked(StorageCase):
 class Unusable(StorageCase):
     """During a request, a directory takes the place of the credentials file: one error tells all that was done."""
 
-    REASON = "Cannot use {}: it is not a regular file.\n"
+    REASON = "Cannot use {}: Is a directory.\n"
 
     def serve_and_break(self, answer, *more):
         """Start a server that breaks the credentials file before its first response."""

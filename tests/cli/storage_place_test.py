@@ -257,7 +257,7 @@ class Links(StorageCase):
     def test_link_to_folder(self):
         os.makedirs(self.target)
         self.link(self.target)
-        self.assert_refused("it is not a regular file")
+        self.assert_refused("Is a directory")
         self.assertEqual(os.listdir(self.target), [])
 
     def test_link_to_itself(self):
