@@ -182,7 +182,7 @@ start_server (AvnInvocation *invocation, RunData *data, GError **error)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
   data->server = avn_sandbox_set_up (invocation, error);
-  if (data->server == NULL)
+  if (data->server == NULL || !take_signals (data, avn_invocation_get_cancellable (invocation), error))
     return NULL;
   data->directory = create_directory (error);
   return data->directory != NULL ? avn_sandbox_server_listen (data->server, address, 0, error) : NULL;
@@ -194,9 +194,7 @@ run_run (AvnCommandGroup *group, AvnInvocation *invocation)
   g_autoptr (GError) error = NULL;
   RunData *data = g_new0 (RunData, 1);
   avn_invocation_set_data (invocation, data, (GDestroyNotify)run_data_free);
-  g_autofree char *url = take_signals (data, avn_invocation_get_cancellable (invocation), &error)
-                             ? start_server (invocation, data, &error)
-                             : NULL;
+  g_autofree char *url = start_server (invocation, data, &error);
   if (url == NULL)
     {
       avn_invocation_return_error (invocation, g_steal_pointer (&error));
