@@ -148,11 +148,10 @@ static AvnResult *
 run_until_end (AvnApp *self, AvnCommandLine *line, GError **error)
 {
   GCancellable *cancellable = avn_invocation_get_cancellable (line->invocation);
-  g_autoptr (GError) interrupted = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
   g_autoptr (GSource) signals = g_unix_fd_source_new (avn_interrupt_begin (), G_IO_IN);
   g_source_set_callback (signals, G_SOURCE_FUNC (cancel_command_cb), cancellable, NULL);
   g_source_attach (signals, NULL);
-  avn_console_set_interrupt_error (self->console, interrupted);
+  avn_console_set_interrupt_error (self->console, NULL);
   AvnResult *result = avn_invocation_run (line->invocation, line->group, error);
   avn_interrupt_end ();
   g_source_destroy (signals);

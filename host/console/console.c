@@ -302,7 +302,7 @@ avn_console_report (AvnConsole *self, const GError *error)
 /**
  * avn_console_set_interrupt_error:
  * @self: a console
- * @error: what to report; `AVN_ERROR_INTERRUPTED` exits with the status of the signal
+ * @error: (nullable): what to report; %NULL to report an interrupt, with the exit status of the signal
  *
  * Sets the error to report if a signal must end the process before the command returns: at the second one, or
  * if the command does not return within 0.8 seconds. The client library calls this when it sends a change,
@@ -311,10 +311,9 @@ avn_console_report (AvnConsole *self, const GError *error)
 void
 avn_console_set_interrupt_error (AvnConsole *self, const GError *error)
 {
-  g_return_if_fail (AVN_IS_CONSOLE (self) && error != NULL);
-  const gboolean is_plain = g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED);
-  g_autofree char *line = g_strdup_printf ("avn: %s\n", error->message);
+  g_return_if_fail (AVN_IS_CONSOLE (self));
+  g_autofree char *line = g_strdup_printf ("avn: %s\n", error != NULL ? error->message : _ ("Interrupted."));
   g_autofree char *fitted = avn_terminal_fit (self->error_output, line);
   if (self->declarations != NULL)
-    avn_interrupt_set_outcome (is_plain ? 0 : avn_exit_status (self->declarations, error), fitted);
+    avn_interrupt_set_outcome (error != NULL ? avn_exit_status (self->declarations, error) : 0, fitted);
 }

@@ -58,11 +58,9 @@ note_refusal (AvnCall *call, const GError *error)
 {
   const gboolean is_refused = avn_client_error_get_http_status (error) / 100 == 4
                               || g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OTP_REQUIRED);
-  if (!call->sent || !is_refused || !avn_client_request_is_change (call->request)
-      || --call->session->n_changes > 0)
-    return;
-  g_autoptr (GError) plain = g_error_new_literal (AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
-  avn_console_set_interrupt_error (call->session->console, plain);
+  if (call->sent && is_refused && avn_client_request_is_change (call->request)
+      && --call->session->n_changes == 0)
+    avn_console_set_interrupt_error (call->session->console, NULL);
 }
 
 static void
