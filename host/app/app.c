@@ -139,7 +139,7 @@ print_and_free (AvnApp *self, char *text)
 static gboolean
 cancel_command_cb (int fd, GIOCondition condition, gpointer user_data)
 {
-  g_cancellable_cancel (G_CANCELLABLE (user_data));
+  g_cancellable_cancel (avn_invocation_get_cancellable (user_data));
   return G_SOURCE_REMOVE;
 }
 
@@ -147,9 +147,8 @@ cancel_command_cb (int fd, GIOCondition condition, gpointer user_data)
 static AvnResult *
 run_until_end (AvnApp *self, AvnCommandLine *line, GError **error)
 {
-  GCancellable *cancellable = avn_invocation_get_cancellable (line->invocation);
   g_autoptr (GSource) signals = g_unix_fd_source_new (avn_interrupt_begin (), G_IO_IN);
-  g_source_set_callback (signals, G_SOURCE_FUNC (cancel_command_cb), cancellable, NULL);
+  g_source_set_callback (signals, G_SOURCE_FUNC (cancel_command_cb), line->invocation, NULL);
   g_source_attach (signals, NULL);
   avn_console_set_interrupt_error (self->console, NULL);
   AvnResult *result = avn_invocation_run (line->invocation, line->group, error);
