@@ -19,7 +19,7 @@ from rig.server import failure, hang, reply
 
 # Messages of GLib, glib-networking and the C library, which have their own catalogues.
 LIBRARY_REASONS = [
-    "No such file or directory", "Connection refused", "Connection terminated unexpectedly", "Is a directory",
+    "No such file or directory", "Permission denied", "Connection refused", "Connection terminated unexpectedly", "Is a directory",
     "Error receiving data: Connection reset by peer", "undefined symbol", r"version `\S+' not found \(required by",
     "Key file does not start with a group", "Key file does not have group", "Key file does not have key", "in group",
     "Key file contains key", "with value", "which is not UTF-8", r"which has a value that cannot be interpreted",

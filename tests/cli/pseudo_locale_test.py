@@ -139,7 +139,7 @@ class PseudoLocaleTest(PseudoCase):
                         terminal.send(answer + "\n")
                     terminal.wait()
                     shown = terminal.shown + terminal.stdout + terminal.stderr
-                    self.check_text(shown, {*words, *answers, EMAIL, "^C", "a^\b^A"})
+                    self.check_text(shown, {*words, *answers, EMAIL, "MADE+UP", "^C", "a^\b^A"})
             self.empty_home()
 
     def check_waiting(self):
