@@ -258,6 +258,7 @@ MORE_CASES = [
     Case("bad-token-created-without-prefix", "user access-token create --description x", {"full_token": "a b"},
          {"tokens": []}),
     Case("dots", "user access-token update . --description x"),
+    Case("different-members", "user access-token list --fields all", {"tokens": [{f"m{place}": 1} for place in range(1001)]}),
     # The sandbox.
     Case("run-no-program", "sandbox run -- ./file", file=""),
     Case("run-temporary", "sandbox run -- true", env={"TMPDIR": "/nonexistent"}),
