@@ -46,7 +46,8 @@ class TapResult(unittest.TestResult):
 
 
 def restore_signals():
-    """Restore signals that a shell ignores for background jobs: the programs under test would inherit that."""
+    """Restore signals that a shell or nohup ignores: the programs under test would inherit that."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 

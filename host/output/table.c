@@ -131,8 +131,8 @@ avn_lines_print (AvnRows *rows, gsize max_width)
     {
       const char *title = get_title (rows, (guint)(i % n_columns));
       const gsize width = avn_text_width (rows->cells[i].text);
-      const gboolean is_apart
-          = max_width > 0 && width <= max_width && avn_text_width (title) + strlen (": ") + width > max_width;
+      const gsize title_width = avn_text_width (title) + strlen (": ");
+      const gboolean is_apart = width > 0 && width <= max_width && title_width + width > max_width;
       g_autoptr (GString) text = g_string_new (NULL);
       if (i > 0 && i % n_columns == 0)
         g_string_append_c (lines, '\n');

@@ -206,6 +206,7 @@ class SlowReaders(OutputCase):
         whole = self.expect(0, *LIST).stdout.encode()
         self.prepare([LONG])
         master, slave = pty.openpty()
+        termios.tcsetwinsize(slave, (24, 10000))
         modes = termios.tcgetattr(slave)
         modes[1] &= ~termios.OPOST
         termios.tcsetattr(slave, termios.TCSANOW, modes)
@@ -278,7 +279,8 @@ class OddEnvironments(OutputCase):
         {"LC_MESSAGES": "xx", "LC_CTYPE": "yy", "LC_ALL": None}, {"CHARSET": "x"}, {"CHARSET": "latin1"},
         {"OUTPUT_CHARSET": "latin1"}, {"G_FILENAME_ENCODING": "x"}, {"G_BROKEN_FILENAMES": "1"},
     ]  # fmt: skip
-    TOKENS = {"tokens": [{"description": "Grüße 密码 💧 שלום é\u0301", "max_age_seconds": 1, "last_ip": "abc"}]}
+    SHOWN = ("Grüße 密码 💧 שלום é\u0301", "abc")
+    TOKENS = {"tokens": [{"description": SHOWN[0], "max_age_seconds": 1, "last_ip": SHOWN[1]}]}
 
     def test_odd_surroundings_change_nothing(self):
         commands = (LIST, [*LIST, "--json"], ["help"], ["user", "login", "--help"], ["--version"], ["user", "info"])
@@ -299,8 +301,7 @@ class OddEnvironments(OutputCase):
         return result.stdout
 
     def test_narrow_terminals(self):
-        """A table does not depend on the width of the window; the terminal wraps it."""
-        shown = None
+        """Nothing is lost in windows of any size."""
         for rows, columns in ((24, 80), (1, 1), (0, 0), (65535, 65535), (24, 2)):
             for arguments in (LIST, ["help"]):
                 with self.subTest(size=(rows, columns), arguments=arguments):
@@ -314,8 +315,8 @@ class OddEnvironments(OutputCase):
                     os.close(slave)
                     self.assertEqual((process.returncode, errors), (0, b""))
                     if arguments == LIST:
-                        shown = shown or data
-                        self.assertEqual(data, shown)
+                        for text in self.SHOWN:
+                            self.assertEqual(data.count(text), 1, data)
 
 
 if __name__ == "__main__":

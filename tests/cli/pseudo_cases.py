@@ -136,6 +136,9 @@ URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://12
 MORE_CASES = [
     Case("login-of-other", f"user login {EMAIL}", {**LOGIN, "user_email": "jane@example.com"}, USER),
     Case("no-input-expire", "user tokens-expire --no-input"),
+    Case("logged-keys", "user info", reply(200, USER), env={"SSLKEYLOGFILE": "keys", "GNUTLS_DEBUG_LEVEL": "0"}),
+    *(Case(f"list-{i}", ["user", "access-token", "create", "--description=x", option])
+      for i, option in enumerate(("--scope=a,,b", "--ip-allow=a"))),
     Case("revoke-given", f"user access-token revoke {TOKEN[:12]}", {}, env={"AIVEN_AUTH_TOKEN": TOKEN}),
     *(Case(f"man-{group}", f"plugin man {group} --prose prose --date 2026-01-31", prose=".SH 1")
       for group in ("", "user", "plugin")),

@@ -60,11 +60,11 @@ assert_cannot_be_written (const char *path, const char *message)
 }
 
 static void
-assert_cannot_be_removed (const char *path)
+assert_cannot_be_removed (const char *path, const char *message)
 {
   g_autoptr (GError) error = NULL;
   g_assert_false (avn_test_remove_file (path, &error));
-  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, "it is not a regular file");
+  avn_test_assert_error (error, AVN_ERROR, AVN_ERROR_STORAGE, message);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
@@ -141,7 +141,7 @@ test_pipe (Fixture *fixture, gconstpointer data)
   g_assert_no_errno (mkfifo (fixture->path, 0600));
   assert_load_fails (fixture->path, "it is not a regular file");
   assert_cannot_be_written (fixture->path, "it is not a regular file");
-  assert_cannot_be_removed (fixture->path);
+  assert_cannot_be_removed (fixture->path, "it is not a regular file");
 }
 
 static void
@@ -160,7 +160,7 @@ test_folder (Fixture *fixture, gconstpointer data)
   g_assert_no_errno (g_mkdir (fixture->path, 0700));
   assert_load_fails (fixture->path, "Is a directory");
   assert_cannot_be_written (fixture->path, "Is a directory");
-  assert_cannot_be_removed (fixture->path);
+  assert_cannot_be_removed (fixture->path, "Is a directory");
 }
 
 static void
@@ -175,7 +175,7 @@ test_device (Fixture *fixture, gconstpointer data)
     }
   g_assert_no_errno (symlink (device, fixture->path));
   assert_load_fails (device, "it is not a regular file");
-  assert_cannot_be_removed (device);
+  assert_cannot_be_removed (device, "it is not a regular file");
   assert_load_fails (fixture->path, "it is not a regular file");
   assert_cannot_be_written (fixture->path, "it is not a regular file");
 }
