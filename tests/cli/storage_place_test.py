@@ -254,6 +254,16 @@ class Links(StorageCase):
                     self.assert_failed(result, 13, "a symbolic link and its target belong to different users")
                     self.assertEqual(os.listdir(target), [])
 
+    def test_many_links(self):
+        """The time to follow links must not double with each one."""
+        os.makedirs(self.config_dir, exist_ok=True)
+        os.symlink(".", os.path.join(self.config_dir, "here"))
+        self.write(self.credentials, OLD)
+        many = {"AIVEN_CONFIG_DIR": os.path.join(self.config_dir, *["here"] * 38)}
+        self.expect(0, "user", "info", env=many)
+        self.expect(0, *LOGIN, env=many)
+        self.assertEqual(self.read(self.credentials), NEW)
+
     def test_link_to_folder(self):
         os.makedirs(self.target)
         self.link(self.target)

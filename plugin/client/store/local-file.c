@@ -61,46 +61,57 @@ avn_local_file_get_path (AvnSettings *settings, const char *setting, const char 
   return NULL;
 }
 
-/* TRUE if a link in a directory of @owner must not lead root to @target. Root reads its own files; it
- * replaces them only where @owner can do so too. */
+/* TRUE if a symbolic link in @directory must not lead root to its @target. It may lead to what belongs to the
+ * owner of its directory, and root's links to any directory. Root reads its own files; it replaces them only
+ * where that owner can do so too. */
 static gboolean
-is_other_users (const char *target, const struct stat *status, uid_t owner, gboolean to_change)
+is_astray (const char *link, const char *directory, const char *target, gboolean to_change)
 {
-  g_autofree char *directory = g_path_get_dirname (target);
-  struct stat parent;
-  if (status->st_uid == owner || (owner == 0 && S_ISDIR (status->st_mode)))
-    return FALSE;
-  return status->st_uid != 0 || (to_change && (stat (directory, &parent) != 0 || parent.st_uid != owner));
-}
-
-/* TRUE if another user makes root follow a symbolic link on the way to @path. Each link must lead to what
- * belongs to the owner of its directory or to root. Root's links may lead to any directory. */
-static gboolean
-is_led_astray (const char *path, gboolean to_change)
-{
-  g_autofree char *directory = g_path_get_dirname (path);
-  g_autofree char *content = g_file_read_link (path, NULL);
+  g_autofree char *path
+      = g_path_is_absolute (target) ? g_strdup (target) : g_build_filename (directory, target, NULL);
+  g_autofree char *target_directory = g_path_get_dirname (path);
   struct stat parent;
   struct stat end;
-  if (g_str_equal (directory, path) || content == NULL)
-    return !g_str_equal (directory, path) && is_led_astray (directory, to_change);
-
-  g_autofree char *target
-      = g_path_is_absolute (content) ? g_strdup (content) : g_build_filename (directory, content, NULL);
-  g_autofree char *target_directory = g_path_get_dirname (target);
   /* Opening the path fails. */
   if (stat (directory, &parent) != 0
-      || (stat (path, &end) != 0 && (errno != ENOENT || stat (target_directory, &end) != 0)))
+      || (stat (link, &end) != 0 && (errno != ENOENT || stat (target_directory, &end) != 0)))
     return FALSE;
-  return is_other_users (target, &end, parent.st_uid, to_change) || is_led_astray (directory, to_change)
-         || is_led_astray (target, to_change);
+  const uid_t owner = parent.st_uid;
+  if (end.st_uid == owner || (owner == 0 && S_ISDIR (end.st_mode)))
+    return FALSE;
+  return end.st_uid != 0 || (to_change && (stat (target_directory, &parent) != 0 || parent.st_uid != owner));
+}
+
+/* Follows the symbolic links in @path from the directory @place, which becomes the path without links.
+ * Returns FALSE if another user makes root follow one of them. */
+static gboolean
+follow_links (char **place, const char *path, gboolean to_change, guint *n_links)
+{
+  g_auto (GStrv) names = g_strsplit (path, "/", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *next = g_canonicalize_filename (names[i], i == 0 && *path == '/' ? "/" : *place);
+      g_autofree char *target = g_file_read_link (next, NULL);
+      if (target != NULL && (*n_links)++ < AVN_LOCAL_FILE_MAX_LINKS)
+        {
+          if (is_astray (next, *place, target, to_change)
+              || !follow_links (place, target, to_change, n_links))
+            return FALSE;
+          continue;
+        }
+      g_free (*place);
+      *place = g_steal_pointer (&next);
+    }
+  return TRUE;
 }
 
 /* Checks, for root, that all symbolic links on the way to a file may be followed. */
 gboolean
 avn_local_file_check_links (const char *path, gboolean to_change, GError **error)
 {
-  return geteuid () != 0 || !is_led_astray (path, to_change)
+  g_autofree char *place = g_strdup ("/");
+  guint n_links = 0;
+  return geteuid () != 0 || follow_links (&place, path, to_change, &n_links)
          || avn_local_file_fail (error, path, _ ("a symbolic link and its target belong to different users"));
 }
 

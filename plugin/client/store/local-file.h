@@ -4,6 +4,9 @@
 #include <avn/avn.h>
 #include <sys/stat.h>
 
+/* Linux refuses to open a path with more symbolic links. */
+#define AVN_LOCAL_FILE_MAX_LINKS 40
+
 gboolean avn_local_file_fail (GError **error, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);
 gboolean avn_local_file_fail_errno (GError **error, const char *path, int error_number);
 gboolean avn_local_file_check_links (const char *path, gboolean to_change, GError **error);

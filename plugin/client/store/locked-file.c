@@ -20,8 +20,6 @@
 #define MARK_FLAGS (O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
 /* A file with a token takes one block. */
 #define TRIAL_SIZE 4096
-/* As in Linux. */
-#define MAX_LINKS 40
 #define LOCK_TIMEOUT_S 10
 #define MAX_NAP_MS 100
 /* The mark exists while a new file is written. If it is left over, the process that wrote was killed. */
@@ -47,7 +45,8 @@ follow_links (const char *path, GError **error)
   g_autofree char *target = g_strdup (path);
   char next[PATH_MAX];
   gssize length;
-  for (guint i = 0; (length = readlink (target, next, sizeof next - 1)) >= 0 && i < MAX_LINKS; i++)
+  for (guint i = 0; (length = readlink (target, next, sizeof next - 1)) >= 0 && i < AVN_LOCAL_FILE_MAX_LINKS;
+       i++)
     {
       g_autofree char *directory = g_path_get_dirname (target);
       next[length] = '\0';
