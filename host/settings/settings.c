@@ -87,9 +87,9 @@ static const AvnSettingInfo own_infos[] = {
     .field_use = AVN_FIELD_USE_SORT },
   { .name = "mode",
     /* Translators: table, lines and auto are typed as they are, in every language. */
-    .option = AVN_OPTION (
-        STRING ("mode", 0, N_ ("Table, lines or auto (default): a table if it fits"), N_ ("MODE")),
-        .choices = mode_choices),
+    .option
+    = AVN_OPTION (STRING ("mode", 0, N_ ("Table, lines or auto (default): a table if it fits"), N_ ("MODE")),
+                  .choices = mode_choices),
     .exported_variable = "AVN_MODE",
     .for_output = TRUE },
   { .name = "accessible",

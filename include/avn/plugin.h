@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @abi: [const@Avn.PLUGIN_ABI] when the plugin was built; must equal the host's
  * @name: the name of the command group; must equal that in the key file
  * @gettext_domain: (nullable): the gettext domain of the commands' texts
- * @locale_dir: (nullable): the directory of that domain's catalogues, which only the user and root may be able
- * to change; %NULL if the domain is avn's own
+ * @locale_dir: (nullable): the directory of that domain's catalogues, which is trusted like a plugin's; %NULL
+ * if the domain is avn's own
  * @get_type: the function that GObject defines for the type of the command group, which must not be abstract
  * and must implement [iface@Avn.CommandGroup]
  *

@@ -170,7 +170,8 @@ typedef struct
 static const NoReplyRow no_reply_rows[] = {
   { "not-a-terminal", FALSE,
     "Cannot show the prompt \"Password\": standard input is not a terminal.\nUse a file." },
-  { "no-input", TRUE, "Cannot show the prompt \"Password\" because of --no-input or AVN_NO_INPUT.\nUse a file." },
+  { "no-input", TRUE,
+    "Cannot show the prompt \"Password\" because of --no-input or AVN_NO_INPUT.\nUse a file." },
 };
 
 static void

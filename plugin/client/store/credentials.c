@@ -307,10 +307,12 @@ write_file (
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
   /* @token and @email may be these strings. */
-  g_autofree char *old_token = g_steal_pointer (&self->stored_token);
-  g_autofree char *old_email = g_steal_pointer (&self->stored_email);
-  self->stored_token = g_strdup (token);
-  self->stored_email = g_strdup (email);
+  char *stored_token = g_strdup (token);
+  char *stored_email = g_strdup (email);
+  g_free (self->stored_token);
+  g_free (self->stored_email);
+  self->stored_token = stored_token;
+  self->stored_email = stored_email;
   return TRUE;
 }
 
