@@ -307,12 +307,11 @@ write_file (
   if (!avn_locked_file_replace (file, content, self->console, error))
     return FALSE;
   /* @token and @email may be these strings. */
-  char *stored_token = g_strdup (token);
-  char *stored_email = g_strdup (email);
-  g_free (self->stored_token);
-  g_free (self->stored_email);
-  self->stored_token = stored_token;
-  self->stored_email = stored_email;
+  char *old[] = { self->stored_token, self->stored_email };
+  self->stored_token = g_strdup (token);
+  self->stored_email = g_strdup (email);
+  g_free (old[0]);
+  g_free (old[1]);
   return TRUE;
 }
 
