@@ -128,7 +128,12 @@ avn_external_program_run (AvnExternalProgram *self,
   avn_process_restore (umask_of_user);
   execv (self->path, (char **)self->words->pdata);
   g_set_error (error, AVN_ERROR, AVN_ERROR_PLUGIN,
-               /* Translators: the first %s is the path of a program, the second the reason. */
-               _ ("Cannot run %s: %s."), safe, g_strerror (errno));
+               self->is_fallback
+                   /* Translators: the first %s is the path of a program, the second the reason. */
+                   ? _ ("avn has no such command, and cannot run the fallback client %s: %s.\n"
+                        "AVN_FALLBACK or the key \"fallback\" of avn.conf names it.")
+                   /* Translators: the first %s is the path of a program, the second the reason. */
+                   : _ ("Cannot run %s: %s."),
+               safe, g_strerror (errno));
   return FALSE;
 }

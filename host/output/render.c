@@ -15,6 +15,7 @@
 #include "text/text-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 static JsonObject *
 select_members (JsonObject *record, char **names)
@@ -59,6 +60,16 @@ print_messages (GPtrArray *messages, AvnConsole *console)
       g_string_append_printf (lines, "%s\n", isolated != NULL ? isolated : message);
     }
   return avn_terminal_fit (console->output, lines->str);
+}
+
+/* Takes text for programs. A terminal that expects no UTF-8 may take its bytes for control characters. */
+static char *
+fit_to_terminal (char *text, AvnConsole *console)
+{
+  if (g_get_charset (NULL) || isatty (console->output) == 0)
+    return text;
+  g_autofree char *whole = text;
+  return avn_terminal_fit (console->output, whole);
 }
 
 static gboolean
@@ -165,7 +176,7 @@ avn_render (AvnResult *result,
     return NULL;
   g_autoptr (AvnRecords) records = sort (result->records, choice, command);
   if (g_strcmp0 (format, "json") == 0)
-    return print_json (records, choice->names);
+    return fit_to_terminal (print_json (records, choice->names), console);
   g_autoptr (GPtrArray) fields
       = avn_field_choice_list (choice, command, gettext_domain, result->records, error);
   if (fields == NULL)
@@ -176,7 +187,9 @@ avn_render (AvnResult *result,
   for (guint i = fields->len; i > 0; i--)
     if (((AvnField *)fields->pdata[i - 1])->only_if_set)
       g_ptr_array_remove_index (fields, i - 1);
-  return avn_separated_print (records, fields,
-                              g_str_equal (format, "csv") ? &avn_separated_csv : &avn_separated_terse,
-                              wants_header (settings));
+  return fit_to_terminal (
+      avn_separated_print (records, fields,
+                           g_str_equal (format, "csv") ? &avn_separated_csv : &avn_separated_terse,
+                           wants_header (settings)),
+      console);
 }

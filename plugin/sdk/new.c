@@ -51,6 +51,8 @@ make_type (const char *name)
 static gboolean
 check_name (const char *name, GError **error)
 {
+  /* Installing another plugin of such a name would replace avn's. */
+  static const char *const reserved[] = { "avn", "help", AVN_SDK_GROUP, "sandbox", "user", "version", NULL };
   g_autofree char *safe = avn_text_make_safe (name, -1);
   if (strlen (name) > MAX_NAME_LENGTH
       || !g_regex_match_simple ("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", name, G_REGEX_DOLLAR_ENDONLY, 0))
@@ -59,8 +61,7 @@ check_name (const char *name, GError **error)
                  _ ("\"%s\" cannot be the name of a command group.\n"
                     "Use up to %d lower-case letters, digits and single dashes, beginning with a letter."),
                  safe, MAX_NAME_LENGTH);
-  else if (g_str_equal (name, "help") || g_str_equal (name, "version") || g_str_equal (name, AVN_SDK_GROUP)
-           || g_str_equal (name, "avn") || g_str_has_prefix (name, "avn-"))
+  else if (g_strv_contains (reserved, name) || g_str_has_prefix (name, "avn-"))
     g_set_error (error, AVN_ERROR, AVN_ERROR_USAGE, _ ("The name \"%s\" is reserved for avn."), name);
   else
     return TRUE;

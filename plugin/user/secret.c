@@ -72,6 +72,18 @@ avn_secret_get_token (AvnInvocation *invocation, GError **error)
   return check_not_empty (g_strstrip (token), error);
 }
 
+/* Checks what is given as EMAIL. People also type their access token there, so the error does not show it. */
+gboolean
+avn_secret_check_email (const char *text, GError **error)
+{
+  if (strchr (text, '@') != NULL)
+    return TRUE;
+  g_set_error_literal (error, AVN_ERROR, AVN_ERROR_USAGE,
+                       _ ("EMAIL must contain an \"@\".\nTo log in with an access token, run "
+                          "'avn user login --token' and give it at the prompt."));
+  return FALSE;
+}
+
 /* Prompts for a one-time password. Programs show it in groups, so drops all spaces. */
 char *
 avn_secret_ask_otp (AvnInvocation *invocation, GError **error)

@@ -8,6 +8,7 @@ char *avn_secret_get (AvnInvocation *invocation,
                       const char *setting,
                       const char *prompt,
                       GError **error);
+gboolean avn_secret_check_email (const char *text, GError **error);
 char *avn_secret_get_token (AvnInvocation *invocation, GError **error);
 char *avn_secret_ask_otp (AvnInvocation *invocation, GError **error);
 char *avn_secret_get_new_password (AvnInvocation *invocation,

@@ -104,6 +104,16 @@ class Output(CharsetCase):
         shown = self.expect(0, "user", "access-token", "list", "--json").stdout
         self.assertIn('"Grüße 密码"', shown)
 
+    def test_a_terminal_gets_no_utf8(self):
+        """The second byte of this letter moves the cursor on such a terminal."""
+        for options in (["--json"], ["--csv"], ["--terse"], ["--get-values=description"]):
+            with self.subTest(options=options):
+                self.serve_tokens("\u045b31mX")
+                shown = self.show("user", "access-token", "list", *options)
+                self.assertIn("31mX", shown)
+                self.assertNotIn("\u045b", shown)
+                self.assertNotIn("\udc9b", shown)
+
     def test_the_c_locale_passes_text_on(self):
         """The locale C does not tell the terminal's character set."""
         for name in ("C", "POSIX", None):

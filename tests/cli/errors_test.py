@@ -127,6 +127,15 @@ class NamedCauses(ErrorCase):
             self.assertIn("--auth-token", self.expect_failure(2, "user", "info", *arguments).stderr)
         self.assertEqual(server.requests, [])
 
+    def test_a_token_in_place_of_an_email(self):
+        """The error must not show it, and it must not be sent."""
+        server = self.serve(always=reply(200, {"user": {}}))
+        for words in ["login", FRESH_TOKEN], ["login", "--token-file=-", FRESH_TOKEN], ["create", FRESH_TOKEN]:
+            result = self.expect_failure(2, "user", *words, input=FRESH_TOKEN)
+            self.assertIn("EMAIL must contain", result.stderr)
+            self.assertNotIn(FRESH_TOKEN, result.stderr)
+        self.assertEqual(server.connections, 0)
+
     def test_no_connection(self):
         server = self.serve(always=reply(200, {"user": {}}))
         server.stop()

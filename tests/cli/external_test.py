@@ -319,6 +319,12 @@ class FallbackTest(ExternalCase):
         self.assertEqual(self.report("service", env={"AVN_FALLBACK": self.client})["program"], self.client)
         self.expect_failure(14, "service", env={"AVN_FALLBACK": ""})
 
+    def test_a_missing_client_is_named_as_such(self):
+        self.write_settings("[Avn]\nfallback=/nonexistent/avn\n")
+        lines = self.expect_failure(14, "service").stderr.splitlines()
+        self.assertIn("no such command, and cannot run the fallback client /nonexistent/avn", lines[0])
+        self.assertIn("avn.conf", lines[1])
+
     def test_a_settings_file_without_it_changes_nothing(self):
         for content in ("", "[Avn]\n", "[Avn]\nfallback=\n", "[Other]\nfallback=/x\n"):
             with self.subTest(content):

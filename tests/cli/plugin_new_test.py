@@ -30,7 +30,7 @@ BAD_NAMES = {
     "a_b": "lower-case", "a b": "lower-case", "../a": "lower-case", "a/b": "lower-case", "": "NAME", "ä": "lower-case",
     "a\n": "lower-case", "a" * 65: "64", "@NAME@": "lower-case",
     "help": "reserved for avn", "version": "reserved for avn", "plugin": "reserved for avn", "avn": "reserved for avn",
-    "avn-x": "reserved for avn",
+    "avn-x": "reserved for avn", "user": "reserved for avn", "sandbox": "reserved for avn",
 }  # fmt: skip
 
 
@@ -206,9 +206,13 @@ class NewTest(AvnCase):
             self.assertTrue(os.stat(os.path.join(self.work, folder)).st_mode & stat.S_ISGID)
 
     def test_name_of_another_plugin(self):
-        result = self.new("user")
+        path = os.path.join(self.home, "weather.avn-plugin")
+        with open(path, "w") as file:
+            file.write("[Avn Plugin]\nName=weather\nModule=avn-weather\nAbi=1\n")
+        os.chmod(path, 0o644)
+        result = self.new("weather", env={"AVN_PLUGIN_PATH": self.home + ":" + self.env["AVN_PLUGIN_PATH"]})
         self.assertEqual(result.status, 0)
-        self.assertRegex(result.stderr, r"\AThe plugin .*/user\.avn-plugin also provides the group user\. "
+        self.assertRegex(result.stderr, r"\AThe plugin .*/weather\.avn-plugin also provides the group weather\. "
                                         r"It wins unless yours replaces it or comes first in AVN_PLUGIN_PATH\.\n\Z")  # fmt: skip
 
     def test_the_language_does_not_change_the_project(self):

@@ -65,7 +65,8 @@ run_create (AvnCommandGroup *group, AvnInvocation *invocation)
 {
   const char *email = avn_invocation_get_argument (invocation, 0);
   GError *error = NULL;
-  AvnUserService *service = avn_user_service_new_for_login (invocation, &error);
+  AvnUserService *service
+      = avn_secret_check_email (email, &error) ? avn_user_service_new_for_login (invocation, &error) : NULL;
   /* Translators: %s is an e-mail address. */
   g_autofree char *prompt = g_strdup_printf (_ ("New password for %s: "), email);
   g_autofree char *password

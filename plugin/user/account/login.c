@@ -222,7 +222,7 @@ get_email_and_password (AvnInvocation *invocation, GError **error)
   if (login->email == NULL)
     login->email = avn_console_ask (avn_invocation_get_console (invocation), _ ("E-mail address: "),
                                     _ ("Give the e-mail address as the argument EMAIL."), error);
-  if (login->email == NULL)
+  if (login->email == NULL || !avn_secret_check_email (login->email, error))
     return FALSE;
   /* Translators: %s is an e-mail address. */
   g_autofree char *prompt = g_strdup_printf (_ ("Password for %s: "), login->email);
@@ -237,7 +237,8 @@ run_login (AvnCommandGroup *group, AvnInvocation *invocation)
   Login *login = g_new0 (Login, 1);
   avn_invocation_set_data (invocation, login, free_login_cb);
   login->email = g_strdup (avn_invocation_get_argument (invocation, 0));
-  login->service = avn_user_service_new_for_login (invocation, &error);
+  if (login->email == NULL || avn_secret_check_email (login->email, &error))
+    login->service = avn_user_service_new_for_login (invocation, &error);
   const gboolean with_token = avn_invocation_has_option (invocation, "token")
                               || avn_invocation_has_option (invocation, "token-file");
   if (login->service == NULL
