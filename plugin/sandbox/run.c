@@ -3,10 +3,12 @@
 
 #include "group.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 /* The exit statuses of a shell. */
 #define STATUS_NOT_EXECUTABLE 126
@@ -77,10 +79,16 @@ forward_hangup_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Ctrl+C reaches the command from the terminal. */
+/* Ctrl+C reaches the command from the terminal; another SIGINT reaches only avn. */
 static gboolean
-ignore_interrupt_cb (gpointer user_data)
+forward_interrupt_cb (gpointer user_data)
 {
+  RunData *data = user_data;
+  const int terminal = open ("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+  if (terminal < 0 || tcgetpgrp (terminal) != getpgrp ())
+    g_subprocess_send_signal (data->child, SIGINT);
+  if (terminal >= 0)
+    close (terminal);
   return G_SOURCE_CONTINUE;
 }
 
@@ -98,7 +106,7 @@ watch_signal (int number, GSourceFunc handler, RunData *data)
 static gboolean
 take_signals (RunData *data, GCancellable *cancellable, GError **error)
 {
-  data->signals[0] = watch_signal (SIGINT, ignore_interrupt_cb, data);
+  data->signals[0] = watch_signal (SIGINT, forward_interrupt_cb, data);
   data->signals[1] = watch_signal (SIGTERM, forward_termination_cb, data);
   data->signals[2] = watch_signal (SIGHUP, forward_hangup_cb, data);
   if (!g_cancellable_is_cancelled (cancellable))

@@ -219,6 +219,11 @@ sys.exit(9)
         os.killpg(process.pid, signal.SIGINT)
         self.assert_ends(process, 128 + signal.SIGINT)
 
+    def test_interrupt_of_avn_alone_is_passed_on(self):
+        process = self.start(self.WAIT)
+        process.send_signal(signal.SIGINT)
+        self.assert_ends(process, 128 + signal.SIGINT)
+
     def test_command_may_answer_an_interrupt(self):
         process = self.start(self.ANSWER)
         os.killpg(process.pid, signal.SIGINT)
@@ -243,7 +248,7 @@ sys.exit(9)
 
     def test_command_that_outlives_an_interrupt_is_waited_for(self):
         process = self.start(self.OUTLIVE)
-        os.killpg(process.pid, signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         self.assertEqual(process.stdout.readline(), "interrupted\n")
         process.stdin.close()
         self.assert_ends(process, 9)
