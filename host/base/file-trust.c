@@ -27,6 +27,7 @@ typedef struct
   GPtrArray *writable; /* (owned) (element-type filename): those that others can write to */
   GArray *seen;        /* (owned) (element-type struct stat) */
   guint n_links;       /* that were followed */
+  gboolean needs_root; /* to prevent the changes */
 } Check;
 
 /* The owner of the program could exchange avn itself. In a user namespace, this may be an ID that stands for
@@ -39,6 +40,15 @@ is_trusted_user (uid_t user)
          || (stat ("/proc/self/exe", &program) == 0 && program.st_uid == user);
 }
 
+/* In a user namespace, this group stands for all groups outside. */
+static gboolean
+is_overflow_group (gid_t id)
+{
+  g_autofree char *text = NULL;
+  return g_file_get_contents ("/proc/sys/kernel/overflowgid", &text, NULL, NULL)
+         && g_ascii_strtoull (text, NULL, 10) == id;
+}
+
 /* TRUE for a group without other users, such as a user's private group. A database that does not list its
  * users shows no members, and the group is not trusted. */
 static gboolean
@@ -47,7 +57,7 @@ is_trusted_group (gid_t id)
   const struct group *group = getgrgid (id);
   const struct passwd *user;
   guint n_members = 0;
-  gboolean is_trusted = group != NULL;
+  gboolean is_trusted = group != NULL && !is_overflow_group (id);
   for (guint i = 0; is_trusted && group->gr_mem[i] != NULL; i++)
     {
       user = getpwnam (group->gr_mem[i]);
@@ -88,6 +98,7 @@ check_status (Check *self, const char *path, const struct stat *status)
     return;
   char *copy = g_strdup (path);
   g_ptr_array_add (self->all, copy);
+  self->needs_root |= is_foreign || status->st_uid != geteuid ();
   if (is_foreign)
     g_ptr_array_add (self->foreign, copy);
   if (is_writable)
@@ -124,19 +135,21 @@ check_link (Check *self, const char *path, const char *directory)
 }
 
 /* Follows the symbolic links in @path from the directory @place, which becomes the path without links. Checks
- * the directory of each link: who can write to it decides where the link leads. */
+ * the directory of each link, and if @path @is_target of one, all directories: who can write to one of them
+ * decides where the link leads. */
 static void
-follow_links (Check *self, char **place, const char *path)
+follow_links (Check *self, char **place, const char *path, gboolean is_target)
 {
   g_auto (GStrv) names = g_strsplit (path, "/", -1);
   for (guint i = 0; names[i] != NULL; i++)
     {
       g_autofree char *next = g_canonicalize_filename (names[i], i == 0 && *path == '/' ? "/" : *place);
       g_autofree char *target = g_file_read_link (next, NULL);
+      if (target != NULL || is_target)
+        check_link (self, next, *place);
       if (target != NULL && self->n_links++ < MAX_LINKS)
         {
-          check_link (self, next, *place);
-          follow_links (self, place, target);
+          follow_links (self, place, target, TRUE);
           continue;
         }
       g_free (*place);
@@ -176,8 +189,12 @@ new_error (Check *self)
       g_dngettext (GETTEXT_PACKAGE, "%s is not used because other users can change it.",
                    "These files and directories are not used because other users can change them: %s.", n),
       safe);
+  g_autofree char *safe_command = avn_text_make_safe (command->str, -1);
+  /* A shell would not find these names. */
+  if (!g_str_equal (safe_command, command->str))
+    return g_error_new_literal (AVN_ERROR, AVN_ERROR_PLUGIN, fault);
   return g_error_new (AVN_ERROR, AVN_ERROR_PLUGIN,
-                      self->foreign->len > 0
+                      self->needs_root
                           /* Translators: the first %s is a sentence, the second a command. */
                           ? _ ("%s\nTo prevent this, run as root: %s")
                           /* Translators: the first %s is a sentence, the second a command. */
@@ -198,13 +215,13 @@ avn_files_check_trust (GPtrArray *paths, GError **error)
   g_autoptr (GPtrArray) foreign = g_ptr_array_new ();
   g_autoptr (GPtrArray) writable = g_ptr_array_new ();
   g_autoptr (GArray) seen = g_array_new (FALSE, FALSE, sizeof (struct stat));
-  Check self = { all, foreign, writable, seen, 0 };
+  Check self = { all, foreign, writable, seen, 0, FALSE };
   for (guint i = 0; i < paths->len; i++)
     {
       g_autofree char *place = g_strdup ("/");
       self.n_links = 0;
       check_directory (&self, paths->pdata[i]);
-      follow_links (&self, &place, paths->pdata[i]);
+      follow_links (&self, &place, paths->pdata[i], FALSE);
       check_directory (&self, place);
       check_path (&self, paths->pdata[i]);
     }

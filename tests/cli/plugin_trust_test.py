@@ -118,15 +118,16 @@ class ModeTest(TrustCase):
 
     def test_folder_of_each_link_of_a_chain(self):
         """Who can write to the directory of a link decides where it leads."""
-        between, behind, end = (os.path.join(self.home, name) for name in ("between", "behind", "end"))
-        for folder in (between, behind, end):
+        names = ("between", "behind", "end", "passed", "passed/on")
+        between, behind, end, passed, _ = folders = [os.path.join(self.home, name) for name in names]
+        for folder in folders:
             os.mkdir(folder, 0o755)
         os.rename(self.module, os.path.join(end, "bomb.so"))
         os.symlink("../between/bomb.so", self.module)
         os.symlink("../behind/link/bomb.so", os.path.join(between, "bomb.so"))
-        os.symlink("../end", os.path.join(behind, "link"))
+        os.symlink("../passed/on/../../end", os.path.join(behind, "link"))
         self.check_opened()
-        for folder in (between, behind, end):
+        for folder in (between, behind, end, passed):
             with self.subTest(folder=folder):
                 os.chmod(folder, 0o777)
                 self.check_refused(folder, r"other users can change")
@@ -278,6 +279,22 @@ class AdministratorTest(TrustCase):
         for owner, status in ((SOMEBODY_ELSE, BOMB_STATUS), (0, 14)):
             os.chown(self.program, owner, -1)
             self.assertEqual(self.run_program("unshare", "-r").status, status)
+
+    def test_group_that_a_user_namespace_cannot_name(self):
+        """It is not the private group of the user who has the same ID there."""
+        if subprocess.run(["unshare", "-rm", "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            self.skipTest("this user cannot create a user namespace")
+        users = os.path.join(self.home, "passwd")
+        with open(users, "w") as file:
+            file.write("root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n")
+        namespace = ["unshare", "-rm", "sh", "-c", 'mount --bind "$0" /etc/passwd && exec "$@"', users]
+        os.chown(self.program, SOMEBODY_ELSE, -1)
+        for path in (self.module, self.key_file):
+            os.chmod(path, 0o755)
+        for mode, status in ((0o755, BOMB_STATUS), (0o775, 14)):
+            os.chown(self.folder, -1, SOMEBODY_ELSE)
+            os.chmod(self.folder, mode)
+            self.assertEqual(self.run_program(*namespace).status, status)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can create a set-user-ID program of another user")
