@@ -152,7 +152,7 @@ run_until_end (AvnApp *self, AvnCommandLine *line, GError **error)
   g_source_attach (signals, NULL);
   avn_console_set_interrupt_error (self->console, NULL);
   AvnResult *result = avn_invocation_run (line->invocation, line->group, error);
-  avn_interrupt_end ();
+  avn_interrupt_end (*error == NULL && (result == NULL || result->errors->len == 0));
   g_source_destroy (signals);
   return result;
 }
@@ -172,12 +172,12 @@ warn_of_secret_options (AvnApp *self)
     }
 }
 
-/* Reports an error that is found after the command ran, and what the command did. */
+/* Reports an error that is found after the command ran or while printing, and what the command did. */
 static int
 report_late (AvnApp *self, AvnResult *result, const GError *error)
 {
   GPtrArray *messages = result->messages;
-  const int status = report (self, error);
+  const int status = end_printing (self, error);
   for (guint i = 0; i < messages->len; i++)
     avn_console_note (self->console, "%s", (const char *)messages->pdata[i]);
   return status;
@@ -189,10 +189,8 @@ print_result (AvnApp *self, AvnCommandLine *line, AvnResult *result)
   g_autoptr (GError) error = NULL;
   g_autofree char *text = avn_render (result, line->command, line->plugin->gettext_domain, self->settings,
                                       self->console, &error);
-  if (text == NULL)
-    return report_late (self, result, error);
-  avn_console_print (self->console, text, &error);
-  return end_printing (self, error);
+  return text != NULL && avn_console_print (self->console, text, &error) ? AVN_EXIT_OK
+                                                                         : report_late (self, result, error);
 }
 
 static int

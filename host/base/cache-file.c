@@ -114,7 +114,7 @@ avn_cache_file_replace (int directory, const char *name, const char *content)
   const int fd = openat (directory, new_name, WRITE_FLAGS, 0600);
   if (fd < 0)
     return FALSE;
-  const gboolean is_written = avn_descriptor_write_all (fd, content, strlen (content));
+  const gboolean is_written = avn_descriptor_write_all (fd, content, strlen (content), FALSE);
   if (close (fd) == 0 && is_written && renameat (directory, new_name, directory, name) == 0)
     return TRUE;
   unlinkat (directory, new_name, 0);

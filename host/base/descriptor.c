@@ -48,9 +48,9 @@ avn_descriptor_read_all (int fd, gsize limit, gsize *length)
   return g_steal_pointer (&content);
 }
 
-/* Sets errno on failure. */
+/* Sets errno on failure; with @until_signal, EINTR if a signal ended the command and the reader is slow. */
 gboolean
-avn_descriptor_write_all (int fd, const char *text, gsize length)
+avn_descriptor_write_all (int fd, const char *text, gsize length, gboolean until_signal)
 {
   while (length > 0)
     {
@@ -59,6 +59,11 @@ avn_descriptor_write_all (int fd, const char *text, gsize length)
         return FALSE;
       text += MAX (n, 0);
       length -= (gsize)MAX (n, 0);
+      if (until_signal && length > 0 && avn_interrupt_get_signal () != 0)
+        {
+          errno = EINTR;
+          return FALSE;
+        }
     }
   return TRUE;
 }

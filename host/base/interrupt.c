@@ -12,34 +12,51 @@
 #include <unistd.h>
 
 /* SIGINT, SIGTERM and SIGHUP. While a command runs, the first of them asks it to end. If it does not end in
- * time, or at the second signal, the process ends at once, whatever it does. g_unix_signal_add() would start
- * a thread, which fails fatally where threads are refused, and cannot end a process that does not run its
- * main loop. */
+ * time, or at the second signal, the process ends at once, whatever it does. Once there is something to
+ * report, only the time limit ends it. g_unix_signal_add() would start a thread, which fails fatally where
+ * threads are refused, and cannot end a process that does not run its main loop. */
 
 #define STATUS_SIGNAL_BASE 128
 #define STOP_TIMEOUT_MS 800
+#define EXTRA_TIMEOUT_MS 100 /* to report what is known */
 
 static const int watched_signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+typedef struct _Outcome Outcome;
+
+/* Never changed or freed: a handler may read it in another thread. */
+struct _Outcome
+{
+  int status;              /* 0 for that of the signal */
+  char *text;              /* (owned) (nullable): for standard error */
+  const Outcome *previous; /* (nullable) */
+};
 
 /* Signal handlers have no user data. */
 static volatile sig_atomic_t event = -1; /* an eventfd, which a signal makes readable */
 static volatile sig_atomic_t first_signal;
 static volatile sig_atomic_t is_command_running;
-static volatile sig_atomic_t outcome_status; /* 0 for that of the signal */
-static const char *volatile outcome_text;    /* (owned) (nullable): for standard error */
+static volatile sig_atomic_t is_held;
+static volatile sig_atomic_t is_late;
+static volatile int is_ending;
+static const Outcome *outcome; /* (nullable) */
 
 static int
 get_status (int signal_number)
 {
-  return outcome_status != 0 ? outcome_status : STATUS_SIGNAL_BASE + signal_number;
+  const Outcome *current = g_atomic_pointer_get (&outcome);
+  return current != NULL && current->status != 0 ? current->status : STATUS_SIGNAL_BASE + signal_number;
 }
 
-/* Writing must not block: another process may have stopped reading. */
+/* Writing must not block: another process may have stopped reading. Another thread may do the same. */
 static void
 exit_now (int signal_number)
 {
   struct pollfd place = { .fd = STDERR_FILENO, .events = POLLOUT };
-  const char *text = outcome_text;
+  if (!g_atomic_int_compare_and_exchange (&is_ending, FALSE, TRUE))
+    return;
+  const Outcome *current = g_atomic_pointer_get (&outcome);
+  const char *text = current != NULL ? current->text : NULL;
   const gboolean can_write = text != NULL && poll (&place, 1, 0) == 1 && (place.revents & POLLOUT) != 0;
   if (can_write && write (STDERR_FILENO, text, strlen (text)) < 0)
     {
@@ -48,21 +65,27 @@ exit_now (int signal_number)
   _exit (get_status (signal_number));
 }
 
+/* What is known is still reported: the signal has ended a write that waited. */
 static void
 exit_late_cb (int signal_number)
 {
-  exit_now (first_signal);
+  if (!is_held || is_late)
+    exit_now (first_signal);
+  is_late = TRUE;
 }
 
 static void
 handle_signal_cb (int signal_number)
 {
-  const struct itimerval limit = { .it_value = { .tv_usec = STOP_TIMEOUT_MS * 1000 } };
+  const struct itimerval limit = { .it_value = { .tv_usec = STOP_TIMEOUT_MS * 1000 },
+                                   .it_interval = { .tv_usec = EXTRA_TIMEOUT_MS * 1000 } };
   const struct sigaction late = { .sa_handler = exit_late_cb };
   const guint64 one = 1;
   const int saved_errno = errno;
-  if (first_signal != 0 || !is_command_running)
+  if (!is_held && (first_signal != 0 || !is_command_running))
     exit_now (first_signal != 0 ? first_signal : signal_number);
+  if (first_signal != 0)
+    return;
   first_signal = signal_number;
   sigaction (SIGALRM, &late, NULL);
   setitimer (ITIMER_REAL, &limit, NULL);
@@ -98,14 +121,21 @@ avn_interrupt_begin (void)
   return event;
 }
 
-/* The command has ended and will be reported: a signal ends the process at once. */
+/* Something was done that must be reported: from now on, only the time limit ends the process. */
 void
-avn_interrupt_end (void)
+avn_interrupt_hold (void)
 {
-  is_command_running = FALSE;
-  /* The time limit still holds, but the message would be the second one. */
-  if (first_signal != 0)
-    avn_interrupt_set_outcome (outcome_status, NULL);
+  is_held = TRUE;
+}
+
+/* The command has ended and will be reported, without a second message. @is_known: whether the outcome of all
+ * that it did is known */
+void
+avn_interrupt_end (gboolean is_known)
+{
+  const Outcome *current = g_atomic_pointer_get (&outcome);
+  avn_interrupt_hold ();
+  avn_interrupt_set_outcome (is_known || current == NULL ? 0 : current->status, NULL);
 }
 
 /* Returns the first signal, or 0. */
@@ -127,8 +157,7 @@ avn_interrupt_get_status (void)
 void
 avn_interrupt_set_outcome (int status, const char *text)
 {
-  const char *old = outcome_text;
-  outcome_text = g_strdup (text);
-  outcome_status = status;
-  g_free ((gpointer)old);
+  Outcome *next = g_new (Outcome, 1);
+  *next = (Outcome){ status, g_strdup (text), outcome };
+  g_atomic_pointer_set (&outcome, next);
 }

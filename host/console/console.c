@@ -201,7 +201,8 @@ check_flushed (int fd)
  * Writes to standard output immediately. Only commands that keep running, such as servers, need it; others
  * return an [class@Avn.Result].
  *
- * Errors: domain `G_IO_ERROR`; `G_IO_ERROR_BROKEN_PIPE` if the reader closed the pipe.
+ * Errors: domain `G_IO_ERROR`; `G_IO_ERROR_BROKEN_PIPE` if the reader closed the pipe;
+ * `AVN_ERROR_INTERRUPTED` if the reader is slow and a signal ends the command.
  *
  * Returns: %TRUE if all of the text was written; %FALSE on error
  */
@@ -209,12 +210,15 @@ gboolean
 avn_console_print (AvnConsole *self, const char *text, GError **error)
 {
   avn_console_hide_wait (self);
-  if (avn_descriptor_write_all (self->output, text, strlen (text))
+  if (avn_descriptor_write_all (self->output, text, strlen (text), TRUE)
       && (*text == '\0' || check_flushed (self->output)))
     return TRUE;
   const int write_errno = errno;
-  g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (write_errno),
-               _ ("Cannot write the output: %s."), g_strerror (write_errno));
+  if (write_errno == EINTR)
+    g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+  else
+    g_set_error (error, G_IO_ERROR, (int)g_io_error_from_errno (write_errno),
+                 _ ("Cannot write the output: %s."), g_strerror (write_errno));
   return FALSE;
 }
 
@@ -316,4 +320,19 @@ avn_console_set_interrupt_error (AvnConsole *self, const GError *error)
   g_autofree char *fitted = avn_terminal_fit (self->error_output, line);
   if (self->declarations != NULL)
     avn_interrupt_set_outcome (error != NULL ? avn_exit_status (self->declarations, error) : 0, fitted);
+}
+
+/**
+ * avn_console_hold_interrupts:
+ * @self: a console
+ *
+ * Makes a second signal wait until the command returns and its result is printed, for at most a second. Call
+ * this before changing files, and after something that must be reported, such as a change that a server
+ * confirmed.
+ */
+void
+avn_console_hold_interrupts (AvnConsole *self)
+{
+  g_return_if_fail (AVN_IS_CONSOLE (self));
+  avn_interrupt_hold ();
 }

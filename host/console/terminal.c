@@ -72,7 +72,7 @@ avn_terminal_write_sentence (int fd, const char *prefix, const char *text, const
   g_autofree char *isolated = avn_text_isolate_sentence (valid);
   g_autofree char *line = g_strconcat (prefix, isolated != NULL ? isolated : valid, suffix, NULL);
   g_autofree char *fitted = avn_terminal_fit (fd, line);
-  avn_descriptor_write_all (fd, fitted, strlen (fitted));
+  avn_descriptor_write_all (fd, fitted, strlen (fitted), FALSE);
 }
 
 /* Signals that would end or stop the process while echo is off. */
@@ -232,7 +232,7 @@ ask_once (Prompt *prompt, const char *text)
         look_for_more_lines (prompt);
       restore_modes (prompt);
       if (prompt->echo == AVN_TERMINAL_NO_ECHO || outcome != 0)
-        avn_descriptor_write_all (prompt->output, "\n", 1);
+        avn_descriptor_write_all (prompt->output, "\n", 1, FALSE);
     }
   else
     outcome = take_signal (prompt);

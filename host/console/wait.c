@@ -91,7 +91,7 @@ void
 avn_console_hide_wait (AvnConsole *self)
 {
   if (self->wait.is_shown)
-    avn_descriptor_write_all (self->error_output, ERASE_LINE, strlen (ERASE_LINE));
+    avn_descriptor_write_all (self->error_output, ERASE_LINE, strlen (ERASE_LINE), FALSE);
   self->wait.is_shown = FALSE;
 }
 

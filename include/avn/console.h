@@ -53,6 +53,7 @@ AVN_AVAILABLE void avn_console_note (AvnConsole *self, const char *format, ...) 
 AVN_AVAILABLE void avn_console_warn (AvnConsole *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 AVN_AVAILABLE void avn_console_set_interrupt_error (AvnConsole *self, const GError *error);
+AVN_AVAILABLE void avn_console_hold_interrupts (AvnConsole *self);
 
 AVN_AVAILABLE void avn_console_begin_wait (AvnConsole *self, const char *text);
 AVN_AVAILABLE void avn_console_set_progress (AvnConsole *self, guint n_done, guint n_total);

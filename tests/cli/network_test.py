@@ -19,6 +19,7 @@ from rig.canaries import EMAIL, TOKEN
 from rig.server import drip, failure, hang, keep_alive, reply, reset
 
 REVOKE_ALL = ("user", "access-token", "revoke", "-")
+PIPE_SIZE = 4096
 LOGIN_FROM = ("user", "login", "--token-file")
 
 
@@ -260,6 +261,51 @@ class Interrupts(NetworkCase):
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGINT)
         self.finish(process, 12)
+
+    def open_small_pipe(self, content=b""):
+        reader, writer = os.pipe()
+        self.addCleanup(os.close, reader)
+        fcntl.fcntl(writer, fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+        os.write(writer, content)
+        return reader, writer
+
+    def test_while_the_result_waits_for_its_reader(self):
+        """What was done is known and told, as it is on a full disk."""
+        names = [f"token-{number:03}" for number in range(150)]
+        long = reply(200, {"token_prefix": "abc", "full_token": "made-up-full-token", "description": "x" * 2 * PIPE_SIZE})
+        advice = "The token was created; revoke it with: avn user access-token revoke -- 'abc'\n"
+        for words, known in (((*CREATE, "--json"), advice), ((*REVOKE_ALL[:3], *names), "".join(f"Revoked the token {name}.\n" for name in names))):
+            with self.subTest(words=words[:3]):
+                self.serve(always=long)
+                reader, writer = self.open_small_pipe()
+                process = self.start(*words, stdout=writer)
+                os.close(writer)
+                wait_until(lambda: count_bytes(reader) == PIPE_SIZE)
+                process.send_signal(signal.SIGINT)
+                errors = process.communicate(timeout=TIMEOUT)[1]
+                self.assertEqual((process.returncode, errors), (130, "avn: Interrupted.\n" + known))
+
+    def test_second_signal_before_the_report(self):
+        """The file is removed, and the report waits for the reader of standard error."""
+        block = lambda: signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])  # noqa: E731
+        server = self.serve(always=(hang,))
+        reader, writer = self.open_small_pipe(b"x" * PIPE_SIZE)
+        process = self.start(*LOGOUT, stderr=writer, preexec_fn=block)
+        os.close(writer)
+        self.assertTrue(server.wait_for_requests(1))
+        process.send_signal(signal.SIGTERM)
+        wait_until(lambda: not os.path.exists(self.credentials))
+        process.send_signal(signal.SIGTERM)
+        with os.fdopen(os.dup(reader)) as pipe:
+            self.assertRegex(pipe.read(), "xavn: The access token is removed from this computer, but may still be valid. ")
+        self.finish(process, 12)
+
+    @unittest.skipIf(faults.STRACE is None, "strace is not installed")
+    def test_second_signal_while_a_file_is_removed(self):
+        self.serve(always=GOOD)
+        done = faults.run_with_fault([AVN, *LOGOUT], ("?unlink,?unlinkat,fsync", 1), "signal=TERM", env=self.env)
+        self.assertFalse(os.path.exists(self.credentials))
+        self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"You are logged out; the access token is revoked.\n", b""))
 
     def test_signal_that_the_parent_ignores(self):
         """As nohup does."""

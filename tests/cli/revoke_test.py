@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Test revoking many tokens at once: how many in parallel, in which order, once each, and when avn stops."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -290,6 +291,29 @@ class InterruptTest(RevokeCase):
         self.assertEqual((process.returncode, output), (12, ""))
         self.assertTrue(errors.startswith("avn did not try to revoke 99 more tokens.\navn: Cannot revoke the token token-000. Interrupted;"))
         self.assert_sent(NAMES[:1])
+
+    def interrupt_the_second(self, first, *numbers):
+        """Send signals, which take effect one right after the other, while the second response is missing."""
+        self.answers.update({"first": first, "second": (hang,)})
+        process = self.start("first", "second")
+        self.assertTrue(self.server.wait_for_requests(2))
+        process.send_signal(signal.SIGSTOP)
+        os.waitpid(process.pid, os.WUNTRACED)
+        for number in (*numbers, signal.SIGCONT):
+            process.send_signal(number)
+        output, errors = process.communicate(timeout=TIMEOUT)
+        self.assertEqual(process.returncode, 12)
+        self.assertIn("avn: Cannot revoke the token second. Interrupted; the request was sent", errors)
+        return output, errors
+
+    def test_an_unknown_outcome_sets_the_status(self):
+        output, errors = self.interrupt_the_second(UNKNOWN, signal.SIGTERM)
+        self.assertEqual(output, "")
+        self.assertIn("avn: Cannot revoke the token first. ", errors)
+
+    def test_second_signal(self):
+        output, _ = self.interrupt_the_second(DONE, signal.SIGINT, signal.SIGTERM)
+        self.assertEqual(output, self.say("first"))
 
     def test_interrupt_key(self):
         """Progress is counted while avn waits, and erased at the end."""

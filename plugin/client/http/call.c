@@ -211,6 +211,8 @@ finish_response (AvnCall *call)
       return_error (call, error);
       return;
     }
+  if (avn_client_request_is_change (call->request))
+    avn_console_hold_interrupts (call->session->console);
   GDestroyNotify free_response = call->list != NULL ? g_object_unref : (GDestroyNotify)json_object_unref;
   g_autoptr (GTask) task = end_call (call);
   g_task_return_pointer (task, response, free_response);

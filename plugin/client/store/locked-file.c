@@ -294,6 +294,8 @@ gboolean
 avn_locked_file_replace (AvnLockedFile *self, const char *content, AvnConsole *console, GError **error)
 {
   g_autoptr (GError) cause = NULL;
+  if (console != NULL)
+    avn_console_hold_interrupts (console);
   /* GLib 2.85 and later keep the mode of the old file. */
   g_chmod (self->target, 0600);
   if (!is_mount_point (self->target))
@@ -324,6 +326,8 @@ avn_locked_file_remove (AvnLockedFile *self, const char *replacement, AvnConsole
     return TRUE;
   if (!g_str_equal (self->path, self->target) || is_mount_point (self->target))
     return avn_locked_file_replace (self, replacement, console, error);
+  if (console != NULL)
+    avn_console_hold_interrupts (console);
   if (g_unlink (self->target) == 0)
     {
       /* Some file systems cannot sync a directory; GLib ignores that too. */

@@ -118,6 +118,26 @@ report_revoked (Revoke *revoke, Token *token, AvnResult *result, JsonArray *reco
     }
 }
 
+/* TRUE if the token may be revoked, or the command was interrupted before it tried. */
+static gboolean
+is_open (const GError *error)
+{
+  return g_error_matches (error, AVN_CLIENT_ERROR, AVN_CLIENT_ERROR_OUTCOME_UNKNOWN)
+         || g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED);
+}
+
+/* The first error sets the exit status. */
+static void
+report_errors (Revoke *revoke, AvnResult *result, gboolean are_open)
+{
+  for (guint i = 0; i < revoke->tokens->len; i++)
+    {
+      Token *token = revoke->tokens->pdata[i];
+      if (token->error != NULL && is_open (token->error) == are_open)
+        avn_result_add_error (result, g_steal_pointer (&token->error));
+    }
+}
+
 static void
 report_tokens (Revoke *revoke, AvnResult *result)
 {
@@ -126,9 +146,7 @@ report_tokens (Revoke *revoke, AvnResult *result)
   for (guint i = 0; i < revoke->tokens->len; i++)
     {
       Token *token = revoke->tokens->pdata[i];
-      if (token->error != NULL)
-        avn_result_add_error (result, g_steal_pointer (&token->error));
-      else if (token->revoked)
+      if (token->revoked && token->error == NULL)
         report_revoked (revoke, token, result, array);
     }
   g_autoptr (AvnRecords) records = avn_records_new (array);
@@ -158,9 +176,11 @@ finish (AvnInvocation *invocation)
     }
   AvnResult *result = avn_result_new ();
   report_tokens (revoke, result);
+  report_errors (revoke, result, TRUE);
   /* All requests under way may end before the interrupt reaches them. */
   if (revoke->n_started < revoke->tokens->len && !revoke->stopped)
     avn_result_add_error (result, g_steal_pointer (&interrupted));
+  report_errors (revoke, result, FALSE);
   avn_invocation_return_result (invocation, result);
 }
 
