@@ -176,7 +176,8 @@ avn_result_set_records (AvnResult *self, AvnRecords *records)
  *
  * Adds a line that is printed instead of a table. If the user chooses a format for programs, such as
  * `--json`, or fields, the records are printed instead, if there are any and they have fields. If the user
- * chooses an unknown field, the line is printed to standard error, after the error.
+ * chooses an unknown field, or standard output cannot be written, the line is printed to standard error,
+ * after the error.
  */
 void
 avn_result_add_message (AvnResult *self, const char *message)

@@ -307,6 +307,20 @@ class Interrupts(NetworkCase):
         self.assertFalse(os.path.exists(self.credentials))
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, b"You are logged out; the access token is revoked.\n", b""))
 
+    @unittest.skipIf(faults.STRACE is None, "strace is not installed")
+    def test_signal_after_the_report(self):
+        """Nothing contradicts what was said, and nothing is said twice."""
+        for content, words in (("{", ("user", "info")), ("{}", LOGOUT)):
+            with self.subTest(words=words):
+                command = [AVN, *words]
+                self.write_credentials(content)
+                call = [call for call, line in faults.trace_calls(command, "write", env=self.env) if re.match(r"write\([12]<", line)][0]
+                self.write_credentials(content)
+                expected = subprocess.run(command, env=self.env, capture_output=True, timeout=TIMEOUT)
+                self.write_credentials(content)
+                done = faults.run_with_fault(command, call, "signal=INT", env=self.env)
+                self.assertEqual((done.returncode, done.stdout, done.stderr), (expected.returncode, expected.stdout, expected.stderr))
+
     def test_signal_that_the_parent_ignores(self):
         """As nohup does."""
         server = self.serve((hang, GOOD))
