@@ -254,6 +254,34 @@ class Links(StorageCase):
                     self.assert_failed(result, 13, "a symbolic link and its target belong to different users")
                     self.assertEqual(os.listdir(target), [])
 
+    def test_link_of_another_user_in_a_folder_for_all(self):
+        """Such a link makes root read what its owner could link to, and replace only what its owner could."""
+        if os.geteuid() != 0:
+            self.skipTest("only root can create files of other users")
+        folder, root = os.path.join(self.home, "for all"), os.path.join(self.home, "of root")
+        link, file = os.path.join(folder, "link"), os.path.join(root, "file")
+        for path in (folder, root):
+            os.mkdir(path)
+        self.secret_files.add(file)
+        for mode, (target, path, old) in combine(
+            (0o1777, 0o777), ((file, link, OLD), (file, link, None), (root, os.path.join(link, "file"), OLD))
+        ):
+            with self.subTest(mode=oct(mode), target=target, old=old):
+                os.chmod(folder, mode)
+                os.symlink(target, link)
+                if old is not None:
+                    self.write(file, old)
+                for owner, followed in ((12345, False), (0, True)):
+                    os.chown(link, owner, owner, follow_symlinks=False)
+                    result = self.run_as(*LOGIN, env={"AIVEN_CREDENTIALS_FILE": path})
+                    if followed:
+                        self.assertEqual((result.status, self.read(file)), (0, NEW), result.stderr)
+                    else:
+                        self.assert_failed(result, 13, "a symbolic link and its target belong to different users")
+                        self.assertEqual(self.read(file) if os.path.exists(file) else None, old)
+                os.unlink(link)
+                os.unlink(file)
+
     def test_many_links(self):
         """The time to follow links must not double with each one."""
         os.makedirs(self.config_dir, exist_ok=True)

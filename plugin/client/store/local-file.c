@@ -61,9 +61,20 @@ avn_local_file_get_path (AvnSettings *settings, const char *setting, const char 
   return NULL;
 }
 
-/* TRUE if a symbolic link in @directory must not lead root to its @target. It may lead to what belongs to the
- * owner of its directory, and root's links to any directory. Root reads its own files; it replaces them only
- * where that owner can do so too. */
+/* TRUE if @owner may lead root to @end, a file or directory in @target_directory: to what belongs to @owner,
+ * and root to any directory. Root reads its own files; it replaces them only where @owner can do so too. */
+static gboolean
+may_lead_to (uid_t owner, const struct stat *end, const char *target_directory, gboolean to_change)
+{
+  struct stat parent;
+  if (end->st_uid == owner || (owner == 0 && S_ISDIR (end->st_mode)))
+    return TRUE;
+  return end->st_uid == 0
+         && (!to_change || (stat (target_directory, &parent) == 0 && parent.st_uid == owner));
+}
+
+/* TRUE if a symbolic link in @directory must not lead root to its @target. Its directory's owner must be
+ * allowed to; so must its own, who can be another user where all may write, as in /tmp. */
 static gboolean
 is_astray (const char *link, const char *directory, const char *target, gboolean to_change)
 {
@@ -71,15 +82,14 @@ is_astray (const char *link, const char *directory, const char *target, gboolean
       = g_path_is_absolute (target) ? g_strdup (target) : g_build_filename (directory, target, NULL);
   g_autofree char *target_directory = g_path_get_dirname (path);
   struct stat parent;
+  struct stat own;
   struct stat end;
   /* Opening the path fails. */
-  if (stat (directory, &parent) != 0
+  if (stat (directory, &parent) != 0 || lstat (link, &own) != 0
       || (stat (link, &end) != 0 && (errno != ENOENT || stat (target_directory, &end) != 0)))
     return FALSE;
-  const uid_t owner = parent.st_uid;
-  if (end.st_uid == owner || (owner == 0 && S_ISDIR (end.st_mode)))
-    return FALSE;
-  return end.st_uid != 0 || (to_change && (stat (target_directory, &parent) != 0 || parent.st_uid != owner));
+  return !may_lead_to (parent.st_uid, &end, target_directory, to_change)
+         || (own.st_uid != 0 && !may_lead_to (own.st_uid, &end, target_directory, to_change));
 }
 
 /* Follows the symbolic links in @path from the directory @place, which becomes the path without links.
