@@ -195,15 +195,30 @@ class Interrupts(NetworkCase):
         self.assertEqual(len(server.requests), 1)
 
     def test_after_a_login_was_stored(self):
-        """The login is known, but the list of projects is not."""
+        """The login has succeeded; only the list of projects is missing."""
         server = self.serve(GOOD, (hang,))
         process = self.start("user", "login", EMAIL)
         self.assertTrue(server.wait_for_requests(2))
         process.send_signal(signal.SIGTERM)
         output, errors = process.communicate(timeout=TIMEOUT)
-        self.assertEqual(process.returncode, 12)
+        self.assertEqual(process.returncode, 0, errors)
         self.assertIn("You are logged in", output)
-        self.assertIn("Interrupted.", errors)
+        self.assertIn("Your projects could not be listed; the default project is unchanged.\n", errors)
+        self.assertNotIn("avn: ", errors)
+
+    def test_logout_that_was_not_sent(self):
+        """Nothing is removed while the connection is being made."""
+        server = self.serve(raw=True, always=(hang,))
+        self.env["AIVEN_WEB_URL"] = server.url.replace("http:", "https:")
+        old = self.read(self.credentials)
+        for n, (number, status) in enumerate(self.ENDS, 1):
+            with self.subTest(number=number):
+                self.write_credentials()
+                process = self.start("user", "logout")
+                wait_until(lambda: len(server.received) == n)
+                process.send_signal(number)
+                self.assertEqual(self.finish(process, status), "avn: Interrupted.\n")
+                self.assertEqual(self.read(self.credentials), old)
 
     def test_after_a_refused_change(self):
         """A refusal means that nothing was changed."""

@@ -86,8 +86,6 @@ get_projects_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autoptr (AvnUser) user = avn_user_new (json_object_get_object_member (response, "user"));
       avn_user_service_choose_project (login->service, user, login->result);
     }
-  else if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
-    avn_result_add_error (login->result, g_steal_pointer (&error));
   else
     avn_result_add_note (login->result,
                          _ ("Your projects could not be listed; the default project is unchanged."));

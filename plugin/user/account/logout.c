@@ -119,6 +119,16 @@ remove_token_after_failure (AvnInvocation *invocation, GError *owned_cause)
   avn_invocation_return_error (invocation, error);
 }
 
+/* Ends the command with the error of the first request. After an interrupt, nothing was sent. */
+static void
+fail_to_log_out (AvnInvocation *invocation, GError *error)
+{
+  if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    avn_invocation_return_error (invocation, error);
+  else
+    remove_token_after_failure (invocation, error);
+}
+
 /* Ends the command with the response to the revocation, or with the error. */
 static void
 conclude (AvnInvocation *invocation, JsonObject *response, GError *error)
@@ -189,6 +199,11 @@ log_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       = avn_client_session_send_finish (AVN_CLIENT_SESSION (source), result, &error);
   const guint status = avn_client_error_get_http_status (error);
 
+  if (g_error_matches (error, AVN_ERROR, AVN_ERROR_INTERRUPTED))
+    {
+      fail_to_log_out (invocation, error);
+      return;
+    }
   if (status != 404 && status != 405 && status != 501)
     {
       conclude (invocation, response, error);
@@ -209,7 +224,7 @@ log_out (AvnInvocation *invocation)
       avn_invocation_get_settings (invocation), avn_invocation_get_console (invocation), &error);
   if (session == NULL)
     {
-      remove_token_after_failure (invocation, error);
+      fail_to_log_out (invocation, error);
       return;
     }
   g_autoptr (AvnClientRequest) request = avn_user_request_log_out ();
