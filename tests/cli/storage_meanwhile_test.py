@@ -97,6 +97,22 @@ class Locked(StorageCase):
         self.assertEqual((status, output, self.read(self.credentials)), (12, "", OLD), errors)
         self.assertTrue(FRESH_TOKEN[:12] in errors or server.lines[-1] == "POST /v1/me/logout", errors)
 
+    def test_interrupted_before_the_token_is_removed(self):
+        """The error says that the file still holds the token."""
+        for arguments, words in [
+            (LOGOUT, "The access token is revoked. "),
+            (EXPIRE, "All access tokens are expired, including the one in use. "),
+            (("user", "access-token", "revoke", TOKEN[:12]), f"Revoked the token {TOKEN[:12]}. "),
+        ]:
+            with self.subTest(arguments=arguments):
+                fcntl.flock(self.folder, fcntl.LOCK_UN)
+                server = self.serve((lambda server, connection: fcntl.flock(self.folder, fcntl.LOCK_EX), DONE))
+                process = self.start(*arguments, before=lambda: server.requests)
+                process.send_signal(signal.SIGINT)
+                status, output, errors = self.end(process)
+                expected = f"avn: {words}Interrupted; {self.credentials} was not changed.\n"
+                self.assertEqual((status, output, errors, self.read(self.credentials)), (12, "", expected, OLD))
+
 
 class Unusable(StorageCase):
     """During a request, a directory takes the place of the credentials file: one error tells all that was done."""

@@ -107,7 +107,9 @@ lock_directory (AvnLockedFile *self, guint limit, GError **error)
         return fail_locked (self, limit, error);
       if (poll (NULL, 0, nap) != 0)
         {
-          g_set_error_literal (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted."));
+          g_autofree char *safe = avn_text_make_safe (self->path, -1);
+          /* Translators: %s is the path of a file. */
+          g_set_error (error, AVN_ERROR, AVN_ERROR_INTERRUPTED, _ ("Interrupted; %s was not changed."), safe);
           return FALSE;
         }
       nap = MIN (2 * nap, MAX_NAP_MS);
