@@ -222,8 +222,8 @@ for name in ("environ", "cmdline"):
 class ThreadTest(ScriptedCase):
     """A limit on processes may refuse every thread; GLib would abort."""
 
-    def run_limited(self, *words):
-        limit = lambda: resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))  # noqa: E731
+    def run_limited(self, *words, limit=1):
+        limit = lambda n=limit: resource.setrlimit(resource.RLIMIT_NPROC, (n, n))  # noqa: E731
         try:
             return run_unprivileged([AVN, *words], env=self.env, cwd="/", stdin=subprocess.DEVNULL, capture_output=True,
                                     text=True, timeout=TIMEOUT, preexec_fn=limit)  # fmt: skip
@@ -240,6 +240,14 @@ class ThreadTest(ScriptedCase):
                 needs_one = "logout" not in words and "--help" not in words
                 self.assertEqual(done.returncode, 1 if needs_one else 0, done.stderr)
                 self.assertEqual(done.stderr.startswith("avn: Cannot start a thread: "), needs_one)
+
+    def test_child_process_counts(self):
+        """With a limit of 3, avn and its two threads leave no room for the child process."""
+        give_to_nobody(self.home)
+        for limit in (2, 3):
+            done = self.run_limited("plugin", "list", limit=limit)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertRegex(done.stderr, "^avn: Cannot start a thread: ")
 
 
 class CommandLineTest(ScriptedCase):
