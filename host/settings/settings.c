@@ -39,7 +39,7 @@ static const AvnSettingInfo own_infos[] = {
     .exported_variable = "AVN_DEBUG" },
   { .name = "fallback",
     .variable = "AVN_FALLBACK",
-    .variable_help = N_ ("Another client, to run for command groups that avn does not have") },
+    .variable_help = N_ ("Another client, to run for groups and commands that avn does not have") },
   { .name = "plugin-timeout",
     .variable = "AVN_PLUGIN_TIMEOUT",
     .variable_help

@@ -187,7 +187,7 @@ parse_proxy (const char *proxy, GError **error)
   const ProxyRow *row = uri != NULL ? find_proxy_row (g_uri_get_scheme (uri)) : NULL;
   const char *fault = uri != NULL ? find_fault_in_host (uri) : find_fault_in_syntax (cause);
   if (uri != NULL && fault == NULL && row == NULL)
-    fault = _ ("its scheme must be http, https or socks5");
+    fault = _ ("its scheme must be http, https, socks4, socks4a, socks5 or socks5h");
   if (fault == NULL)
     return g_uri_build (G_URI_FLAGS_ENCODED, row->gio_scheme, g_uri_get_userinfo (uri), g_uri_get_host (uri),
                         g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : row->default_port, "", NULL, NULL);
