@@ -79,7 +79,9 @@ is_ip_network (const char *text)
   if (address == NULL)
     return FALSE;
   const guint n_bits = 8 * (guint)g_inet_address_get_native_size (address);
-  return parts[1] == NULL || g_ascii_string_to_unsigned (parts[1], 10, 0, n_bits, NULL, NULL);
+  return parts[1] == NULL
+         || ((*parts[1] != '0' || parts[1][1] == '\0')
+             && g_ascii_string_to_unsigned (parts[1], 10, 0, n_bits, NULL, NULL));
 }
 
 static gboolean
