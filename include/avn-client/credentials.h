@@ -37,6 +37,8 @@ typedef enum
 AVN_AVAILABLE
 G_DECLARE_FINAL_TYPE (AvnClientCredentials, avn_client_credentials, AVN, CLIENT_CREDENTIALS, GObject)
 
+AVN_AVAILABLE char *avn_client_shorten_token (const char *token);
+
 AVN_AVAILABLE AvnClientCredentials *avn_client_credentials_new (AvnSettings *settings, AvnConsole *console);
 
 AVN_AVAILABLE gboolean avn_client_credentials_load (AvnClientCredentials *self, GError **error);

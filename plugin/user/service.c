@@ -3,7 +3,6 @@
 
 #include "service.h"
 
-#include "access-token/access-token.h"
 #include "requests.h"
 
 #include <glib/gi18n-lib.h>
@@ -123,7 +122,7 @@ describe_old_login (AvnUserService *self, const char *token, const char *email)
   const char *old_email = avn_client_credentials_get_stored_email (self->credentials);
   if (old_token == NULL || g_str_equal (old_token, token))
     return NULL;
-  g_autofree char *prefix = avn_access_token_shorten (old_token);
+  g_autofree char *prefix = avn_client_shorten_token (old_token);
   g_autofree char *safe_email = avn_text_make_safe (old_email != NULL ? old_email : "", -1);
   if (old_email == NULL || g_strcmp0 (old_email, email) == 0)
     /* Translators: %s is the prefix of a token. */
@@ -166,7 +165,7 @@ return_discard (Discard *discard)
 static void
 name_token (Discard *discard, const char *token)
 {
-  g_autofree char *prefix = avn_access_token_shorten (token);
+  g_autofree char *prefix = avn_client_shorten_token (token);
   g_autofree char *note
       /* Translators: %s is the prefix of a token. */
       = g_strdup_printf (

@@ -11,8 +11,8 @@ import unittest
 from harness import AVN, combine
 from rig import faults, unprivileged
 from rig.canaries import EMAIL, PASSWORD, TOKEN
-from rig.server import failure
-from storage_case import NEW, OLD, StorageCase
+from rig.server import failure, reply
+from storage_case import NEW, OLD, StorageCase, print_json
 
 LOGIN = ("user", "login", EMAIL)
 LOGOUT = ("user", "logout")
@@ -119,6 +119,37 @@ class Open(StorageCase):
                 self.assertEqual((result.status, result.stdout), (status, ""), result.stderr)
                 self.assertIn("its mode is now 0600", result.stderr.splitlines()[0])
                 self.assertTrue(result.stderr.splitlines()[1].startswith("avn: "), result.stderr)
+
+    def test_advice_at_a_login(self):
+        """The token to revoke is the one that others could read, not the new one."""
+        self.serve_everything()
+        result = self.check(0o644, *LOGIN)
+        self.assertEqual((result.status, self.read(self.credentials)), (0, NEW), result.stderr)
+        self.assertIn(f"revoke its access token ({TOKEN[:12]}) with 'avn user access-token revoke'", result.stderr)
+        self.assertNotIn("avn user logout", result.stderr)
+
+    def test_short_tokens_are_not_shown_whole(self):
+        """A note shows at most half of a token."""
+        for old, given, new in (("shorttoken", "givenvalue", "fresh-one"), ("sixteen-of-these", "x" * 16, "y" * 16), ("o", "g", "n")):
+            with self.subTest(old=old):
+                stored = print_json({"auth_token": old})
+                self.write(self.credentials, stored, 0o644)
+                self.serve(reply(200, {"token": new}), failure(500))
+                said = self.avn(*LOGIN).stderr
+                self.write(self.credentials, stored)
+                self.serve(always=reply(200, {}))
+                said += self.expect(0, *LOGOUT, env={"AIVEN_AUTH_TOKEN": given}).stderr
+                self.write(self.credentials, stored)
+                self.serve((self.replace_file, reply(200, {"token": new})), always=failure(500))
+                said += self.expect_failure(13, *LOGIN).stderr
+                os.rmdir(self.credentials)
+                for token in (old, given, new):
+                    self.assertIn(f"({token[: len(token) // 2]})", said)
+                    self.assertNotIn(token[: len(token) // 2 + 1] + ")", said)
+
+    def replace_file(self, server, connection):
+        os.unlink(self.credentials)
+        os.mkdir(self.credentials)
 
     def test_note_with_a_given_token(self):
         self.serve_everything()

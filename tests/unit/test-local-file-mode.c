@@ -76,7 +76,7 @@ test_mode (gconstpointer data)
   g_autoptr (AvnTestFolder) folder = avn_test_folder_new ();
   g_autofree char *path = avn_test_folder_write (folder, NAME, "{}");
   g_assert_no_errno (g_chmod (path, row->mode));
-  avn_local_file_make_private (path, NULL);
+  avn_local_file_make_private (path, "", NULL);
   g_assert_cmpuint (avn_test_get_mode (path), ==, row->expected);
 }
 

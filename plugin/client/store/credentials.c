@@ -131,7 +131,7 @@ load_file (AvnClientCredentials *self, GError **error)
   self->is_damaged
       = !find_path (self, error) || !read_file (self, &self->stored_token, &self->stored_email, error);
   if (self->stored_token != NULL)
-    avn_local_file_make_private (self->path, self->console);
+    avn_local_file_make_private (self->path, self->stored_token, self->console);
   return !self->is_damaged;
 }
 

@@ -3,16 +3,19 @@
 
 #include "store/local-file.h"
 
+#include <avn-client/credentials.h>
 #include <avn-client/json-reader.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define MAX_FILE_SIZE (1024 * 1024)
+#define PREFIX_LENGTH 12
 /* Opening a FIFO must not block. */
 #define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
 
@@ -221,10 +224,25 @@ avn_local_file_load (const char *path, JsonObject **object, GError **error)
   return TRUE;
 }
 
-/* Sets the mode of a file that contains a secret to 0600 if others have access to it, and warns on @console
+/**
+ * avn_client_shorten_token:
+ * @token: a whole access token
+ *
+ * Shortens an access token for a message, to the prefix in the list of tokens, and at most half of it.
+ *
+ * Returns: (transfer full): the start of the token, safe for a terminal
+ */
+char *
+avn_client_shorten_token (const char *token)
+{
+  g_autofree char *start = g_strndup (token, MIN (PREFIX_LENGTH, strlen (token) / 2));
+  return avn_text_make_safe (start, -1);
+}
+
+/* Sets the mode of a file that contains @token to 0600 if others have access to it, and warns on @console
  * (nullable). */
 void
-avn_local_file_make_private (const char *path, AvnConsole *console)
+avn_local_file_make_private (const char *path, const char *token, AvnConsole *console)
 {
   const int fd = open (path, OPEN_FLAGS);
   struct stat status;
@@ -237,14 +255,17 @@ avn_local_file_make_private (const char *path, AvnConsole *console)
   if (!is_open || console == NULL)
     return;
   g_autofree char *safe = avn_text_make_safe (path, -1);
-  avn_console_warn (
-      console,
-      is_mended
-          /* Translators: %s is the path of a file. */
-          ? _ (
-              "Other users of this machine had access to %s; its mode is now 0600. If others have an account "
-              "here, revoke the access token with 'avn user logout'.")
-          /* Translators: %s is the path of a file. */
-          : _ ("Other users of this machine have access to %s, and its mode cannot be changed."),
-      safe);
+  g_autofree char *prefix = avn_client_shorten_token (token);
+  if (is_mended)
+    /* A login may replace this token, so 'avn user logout' could revoke another one. */
+    /* Translators: the first %s is the path of a file, the second the prefix of a token. */
+    avn_console_warn (
+        console,
+        _ ("Other users of this machine had access to %s; its mode is now 0600. If others have an account "
+           "here, revoke its access token (%s) with 'avn user access-token revoke' and its prefix."),
+        safe, prefix);
+  else
+    /* Translators: %s is the path of a file. */
+    avn_console_warn (
+        console, _ ("Other users of this machine have access to %s, and its mode cannot be changed."), safe);
 }

@@ -14,4 +14,4 @@ gboolean avn_local_file_check_owner (const char *path, const struct stat *status
 char *avn_local_file_get_path (AvnSettings *settings, const char *setting, const char *name, GError **error);
 char *avn_local_file_read_all (int fd, gsize limit, gsize *length);
 gboolean avn_local_file_load (const char *path, JsonObject **object, GError **error);
-void avn_local_file_make_private (const char *path, AvnConsole *console);
+void avn_local_file_make_private (const char *path, const char *token, AvnConsole *console);

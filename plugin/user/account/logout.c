@@ -47,7 +47,7 @@ note_given_token (AvnClientCredentials *credentials, TokenState state, gboolean 
   if (origin == NULL)
     return;
   const gboolean is_invalid = same && (state == TOKEN_REVOKED || state == TOKEN_REFUSED);
-  g_autofree char *prefix = avn_text_make_safe (avn_client_credentials_get_token (credentials), 12);
+  g_autofree char *prefix = avn_client_shorten_token (avn_client_credentials_get_token (credentials));
   g_autofree char *note
       = g_strdup_printf (is_invalid
                              /* Translators: the first %s is an option or an environment variable, the second
