@@ -175,6 +175,8 @@ class ModeTest(TrustCase):
         self.install(folder, "bomb")
         result = self.expect_failure(14, "broken")
         self.assertFalse(set(result.stderr) & set("\x1b\u202e"))
+        # A command with escaped characters would change nothing.
+        self.assertNotIn("chmod", result.stderr)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can change the owner of files")
@@ -236,6 +238,13 @@ class OwnerTest(TrustCase):
                     self.assertEqual(result.status, status, result.stderr)
                     self.assertEqual("other users can change" in result.stderr, owner == SOMEBODY_ELSE)
                     os.chown(path, NOBODY, -1)
+
+    def test_paths_of_root_are_mended_as_root(self):
+        give_to_nobody(self.home)
+        os.chmod(self.folder, 0o777)
+        for owner, advice in ((0, "To prevent this, run as root: chmod"), (NOBODY, "To prevent this, run: chmod")):
+            os.chown(self.folder, owner, -1)
+            self.assertIn(advice, self.run_as_nobody("broken", "hello").stderr)
 
 
 @unittest.skipUnless(os.geteuid() == 0, "only root can change the owner of files")
