@@ -3,8 +3,10 @@
 
 #include <avn/error.h>
 #include <avn/thread.h>
+#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <pthread.h>
+#include <signal.h>
 
 /* GIO's worker, one of GTask, and a child process, which the same limits count. */
 #define N_THREADS 3
@@ -45,7 +47,11 @@ avn_thread_check (GError **error)
   pthread_mutex_unlock (&mutex);
   while (n_started > 0)
     pthread_join (threads[--n_started], NULL);
-  if (fault != 0)
+  if (fault == 0)
+    /* GLib starts its worker for the first such source. It aborts if it cannot: do it now, not in a request.
+     */
+    g_source_unref (g_unix_signal_source_new (SIGWINCH));
+  else
     g_set_error (error, AVN_ERROR, AVN_ERROR_FAILED,
                  /* Translators: %s is the reason. */
                  _ ("Cannot start a thread: %s.\nRaise the limit on processes and threads."),

@@ -203,7 +203,7 @@ class OddAnswerTest(PromptCase):
     def test_revoking_the_token_in_use_is_confirmed(self):
         """Before any request, wherever it is on the command line; other tokens need no confirmation."""
         for names, options, answer, requests in [
-            ((TOKEN[:12],), (), "n", 0), ((TOKEN,), (), "y", 1), (("abc", TOKEN[:12], "def"), (), "", 0),
+            ((TOKEN[:12],), (), "n", 0), ((TOKEN[:20],), (), "y", 1), (("abc", TOKEN[:12], "def"), (), "", 0),
             ((TOKEN[:12], "abc"), (), "yes", 2), ((TOKEN[:12],), ("--force",), None, 1), (("abc",), (), None, 1),
         ]:  # fmt: skip
             with self.subTest(names=names, options=options, answer=answer):
