@@ -173,6 +173,15 @@ find_proxy_row (const char *scheme)
   return NULL;
 }
 
+/* TRUE if the user or password in @url seems to end too early. */
+static gboolean
+has_unescaped_password (const char *url)
+{
+  const char *start = strstr (url, "://") + strlen ("://");
+  const char *end = strrchr (start, '@');
+  return end != NULL && start + strcspn (start, "/?#@") < end;
+}
+
 /* GIO connects directly, or aborts, if it does not support the URL of a proxy. */
 static GUri *
 parse_proxy (const char *proxy, GError **error)
@@ -188,6 +197,8 @@ parse_proxy (const char *proxy, GError **error)
   const char *fault = uri != NULL ? find_fault_in_host (uri) : find_fault_in_syntax (cause);
   if (uri != NULL && fault == NULL && row == NULL)
     fault = _ ("its scheme must be http, https, socks4, socks4a, socks5 or socks5h");
+  if (has_unescaped_password (url))
+    fault = _ ("special characters of its user and password must be percent-encoded");
   if (fault == NULL)
     return g_uri_build (G_URI_FLAGS_ENCODED, row->gio_scheme, g_uri_get_userinfo (uri), g_uri_get_host (uri),
                         g_uri_get_port (uri) > 0 ? g_uri_get_port (uri) : row->default_port, "", NULL, NULL);
