@@ -128,6 +128,7 @@ class Values(CommandLineCase):
                       [*UPDATE, "abc"], ["user", "login", ""], ["user", "create", ""],
                       ["user", "login", "--token-file="],
                       ["user", "login", "--password-file", ""], [*DESCRIBED, "--scope="], [*DESCRIBED, "--ip-allow="],
+                      [*DESCRIBED, "--ip-allow=192.0.2.0/08"],
                       ["user", "access-token", "revoke", ""]):  # fmt: skip
             with self.subTest(words=words):
                 self.refuse(*words)

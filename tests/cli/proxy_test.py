@@ -185,6 +185,12 @@ class Credentials(ProxyCase):
             self.assert_failed(result, 2)
             self.assertIn("its user name or password is not valid", result.stderr)
             self.assertNotIn(SECRET, result.stderr)
+        for special in "/?#@":
+            given = f"jane:{SECRET}{special}x"
+            result = self.avn(*REVOKE, env={"https_proxy": self.proxy.url.replace("//", f"//{given}@")})
+            self.assert_failed(result, 2)
+            self.assertIn("must be percent-encoded", result.stderr)
+            self.assertNotIn(SECRET, result.stderr)
         self.assertEqual((self.proxy.connections, self.server.connections), (0, 0))
 
 
