@@ -327,6 +327,8 @@ class Answers(ProxyCase):
                     self.assertIn(result.status, statuses, result.stderr)
                     self.assert_failed(result, result.status)
                     self.assertNotIn("may have been carried out", result.stderr)
+                    if kind == "hanging":
+                        self.assertIn(f"127.0.0.1:{self.proxy.port} did not respond", result.stderr)
         self.assertEqual(self.server.connections, 0)
 
     def test_floods(self):

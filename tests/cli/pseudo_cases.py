@@ -136,6 +136,9 @@ URLS = ["https://", "https://exa mple.com", "https://a@example.com", "https://12
 MORE_CASES = [
     Case("login-of-other", f"user login {EMAIL}", {**LOGIN, "user_email": "jane@example.com"}, USER),
     Case("no-input-expire", "user tokens-expire --no-input"),
+    Case("login-without-at", "user login jane"),
+    Case("fallback-of-nothing", "user made-up", env={"AVN_FALLBACK": "/nonexistent"}),
+    Case("proxy-password", "user info", env={"https_proxy": "http://a:b/c@127.0.0.1", "AIVEN_WEB_URL": "https://api.example.com"}),
     Case("logged-keys", "user info", reply(200, USER), env={"SSLKEYLOGFILE": "keys", "GNUTLS_DEBUG_LEVEL": "0"}),
     *(Case(f"list-{i}", ["user", "access-token", "create", "--description=x", option])
       for i, option in enumerate(("--scope=a,,b", "--ip-allow=a"))),

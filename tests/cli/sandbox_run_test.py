@@ -226,7 +226,7 @@ sys.exit(9)
 
     def test_command_may_answer_an_interrupt(self):
         process = self.start(self.ANSWER)
-        os.killpg(process.pid, signal.SIGINT)
+        process.send_signal(signal.SIGINT)
         self.assert_ends(process, 7)
 
     def test_termination_is_passed_on(self):

@@ -100,7 +100,11 @@ avn_call_new_malformed_error (AvnCall *self)
 GError *
 avn_call_new_timeout_error (AvnCall *self)
 {
-  g_autofree char *server = avn_address_describe (self->uri);
+  /* The server is not contacted before the proxy accepts CONNECT. */
+  const gboolean waits_for_proxy
+      = self->session->proxy != NULL
+        && (self->tunnel == NULL || soup_message_get_status (self->tunnel) == SOUP_STATUS_NONE);
+  g_autofree char *server = avn_address_describe (waits_for_proxy ? self->session->proxy : self->uri);
   const guint seconds = (guint)((self->time_limit_ms + 999) / 1000);
   g_autofree char *message
       /* Translators: %s is a host with its port. */
