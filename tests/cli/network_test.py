@@ -58,6 +58,8 @@ class Deadline(NetworkCase):
         names = [name for name, _ in faults.list_calls(command, "clone,clone3", env=self.env)]
         self.assertGreater(len(names), 2)
         done = faults.run_with_fault(command, (names[-1], f"{len(names)}+"), "error=EAGAIN", env=self.env)
+        if done.returncode == -signal.SIGABRT:
+            self.skipTest("this GLib ends the process when a thread is refused")
         self.assertEqual((done.returncode, done.stdout), (11, b""), done.stderr)
 
 
