@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* SIGINT, SIGTERM and SIGHUP. While a command runs, the first of them asks it to end. If it does not end in
- * time, or at the second signal, the process ends at once, whatever it does. Once there is something to
+ * time, or at the second signal, the process ends at once, even if it is busy. Once there is something to
  * report, only the time limit ends it. g_unix_signal_add() would start a thread, which fails fatally where
  * threads are refused, and cannot end a process that does not run its main loop. */
 
@@ -65,7 +65,7 @@ exit_now (int signal_number)
   _exit (get_status (signal_number));
 }
 
-/* What is known is still reported: the signal has ended a write that waited. */
+/* Leaves time to report what is known: the signal has ended a write that waited. */
 static void
 exit_late_cb (int signal_number)
 {

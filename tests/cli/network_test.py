@@ -24,7 +24,7 @@ LOGIN_FROM = ("user", "login", "--token-file")
 
 
 def count_bytes(pipe):
-    """Return how many bytes nobody has read yet."""
+    """Return how many bytes have not been read yet."""
     return struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"0000"))[0]
 
 

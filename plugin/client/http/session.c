@@ -140,7 +140,7 @@ set_up_trust (AvnClientSession *self, AvnSettings *settings, GError **error)
   return self->trust != NULL;
 }
 
-/* Who knows the keys of a connection can decrypt a recording of it, and use the token. */
+/* The keys of a connection decrypt a recording of it, and thus reveal the token. */
 static void
 guard_keys (AvnConsole *console)
 {
