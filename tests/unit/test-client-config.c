@@ -10,7 +10,7 @@
 
 #define FILE_NAME "aiven-client.json"
 #define N_WRITERS 8
-#define N_ROUNDS 25
+#define N_ROUNDS 8
 
 typedef AvnTestPlace Fixture;
 
